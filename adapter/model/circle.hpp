@@ -1,0 +1,113 @@
+// The firm and the people around it: what it offers, who sells, whom prospects can be introduced to.
+//
+// Read from firm.json, services.json and partners.json by the daemon room; every thinking room reads these values and
+// none changes them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "base/json.hpp"
+#include "base/money.hpp"
+
+namespace goodword::model {
+
+/// One entry of the vocabulary of services that firm, partners and needs share.
+struct Service {
+  std::string id;
+  std::string parent;                                     ///< id of the wider service, or empty
+  std::map<std::string, std::vector<std::string>> names;  ///< language ("en") to name and synonyms, the first is shown
+};
+
+struct Place {
+  std::string city;
+  std::string country;  ///< ISO 3166-1 alpha-2, upper case
+  std::optional<double> latitude;
+  std::optional<double> longitude;
+};
+
+/// Inclusive bounds; absent means open.
+struct Band {
+  std::optional<double> least;
+  std::optional<double> most;
+};
+
+struct Seller {
+  std::string id;                   ///< short, the operator's own: "dev"
+  std::string name;                 ///< "Dev Anand"
+  std::map<std::string, std::string> users;  ///< crm name to the user id there
+  double weekly_hours = 19;
+};
+
+struct Firm {
+  std::string name;
+  std::string trade;      ///< rule packs ask for it
+  Place place;
+  std::string currency = "EUR";
+  double margin = 0.4;    ///< share of a deal's size that is earned
+  double hour_cost = 0;   ///< what an hour costs the firm, 0 if not given
+  double buy_share = 0.2;  ///< "of ten prospects, how many buy?" / 10
+  std::vector<std::string> services;
+  std::vector<std::string> industries;  ///< wanted ones; empty: all
+  std::vector<std::string> countries;   ///< served; empty: all
+  std::vector<std::string> languages;
+  Band deal_size;      ///< in `currency`; above `most` is too large for us
+  Band company_size;   ///< employees
+  std::vector<Seller> sellers;
+};
+
+enum class PartnerKind { colleague, ally, competitor };
+
+/// Dated and coarse: how much a partner can take until a day.
+struct Room {
+  int places = 0;
+  base::Date until{};
+};
+
+struct Partner {
+  std::string id;
+  PartnerKind kind = PartnerKind::ally;
+  std::string name;         ///< of the firm (of the person, for a colleague)
+  std::string person;       ///< whom to talk to
+  std::string email;
+  std::string phone;
+  std::string owner;        ///< seller id who keeps the tie
+  std::vector<std::string> services;
+  std::vector<std::string> strengths;    ///< service ids both sides agree it is strong in
+  std::vector<std::string> weaknesses;   ///< service ids; never leave the store
+  std::vector<std::string> industries;   ///< known work; empty: not known
+  std::vector<std::string> wants;        ///< industries or services it asked for
+  std::vector<std::string> does_not_want;
+  std::vector<std::string> languages;
+  std::vector<Place> places;
+  bool remote = false;
+  bool trusted = false;                  ///< the owner vouches, in place of a reliability record
+  bool paused = false;
+  Band company_size;
+  Band deal_size;
+  std::optional<Room> room;
+  std::vector<std::string> excludes;     ///< company domains or names it must not be shown
+  std::string proof;                     ///< one true sentence for a letter: "has rewritten three food firms' sites"
+  std::string terms;                     ///< what we earn, in words; empty: nothing
+  int finished = 0;                      ///< referrals that ended, and of those
+  int served_well = 0;
+};
+
+std::string_view to_text(PartnerKind kind);
+std::optional<PartnerKind> partner_kind_of(std::string_view text);
+
+/// partners.json's own form, both ways; the reader expects JSON that passed schemas/partners.schema.json.
+Partner partner_from_json(const base::Json& json);
+base::Json to_json(const Partner& partner);
+Firm firm_from_json(const base::Json& json);
+std::vector<Service> services_from_json(const base::Json& json);
+
+const Service* service_by_id(const std::vector<Service>& services, std::string_view id);
+const Partner* partner_by_id(const std::vector<Partner>& partners, std::string_view id);
+/// The name to show in a language, falling back to English, then to any, then to the id.
+std::string service_name(const std::vector<Service>& services, std::string_view id, std::string_view language);
+
+}  // namespace goodword::model

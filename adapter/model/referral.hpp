@@ -1,0 +1,117 @@
+// A referral: one prospect's need offered to one partner, from offer to thanks; and the consent it stands on.
+//
+// State follows from append-only events through one published table (referral_steps()); anything else is refused. A
+// consent is a receipt. The store refuses a release without both consents in force, whatever the code above it does.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "base/json.hpp"
+#include "model/record.hpp"
+
+namespace goodword::model {
+
+enum class ReferralState {
+  proposed, offered_prospect, prospect_accepted, prospect_declined, chose_us, silent,
+  offered_partner, partner_accepted, partner_declined, expired,
+  introduced, acknowledged, working, won, lost, no_fit, withdrawn, recalled, closed
+};
+
+struct ReferralStep {
+  ReferralState from;
+  std::string_view event;   ///< offer_prospect, prospect_yes, prospect_no, prospect_wants_us, …
+  ReferralState to;
+  std::string_view acts_next;  ///< seller, prospect, partner, nobody
+};
+
+std::span<const ReferralStep> referral_steps();
+/// The step an event takes from a state, or nullptr: then it is refused.
+const ReferralStep* referral_step(ReferralState from, std::string_view event);
+/// Offers that are open: at most one per (prospect, need).
+bool is_live(ReferralState state);
+
+struct Referral {
+  std::string id;
+  Ref contact;
+  std::string need;            ///< service id
+  std::string partner;
+  std::string seller;          ///< who asks
+  ReferralState state = ReferralState::proposed;
+  std::vector<std::string> alternatives;  ///< partner ids, for when this one ends
+  std::string terms;           ///< frozen at the offer, told to the prospect before the yes
+  std::vector<std::string> tags_then;     ///< our answer tags on the contact when the offer went out
+  base::Instant opened{};
+  std::optional<base::Instant> next_by;
+
+  friend bool operator==(const Referral&, const Referral&) = default;
+};
+
+struct ReferralEvent {
+  std::string referral;
+  std::string event;
+  base::Instant at{};          ///< when it happened, by the CRM's clock where known
+  std::string by;              ///< seller name or id
+  std::string how;             ///< phone, mail, in_person
+  std::string proof;           ///< "task 9913", "note 4471", "review"
+  std::string reason;
+
+  friend bool operator==(const ReferralEvent&, const ReferralEvent&) = default;
+};
+
+enum class Party { prospect, partner };
+
+/// A dated, scoped, revocable yes.
+struct Consent {
+  std::string id;
+  std::string referral;
+  Party party = Party::prospect;
+  std::string receiver;        ///< partner id
+  std::vector<std::string> fields;  ///< what may be shown: name, email, phone, company, need
+  std::string purpose;
+  std::string wording;         ///< what was shown when the yes was given
+  std::string recorded_by;
+  std::string how;
+  std::string proof;
+  base::Instant at{};
+  base::Instant until{};
+  std::optional<base::Instant> withdrawn;
+
+  friend bool operator==(const Consent&, const Consent&) = default;
+};
+
+/// Contact details have left, under these two consents.
+struct Release {
+  std::string referral;
+  std::string prospect_consent;
+  std::string partner_consent;
+  base::Instant at{};
+  std::string payload_hash;    ///< SHA-256 of what was shown
+
+  friend bool operator==(const Release&, const Release&) = default;
+};
+
+/// What a person told us about a contact: evidence with author and date.
+struct PersonAnswer {
+  Ref contact;
+  std::string about;           ///< a sign or fact: decider, timing, budget, …
+  std::string value;           ///< yes, no, or a text
+  std::string source;          ///< "CFO, 12 May"
+  std::string by;
+  base::Instant at{};
+
+  friend bool operator==(const PersonAnswer&, const PersonAnswer&) = default;
+};
+
+std::string_view to_text(ReferralState state);
+std::optional<ReferralState> referral_state_of(std::string_view text);
+std::string_view to_text(Party party);
+
+base::Json to_json(const Referral& referral);
+Referral referral_from_json(const base::Json& json);
+
+}  // namespace goodword::model

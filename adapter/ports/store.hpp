@@ -1,0 +1,182 @@
+// Everything that outlives the process. Each call is one transaction: all of it is durable when it returns, or none.
+//
+// store/ implements it on SQLite; one contract suite tests every implementation. Calls may come from several threads; one
+// connection writes. Instants come from the caller: the store has no clock. Errors: store.busy, store.full,
+// store.unusable, store.constraint.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "model/change.hpp"
+#include "model/circle.hpp"
+#include "model/decision.hpp"
+#include "model/dossier.hpp"
+#include "model/record.hpp"
+#include "model/referral.hpp"
+
+namespace goodword::ports {
+
+enum class CrmMode { plan_only, apply, paused };
+
+struct CrmState {
+  std::string name;
+  CrmMode mode = CrmMode::plan_only;       ///< a CRM nobody promoted only gets plans
+  CrmMode before_pause = CrmMode::plan_only;
+  std::string origins;                     ///< hosts confirmed at first use, space-separated
+  bool first_apply_done = false;
+  std::optional<base::Instant> last_good_sync;
+  std::optional<base::Instant> last_try;
+  std::string last_error;                  ///< "detail (code)" of the last try, empty if it was good
+
+  friend bool operator==(const CrmState&, const CrmState&) = default;
+};
+
+/// Exclusive use of a name ("crm main", "daemon") until a moment. The fence number grows with every new holder.
+struct Lease {
+  std::string name, owner;
+  std::int64_t fence = 0;
+  base::Instant until{};
+};
+
+/// One page of one stream, with the place to go on from. All of it or nothing becomes durable.
+struct PageCommit {
+  std::string crm, stream;
+  model::Kind kind = model::Kind::contact;
+  std::int64_t run = 0;
+  std::span<const model::Record> records;
+  std::span<const model::Reject> rejects;
+  std::span<const std::string> gone;
+  std::span<const std::pair<std::string, std::string>> merged;
+  std::string mark;
+  base::Instant at{};
+};
+
+struct PageCounts {
+  std::int64_t added = 0, changed = 0, same = 0, gone = 0, rejected = 0;
+};
+
+struct RunRow {
+  std::int64_t number = 0;
+  std::string kind;         ///< sync, apply, undo, answer
+  std::string crm;
+  base::Instant began{};
+  std::optional<base::Instant> ended;
+  base::Json report;        ///< counts; null while it runs
+};
+
+/// What people said, read from the desk or typed in, and what follows from it. One transaction.
+struct DeskCommit {
+  std::vector<model::Referral> referrals;    ///< new ones, or known ones in their new state
+  std::vector<model::ReferralEvent> events;
+  std::vector<model::Consent> consents;
+  std::vector<model::PersonAnswer> answers;
+  std::vector<std::string> withdrawn;        ///< consent ids
+  std::int64_t run = 0;
+  std::vector<model::Change> changes;        ///< to enqueue with it
+  base::Instant at{};
+};
+
+struct CrmCounts {
+  std::map<std::string, std::int64_t> records;     ///< by kind, gone ones not counted
+  std::map<std::string, std::int64_t> operations;  ///< by state
+  std::map<std::string, std::int64_t> verdicts;    ///< of decisions in force
+  std::int64_t rejects = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Leases
+  /// Errors: store.busy, naming the holder and until when.
+  virtual base::Result<Lease> take_lease(std::string_view name, std::string_view owner, base::Instant until,
+                                         base::Instant now) = 0;
+  /// Fails with store.busy if the lease was lost meanwhile.
+  virtual base::Result<void> renew_lease(const Lease& lease, base::Instant until) = 0;
+  virtual base::Result<void> give_up_lease(const Lease& lease) = 0;
+
+  // CRMs
+  virtual base::Result<CrmState> crm_state(std::string_view crm) = 0;   ///< defaults for an unknown name
+  virtual base::Result<void> set_crm_state(const CrmState& state) = 0;
+  virtual base::Result<CrmCounts> counts(std::string_view crm) = 0;
+
+  // Reading in
+  virtual base::Result<std::string> mark(std::string_view crm, std::string_view stream) = 0;  ///< empty: none
+  /// When the stream's last complete pull ended.
+  virtual base::Result<std::optional<base::Instant>> last_pulled(std::string_view crm, std::string_view stream) = 0;
+  virtual base::Result<void> set_pulled(std::string_view crm, std::string_view stream, base::Instant at) = 0;
+  /// Same id and content hash: counted as same, not written. A changed record of a contact, or one linked to it, makes
+  /// the contact due. Merged ids become aliases of the survivor. Rejects of a record that now came whole are dropped.
+  virtual base::Result<PageCounts> commit_page(const PageCommit& page) = 0;
+  /// Ids of a stream's kind that are in the store and were not in any page of this run; call after a complete pass.
+  virtual base::Result<std::vector<std::string>> unseen(std::string_view crm, model::Kind kind, std::int64_t run) = 0;
+  virtual base::Result<void> mark_gone(std::string_view crm, model::Kind kind, std::span<const std::string> ids,
+                                       base::Instant at) = 0;
+  virtual base::Result<std::vector<model::Reject>> rejects(std::string_view crm, int limit) = 0;
+
+  // Looking
+  /// Contacts that are not gone, by id, after `after`; at most `limit`.
+  virtual base::Result<std::vector<model::Dossier>> dossiers(std::string_view crm, std::string_view after, int limit) = 0;
+  virtual base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) = 0;
+  /// Contacts with this id, e-mail (any case) or full name.
+  virtual base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) = 0;
+  virtual base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) = 0;
+  /// Opportunities won or lost, newest first.
+  virtual base::Result<std::vector<model::Record>> closed_opportunities(std::string_view crm, int limit) = 0;
+
+  // Deciding
+  /// Appends to history and makes them the ones in force.
+  virtual base::Result<void> save_decisions(std::span<const model::Decision> decisions) = 0;
+  virtual base::Result<std::vector<model::Decision>> decision_history(const model::Ref& contact, int limit) = 0;
+  virtual base::Result<void> save_answer(const model::PersonAnswer& answer) = 0;
+  /// The price of an hour in past weeks, per seller, newest first: the bar is made of it.
+  virtual base::Result<std::vector<double>> hour_prices(std::string_view seller, int weeks) = 0;
+  virtual base::Result<void> save_hour_price(std::string_view seller, base::Date week, double price) = 0;
+
+  // Plans and runs
+  virtual base::Result<std::int64_t> open_run(std::string_view kind, std::string_view crm, base::Instant at) = 0;
+  virtual base::Result<void> close_run(std::int64_t run, const base::Json& report, base::Instant at) = 0;
+  virtual base::Result<std::vector<RunRow>> runs(int limit) = 0;      ///< newest first
+  virtual base::Result<std::int64_t> save_plan(const model::Plan& plan) = 0;
+  virtual base::Result<std::optional<model::Plan>> plan(std::int64_t number) = 0;  ///< 0: the newest
+
+  // Outbox and journal
+  /// Changes become operations in state new; one whose id is known already is left as it is. Returns how many are new.
+  virtual base::Result<int> enqueue(std::int64_t run, std::span<const model::Change> changes, base::Instant at) = 0;
+  virtual base::Result<std::vector<model::Operation>> operations(std::string_view crm,
+                                                                 std::span<const model::OperationState> states,
+                                                                 int limit) = 0;  ///< oldest first
+  virtual base::Result<std::vector<model::Operation>> operations_of_run(std::int64_t run) = 0;
+  virtual base::Result<std::optional<model::Operation>> operation(std::string_view id) = 0;
+  /// new or unknown -> sending, attempt counted; durable before the first byte goes out.
+  virtual base::Result<void> mark_sending(std::span<const std::string> ids, base::Instant at) = 0;
+  /// sending -> done | failed | unknown | needs_review | new (not sent), by outcome kind.
+  virtual base::Result<void> mark_outcomes(std::span<const model::Outcome> outcomes, base::Instant at) = 0;
+  /// Any other step may_follow() allows; others are refused with store.constraint.
+  virtual base::Result<void> set_operation_state(std::string_view id, model::OperationState state,
+                                                 std::string_view detail, base::Instant at) = 0;
+  /// Says that `undo` took `id` back.
+  virtual base::Result<void> mark_undone(std::string_view id, std::string_view undo, base::Instant at) = 0;
+
+  // Referrals and consent
+  virtual base::Result<void> commit_desk(const DeskCommit& desk) = 0;
+  virtual base::Result<std::vector<model::Referral>> referrals(std::string_view crm) = 0;
+  virtual base::Result<std::vector<model::ReferralEvent>> referral_events(std::string_view referral) = 0;
+  virtual base::Result<std::vector<model::Consent>> consents(std::string_view referral) = 0;
+  /// Refused with store.constraint unless both consents are in force for that referral and receiver at release.at.
+  /// The referral's new state, its event and the letters' changes become durable with it.
+  virtual base::Result<void> record_release(const model::Release& release, const DeskCommit& with) = 0;
+  virtual base::Result<std::optional<model::Release>> release_of(std::string_view referral) = 0;
+
+  // Partners added on the command line (partners.json has the others)
+  virtual base::Result<std::vector<model::Partner>> partners() = 0;
+  virtual base::Result<void> save_partner(const model::Partner& partner, base::Instant at) = 0;
+};
+
+}  // namespace goodword::ports
