@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +19,8 @@ using Date = std::chrono::year_month_day;
 std::string to_rfc3339(Instant instant);
 /// Milliseconds always: "2026-11-03T09:12:05.000Z".
 std::string to_rfc3339_ms(Instant instant);
-/// Any RFC 3339 time, offset or Z, any number of decimals (beyond six are cut); also a space instead of T.
+/// Any RFC 3339 time, offset or Z, any number of decimals (beyond six are cut); also a space instead of T, and
+/// "+0100" for "+01:00", as some CRMs write it.
 std::optional<Instant> parse_rfc3339(std::string_view text);
 /// "Tue, 03 Nov 2026 09:12:05 GMT", as in HTTP headers.
 std::optional<Instant> parse_http_date(std::string_view text);
@@ -28,7 +30,7 @@ std::string to_text(Date date);
 std::optional<Date> parse_date(std::string_view text);
 Date date_of(Instant instant);
 Instant start_of(Date date);
-/// "30s", "7d", "500ms", "5m", "24h".
+/// "30s", "7d", "500ms", "5m", "24h"; one number and one unit, not negative.
 std::optional<Duration> parse_duration(std::string_view text);
 std::string to_text(Duration duration);
 /// "3 min ago", "2 days ago", "in 5 days", for people.

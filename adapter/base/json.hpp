@@ -36,7 +36,7 @@ class Json {
   Json(Array value);
   static Json object(Object members = {});
   static Json array(Array items = {});
-  /// A number by its digits, kept as they are.
+  /// A number by its digits, kept as they are. Text that is no JSON number becomes a string: digits are written raw.
   static Json number(std::string digits);
 
   Type type() const { return type_; }

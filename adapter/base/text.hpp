@@ -11,6 +11,7 @@ namespace goodword::base {
 
 bool valid_utf8(std::string_view text);
 /// Strips NUL, C0 controls but tab and newline, bidi controls, zero-width characters and a byte order mark.
+/// Bytes that are not UTF-8 become U+FFFD, so the result always is.
 std::string clean(std::string_view text);
 std::string_view trim(std::string_view text);
 /// ASCII only; enough for keys, domains and e-mail addresses.

@@ -1,0 +1,103 @@
+#include "base/digest.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+namespace goodword::base {
+namespace {
+
+constexpr std::string_view base64_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+const unsigned char* as_bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+/// Three bytes become four letters of six bits; the last group may be shorter and is not padded here.
+std::string encode_groups(std::string_view bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  std::uint32_t held = 0;
+  int bits = 0;
+  for (const unsigned char byte : bytes) {
+    held = (held << 8) | byte;
+    for (bits += 8; bits >= 6; bits -= 6) text += base64_letters[(held >> (bits - 6)) & 63u];
+  }
+  if (bits > 0) text += base64_letters[(held << (6 - bits)) & 63u];
+  return text;
+}
+
+}  // namespace
+
+std::array<unsigned char, 32> sha256(std::string_view bytes) {
+  std::array<unsigned char, 32> digest{};
+  SHA256(as_bytes(bytes), bytes.size(), digest.data());
+  return digest;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  const auto digest = sha256(bytes);
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  std::string code(32, '\0');
+  unsigned int length = 0;
+  // An empty string_view may point nowhere, and a null key means "reuse the last one" to OpenSSL.
+  const char* start = key.empty() ? "" : key.data();
+  HMAC(EVP_sha256(), start, static_cast<int>(key.size()), as_bytes(bytes), bytes.size(),
+       reinterpret_cast<unsigned char*>(code.data()), &length);
+  return code;
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const unsigned char byte : bytes) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15u];
+  }
+  return text;
+}
+
+std::string to_base64(std::string_view bytes) {
+  std::string text = encode_groups(bytes);
+  while (text.size() % 4 != 0) text += '=';
+  return text;
+}
+
+std::string to_base64url(std::string_view bytes) {
+  std::string text = encode_groups(bytes);
+  for (char& letter : text) letter = letter == '+' ? '-' : letter == '/' ? '_' : letter;
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int pad = 0; pad < 2 && text.ends_with('='); ++pad) text.remove_suffix(1);
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::uint32_t held = 0;
+  int bits = 0;
+  for (const char letter : text) {
+    const auto value = base64_letters.find(letter);
+    if (value == std::string_view::npos) return std::nullopt;
+    held = (held << 6) | static_cast<std::uint32_t>(value);
+    if ((bits += 6) < 8) continue;
+    bits -= 8;
+    bytes += static_cast<char>((held >> bits) & 255u);
+  }
+  // Left-over bits must be nought, else two texts would stand for the same bytes.
+  if ((held & ((1u << bits) - 1u)) != 0) return std::nullopt;
+  return bytes;
+}
+
+bool same_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && (a.empty() || CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
+std::string fingerprint(std::string_view key, std::string_view value) {
+  return to_hex(hmac_sha256(key, value)).substr(0, 16);
+}
+
+}  // namespace goodword::base
