@@ -1,0 +1,201 @@
+#include "model/circle.hpp"
+
+#include <algorithm>
+
+namespace goodword::model {
+namespace {
+
+using base::Json;
+
+Place place_from(const Json& json) {
+  Place place{json.text_or("city", ""), json.text_or("country", ""), std::nullopt, std::nullopt};
+  if (json.has("latitude")) place.latitude = json.real_or("latitude", 0);
+  if (json.has("longitude")) place.longitude = json.real_or("longitude", 0);
+  return place;
+}
+
+Json to_json(const Place& place) {
+  Json json = Json::object({{"city", Json(place.city)}, {"country", Json(place.country)}});
+  if (place.latitude) json.set("latitude", Json(*place.latitude));
+  if (place.longitude) json.set("longitude", Json(*place.longitude));
+  return json;
+}
+
+Band band_from(const Json* json) {
+  if (json == nullptr) return {};
+  Band band;
+  if (const Json* least = json->find("least")) band.least = least->real();
+  if (const Json* most = json->find("most")) band.most = most->real();
+  return band;
+}
+
+Json to_json(const Band& band) {
+  Json json = Json::object();
+  if (band.least) json.set("least", Json(*band.least));
+  if (band.most) json.set("most", Json(*band.most));
+  return json;
+}
+
+Json list_json(const std::vector<std::string>& list) {
+  Json json = Json::array();
+  for (const auto& item : list) json.push(Json(item));
+  return json;
+}
+
+Seller seller_from(const Json& json) {
+  Seller seller{json.text_or("id", ""), json.text_or("name", ""), {}, json.real_or("weekly_hours", 19)};
+  if (const Json* users = json.find("users")) {
+    for (const auto& [crm, user] : users->members()) seller.users[crm] = user.text();
+  }
+  return seller;
+}
+
+std::optional<Room> room_from(const Json* json) {
+  if (json == nullptr || !json->is_object()) return std::nullopt;
+  const auto until = base::parse_date(json->text_or("until", ""));
+  if (!until) return std::nullopt;
+  return Room{static_cast<int>(json->integer_or("places", 0)), *until};
+}
+
+}  // namespace
+
+std::string_view to_text(PartnerKind kind) {
+  switch (kind) {
+    case PartnerKind::colleague: return "colleague";
+    case PartnerKind::ally: return "ally";
+    case PartnerKind::competitor: return "competitor";
+  }
+  return "ally";
+}
+
+std::optional<PartnerKind> partner_kind_of(std::string_view text) {
+  for (const auto kind : {PartnerKind::colleague, PartnerKind::ally, PartnerKind::competitor}) {
+    if (to_text(kind) == text) return kind;
+  }
+  return std::nullopt;
+}
+
+Partner partner_from_json(const Json& json) {
+  Partner partner;
+  partner.id = json.text_or("id", "");
+  partner.kind = partner_kind_of(json.text_or("kind", "ally")).value_or(PartnerKind::ally);
+  partner.name = json.text_or("name", "");
+  partner.person = json.text_or("person", "");
+  partner.email = json.text_or("email", "");
+  partner.phone = json.text_or("phone", "");
+  partner.owner = json.text_or("owner", "");
+  partner.services = json.texts("services");
+  partner.strengths = json.texts("strengths");
+  partner.weaknesses = json.texts("weaknesses");
+  partner.industries = json.texts("industries");
+  partner.wants = json.texts("wants");
+  partner.does_not_want = json.texts("does_not_want");
+  partner.languages = json.texts("languages");
+  if (const Json* places = json.find("places")) {
+    for (const auto& place : places->items()) partner.places.push_back(place_from(place));
+  }
+  partner.remote = json.boolean_or("remote", false);
+  partner.trusted = json.boolean_or("trusted", false);
+  partner.paused = json.boolean_or("paused", false);
+  partner.company_size = band_from(json.find("company_size"));
+  partner.deal_size = band_from(json.find("deal_size"));
+  partner.room = room_from(json.find("room"));
+  partner.excludes = json.texts("excludes");
+  partner.proof = json.text_or("proof", "");
+  partner.terms = json.text_or("terms", "");
+  partner.finished = static_cast<int>(json.integer_or("finished", 0));
+  partner.served_well = static_cast<int>(json.integer_or("served_well", 0));
+  return partner;
+}
+
+Json to_json(const Partner& partner) {
+  Json json = Json::object({{"id", Json(partner.id)}, {"kind", Json(to_text(partner.kind))}, {"name", Json(partner.name)}});
+  const auto put = [&](const char* key, const std::string& value) {
+    if (!value.empty()) json.set(key, Json(value));
+  };
+  const auto put_list = [&](const char* key, const std::vector<std::string>& list) {
+    if (!list.empty()) json.set(key, list_json(list));
+  };
+  put("person", partner.person);
+  put("email", partner.email);
+  put("phone", partner.phone);
+  put("owner", partner.owner);
+  put_list("services", partner.services);
+  put_list("strengths", partner.strengths);
+  put_list("weaknesses", partner.weaknesses);
+  put_list("industries", partner.industries);
+  put_list("wants", partner.wants);
+  put_list("does_not_want", partner.does_not_want);
+  put_list("languages", partner.languages);
+  if (!partner.places.empty()) {
+    Json places = Json::array();
+    for (const auto& place : partner.places) places.push(to_json(place));
+    json.set("places", std::move(places));
+  }
+  json.set("remote", Json(partner.remote)).set("trusted", Json(partner.trusted)).set("paused", Json(partner.paused));
+  json.set("company_size", to_json(partner.company_size)).set("deal_size", to_json(partner.deal_size));
+  if (partner.room) {
+    json.set("room", Json::object({{"places", Json(partner.room->places)}, {"until", Json(base::to_text(partner.room->until))}}));
+  }
+  put_list("excludes", partner.excludes);
+  put("proof", partner.proof);
+  put("terms", partner.terms);
+  return json.set("finished", Json(partner.finished)).set("served_well", Json(partner.served_well));
+}
+
+Firm firm_from_json(const Json& json) {
+  Firm firm;
+  firm.name = json.text_or("name", "");
+  firm.trade = json.text_or("trade", "");
+  if (const Json* place = json.find("place")) firm.place = place_from(*place);
+  firm.currency = json.text_or("currency", "EUR");
+  firm.margin = json.real_or("margin", 0.4);
+  firm.hour_cost = json.real_or("hour_cost", 0);
+  firm.buy_share = json.real_or("buy_share", 0.2);
+  firm.services = json.texts("services");
+  firm.industries = json.texts("industries");
+  firm.countries = json.texts("countries");
+  firm.languages = json.texts("languages");
+  firm.deal_size = band_from(json.find("deal_size"));
+  firm.company_size = band_from(json.find("company_size"));
+  if (const Json* sellers = json.find("sellers")) {
+    for (const auto& seller : sellers->items()) firm.sellers.push_back(seller_from(seller));
+  }
+  return firm;
+}
+
+std::vector<Service> services_from_json(const Json& json) {
+  std::vector<Service> services;
+  const Json* list = json.find("services");
+  if (list == nullptr) return services;
+  for (const auto& item : list->items()) {
+    Service service{item.text_or("id", ""), item.text_or("parent", ""), {}};
+    if (const Json* names = item.find("names")) {
+      for (const auto& [language, words] : names->members()) service.names[language] = names->texts(language);
+    }
+    services.push_back(std::move(service));
+  }
+  return services;
+}
+
+const Service* service_by_id(const std::vector<Service>& services, std::string_view id) {
+  const auto found = std::ranges::find(services, id, &Service::id);
+  return found == services.end() ? nullptr : &*found;
+}
+
+const Partner* partner_by_id(const std::vector<Partner>& partners, std::string_view id) {
+  const auto found = std::ranges::find(partners, id, &Partner::id);
+  return found == partners.end() ? nullptr : &*found;
+}
+
+std::string service_name(const std::vector<Service>& services, std::string_view id, std::string_view language) {
+  const Service* service = service_by_id(services, id);
+  if (service == nullptr) return std::string(id);
+  for (const auto& wanted : {std::string(language), std::string("en")}) {
+    const auto names = service->names.find(wanted);
+    if (names != service->names.end() && !names->second.empty()) return names->second.front();
+  }
+  return std::string(id);
+}
+
+}  // namespace goodword::model

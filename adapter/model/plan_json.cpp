@@ -1,0 +1,112 @@
+// Plans and changes as JSON: what is stored, printed with --json and applied later.
+#include "model/change.hpp"
+
+namespace goodword::model {
+namespace {
+
+using base::Json;
+
+Json to_json(const Ref& ref) {
+  return Json::object({{"crm", Json(ref.crm)}, {"kind", Json(to_text(ref.kind))}, {"id", Json(ref.id)}});
+}
+
+Ref ref_from(const Json* json) {
+  if (json == nullptr) return {};
+  return {json->text_or("crm", ""), kind_of(json->text_or("kind", "contact")).value_or(Kind::contact), json->text_or("id", "")};
+}
+
+void put(Json& json, const char* key, const std::string& text) {
+  if (!text.empty()) json.set(key, Json(text));
+}
+
+}  // namespace
+
+Json to_json(const Change& change) {
+  Json json = Json::object({{"subject", to_json(change.subject)}, {"action", Json(to_text(change.action))},
+                            {"field", Json(change.field)}});
+  put(json, "prior", change.prior);
+  put(json, "value", change.value);
+  put(json, "title", change.title);
+  put(json, "body", change.body);
+  put(json, "owner", change.owner);
+  if (change.due) json.set("due", Json(base::to_rfc3339(*change.due)));
+  put(json, "cause", change.cause);
+  put(json, "rule", change.rule);
+  put(json, "why", change.why);
+  put(json, "seller", change.seller);
+  return json;
+}
+
+Change change_from_json(const Json& json) {
+  Change change;
+  change.subject = ref_from(json.find("subject"));
+  change.action = action_of(json.text_or("action", "")).value_or(Action::add_tag);
+  change.field = json.text_or("field", "");
+  change.prior = json.text_or("prior", "");
+  change.value = json.text_or("value", "");
+  change.title = json.text_or("title", "");
+  change.body = json.text_or("body", "");
+  change.owner = json.text_or("owner", "");
+  change.due = base::parse_rfc3339(json.text_or("due", ""));
+  change.cause = json.text_or("cause", "");
+  change.rule = json.text_or("rule", "");
+  change.why = json.text_or("why", "");
+  change.seller = json.text_or("seller", "");
+  return change;
+}
+
+std::size_t count_changes(const Plan& plan) {
+  std::size_t count = 0;
+  for (const auto& entry : plan.entries) count += entry.changes.size();
+  return count;
+}
+
+Json to_json(const Plan& plan) {
+  Json entries = Json::array();
+  for (const auto& entry : plan.entries) {
+    Json changes = Json::array();
+    for (const auto& change : entry.changes) changes.push(to_json(change));
+    entries.push(Json::object({{"contact", to_json(entry.contact)}, {"name", Json(entry.name)},
+                               {"company", Json(entry.company)}, {"seller", Json(entry.seller)},
+                               {"from", Json(entry.from)}, {"to", Json(entry.to)}, {"why", Json(entry.why)},
+                               {"changes", std::move(changes)}}));
+  }
+  Json left = Json::array();
+  for (const auto& alone : plan.left_alone) {
+    left.push(Json::object({{"subject", to_json(alone.subject)}, {"name", Json(alone.name)}, {"code", Json(alone.code)},
+                            {"text", Json(alone.text)}}));
+  }
+  return Json::object({{"format_version", Json(1)}, {"number", Json(plan.number)}, {"crm", Json(plan.crm)},
+                       {"made_at", Json(base::to_rfc3339(plan.made_at))}, {"data_at", Json(base::to_rfc3339(plan.data_at))},
+                       {"prospects", Json(plan.prospects)}, {"clients", Json(plan.clients)}, {"others", Json(plan.others)},
+                       {"calls", Json(plan.calls)}, {"entries", std::move(entries)}, {"left_alone", std::move(left)}});
+}
+
+Plan plan_from_json(const Json& json) {
+  Plan plan;
+  plan.number = json.integer_or("number", 0);
+  plan.crm = json.text_or("crm", "");
+  plan.made_at = base::parse_rfc3339(json.text_or("made_at", "")).value_or(base::Instant{});
+  plan.data_at = base::parse_rfc3339(json.text_or("data_at", "")).value_or(base::Instant{});
+  plan.prospects = static_cast<int>(json.integer_or("prospects", 0));
+  plan.clients = static_cast<int>(json.integer_or("clients", 0));
+  plan.others = static_cast<int>(json.integer_or("others", 0));
+  plan.calls = static_cast<int>(json.integer_or("calls", 0));
+  const Json empty = Json::array();
+  const Json* entries = json.find("entries");
+  for (const auto& item : (entries ? *entries : empty).items()) {
+    PlanEntry entry{ref_from(item.find("contact")), item.text_or("name", ""), item.text_or("company", ""),
+                    item.text_or("seller", ""),     item.text_or("from", ""), item.text_or("to", ""),
+                    item.text_or("why", ""),        {}};
+    const Json* changes = item.find("changes");
+    for (const auto& change : (changes ? *changes : empty).items()) entry.changes.push_back(change_from_json(change));
+    plan.entries.push_back(std::move(entry));
+  }
+  const Json* left = json.find("left_alone");
+  for (const auto& item : (left ? *left : empty).items()) {
+    plan.left_alone.push_back({ref_from(item.find("subject")), item.text_or("name", ""), item.text_or("code", ""), item.text_or("text", "")});
+  }
+  return plan;
+}
+
+}  // namespace goodword::model

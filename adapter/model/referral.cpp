@@ -1,0 +1,109 @@
+#include "model/referral.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace goodword::model {
+namespace {
+
+using base::Json;
+using enum ReferralState;
+
+constexpr std::array<std::string_view, 19> state_names = {
+    "proposed",         "offered_prospect", "prospect_accepted", "prospect_declined", "chose_us", "silent", "offered_partner",
+    "partner_accepted", "partner_declined", "expired",           "introduced",        "acknowledged", "working", "won",
+    "lost",             "no_fit",           "withdrawn",         "recalled",          "closed"};
+
+// The published table. Prospect first: a home that then says no is the worst outcome, so a partner's no leads on to the
+// next partner with a new consent.
+constexpr std::array steps = {
+    ReferralStep{proposed, "offer_prospect", offered_prospect, "prospect"},
+    ReferralStep{offered_prospect, "prospect_yes", prospect_accepted, "seller"},
+    ReferralStep{offered_prospect, "prospect_no", prospect_declined, "nobody"},
+    ReferralStep{offered_prospect, "prospect_wants_us", chose_us, "seller"},
+    ReferralStep{offered_prospect, "expire", silent, "nobody"},
+    ReferralStep{offered_prospect, "withdraw", withdrawn, "nobody"},
+    ReferralStep{prospect_accepted, "offer_partner", offered_partner, "partner"},
+    ReferralStep{prospect_accepted, "withdraw", withdrawn, "nobody"},
+    ReferralStep{offered_partner, "partner_yes", partner_accepted, "seller"},
+    ReferralStep{offered_partner, "partner_no", partner_declined, "seller"},
+    ReferralStep{offered_partner, "expire", expired, "seller"},
+    ReferralStep{offered_partner, "withdraw", withdrawn, "nobody"},
+    ReferralStep{partner_accepted, "introduce", introduced, "partner"},
+    ReferralStep{partner_accepted, "withdraw", withdrawn, "nobody"},
+    ReferralStep{introduced, "acknowledge", acknowledged, "partner"},
+    ReferralStep{introduced, "withdraw", recalled, "seller"},
+    ReferralStep{acknowledged, "start_work", working, "partner"},
+    ReferralStep{acknowledged, "withdraw", recalled, "seller"},
+    ReferralStep{working, "win", won, "seller"},
+    ReferralStep{working, "lose", lost, "seller"},
+    ReferralStep{working, "find_no_fit", no_fit, "seller"},
+    ReferralStep{won, "close", closed, "nobody"},
+    ReferralStep{lost, "close", closed, "nobody"},
+    ReferralStep{no_fit, "close", closed, "nobody"},
+};
+
+Json list_json(const std::vector<std::string>& list) {
+  Json json = Json::array();
+  for (const auto& item : list) json.push(Json(item));
+  return json;
+}
+
+}  // namespace
+
+std::span<const ReferralStep> referral_steps() { return steps; }
+
+const ReferralStep* referral_step(ReferralState from, std::string_view event) {
+  const auto found = std::ranges::find_if(steps, [&](const auto& step) { return step.from == from && step.event == event; });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+bool is_live(ReferralState state) {
+  switch (state) {
+    case proposed:
+    case offered_prospect:
+    case prospect_accepted:
+    case offered_partner:
+    case partner_accepted: return true;
+    default: return false;
+  }
+}
+
+std::string_view to_text(ReferralState state) { return state_names[static_cast<std::size_t>(state)]; }
+
+std::optional<ReferralState> referral_state_of(std::string_view text) {
+  const auto found = std::ranges::find(state_names, text);
+  if (found == state_names.end()) return std::nullopt;
+  return static_cast<ReferralState>(found - state_names.begin());
+}
+
+std::string_view to_text(Party party) { return party == Party::prospect ? "prospect" : "partner"; }
+
+Json to_json(const Referral& referral) {
+  Json json = Json::object({{"id", Json(referral.id)}, {"crm", Json(referral.contact.crm)},
+                            {"contact", Json(referral.contact.id)}, {"need", Json(referral.need)},
+                            {"partner", Json(referral.partner)}, {"seller", Json(referral.seller)},
+                            {"state", Json(to_text(referral.state))}, {"alternatives", list_json(referral.alternatives)},
+                            {"terms", Json(referral.terms)}, {"tags_then", list_json(referral.tags_then)},
+                            {"opened", Json(base::to_rfc3339(referral.opened))}});
+  if (referral.next_by) json.set("next_by", Json(base::to_rfc3339(*referral.next_by)));
+  return json;
+}
+
+Referral referral_from_json(const Json& json) {
+  Referral referral;
+  referral.id = json.text_or("id", "");
+  referral.contact = {json.text_or("crm", ""), Kind::contact, json.text_or("contact", "")};
+  referral.need = json.text_or("need", "");
+  referral.partner = json.text_or("partner", "");
+  referral.seller = json.text_or("seller", "");
+  referral.state = referral_state_of(json.text_or("state", "proposed")).value_or(proposed);
+  referral.alternatives = json.texts("alternatives");
+  referral.terms = json.text_or("terms", "");
+  referral.tags_then = json.texts("tags_then");
+  referral.opened = base::parse_rfc3339(json.text_or("opened", "")).value_or(base::Instant{});
+  referral.next_by = base::parse_rfc3339(json.text_or("next_by", ""));
+  return referral;
+}
+
+}  // namespace goodword::model
