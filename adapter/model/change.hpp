@@ -14,6 +14,7 @@
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "model/record.hpp"
+#include "model/referral.hpp"
 
 namespace goodword::model {
 
@@ -109,6 +110,15 @@ struct LeftAlone {
   friend bool operator==(const LeftAlone&, const LeftAlone&) = default;
 };
 
+/// A step of a referral that becomes true when its entry is applied: the changes tell people about it.
+struct ReferralMove {
+  Referral referral;       ///< in its new state; a new one is opened by it
+  ReferralEvent event;
+  std::string prospect_consent, partner_consent;  ///< consents an introduction stands on
+
+  friend bool operator==(const ReferralMove&, const ReferralMove&) = default;
+};
+
 /// One contact's part of a plan, in the order it is printed and applied.
 struct PlanEntry {
   Ref contact;
@@ -116,6 +126,7 @@ struct PlanEntry {
   std::string from, to;   ///< verdicts, for people
   std::string why;
   std::vector<Change> changes;
+  std::vector<ReferralMove> moves;
 
   friend bool operator==(const PlanEntry&, const PlanEntry&) = default;
 };

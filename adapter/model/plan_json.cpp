@@ -19,6 +19,31 @@ void put(Json& json, const char* key, const std::string& text) {
   if (!text.empty()) json.set(key, Json(text));
 }
 
+Json to_json(const ReferralMove& move) {
+  const auto& event = move.event;
+  Json json = Json::object({{"referral", to_json(move.referral)},
+                            {"event", Json::object({{"referral", Json(event.referral)}, {"event", Json(event.event)},
+                                                    {"at", Json(base::to_rfc3339(event.at))}, {"by", Json(event.by)},
+                                                    {"how", Json(event.how)}, {"proof", Json(event.proof)},
+                                                    {"reason", Json(event.reason)}})}});
+  put(json, "prospect_consent", move.prospect_consent);
+  put(json, "partner_consent", move.partner_consent);
+  return json;
+}
+
+ReferralMove move_from(const Json& json) {
+  ReferralMove move;
+  if (const Json* referral = json.find("referral")) move.referral = referral_from_json(*referral);
+  if (const Json* event = json.find("event")) {
+    move.event = {event->text_or("referral", ""), event->text_or("event", ""),
+                  base::parse_rfc3339(event->text_or("at", "")).value_or(base::Instant{}), event->text_or("by", ""),
+                  event->text_or("how", ""), event->text_or("proof", ""), event->text_or("reason", "")};
+  }
+  move.prospect_consent = json.text_or("prospect_consent", "");
+  move.partner_consent = json.text_or("partner_consent", "");
+  return move;
+}
+
 }  // namespace
 
 Json to_json(const Change& change) {
@@ -66,10 +91,12 @@ Json to_json(const Plan& plan) {
   for (const auto& entry : plan.entries) {
     Json changes = Json::array();
     for (const auto& change : entry.changes) changes.push(to_json(change));
+    Json moves = Json::array();
+    for (const auto& move : entry.moves) moves.push(to_json(move));
     entries.push(Json::object({{"contact", to_json(entry.contact)}, {"name", Json(entry.name)},
                                {"company", Json(entry.company)}, {"seller", Json(entry.seller)},
                                {"from", Json(entry.from)}, {"to", Json(entry.to)}, {"why", Json(entry.why)},
-                               {"changes", std::move(changes)}}));
+                               {"changes", std::move(changes)}, {"moves", std::move(moves)}}));
   }
   Json left = Json::array();
   for (const auto& alone : plan.left_alone) {
@@ -97,9 +124,11 @@ Plan plan_from_json(const Json& json) {
   for (const auto& item : (entries ? *entries : empty).items()) {
     PlanEntry entry{ref_from(item.find("contact")), item.text_or("name", ""), item.text_or("company", ""),
                     item.text_or("seller", ""),     item.text_or("from", ""), item.text_or("to", ""),
-                    item.text_or("why", ""),        {}};
+                    item.text_or("why", ""),        {},                       {}};
     const Json* changes = item.find("changes");
     for (const auto& change : (changes ? *changes : empty).items()) entry.changes.push_back(change_from_json(change));
+    const Json* moves = item.find("moves");
+    for (const auto& move : (moves ? *moves : empty).items()) entry.moves.push_back(move_from(move));
     plan.entries.push_back(std::move(entry));
   }
   const Json* left = json.find("left_alone");

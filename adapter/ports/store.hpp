@@ -131,7 +131,7 @@ class Store {
   virtual base::Result<std::vector<model::Record>> closed_opportunities(std::string_view crm, int limit) = 0;
 
   // Deciding
-  /// Appends to history and makes them the ones in force.
+  /// Appends to history and makes them the ones in force; one with a known id replaces that row.
   virtual base::Result<void> save_decisions(std::span<const model::Decision> decisions) = 0;
   virtual base::Result<std::vector<model::Decision>> decision_history(const model::Ref& contact, int limit) = 0;
   virtual base::Result<void> save_answer(const model::PersonAnswer& answer) = 0;
@@ -156,7 +156,8 @@ class Store {
   virtual base::Result<std::optional<model::Operation>> operation(std::string_view id) = 0;
   /// new or unknown -> sending, attempt counted; durable before the first byte goes out.
   virtual base::Result<void> mark_sending(std::span<const std::string> ids, base::Instant at) = 0;
-  /// sending -> done | failed | unknown | needs_review | new (not sent), by outcome kind.
+  /// sending or unknown -> done | failed | unknown | needs_review | new (not sent), by outcome kind. Where a done
+  /// operation's cause is "undo:ID", operation ID is marked as undone by it in the same transaction.
   virtual base::Result<void> mark_outcomes(std::span<const model::Outcome> outcomes, base::Instant at) = 0;
   /// Any other step may_follow() allows; others are refused with store.constraint.
   virtual base::Result<void> set_operation_state(std::string_view id, model::OperationState state,

@@ -135,7 +135,15 @@ TEST_CASE("a plan survives the way to JSON and back") {
   task.title = "ask Joan";
   task.due = moment("2026-11-05T09:00:00Z");
   plan.entries = {{tag_change().subject, "Joan Marsh", "Kestrelby Dairy", "Dev", "pursue", "refer", "wants copywriting",
-                   {tag_change(), task}}};
+                   {tag_change(), task}, {}}};
+  ReferralMove move;
+  move.referral.id = "r1";
+  move.referral.contact = tag_change().subject;
+  move.referral.opened = plan.made_at;
+  move.referral.next_by = plan.made_at;
+  move.referral.alternatives = {"sallow"};
+  move.event = {"r1", "offer_prospect", plan.made_at, "dev", "", "plan 18", ""};
+  plan.entries.front().moves = {move};
   plan.left_alone = {{tag_change().subject, "Hollin Joinery", "person_edit", "his edit stands"}};
   CHECK(plan_from_json(to_json(plan)) == plan);
   CHECK(count_changes(plan) == 2);
