@@ -1,0 +1,152 @@
+#include "engine/apply.hpp"
+
+#include <algorithm>
+
+#include "engine/release.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using base::Result;
+using model::OperationState;
+using model::Plan;
+using model::PlanEntry;
+
+/// Why a change that was queued before is not planned again; empty where that goes without saying.
+std::string why_dropped(const model::Operation& operation) {
+  if (!operation.undone_by.empty()) return "it was taken back with undo; it stays off until the verdict changes";
+  if (operation.state == OperationState::failed) return "the CRM refused it before: " + operation.detail;
+  if (operation.state == OperationState::needs_review) return "whether it arrived is not known: goodword review";
+  return {};
+}
+
+Result<void> settle_entry(World& world, PlanEntry& entry, Plan& plan) {
+  std::vector<model::Change> kept;
+  for (auto& change : entry.changes) {
+    const auto known = world.store.operation(model::operation_id(change));
+    if (!known) return tl::unexpected(known.error());
+    if (!*known) {
+      kept.push_back(std::move(change));
+      continue;
+    }
+    const std::string why = why_dropped(**known);
+    const auto& name = entry.company.empty() ? entry.name : entry.company;
+    if (!why.empty()) plan.left_alone.push_back({entry.contact, name, "before", (change.value.empty() ? change.field : change.value) + ": " + why});
+  }
+  entry.changes = std::move(kept);
+  return {};
+}
+
+/// Whether what the entry rests on is still so: the decision in force, and the referral's state.
+Result<std::optional<std::string>> stale_reason(World& world, const PlanEntry& entry) {
+  const auto dossier = world.store.dossier(entry.contact);
+  if (!dossier) return tl::unexpected(dossier.error());
+  if (!*dossier) return std::optional<std::string>("the contact is no longer in the CRM");
+  const auto& decision = (*dossier)->decision;
+  for (const auto& change : entry.changes) {
+    const bool of_decision = change.rule.starts_with("verdict row");
+    const bool names_decision = change.cause.find(':') == std::string::npos;
+    if (of_decision && names_decision && decision && change.cause != decision->id) {
+      return std::optional<std::string>("the verdict has changed since to " + std::string(model::to_people(decision->verdict)));
+    }
+  }
+  for (const auto& move : entry.moves) {
+    for (const auto& referral : (*dossier)->referrals) {
+      if (referral.id == move.referral.id && model::referral_step(referral.state, move.event.event) == nullptr) {
+        return std::optional<std::string>("the referral has moved on since");
+      }
+    }
+  }
+  return std::optional<std::string>();
+}
+
+Result<int> queue_entry(World& world, std::int64_t run, const PlanEntry& entry) {
+  const auto before = world.store.operations_of_run(run);
+  if (!before) return tl::unexpected(before.error());
+  const bool introduces = !entry.moves.empty() && entry.moves.front().event.event == "introduce";
+  Result<void> queued;
+  if (introduces) {
+    queued = release(world, run, entry, entry.moves.front());
+  } else {
+    ports::DeskCommit desk;
+    for (const auto& move : entry.moves) {
+      desk.referrals.push_back(move.referral);
+      desk.events.push_back(move.event);
+    }
+    desk.run = run;
+    desk.changes = entry.changes;
+    desk.at = world.clock.now();
+    queued = world.store.commit_desk(desk);
+  }
+  if (!queued) return tl::unexpected(queued.error());
+  const auto after = world.store.operations_of_run(run);
+  if (!after) return tl::unexpected(after.error());
+  return static_cast<int>(after->size() - before->size());
+}
+
+}  // namespace
+
+Result<void> settle(World& world, Plan& plan) {
+  for (auto& entry : plan.entries) {
+    if (const auto settled = settle_entry(world, entry, plan); !settled) return settled;
+  }
+  std::erase_if(plan.entries, [](const PlanEntry& entry) { return entry.changes.empty() && entry.moves.empty(); });
+  std::vector<model::Change> all;
+  for (const auto& entry : plan.entries) std::ranges::copy(entry.changes, std::back_inserter(all));
+  plan.calls = world.remote.calls_needed(all);
+  return {};
+}
+
+Result<void> brakes(const World& world, const Plan& plan, Reach reach) {
+  const auto& policy = world.policy;
+  if (world.clock.now() - plan.made_at > policy.plan_age) {
+    return base::failure("brake.old_plan", "plan " + std::to_string(plan.number) + " was made " +
+                                               base::age_text(plan.made_at, world.clock.now()) + "; the limit is " + base::to_text(policy.plan_age));
+  }
+  if (reach == Reach::all) return {};
+  const auto changes = static_cast<int>(model::count_changes(plan));
+  if (changes > policy.most_changes) {
+    return base::failure("brake.many_changes", std::to_string(changes) + " changes in one plan; the brake is at " + std::to_string(policy.most_changes));
+  }
+  const double touched = static_cast<double>(plan.entries.size());
+  if (plan.prospects > 20 && touched > policy.most_share * plan.prospects) {
+    return base::failure("brake.many_changes", std::to_string(plan.entries.size()) + " of " + std::to_string(plan.prospects) +
+                                                   " prospects would change at once; the brake is at " +
+                                                   std::to_string(static_cast<int>(policy.most_share * 100)) + "%");
+  }
+  return {};
+}
+
+Result<ApplyReport> apply(World& world, const Plan& plan, const ApplyWish& wish) {
+  auto state = world.store.crm_state(world.crm);
+  if (!state) return tl::unexpected(state.error());
+  if (const auto braked = brakes(world, plan, wish.reach); !braked) return tl::unexpected(braked.error());
+  ApplyReport report;
+  const bool limited = !state->first_apply_done && wish.reach == Reach::limited;
+  for (const auto& entry : plan.entries) {
+    if (limited && report.contacts >= world.policy.first_apply_contacts) {
+      ++report.left_for_next;
+      continue;
+    }
+    const auto stale = stale_reason(world, entry);
+    if (!stale) return tl::unexpected(stale.error());
+    if (*stale) {
+      report.stale.push_back({entry.contact, entry.company.empty() ? entry.name : entry.company, "stale", **stale});
+      continue;
+    }
+    const auto queued = queue_entry(world, wish.run, entry);
+    if (!queued && queued.error().code == "brake.consent") {
+      report.stale.push_back({entry.contact, entry.name, "consent", queued.error().detail});
+      continue;
+    }
+    if (!queued) return tl::unexpected(queued.error());
+    report.queued += *queued;
+    ++report.contacts;
+  }
+  if (state->first_apply_done || report.contacts == 0) return report;
+  state->first_apply_done = true;
+  if (const auto saved = world.store.set_crm_state(*state); !saved) return tl::unexpected(saved.error());
+  return report;
+}
+
+}  // namespace goodword::engine

@@ -1,0 +1,432 @@
+#include "engine/plan.hpp"
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "engine/tags.hpp"
+#include "engine/wording.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using base::Result;
+using model::Action;
+using model::Change;
+using model::Decision;
+using model::Mark;
+using model::PlanEntry;
+using model::Referral;
+using model::ReferralState;
+using model::Verdict;
+
+/// `days` working days on, at nine o'clock.
+base::Instant working_days_on(base::Instant now, int days) {
+  auto day = std::chrono::sys_days(base::date_of(now));
+  while (days > 0) {
+    day += std::chrono::days(1);
+    const std::chrono::weekday weekday(day);
+    if (weekday != std::chrono::Saturday && weekday != std::chrono::Sunday) --days;
+  }
+  return base::start_of(std::chrono::year_month_day(day)) + std::chrono::hours(9);
+}
+
+/// A task that waits for its place among the most valuable ones of its seller.
+struct Candidate {
+  std::size_t entry = 0;
+  double worth = 0;
+  Change task;
+  std::optional<PlanEntry> with;   ///< offer that only makes sense with its task
+};
+
+class Planning {
+ public:
+  Planning(const PlanInput& input, const Policy& policy, const Circle& circle, const Letters& letters)
+      : input_(input), policy_(policy), circle_(circle), letters_(letters) {
+    plan_.crm = input.crm;
+    plan_.made_at = input.now;
+    plan_.data_at = input.data_at;
+    plan_.prospects = input.prospects;
+    plan_.clients = input.clients;
+    plan_.others = input.others;
+  }
+
+  Result<model::Plan> run() {
+    for (const auto& subject : input_.subjects) {
+      if (const auto planned = plan_subject(subject); !planned) return tl::unexpected(planned.error());
+    }
+    place_tasks();
+    std::erase_if(plan_.entries, [](const PlanEntry& entry) { return entry.changes.empty() && entry.moves.empty(); });
+    return plan_;
+  }
+
+ private:
+  Result<void> plan_subject(const Subject& subject) {
+    plan_.entries.push_back(opening(subject));
+    plan_verdict_tag(subject);
+    if (const auto planned = plan_referral(subject); !planned) return planned;
+    plan_state_tag(subject);
+    take_off_recorded_answers(subject);
+    return plan_note(subject);
+  }
+
+  PlanEntry& entry() { return plan_.entries.back(); }
+
+  PlanEntry opening(const Subject& subject) const {
+    PlanEntry entry;
+    entry.contact = subject.dossier.ref();
+    entry.name = model::display_name(subject.dossier.contact);
+    entry.company = subject.dossier.company ? subject.dossier.company->text(model::company::name) : "";
+    entry.seller = subject.seller;
+    entry.from = "new";
+    for (const auto verdict : {Verdict::pursue, Verdict::nurture, Verdict::find_out, Verdict::refer, Verdict::team_up,
+                               Verdict::let_go, Verdict::exclude}) {
+      if (standing_tags(subject, {verdict_tag(policy_.tag_prefix, verdict)}).size() == 1) entry.from = model::to_people(verdict);
+    }
+    entry.to = subject.decision.verdict == Verdict::none ? "not decided" : model::to_people(subject.decision.verdict);
+    entry.why = subject.decision.reasons.empty() ? "" : subject.decision.reasons.front().text;
+    return entry;
+  }
+
+  Change change_for(const Subject& subject, Action action) const {
+    Change change;
+    change.subject = subject.dossier.ref();
+    change.action = action;
+    change.owner = subject.dossier.contact.text(model::contact::owner);
+    change.seller = subject.seller;
+    change.cause = subject.decision.id;
+    change.rule = "verdict row " + std::to_string(subject.decision.row);
+    change.why = entry_why(subject);
+    return change;
+  }
+
+  static std::string entry_why(const Subject& subject) {
+    return subject.decision.reasons.empty() ? std::string(model::to_people(subject.decision.verdict))
+                                            : subject.decision.reasons.front().text;
+  }
+
+  Change tag_change(const Subject& subject, Action action, const std::string& tag, std::string cause) const {
+    Change change = change_for(subject, action);
+    change.field = "tags";
+    change.prior = base::join(subject.dossier.contact.texts(model::contact::tags), ";");
+    change.value = tag;
+    change.cause = std::move(cause);
+    return change;
+  }
+
+  bool can(Action action) const {
+    return std::ranges::any_of(input_.abilities, [&](const ports::Ability& ability) {
+      return ability.action == action && ability.kind == model::Kind::contact;
+    });
+  }
+
+  bool carries(const Subject& subject, const std::string& tag) const {
+    const auto& held = subject.dossier.contact.texts(model::contact::tags);
+    return std::ranges::find(held, tag) != held.end();
+  }
+
+  std::vector<std::string> standing_tags(const Subject& subject, const std::vector<std::string>& among) const {
+    std::vector<std::string> standing;
+    for (const auto& mark : subject.dossier.marks) {
+      const bool listed = mark.action == Action::add_tag && std::ranges::find(among, mark.value) != among.end();
+      if (listed && stands(mark, subject.dossier)) standing.push_back(mark.value);
+    }
+    return standing;
+  }
+
+  const Mark* taken_off_by_person(const Subject& subject, const std::vector<std::string>& among) const {
+    for (const auto& mark : subject.dossier.marks) {
+      const bool listed = mark.action == Action::add_tag && std::ranges::find(among, mark.value) != among.end();
+      if (listed && !stands(mark, subject.dossier)) return &mark;
+    }
+    return nullptr;
+  }
+
+  void leave_alone(const Subject& subject, std::string code, std::string text) {
+    const auto& company = entry().company;
+    plan_.left_alone.push_back({subject.dossier.ref(), company.empty() ? entry().name : company, std::move(code), std::move(text)});
+  }
+
+  void plan_verdict_tag(const Subject& subject) {
+    const auto among = all_verdict_tags(policy_.tag_prefix);
+    if (subject.decision.held) {
+      leave_alone(subject, "held", "would be " + std::string(model::to_people(subject.decision.verdict)) + ": " + entry_why(subject));
+      return;
+    }
+    if (!can(Action::add_tag)) return;
+    if (const Mark* mark = taken_off_by_person(subject, among)) {
+      leave_alone(subject, "person_edit", "a person took " + mark->value + " off: that edit stands (goodword review)");
+      return;
+    }
+    const std::string wanted = verdict_tag(policy_.tag_prefix, subject.decision.verdict);
+    for (const auto& tag : standing_tags(subject, among)) {
+      if (tag != wanted) entry().changes.push_back(tag_change(subject, Action::remove_tag, tag, subject.decision.id));
+    }
+    const auto standing = standing_tags(subject, {wanted});
+    if (!wanted.empty() && standing.empty() && !carries(subject, wanted)) {
+      entry().changes.push_back(tag_change(subject, Action::add_tag, wanted, subject.decision.id));
+    }
+  }
+
+  // Referrals
+
+  Result<void> plan_referral(const Subject& subject) {
+    const Referral* live = nullptr;
+    for (const auto& referral : subject.dossier.referrals) {
+      if (model::is_live(referral.state)) live = &referral;
+    }
+    if (live == nullptr) return plan_offer(subject);
+    if (subject.closed_to_partners || subject.decision.verdict == Verdict::exclude) {
+      step(subject, *live, "withdraw", "a person asked to keep this contact with us");
+      return {};
+    }
+    switch (live->state) {
+      case ReferralState::prospect_accepted: return plan_partner_card(subject, *live);
+      case ReferralState::partner_accepted: plan_introduction(subject); return {};
+      case ReferralState::offered_prospect:
+      case ReferralState::offered_partner:
+        if (live->next_by && *live->next_by < input_.now) step(subject, *live, "expire", "no answer in time");
+        return {};
+      default: return {};
+    }
+  }
+
+  void step(const Subject& subject, const Referral& referral, std::string_view event, const std::string& why) {
+    const auto* row = model::referral_step(referral.state, event);
+    if (row == nullptr) return;
+    model::ReferralMove move;
+    move.referral = referral;
+    move.referral.state = row->to;
+    move.referral.next_by.reset();
+    move.event = {referral.id, std::string(event), input_.now, subject.seller, "", "plan", why};
+    entry().moves.push_back(move);
+  }
+
+  void plan_introduction(const Subject& subject) {
+    if (!subject.introduction) return leave_alone(subject, "consent", "both said yes, but a consent is no longer in force");
+    if (!can(Action::note)) return leave_alone(subject, "not_supported", "this CRM takes no notes: print the letters instead");
+    for (auto change : subject.introduction->changes) {
+      if (change.action == Action::note || can(change.action)) entry().changes.push_back(std::move(change));
+    }
+    entry().moves = subject.introduction->moves;
+  }
+
+  Result<void> plan_partner_card(const Subject& subject, const Referral& referral) {
+    const auto* partner = model::partner_by_id(circle_.partners, referral.partner);
+    if (partner == nullptr) {
+      step(subject, referral, "withdraw", "the partner is no longer in the circle");
+      return {};
+    }
+    const Words words = words_for(subject, partner, policy_, circle_, letters_);
+    step(subject, referral, "offer_partner", "the prospect said yes");
+    entry().moves.back().referral.next_by = input_.now + policy_.partner_answer;
+    const std::string cause = "offer_partner:" + referral.id;
+    if (can(Action::task)) return add_task(subject, "task-ask-partner", words, cause);
+    return add_note(subject, "note-ask-partner", words, cause);
+  }
+
+  /// A confirmed need and a partner for it: the prospect is asked. A guess is confirmed first, and nothing is offered.
+  Result<void> plan_offer(const Subject& subject) {
+    const Decision& decision = subject.decision;
+    const bool may = decision.verdict == Verdict::refer && !decision.held && !decision.matches.empty() && !subject.closed_to_partners &&
+                     !decision.need.service.empty();
+    if (!may) return plan_question(subject);
+    const auto* partner = model::partner_by_id(circle_.partners, decision.matches.front().partner);
+    if (partner == nullptr || has_task_for(subject, decision.id)) return {};
+    const Words words = words_for(subject, partner, policy_, circle_, letters_);
+    if (!decision.need.confirmed) return add_candidate(subject, "task-confirm-need", words, std::nullopt);
+    PlanEntry offer;
+    offer.moves = {opening_move(subject, *partner)};
+    return add_candidate(subject, "task-ask-prospect", words, offer);
+  }
+
+  model::ReferralMove opening_move(const Subject& subject, const model::Partner& partner) const {
+    const Decision& decision = subject.decision;
+    model::ReferralMove move;
+    Referral& referral = move.referral;
+    referral.id = base::sha256_hex(model::to_text(subject.dossier.ref()) + "|" + decision.need.service + "|" + partner.id + "|" +
+                                   decision.id).substr(0, 16);
+    referral.contact = subject.dossier.ref();
+    referral.need = decision.need.service;
+    referral.partner = partner.id;
+    referral.seller = subject.seller;
+    referral.state = ReferralState::offered_prospect;
+    for (std::size_t i = 1; i < decision.matches.size(); ++i) referral.alternatives.push_back(decision.matches[i].partner);
+    referral.terms = partner.terms;
+    for (const auto& tag : all_answer_tags(policy_.tag_prefix)) {
+      if (carries(subject, tag)) referral.tags_then.push_back(tag);
+    }
+    referral.opened = input_.now;
+    referral.next_by = input_.now + policy_.offer_answer;
+    move.event = {referral.id, "offer_prospect", input_.now, subject.seller, "", "plan", ""};
+    return move;
+  }
+
+  Result<void> plan_question(const Subject& subject) {
+    const Decision& decision = subject.decision;
+    if (decision.verdict != Verdict::find_out || decision.held || !decision.question || has_task_for(subject, decision.id)) return {};
+    return add_candidate(subject, "task-find-out", words_for(subject, nullptr, policy_, circle_, letters_), std::nullopt);
+  }
+
+  bool has_task_for(const Subject& subject, const std::string& cause) const {
+    return std::ranges::any_of(subject.dossier.marks, [&](const Mark& mark) {
+      return (mark.action == Action::task || mark.action == Action::note) && mark.cause == cause;
+    });
+  }
+
+  Result<Change> task_from(const Subject& subject, std::string_view name, const Words& words, std::string cause) const {
+    const auto text = render(letters_, policy_.language, name, words);
+    if (!text) return tl::unexpected(text.error());
+    const Titled titled = split_title(*text);
+    Change task = change_for(subject, Action::task);
+    task.field = "task";
+    task.title = base::shorten(titled.title, 120);
+    task.body = titled.body;
+    task.due = working_days_on(input_.now, policy_.task_days);
+    task.cause = std::move(cause);
+    return task;
+  }
+
+  Result<void> add_task(const Subject& subject, std::string_view name, const Words& words, std::string cause) {
+    const auto task = task_from(subject, name, words, std::move(cause));
+    if (!task) return tl::unexpected(task.error());
+    entry().changes.push_back(*task);
+    return {};
+  }
+
+  Result<void> add_note(const Subject& subject, std::string_view name, const Words& words, std::string cause) {
+    if (!can(Action::note)) return {};
+    const auto text = render(letters_, policy_.language, name, words);
+    if (!text) return tl::unexpected(text.error());
+    Change note = change_for(subject, Action::note);
+    note.field = "note";
+    note.body = *text;
+    note.cause = std::move(cause);
+    entry().changes.push_back(note);
+    return {};
+  }
+
+  /// Where the CRM has no tasks, the sentence goes into a note and no limit of tasks applies.
+  Result<void> add_candidate(const Subject& subject, std::string_view name, const Words& words, std::optional<PlanEntry> with) {
+    auto task = task_from(subject, name, words, subject.decision.id);
+    if (!task) return tl::unexpected(task.error());
+    if (!can(Action::task)) {
+      task->body = task->title + "\n" + task->body;
+      task->title.clear();
+      task->action = Action::note;
+      task->field = "note";
+      task->due.reset();
+    }
+    const double worth = subject.decision.question ? std::max(subject.decision.question->gain, 0.0) : 0.0;
+    const double freed = std::max(0.0, subject.decision.hour.hours * subject.decision.hour.bar - subject.decision.hour.value);
+    candidates_.push_back({plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task, std::move(with)});
+    return {};
+  }
+
+  /// At most so many open tasks a seller, the most valuable first; the others wait for the next batch.
+  void place_tasks() {
+    std::ranges::stable_sort(candidates_, [](const Candidate& a, const Candidate& b) { return a.worth > b.worth; });
+    auto open = input_.open_tasks;
+    for (auto& candidate : candidates_) {
+      PlanEntry& entry = plan_.entries[candidate.entry];
+      const bool limited = candidate.task.action == Action::task;
+      if (limited && open[candidate.task.seller] >= policy_.open_tasks_per_seller) {
+        plan_.left_alone.push_back({entry.contact, entry.company.empty() ? entry.name : entry.company, "calm_limit",
+                                    "over the limit of " + std::to_string(policy_.open_tasks_per_seller) + " open tasks a seller"});
+        continue;
+      }
+      if (limited) ++open[candidate.task.seller];
+      entry.changes.push_back(candidate.task);
+      if (!candidate.with) continue;
+      entry.moves = candidate.with->moves;
+      if (!can(Action::add_tag)) continue;
+      Change tag = candidate.task;
+      tag.action = Action::add_tag;
+      tag.field = "tags";
+      tag.value = state_tag(policy_.tag_prefix, ReferralState::offered_prospect);
+      tag.title.clear();
+      tag.body.clear();
+      tag.due.reset();
+      tag.cause = "offer_prospect:" + entry.moves.front().referral.id;
+      entry.changes.push_back(tag);
+    }
+  }
+
+  // Tags and notes that follow from the above
+
+  void plan_state_tag(const Subject& subject) {
+    if (!can(Action::add_tag)) return;
+    const auto among = all_state_tags(policy_.tag_prefix);
+    std::string wanted;
+    std::string cause = subject.decision.id;
+    if (!subject.dossier.referrals.empty()) {
+      const Referral& latest = entry().moves.empty() ? subject.dossier.referrals.back() : entry().moves.front().referral;
+      wanted = state_tag(policy_.tag_prefix, latest.state);
+      cause = std::string(model::to_text(latest.state)) + ":" + latest.id;
+    }
+    const bool planned = std::ranges::any_of(entry().changes, [&](const Change& change) { return change.value == wanted; });
+    for (const auto& tag : standing_tags(subject, among)) {
+      if (tag != wanted) entry().changes.push_back(tag_change(subject, Action::remove_tag, tag, cause));
+    }
+    if (wanted.empty() || planned || !standing_tags(subject, {wanted}).empty() || carries(subject, wanted)) return;
+    if (taken_off_by_person(subject, {wanted}) != nullptr) return;
+    entry().changes.push_back(tag_change(subject, Action::add_tag, wanted, cause));
+  }
+
+  void take_off_recorded_answers(const Subject& subject) {
+    if (!can(Action::remove_tag)) return;
+    for (const auto& tag : recorded_answer_tags(policy_.tag_prefix, subject.dossier)) {
+      Change change = tag_change(subject, Action::remove_tag, tag, "answer:" + subject.dossier.referrals.back().id + ":" +
+                                 std::string(model::to_text(subject.dossier.referrals.back().state)));
+      change.rule = "desk";
+      change.why = "the answer is recorded";
+      entry().changes.push_back(change);
+    }
+  }
+
+  /// A note only where the verdict's tag changes, and only for verdicts that ask something of the seller.
+  Result<void> plan_note(const Subject& subject) {
+    const std::string wanted = verdict_tag(policy_.tag_prefix, subject.decision.verdict);
+    const bool newly = std::ranges::any_of(entry().changes, [&](const Change& change) {
+      return change.action == Action::add_tag && change.value == wanted;
+    });
+    if (!newly && can(Action::add_tag)) return {};
+    if (subject.decision.held || has_note(subject)) return {};
+    const auto* partner = subject.decision.matches.empty()
+                              ? nullptr
+                              : model::partner_by_id(circle_.partners, subject.decision.matches.front().partner);
+    const std::string name = note_name(subject.decision, partner);
+    if (name.empty()) return {};
+    return add_note(subject, name, words_for(subject, partner, policy_, circle_, letters_), "note:" + subject.decision.id);
+  }
+
+  bool has_note(const Subject& subject) const {
+    return std::ranges::any_of(subject.dossier.marks, [&](const Mark& mark) {
+      return mark.action == Action::note && mark.cause == "note:" + subject.decision.id;
+    });
+  }
+
+  static std::string note_name(const Decision& decision, const model::Partner* partner) {
+    switch (decision.verdict) {
+      case Verdict::refer: return partner == nullptr ? "" : decision.need.confirmed ? "note-refer" : "note-refer-guess";
+      case Verdict::team_up: return partner == nullptr ? "" : "note-team-up";
+      case Verdict::let_go: return "note-let-go";
+      default: return "";
+    }
+  }
+
+  const PlanInput& input_;
+  const Policy& policy_;
+  const Circle& circle_;
+  const Letters& letters_;
+  model::Plan plan_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+Result<model::Plan> plan_for(const PlanInput& input, const Policy& policy, const Circle& circle, const Letters& letters) {
+  return Planning(input, policy, circle, letters).run();
+}
+
+}  // namespace goodword::engine

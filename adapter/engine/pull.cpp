@@ -1,0 +1,136 @@
+#include "engine/pull.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace goodword::engine {
+namespace {
+
+using base::Result;
+using base::Scope;
+
+constexpr std::size_t confirm_batch = 100;
+
+bool is_due(World& world, const ports::StreamRow& stream, const PullWish& wish, std::optional<base::Instant> last) {
+  if (wish.mode == ports::PullMode::full || !last || stream.every.count() == 0) return true;
+  return world.clock.now() >= *last + stream.every;
+}
+
+/// Records a complete pass did not show are asked for by id: only a record the CRM does not know is gone.
+Result<std::int64_t> sweep(World& world, const ports::StreamRow& stream, std::int64_t run, std::stop_token stop) {
+  auto missing = world.store.unseen(world.crm, stream.kind, run);
+  if (!missing) return tl::unexpected(missing.error());
+  if (missing->empty()) return 0;
+  const auto counts = world.store.counts(world.crm);
+  if (!counts) return tl::unexpected(counts.error());
+  const auto known = counts->records.find(std::string(model::to_text(stream.kind)));
+  const double all = known == counts->records.end() ? 0 : static_cast<double>(known->second);
+  if (all > 20 && static_cast<double>(missing->size()) > world.policy.shrink_share * all) {
+    return base::failure("brake.shrunk", std::to_string(missing->size()) + " of " +
+                                             std::to_string(static_cast<std::int64_t>(all)) + " records of " + stream.name +
+                                             " vanished from " + world.crm + " in one pass; none was marked as deleted");
+  }
+  std::vector<std::string> gone;
+  for (std::size_t at = 0; at < missing->size(); at += confirm_batch) {
+    const auto some = std::span(*missing).subspan(at, std::min(confirm_batch, missing->size() - at));
+    const auto found = world.remote.read(stream.kind, some, stop);
+    if (!found) return tl::unexpected(found.error());
+    std::set<std::string> present;
+    for (const auto& record : *found) present.insert(record.id());
+    std::ranges::copy_if(some, std::back_inserter(gone), [&](const auto& id) { return !present.contains(id); });
+  }
+  if (const auto marked = world.store.mark_gone(world.crm, stream.kind, gone, world.clock.now()); !marked) {
+    return tl::unexpected(marked.error());
+  }
+  return static_cast<std::int64_t>(gone.size());
+}
+
+void add(ports::PageCounts& sum, const ports::PageCounts& page) {
+  sum.added += page.added;
+  sum.changed += page.changed;
+  sum.same += page.same;
+  sum.gone += page.gone;
+  sum.rejected += page.rejected;
+}
+
+Result<void> store_page(World& world, const ports::StreamRow& stream, const ports::PulledPage& page, StreamReport& report,
+                        std::int64_t run) {
+  ports::PageCommit commit;
+  commit.crm = world.crm;
+  commit.stream = stream.name;
+  commit.kind = stream.kind;
+  commit.run = run;
+  commit.records = page.records;
+  commit.rejects = page.rejects;
+  commit.gone = page.gone;
+  commit.merged = page.merged;
+  commit.mark = page.mark;
+  commit.at = world.clock.now();
+  const auto counts = world.store.commit_page(commit);
+  if (!counts) return tl::unexpected(base::while_doing(counts.error(), "storing a page of " + stream.name));
+  add(report.counts, *counts);
+  ++report.pages;
+  report.read += static_cast<std::int64_t>(page.records.size());
+  world.observer.progress({world.crm, "pull", stream.name, report.read, 0});
+  return {};
+}
+
+/// All pages of one stream from its mark on.
+Result<void> pull_pages(World& world, const ports::StreamRow& stream, const PullWish& wish, StreamReport& report,
+                        std::stop_token stop) {
+  const auto mark = world.store.mark(world.crm, stream.name);
+  if (!mark) return tl::unexpected(mark.error());
+  auto pages = world.remote.pull(stream.name, wish.mode, wish.mode == ports::PullMode::full ? std::string() : *mark);
+  if (!pages) return tl::unexpected(pages.error());
+  bool complete = false;
+  while (true) {
+    auto page = (*pages)->next(stop);
+    if (!page) return tl::unexpected(page.error());
+    if (!*page) break;
+    complete = (*page)->complete;
+    if (const auto stored = store_page(world, stream, **page, report, wish.run); !stored) return stored;
+  }
+  if (complete && stream.sweeps) {
+    const auto gone = sweep(world, stream, wish.run, stop);
+    if (!gone) return tl::unexpected(gone.error());
+    report.counts.gone += *gone;
+  }
+  return world.store.set_pulled(world.crm, stream.name, world.clock.now());
+}
+
+/// A place the CRM no longer knows is given up once: the stream is read again from the start.
+Result<void> pull_stream(World& world, const ports::StreamRow& stream, const PullWish& wish, StreamReport& report,
+                         std::stop_token stop) {
+  auto pulled = pull_pages(world, stream, wish, report, stop);
+  if (pulled || pulled.error().code != "remote.restart") return pulled;
+  return pull_pages(world, stream, {ports::PullMode::full, wish.run}, report, stop);
+}
+
+bool stops_all(const base::Error& error) {
+  return error.scope == Scope::crm || error.scope == Scope::store || error.scope == Scope::process;
+}
+
+}  // namespace
+
+Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop) {
+  PullReport report;
+  for (const auto& stream : world.remote.streams()) {
+    const auto last = world.store.last_pulled(world.crm, stream.name);
+    if (!last) return tl::unexpected(last.error());
+    if (!is_due(world, stream, wish, *last)) continue;
+    StreamReport row;
+    row.stream = stream.name;
+    const auto pulled = pull_stream(world, stream, wish, row, stop);
+    if (!pulled) row.error = pulled.error();
+    report.streams.push_back(row);
+    if (pulled) continue;
+    if (pulled.error().scope == Scope::store) return tl::unexpected(pulled.error());
+    if (stops_all(pulled.error())) {
+      report.stopped = pulled.error();
+      break;
+    }
+  }
+  return report;
+}
+
+}  // namespace goodword::engine

@@ -1,0 +1,20 @@
+// Reading a CRM into the store, stream by stream, page by page, the place moving only with the page it belongs to.
+#pragma once
+
+#include <stop_token>
+
+#include "engine/report.hpp"
+#include "engine/world.hpp"
+
+namespace goodword::engine {
+
+struct PullWish {
+  ports::PullMode mode = ports::PullMode::increment;
+  std::int64_t run = 0;
+};
+
+/// Pulls every stream that is due. A stream that fails is reported and the next one goes on; a fault of the CRM or of the
+/// store stops all. What vanished in a complete pass is confirmed by id, and only then marked as gone.
+base::Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop);
+
+}  // namespace goodword::engine

@@ -1,0 +1,108 @@
+#include "engine/tags.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace goodword::engine {
+namespace {
+
+using model::ReferralState;
+using model::Verdict;
+
+std::string with_prefix(std::string_view prefix, std::string_view name) { return std::string(prefix) + ":" + std::string(name); }
+
+struct AnswerTag {
+  std::string_view name;
+  std::vector<ReferralState> recorded_in;  ///< states only this answer can have led to
+};
+
+const std::vector<AnswerTag>& answer_tags() {
+  using enum ReferralState;
+  static const std::vector<AnswerTag> tags = {
+      {"prospect-yes", {prospect_accepted, offered_partner, partner_accepted, partner_declined, expired, introduced, acknowledged,
+                        working, won, lost, no_fit, closed}},
+      {"prospect-no", {prospect_declined}},
+      {"prospect-wants-us", {chose_us}},
+      {"partner-yes", {partner_accepted, introduced, acknowledged, working, won, lost, no_fit, closed}},
+      {"partner-no", {partner_declined}},
+      {"withdraw", {withdrawn, recalled}},
+      {"approve", {}}, {"keep", {}}, {"private", {}}, {"pass-on", {}}, {"no-scoring", {}}};
+  return tags;
+}
+
+}  // namespace
+
+std::string verdict_tag(std::string_view prefix, Verdict verdict) {
+  switch (verdict) {
+    case Verdict::none: return {};
+    case Verdict::pursue: return with_prefix(prefix, "pursue");
+    case Verdict::nurture: return with_prefix(prefix, "nurture");
+    case Verdict::find_out: return with_prefix(prefix, "find-out");
+    case Verdict::refer: return with_prefix(prefix, "refer");
+    case Verdict::team_up: return with_prefix(prefix, "team-up");
+    case Verdict::let_go: return with_prefix(prefix, "let-go");
+    case Verdict::exclude: return with_prefix(prefix, "do-not-refer");
+  }
+  return {};
+}
+
+std::string state_tag(std::string_view prefix, ReferralState state) {
+  switch (state) {
+    case ReferralState::offered_prospect: return with_prefix(prefix, "ask-prospect");
+    case ReferralState::offered_partner: return with_prefix(prefix, "ask-partner");
+    case ReferralState::introduced:
+    case ReferralState::acknowledged:
+    case ReferralState::working: return with_prefix(prefix, "introduced");
+    default: return {};
+  }
+}
+
+std::vector<std::string> all_verdict_tags(std::string_view prefix) {
+  std::vector<std::string> tags;
+  for (const auto verdict : {Verdict::pursue, Verdict::nurture, Verdict::find_out, Verdict::refer, Verdict::team_up,
+                             Verdict::let_go, Verdict::exclude}) {
+    tags.push_back(verdict_tag(prefix, verdict));
+  }
+  return tags;
+}
+
+std::vector<std::string> all_state_tags(std::string_view prefix) {
+  return {with_prefix(prefix, "ask-prospect"), with_prefix(prefix, "ask-partner"), with_prefix(prefix, "introduced")};
+}
+
+std::vector<std::string> all_our_tags(std::string_view prefix) {
+  auto tags = all_verdict_tags(prefix);
+  std::ranges::copy(all_state_tags(prefix), std::back_inserter(tags));
+  return tags;
+}
+
+std::vector<std::string> all_answer_tags(std::string_view prefix) {
+  std::vector<std::string> tags;
+  for (const auto& tag : answer_tags()) tags.push_back(with_prefix(prefix, tag.name));
+  return tags;
+}
+
+std::vector<std::string> recorded_answer_tags(std::string_view prefix, const model::Dossier& dossier) {
+  std::vector<std::string> recorded;
+  if (dossier.referrals.empty()) return recorded;
+  const auto& held = dossier.contact.texts(model::contact::tags);
+  const ReferralState state = dossier.referrals.back().state;
+  for (const auto& tag : answer_tags()) {
+    const std::string name = with_prefix(prefix, tag.name);
+    if (std::ranges::find(held, name) != held.end() && std::ranges::find(tag.recorded_in, state) != tag.recorded_in.end()) {
+      recorded.push_back(name);
+    }
+  }
+  return recorded;
+}
+
+bool stands(const model::Mark& mark, const model::Dossier& dossier) {
+  const auto& held = dossier.contact.texts(model::contact::tags);
+  if (std::ranges::find(held, mark.value) != held.end()) return true;
+  if (!mark.done_at || dossier.seen_at <= *mark.done_at) return true;
+  // A version of the contact from before our write (an index that lags) says nothing about our tag.
+  const auto changed = dossier.contact.instant(model::contact::changed);
+  return changed && *changed < *mark.done_at;
+}
+
+}  // namespace goodword::engine

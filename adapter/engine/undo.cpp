@@ -1,0 +1,131 @@
+#include "engine/undo.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/tags.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using base::Result;
+using model::Action;
+using model::Change;
+using model::Operation;
+using model::OperationState;
+
+Change back_from(const Operation& operation) {
+  Change change = operation.change;
+  change.cause = "undo:" + operation.id;
+  change.rule = "undo of run " + std::to_string(operation.run);
+  change.why = "taken back";
+  change.title.clear();
+  change.body.clear();
+  change.due.reset();
+  return change;
+}
+
+/// The change that takes an operation back, or the reason why there is none.
+struct Back {
+  std::optional<Change> change;
+  std::string reason;
+};
+
+bool is_done_task(const model::Dossier& dossier, const std::string& id) {
+  return std::ranges::any_of(dossier.activities, [&](const model::Record& activity) {
+    return activity.id() == id && activity.truth(model::activity::done).value_or(false);
+  });
+}
+
+Back back_for_tag(const Operation& operation, const std::optional<model::Dossier>& dossier) {
+  Change change = back_from(operation);
+  if (operation.change.action == Action::remove_tag) {
+    change.action = Action::add_tag;
+    return {change, ""};
+  }
+  change.action = Action::remove_tag;
+  if (!dossier) return {std::nullopt, "the contact is no longer in the CRM"};
+  const auto mark = std::ranges::find(dossier->marks, operation.id, &model::Mark::operation);
+  if (mark == dossier->marks.end()) return {std::nullopt, operation.change.value + " was changed by a later run"};
+  if (!stands(*mark, *dossier)) return {std::nullopt, "a person took " + operation.change.value + " off already"};
+  return {change, ""};
+}
+
+Back back_for_made(const Operation& operation, const std::optional<model::Dossier>& dossier) {
+  const bool task = operation.change.action == Action::task;
+  if (operation.created.empty()) return {std::nullopt, "its id in the CRM is not known"};
+  if (task && dossier && is_done_task(*dossier, operation.created)) return {std::nullopt, "the task was done by a person"};
+  Change change = back_from(operation);
+  change.action = task ? Action::remove_task : Action::remove_note;
+  change.value = operation.created;
+  return {change, ""};
+}
+
+Back back_for(const Operation& operation, const std::optional<model::Dossier>& dossier) {
+  switch (operation.change.action) {
+    case Action::add_tag:
+    case Action::remove_tag: return back_for_tag(operation, dossier);
+    case Action::note:
+    case Action::task: return back_for_made(operation, dossier);
+    case Action::set_field: {
+      Change change = back_from(operation);
+      std::swap(change.prior, change.value);
+      return {change, ""};
+    }
+    case Action::remove_note:
+    case Action::remove_task: return {std::nullopt, "what was taken away is not made again"};
+  }
+  return {};
+}
+
+/// Offers this run opened are withdrawn with it; an introduction that went out is not.
+void add_withdrawals(const model::Dossier& dossier, const std::vector<std::string>& causes, base::Instant now, model::PlanEntry& entry) {
+  for (const auto& referral : dossier.referrals) {
+    const bool opened_here = std::ranges::any_of(causes, [&](const std::string& cause) { return cause == "offer_prospect:" + referral.id; });
+    const auto* row = model::referral_step(referral.state, "withdraw");
+    if (!opened_here || row == nullptr) continue;
+    model::ReferralMove move;
+    move.referral = referral;
+    move.referral.state = row->to;
+    move.referral.next_by.reset();
+    move.event = {referral.id, "withdraw", now, "", "", "undo", "the run that opened it was taken back"};
+    entry.moves.push_back(move);
+  }
+}
+
+}  // namespace
+
+Result<UndoPlan> undo_plan(World& world, std::int64_t run) {
+  const auto operations = world.store.operations_of_run(run);
+  if (!operations) return tl::unexpected(operations.error());
+  UndoPlan undo;
+  undo.plan.crm = world.crm;
+  undo.plan.made_at = undo.plan.data_at = world.clock.now();
+  std::map<model::Ref, std::vector<const Operation*>> by_contact;
+  for (const auto& operation : *operations) {
+    const bool written = operation.state == OperationState::done && operation.undone_by.empty();
+    if (written && operation.change.subject.crm == world.crm) by_contact[operation.change.subject].push_back(&operation);
+  }
+  for (const auto& [contact, written] : by_contact) {
+    const auto dossier = world.store.dossier(contact);
+    if (!dossier) return tl::unexpected(dossier.error());
+    model::PlanEntry entry;
+    entry.contact = contact;
+    entry.name = *dossier ? model::display_name((*dossier)->contact) : contact.id;
+    if (*dossier && (*dossier)->company) entry.company = (*dossier)->company->text(model::company::name);
+    entry.to = "as before run " + std::to_string(run);
+    std::vector<std::string> causes;
+    // Latest first: what was made last goes first.
+    for (auto operation = written.rbegin(); operation != written.rend(); ++operation) {
+      causes.push_back((*operation)->change.cause);
+      const Back back = back_for(**operation, *dossier);
+      if (back.change) entry.changes.push_back(*back.change);
+      else undo.kept.push_back({contact, entry.name, "kept", back.reason});
+    }
+    if (*dossier) add_withdrawals(**dossier, causes, world.clock.now(), entry);
+    if (!entry.changes.empty() || !entry.moves.empty()) undo.plan.entries.push_back(entry);
+  }
+  return undo;
+}
+
+}  // namespace goodword::engine

@@ -1,0 +1,21 @@
+// The words a plan writes into a CRM: neutral business language that the person concerned may read.
+//
+// No warning sign, no opinion and no legal reason can get in: the values handed to templates are chosen here, one by one.
+#pragma once
+
+#include "engine/letters.hpp"
+#include "engine/plan.hpp"
+
+namespace goodword::engine {
+
+/// Values for the templates of one contact. `partner` may be null.
+Words words_for(const Subject& subject, const model::Partner* partner, const Policy& policy, const Circle& circle,
+                const Letters& letters);
+
+/// One sentence for people on why, from the reasons that may be told: "This is outside our usual field."
+std::string neutral_reason(const model::Decision& decision, const Letters& letters, std::string_view language);
+
+/// Need, size band and region, as a partner may read them before anybody said yes: nobody can be recognised by it.
+std::string blind_card(const Subject& subject, const Circle& circle, std::string_view language);
+
+}  // namespace goodword::engine

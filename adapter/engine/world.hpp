@@ -1,0 +1,61 @@
+// One CRM's world: what a use case needs to work on it, and the settings it obeys.
+//
+// Built by the daemon room (assembly), borrowed by every use case, owned by one worker at a time. Nothing here acts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "model/circle.hpp"
+#include "ports/clock.hpp"
+#include "ports/observer.hpp"
+#include "ports/remote.hpp"
+#include "ports/store.hpp"
+#include "rules/book.hpp"
+
+namespace goodword::engine {
+
+/// The operator's limits on what is written, and when we stop to ask. Every number comes from goodword.json.
+struct Policy {
+  std::string tag_prefix = "gw";
+  int open_tasks_per_seller = 5;
+  int first_apply_contacts = 25;     ///< of a CRM's first apply, unless told to do all
+  int most_changes = 500;            ///< brake: a plan with more stops
+  double most_share = 1.0;           ///< brake: share of the prospects a plan may touch after the first
+  double shrink_share = 0.05;        ///< brake: share of records that may vanish in one pass
+  base::Duration plan_age = std::chrono::hours(24);
+  int most_consents_a_sync = 3;      ///< more stop for a person
+  int most_attempts = 5;
+  int task_days = 2;                 ///< a task is due so many days from now
+  base::Duration offer_answer = std::chrono::days(14);
+  base::Duration partner_answer = std::chrono::days(7);  ///< five working days
+  base::Duration consent_life = std::chrono::days(90);
+  std::string language = "en";
+};
+
+/// The firm and its circle, with the rules it decides by.
+struct Circle {
+  model::Firm firm;
+  std::vector<model::Service> services;
+  std::vector<model::Partner> partners;
+  rules::RuleBook book;
+};
+
+/// Templates by language and name, as the letters folder holds them: "en/introduction-prospect".
+struct Letters {
+  std::vector<std::pair<std::string, std::string>> templates;
+};
+
+struct World {
+  std::string crm;
+  ports::Store& store;
+  ports::Remote& remote;
+  ports::Clock& clock;
+  ports::Observer& observer;
+  const Policy& policy;
+  const Circle& circle;
+  const Letters& letters;
+};
+
+}  // namespace goodword::engine
