@@ -56,7 +56,7 @@ std::optional<Decimal> take_apart(std::string_view text) {
   // Java and JavaScript spell large amounts as 1.2E7.
   if (text[at] != 'e' && text[at] != 'E') return std::nullopt;
   text.remove_prefix(at + 1);
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   int exponent = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), exponent);
   if (fault != std::errc() || end != text.data() + text.size() || std::abs(exponent) > longest_exponent)
