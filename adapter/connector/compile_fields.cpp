@@ -1,0 +1,252 @@
+// Fields: from our names to places in the vendor's record, and the names to ask the CRM for.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "connector/compiler.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+
+const Names types = {"text", "email", "phone", "money", "number", "instant", "date", "boolean", "ref", "url"};
+
+bool fits(Form form, const Field& field) {
+  using model::Type;
+  if (form == Form::plain) return true;
+  if (field.list && is_list_form(form)) return true;
+  switch (field.type) {
+    case Type::instant: return is_instant_form(form);
+    case Type::date: return is_instant_form(form);
+    case Type::money: return form == Form::decimal_comma || form == Form::minor;
+    case Type::number: return form == Form::decimal_comma;
+    default: return is_text_form(form) || form == Form::url;
+  }
+}
+
+}  // namespace
+
+base::Duration Compiler::zone(const Place& place) {
+  if (!place) return {};
+  const std::string& name = place->text();
+  if (name == "UTC" || name == "Z" || name.empty()) return {};
+  // "+02:00" read as a time with that offset says how far it is from UTC.
+  const auto shifted = base::parse_rfc3339("2000-01-02T00:00:00" + name);
+  if (!shifted) {
+    faults_.unsupported(place, "the time zone \"" + name + "\" (only UTC and \"+02:00\")");
+    return {};
+  }
+  return base::start_of(base::Date{std::chrono::year(2000), std::chrono::month(1), std::chrono::day(2)}) - *shifted;
+}
+
+int Compiler::slot(const Place& place, Shape& shape, std::string_view pointer, std::string_view ask) {
+  const std::string key(pointer);
+  const std::string_view inner = pointer.starts_with("outer:") ? pointer.substr(6) : pointer;
+  if (!valid_pointer(inner)) faults_.add(place, "\"" + key + "\" is no JSON Pointer (RFC 6901, no wildcards)");
+  if (ask != "-") {
+    std::string name(ask);
+    if (name.empty() && valid_pointer(inner) && inner.starts_with(fields_under_ + "/")) {
+      const auto tokens = pointer_tokens(inner.substr(fields_under_.size()));
+      if (!tokens.empty()) name = tokens.front();
+    }
+    if (!name.empty() && std::ranges::find(ask_, name) == ask_.end()) ask_.push_back(name);
+  }
+  const auto found = std::ranges::find(shape.slots, key);
+  if (found != shape.slots.end()) return static_cast<int>(found - shape.slots.begin());
+  shape.slots.push_back(key);
+  return static_cast<int>(shape.slots.size()) - 1;
+}
+
+void Compiler::conditions(const Place& place, Shape& shape, std::vector<std::pair<int, Expectation>>& made) {
+  const auto tested = test(place);
+  if (!tested) return;
+  for (const auto& [where, expectation] : tested->parts) {
+    if (where.kind != Pick::Kind::pointer) {
+      faults_.add(place, "what is said of a record is picked from the record, not from status or headers");
+      continue;
+    }
+    made.emplace_back(slot(place, shape, where.text), expectation);
+  }
+}
+
+void Compiler::check_words(const Place& place, const Field& field, const FieldPick& made) {
+  const auto check = [&](const Json& ours) {
+    if (field.type == model::Type::boolean && !ours.is_boolean() && !ours.is_null()) {
+      faults_.add(place, "\"" + field.name + "\" is true or false, and a word means something else");
+    }
+    if (field.name == "state" && ours.text() != "open" && ours.text() != "won" && ours.text() != "lost") {
+      faults_.unknown(place, ours.text(), "state", {"open", "won", "lost"});
+    }
+  };
+  for (const auto& [word, ours] : made.words) check(ours);
+  if (made.other_word) check(*made.other_word);
+}
+
+void Compiler::field_object(const Place& place, Shape& shape, const Field& field, FieldPick& made) {
+  if (const Json* constant = place->find("const")) made.constant = *constant;
+  if (const Place all = place["all"]) {
+    if (!field.list) faults_.add(all, "\"" + field.name + "\" holds one value, so there is nothing to gather");
+    for (std::size_t i = 0; i < all->items().size(); ++i) made.all.push_back(field_pick(all.item(i), shape, field));
+  } else if (const Place from = place["from"]) {
+    made.pointer = from->text();
+    made.slot = slot(from, shape, made.pointer, place.text("ask"));
+  } else if (!made.constant) {
+    faults_.add(place, "a field says where it comes from: \"from\", \"all\" or \"const\"");
+  }
+  if (place->find("each")) made.each = pointer(place, "each");
+  made.first = test(place["first"]);
+  if (const Place forms = place["form"]) {
+    const auto add = [&](const Place& at) {
+      const auto chosen = form(at);
+      if (!chosen) return;
+      if (!fits(*chosen, field)) faults_.add(at, "the form \"" + at->text() + "\" does not fit \"" + field.name + "\", which is " + std::string(to_text(field.type)));
+      made.forms.push_back(*chosen);
+    };
+    if (forms->is_array()) {
+      for (std::size_t i = 0; i < forms->items().size(); ++i) add(forms.item(i));
+    } else {
+      add(forms);
+    }
+  }
+  if (const Place words = place["words"]) {
+    for (const auto& [word, ours] : words->members()) {
+      if (word == "*") {
+        made.other_word = ours;
+      } else {
+        made.words.emplace_back(word, ours);
+      }
+    }
+    check_words(words, field, made);
+  }
+  if (const Place table = place["table"]) {
+    made.table = table->text();
+    const Place tables{file_.find("tables"), "/tables"};
+    if (!tables[made.table]) faults_.unknown(table, made.table, "table", keys_of(tables));
+    if (std::ranges::find(tables_used_, made.table) == tables_used_.end()) tables_used_.push_back(made.table);
+  }
+  if (const Place currency = place["currency"]) {
+    if (currency->text().starts_with("/")) {
+      made.currency_slot = slot(currency, shape, currency->text());
+    } else {
+      made.currency = currency->text();
+    }
+  }
+  made.offset = place["zone"] ? zone(place["zone"]) : zone_;
+  made.strip = place.text("strip");
+}
+
+FieldPick Compiler::field_pick(const Place& place, Shape& shape, const Field& field) {
+  FieldPick made;
+  made.offset = zone_;
+  if (place->is_string()) {
+    made.pointer = place->text();
+    made.slot = slot(place, shape, made.pointer);
+  } else if (place->is_object()) {
+    field_object(place, shape, field, made);
+  } else {
+    faults_.add(place, "a field is a pointer, an object, or a list of these");
+  }
+  return made;
+}
+
+std::vector<FieldPick> Compiler::picks(const Place& place, Shape& shape, const Field& field) {
+  std::vector<FieldPick> made;
+  if (!place->is_array()) return {field_pick(place, shape, field)};
+  for (std::size_t i = 0; i < place->items().size(); ++i) made.push_back(field_pick(place.item(i), shape, field));
+  return made;
+}
+
+Field Compiler::field(const Place& place, std::string_view name, model::Kind kind) {
+  Field made;
+  made.name = name;
+  const auto index = model::field_index(kind, name);
+  if (!index) {
+    Names known;
+    for (const auto& row : model::fields_of(kind)) known.emplace_back(row.name);
+    faults_.unknown(place, name, "field of a " + std::string(model::to_text(kind)), known);
+    return made;
+  }
+  const auto& row = model::fields_of(kind)[*index];
+  made.index = *index;
+  made.type = row.type;
+  made.cls = row.cls;
+  made.list = row.list;
+  return made;
+}
+
+Field Compiler::custom(const Place& place, std::string_view name) {
+  Field made;
+  made.name = name;
+  const Place type = place["type"];
+  made.list = type && type->is_array();
+  const std::string word = !type ? "text" : made.list && !type->items().empty() ? type->items()[0].text() : type->text();
+  const auto known_type = model::type_of(word);
+  if (!known_type) faults_.unknown(type, word, "type", types);
+  made.type = known_type.value_or(model::Type::text);
+  const auto cls = model::field_class_of(place.text("class", "business"));
+  if (!cls) faults_.unknown(place["class"], place.text("class"), "class", {"identity", "contact_detail", "free_text", "business"});
+  made.cls = cls.value_or(model::FieldClass::business);
+  return made;
+}
+
+void Compiler::fields(const Place& place, Shape& shape, model::Kind kind) {
+  for (const auto& name : keys_of(place)) {
+    const Place at = place[name];
+    if (!at) continue;
+    Field made = field(at, name, kind);
+    if (made.index < 0) continue;
+    made.picks = picks(at, shape, made);
+    if (const Json* write = at->find("write"); write && at->is_object()) {
+      const std::string asked = at.text("ask");
+      const auto tokens = made.picks.empty() ? std::vector<std::string>{} : pointer_tokens(made.picks[0].pointer);
+      made.write = write->is_string() ? write->text() : "/" + base::pointer_escape(!asked.empty() ? asked : tokens.empty() ? "" : tokens.back());
+    }
+    shape.fields.push_back(std::move(made));
+  }
+}
+
+void Compiler::shape(const Place& stream, Stream& made) {
+  ask_.clear();
+  tables_used_.clear();
+  fields_under_ = stream.text("fields_under");
+  Shape& shape = made.shape;
+  shape.empty = empty_;
+  if (!stream["records"]) faults_.add(stream, "a stream says where its records are", "add \"records\"; \"\" is the whole answer");
+  shape.records = pointer(stream, "records");
+  shape.expand = pointer(stream, "expand");
+  fields(stream["fields"], shape, made.kind);
+  const auto id = std::ranges::find_if(shape.fields, [](const Field& field) { return field.name == "id"; });
+  if (id == shape.fields.end() || id->picks.empty() || id->picks[0].slot < 0) {
+    faults_.add(stream["fields"] ? stream["fields"] : stream, "a stream maps \"id\"");
+  } else {
+    shape.id_slot = id->picks[0].slot;
+  }
+  const Place customs = stream["custom"];
+  for (const auto& name : keys_of(customs)) {
+    const Place at = customs[name];
+    Field own = custom(at, name);
+    own.picks = picks(at, shape, own);
+    const Json* write = at->find("write");
+    if (write && write->is_string()) own.write = write->text();
+    if (write && write->boolean()) {
+      const auto tokens = pointer_tokens(at.text("from"));
+      own.write = "/" + base::pointer_escape(at["ask"] ? at.text("ask") : tokens.empty() ? name : tokens.back());
+    }
+    shape.fields.push_back(std::move(own));
+  }
+  if (stream["where"]) conditions(stream["where"], shape, shape.where);
+  if (const Place merged = stream["merged"]) {
+    if (merged["into"]) shape.merged_into = slot(merged["into"], shape, merged.text("into"));
+    if (merged["absorbed"]) shape.absorbed = slot(merged["absorbed"], shape, merged.text("absorbed"));
+    if (merged["form"]) shape.absorbed_form = form(merged["form"]).value_or(Form::json);
+  }
+  if (const Place by = stream["changes"]["by"]) shape.by = slot(by, shape, by->text());
+  if (shape.by >= 0) shape.by_forms = {made.changes.since_form, Form::rfc3339};
+  for (const auto* pages : {&made.pages, &made.changes.pages}) {
+    if (pages->kind == PageKind::keyset) shape.after = slot(stream["pages"], shape, pages->from.text);
+  }
+  add_outside(shape, made.pages, made.request);
+  if (made.changes.kind == ChangeKind::since) add_outside(shape, made.changes.pages, made.changes.request);
+}
+
+}  // namespace goodword::connector

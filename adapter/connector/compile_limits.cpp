@@ -1,0 +1,54 @@
+// Budgets of a connector file: how fast its CRM may be called.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "connector/compiler.hpp"
+
+namespace goodword::connector {
+namespace {
+
+/// "20%" as 0.2.
+std::optional<double> share(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  const auto number = read_number(text.substr(0, text.size() - 1), Form::plain);
+  return number && *number >= 0 && *number < 100 ? std::optional(*number / 100) : std::nullopt;
+}
+
+}  // namespace
+
+void Compiler::budgets() {
+  const Place all{file_.find("budgets"), "/budgets"};
+  const Names kinds = {"window", "sliding", "bucket", "concurrent"};
+  const Names spenders = {"all", "named", "reads", "writes"};
+  for (const auto& name : keys_of(all)) {
+    const Place at = all[name];
+    Budget made;
+    made.name = name;
+    const auto kind = std::ranges::find(kinds, at.text("kind"));
+    if (kind == kinds.end()) faults_.unknown(at["kind"], at.text("kind"), "budget kind", kinds);
+    made.kind = static_cast<BudgetKind>(std::min<std::ptrdiff_t>(kind - kinds.begin(), 3));
+    made.most = static_cast<int>(at->integer_or("most", 1));
+    if (made.most < 1) faults_.add(at["most"], "a budget has room for at least one call");
+    made.per = duration(at, "per").value_or(std::chrono::seconds(1));
+    if (made.kind != BudgetKind::concurrent && made.per <= base::Duration{}) faults_.add(at["per"], "a budget is per some time");
+    made.midnight = at.text("starts") == "midnight";
+    const auto spender = std::ranges::find(spenders, at.text("for", "all"));
+    if (spender == spenders.end()) faults_.unknown(at["for"], at.text("for"), "kind of call", spenders);
+    made.spent_by = static_cast<Budget::For>(std::min<std::ptrdiff_t>(spender - spenders.begin(), 3));
+    if (const Place reserve = at["reserve"]) {
+      const auto part = share(reserve->text());
+      if (!part) faults_.add(reserve, "\"" + reserve->text() + "\" is no share", "write 20%");
+      made.reserve = part.value_or(0);
+    }
+    if (const Place learn = at["learn"]) {
+      if (learn["match"] || learn["used_of"]) faults_.unsupported(learn, "learning a budget from a part of a header");
+      made.learn_most = pick(learn["most"]);
+      made.learn_left = pick(learn["left"]);
+      made.learn_reset = pick(learn["reset"]);
+      if (learn["form"]) made.reset_form = form(learn["form"]).value_or(Form::epoch_s);
+    }
+    plan_.budgets.push_back(std::move(made));
+  }
+}
+
+}  // namespace goodword::connector

@@ -1,0 +1,287 @@
+// Streams: what is read, how its pages end, how it learns of changes and deletions.
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "connector/compiler.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+using namespace std::chrono_literals;
+
+const Names page_kinds = {"one", "cursor", "next", "number", "offset", "keyset", "queue"};
+const Names page_names = {"cursor", "page", "offset", "after_id", "size"};
+constexpr std::array<std::string_view, 6> own_name = {"", "cursor", "", "page", "offset", "after_id"};
+
+void add_pointer(std::vector<std::string>& list, const Pick& pick) {
+  if (pick.kind != Pick::Kind::pointer) return;
+  if (std::ranges::find(list, pick.text) == list.end()) list.push_back(pick.text);
+}
+
+void add_pointers(std::vector<std::string>& list, const Test& test) {
+  for (const auto& [pick, expected] : test.parts) add_pointer(list, pick);
+}
+
+Constants with_constants(const Place& with) {
+  Constants made;
+  for (const auto& name : keys_of(with)) made.emplace_back("with." + name, *with[name].json);
+  return made;
+}
+
+Allowed plus(Names names) {
+  names.insert(names.end(), {"fields"});
+  names.insert(names.end(), page_names.begin(), page_names.end());
+  return {.names = std::move(names), .in_each = {}};
+}
+
+}  // namespace
+
+void Compiler::add_outside(Shape& shape, const Pages& pages, const Request& request) {
+  if (pages.kind == PageKind::cursor || pages.kind == PageKind::next) add_pointer(shape.outside, pages.from);
+  if (pages.total) add_pointer(shape.outside, *pages.total);
+  if (pages.pages) add_pointer(shape.outside, *pages.pages);
+  for (const auto& end : pages.ends) add_pointers(shape.outside, end);
+  for (const std::vector<Rule>* list : {&std::as_const(plan_).answers, &request.answers}) {
+    for (const auto& rule : *list) {
+      add_pointers(shape.outside, rule.when);
+      if (rule.wait_at) add_pointer(shape.outside, *rule.wait_at);
+    }
+  }
+  for (const auto& place : plan_.message) add_pointer(shape.outside, place);
+}
+
+void Compiler::check_ends(const Place& place, const Pages& made, const Request& first) {
+  const bool ends = made.short_page || made.empty_page || !made.ends.empty() || made.total || made.pages;
+  const auto name = own_name[static_cast<std::size_t>(made.kind)];
+  if (!name.empty() && !first.path.empty() && !uses(first, name)) {
+    faults_.add(place, "pages by " + page_kinds[static_cast<std::size_t>(made.kind)] + " need ${" + std::string(name) + "} in the request");
+  }
+  if (made.kind >= PageKind::number && !ends) {
+    faults_.add(place, "these pages have no end", "add \"ends\": [\"short_page\"], [\"empty_page\"], a test, or \"total\"");
+  }
+  if (made.short_page && made.size < 1) faults_.add(place, "a short page is known by its \"size\", which is not stated");
+  if (made.kind == PageKind::keyset && !made.first) faults_.add(place, "pages by keyset say what comes before the \"first\" id");
+}
+
+Pages Compiler::pages(const Place& place, const Json& effective, const Request& first) {
+  Pages made;
+  if (effective.is_array()) {
+    faults_.unsupported(place, "a list of page kinds");
+    return made;
+  }
+  const Place at{&effective, place.pointer};
+  const std::string kind = at.text("kind", "one");
+  const auto found = std::ranges::find(page_kinds, kind);
+  if (found == page_kinds.end()) faults_.unknown(at["kind"], kind, "page kind", page_kinds);
+  if (kind == "queue" || at["ack"]) faults_.unsupported(at, "pages by queue");
+  if (at["begin"]) faults_.unsupported(at["begin"], "a request before the first page");
+  made.kind = static_cast<PageKind>(std::min<std::ptrdiff_t>(found - page_kinds.begin(), 5));
+  if (const auto from = pick(at["from"])) made.from = *from;
+  if (const Json* begin = effective.find("first"); begin && !begin->is_null()) made.first = *begin;
+  made.size = static_cast<int>(effective.integer_or("size", 0));
+  made.most = effective.integer_or("most", 100'000);
+  made.total = pick(at["total"]);
+  made.pages = pick(at["pages"]);
+  const Place ends = at["ends"];
+  for (std::size_t i = 0; ends && i < ends->items().size(); ++i) {
+    const Place end = ends.item(i);
+    if (end->is_object()) {
+      made.ends.push_back(test(end).value_or(Test{}));
+    } else if (end->text() == "short_page") {
+      made.short_page = true;
+    } else if (end->text() == "empty_page") {
+      made.empty_page = true;
+    } else {
+      faults_.unknown(end, end->text(), "end of pages", {"short_page", "empty_page"});
+    }
+  }
+  check_ends(at.json->members().empty() ? place : at, made, first);
+  return made;
+}
+
+void Compiler::cap(const Place& place, const Json& increment, Changes& made) {
+  const Place cap_at = place["cap"];
+  if (!cap_at) return;
+  if (!cap_at["tie"] || uses(made.request, "until")) return faults_.unsupported(cap_at, "a cap that halves a window of time");
+  if (made.order != Order::changed_asc) faults_.add(cap_at, "a cap goes with \"order\": \"changed_asc\"");
+  const Place tie = cap_at["tie"];
+  Allowed allowed = plus({"since"});
+  const Json patched = base::merge_patch(increment, *tie.json);
+  made.tie = request({&patched, tie.pointer}, patched, allowed);
+  if (!uses(*made.tie, "since") || !uses(*made.tie, "after_id")) {
+    faults_.add(tie, "a tie walks one time by id: it places ${since} and ${after_id}");
+  }
+}
+
+Changes Compiler::changes(const Place& place, const Place& stream, const Json& list_request) {
+  Changes made;
+  const Names kinds = {"since", "mark", "link", "log", "queue", "none"};
+  const Names orders = {"none", "changed_asc", "changed_desc", "id_asc"};
+  const std::string kind = place.text("kind", "none");
+  if (std::ranges::find(kinds, kind) == kinds.end()) faults_.unknown(place["kind"], kind, "change kind", kinds);
+  made.every = duration(place, "every").value_or(kind == "none" ? base::Duration(24h) : base::Duration{});
+  made.lag = duration(place, "lag").value_or(60s);
+  if (kind == "none") return made;
+  if (kind != "since") {
+    faults_.unsupported(place["kind"], "changes by " + kind);
+    return made;
+  }
+  made.kind = ChangeKind::since;
+  const auto order = std::ranges::find(orders, place.text("order", "none"));
+  if (order == orders.end()) faults_.unknown(place["order"], place.text("order"), "order", orders);
+  made.order = static_cast<Order>(std::min<std::ptrdiff_t>(order - orders.begin(), 3));
+  const Json patched = place["request"] ? base::merge_patch(list_request, *place["request"].json) : list_request;
+  made.request = request({&patched, place.pointer + "/request"}, patched, plus({"since"}));
+  const auto form = made.request.spelling.forms.find("since");
+  made.since_form = form == made.request.spelling.forms.end() ? Form::rfc3339 : form->second;
+  if (!uses(made.request, "since")) faults_.add(place, "the increment does not place ${since}");
+  const Place list_pages = stream["pages"];
+  Json paged = list_pages ? *list_pages.json : Json::object();
+  if (place["pages"]) paged = base::merge_patch(std::move(paged), *place["pages"].json);
+  made.pages = pages(Place{&paged, place.pointer + "/pages"}, paged, made.request);
+  cap(place, patched, made);
+  return made;
+}
+
+void Compiler::check_changes(const Place& place, const Changes& made, const Stream& stream) {
+  if (uses(stream.request, "since")) faults_.add(place, "${since} stands in the first pull's request, where there is none");
+  if (made.kind != ChangeKind::since) return;
+  const bool mapped = std::ranges::any_of(stream.shape.fields, [](const Field& field) { return field.name == "changed"; });
+  if (!mapped && stream.shape.by < 0) faults_.add(place, "nothing says when a record changed", "map \"changed\", or state \"by\"");
+}
+
+void Compiler::deletion(const Place& place, Stream& made) {
+  const std::string kind = place.text("kind");
+  if (place["merged_into"]) faults_.unsupported(place["merged_into"], "a survivor named by a deletion");
+  if (kind == "none") return;
+  if (kind == "sweep") {
+    if (place["request"]) faults_.unsupported(place["request"], "a sweep with a request of its own");
+    made.sweeps = true;
+    made.sweep_every = duration(place, "every").value_or(base::Duration(24h));
+  } else if (kind == "inline") {
+    if (!place["when"]) return faults_.unsupported(place, "deletions in a second list of the same answer");
+    conditions(place["when"], made.shape, made.shape.deleted);
+  } else if (kind == "feed") {
+    Feed feed;
+    feed.request = request(place["request"], plus({"since"}));
+    const Json none = Json::object();
+    feed.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : none, feed.request);
+    feed.every = duration(place, "every").value_or(base::Duration(24h));
+    feed.lag = made.changes.lag;
+    feed.shape.empty = empty_;
+    feed.shape.records = pointer(place, "records");
+    feed.shape.id_slot = slot(place["id"], feed.shape, place.text("id", "/id"), "-");
+    if (feed.pages.kind == PageKind::keyset) feed.shape.after = slot(place, feed.shape, feed.pages.from.text, "-");
+    add_outside(feed.shape, feed.pages, feed.request);
+    made.deleted = std::move(feed);
+  } else if (kind == "webhook") {
+    faults_.unsupported(place["kind"], "deletions told by webhook");
+  } else {
+    faults_.unknown(place["kind"], kind, "deletion kind", {"inline", "feed", "sweep", "webhook", "none"});
+  }
+}
+
+void Compiler::deletions(const Place& place, const Place&, Stream& made) {
+  if (!place) return;
+  if (!place->is_array()) return deletion(place, made);
+  for (std::size_t i = 0; i < place->items().size(); ++i) deletion(place.item(i), made);
+}
+
+void Compiler::related(const Place& place, const Place&, Stream& made) {
+  for (const auto& name : keys_of(place)) {
+    const Place at = place[name];
+    Related relation;
+    relation.name = name;
+    relation.batch = static_cast<int>(at->integer_or("batch", 1));
+    Allowed allowed = plus({"ids"});
+    (relation.batch == 1 ? allowed.names : allowed.in_each).push_back("id");
+    relation.request = request(at["request"], allowed);
+    const Json none = Json::object();
+    relation.pages = pages(at["pages"], at["pages"] ? *at["pages"].json : none, relation.request);
+    relation.shape.empty = empty_;
+    relation.shape.records = pointer(at, "records");
+    if (at["where"]) conditions(at["where"], relation.shape, relation.shape.where);
+    if (at["parent"]) relation.shape.parent = slot(at["parent"], relation.shape, at.text("parent"), "-");
+    if (relation.batch > 1 && !at["parent"]) faults_.add(at, "relations of several records say whose they are", "add \"parent\"");
+    fields(at["fields"], relation.shape, made.kind);
+    add_outside(relation.shape, relation.pages, relation.request);
+    const std::string only = at.text("only");
+    relation.only = only == "first" ? Related::Only::first : only == "increment" ? Related::Only::increment : Related::Only::both;
+    if (const auto recheck = duration(at, "recheck")) {
+      made.recheck = made.recheck == base::Duration{} ? *recheck : std::min(made.recheck, *recheck);
+    }
+    made.related.push_back(std::move(relation));
+  }
+}
+
+Stream Compiler::stream(const Place& place, std::string_view name) {
+  Stream made;
+  made.name = name;
+  const auto kind = model::kind_of(place.text("kind"));
+  if (!kind) faults_.unknown(place["kind"] ? place["kind"] : place, place.text("kind"), "kind", {"contact", "company", "opportunity", "activity", "user", "hint"});
+  made.kind = kind.value_or(model::Kind::contact);
+  for (const auto* key : {"under", "version"}) {
+    if (place[key]) faults_.unsupported(place[key], "\"" + std::string(key) + "\" of a stream");
+  }
+  made.scopes = place->texts("scopes");
+  made.wakes = place.text("wakes");
+  const Json empty_request = Json::object();
+  const Json list_request = base::merge_patch(request_base_, place["request"] ? *place["request"].json : empty_request);
+  const Place request_place{place["request"] ? place["request"].json : place.json, place.pointer + "/request"};
+  made.request = request(request_place, list_request, plus({}));
+  made.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : empty_request, made.request);
+  made.changes = changes(place["changes"], place, list_request);
+  shape(place, made);
+  deletions(place["deleted"], place, made);
+  related(place["related"], place, made);
+  if (const Place by_id = place["by_id"]) {
+    ById reading;
+    reading.batch = static_cast<int>(by_id->integer_or("batch", 1));
+    Allowed allowed = plus({"ids"});
+    const Json effective = base::merge_patch(request_base_, *by_id["request"].json);
+    const Json* body = effective.find("json");
+    // With $each the batch's ids stand inside; else there is one id, or all of them at once.
+    (body && has_each(make_template(*body)) ? allowed.in_each : allowed.names).push_back("id");
+    reading.request = request(by_id["request"], allowed);
+    reading.shape = made.shape;
+    reading.shape.outside.clear();
+    reading.shape.single = static_cast<bool>(by_id["record"]);
+    reading.shape.records = reading.shape.single ? pointer(by_id, "record") : pointer(by_id, "records");
+    add_outside(reading.shape, Pages{}, reading.request);
+    made.by_id = std::move(reading);
+  }
+  made.ask = ask_;
+  made.tables = tables_used_;
+  const std::size_t characters = base::join(made.ask, ",").size();
+  const Place chunk = place["chunk"];
+  const bool too_long = chunk && static_cast<std::int64_t>(characters) > chunk->integer_or("characters", INT64_MAX);
+  const bool too_many = chunk && static_cast<std::int64_t>(made.ask.size()) > chunk->integer_or("fields", INT64_MAX);
+  if (too_long || too_many) faults_.unsupported(chunk, "a list of fields so long that it takes several calls a page");
+  check_changes(place["changes"] ? place["changes"] : place, made.changes, made);
+  return made;
+}
+
+void Compiler::streams() {
+  const Place all{file_.find("streams"), "/streams"};
+  const Place patterns{file_.find("patterns"), "/patterns"};
+  for (const auto& name : keys_of(all)) {
+    Json laid = with_patterns(all[name], patterns, faults_);
+    if (const Json* with = laid.find("with")) laid = put_in(laid, with_constants({with, ""}));
+    plan_.streams.push_back(stream({&laid, all.pointer + "/" + name}, name));
+  }
+  for (const auto& made : plan_.streams) {
+    if (made.kind != model::Kind::hint && made.wakes.empty()) continue;
+    const Place at = all[made.name];
+    const Stream* woken = stream_named(plan_, made.wakes);
+    if (!woken || !woken->by_id) {
+      faults_.add(at, "a hint wakes a stream whose records can be read by id; \"" + made.wakes + "\" is none");
+    }
+    if (made.kind != model::Kind::hint) faults_.add(at, "only a stream of kind hint wakes another one");
+  }
+  // What a hint names must have been asked for before the stream it wakes is read, or a change in between is missed.
+  std::ranges::stable_partition(plan_.streams, [](const Stream& made) { return made.kind == model::Kind::hint; });
+}
+
+}  // namespace goodword::connector

@@ -1,0 +1,222 @@
+// Writes: what is sent, how results are matched, and how a lost answer is resolved.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "connector/compiler.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+using Act = model::Action;
+
+const Names later = {"draft_email", "list_add", "associate"};
+
+bool makes_something(Act action) { return action == Act::note || action == Act::task; }
+
+Names own_names(const Write& made) {
+  Names names = {"id", "key"};
+  switch (made.action) {
+    case Act::add_tag:
+    case Act::remove_tag:
+      names.insert(names.end(), {"tag", "tag.id"});
+      if (made.whole) names.push_back("tags");
+      break;
+    case Act::set_field: names.push_back("changes"); break;
+    case Act::task: names.push_back("due"); [[fallthrough]];
+    case Act::note: names.insert(names.end(), {"title", "body", "owner", "marker"}); break;
+    case Act::remove_note:
+    case Act::remove_task: names.push_back("created"); break;
+  }
+  return names;
+}
+
+}  // namespace
+
+Match Compiler::match(const Place& place) {
+  Match made;
+  if (!place || place->is_string()) {
+    if (place && place->text() != "order") faults_.unknown(place, place->text(), "way to match results", {"order"});
+    return made;
+  }
+  made.by = place["id"] ? Match::By::id : Match::By::key;
+  made.pointer = pointer(place, place["id"] ? "id" : "key");
+  return made;
+}
+
+void Compiler::results(const Place& place, Write& made) {
+  if (!place) return;
+  Results& results = made.results;
+  if (place["confirm"]) faults_.unsupported(place["confirm"], "a list of confirmed ids");
+  results.has_items = static_cast<bool>(place["items"]);
+  results.items = pointer(place, "items");
+  results.match = match(place["match"]);
+  results.ok = test(place["ok"]);
+  results.id = pointer(place, "id");
+  results.message = pointer(place, "message");
+  if (const Place errors = place["errors"]) {
+    results.has_errors = true;
+    results.error_items = pointer(errors, "items");
+    results.error_message = pointer(errors, "message");
+    results.error_match = match(errors["match"]);
+  }
+}
+
+void Compiler::check_batch(const Place& place, const Write& made) {
+  const bool each = made.request.json && has_each(*made.request.json);
+  const bool ids = uses(made.request, "ids");
+  if (made.batch > 1 && !each && !(ids && made.group_by_tag)) {
+    faults_.add(place, "a batch needs $each, or ${ids} with \"group\"");
+  }
+  if (made.batch == 1 && each) faults_.add(place, "$each stands where there is no batch", "state \"batch\"");
+  if (made.batch > 1 && makes_something(made.action) && !made.results.has_items) {
+    faults_.add(place, "what makes records in batches says how results are matched", "add \"results\": {\"items\", \"match\", \"id\"}");
+  }
+}
+
+void Compiler::check_whole(const Place& place, const Write& made) {
+  const Stream* stream = stream_of(plan_, made.kind);
+  if (made.whole && !made.reread) faults_.add(place, "what is written whole is guarded", "add \"guard\": \"reread\"");
+  if ((made.whole || made.reread) && !stream) {
+    faults_.add(place, "no stream of kind " + std::string(model::to_text(made.kind)) + " can be read by id, which the guard needs");
+  }
+  if (uses(made.request, "tags") && !made.whole) faults_.add(place, "${tags} is written whole", "state \"effect\": \"whole\"");
+  if (uses(made.request, "tag.id") && made.tag_table.empty()) {
+    faults_.add(place, "${tag.id} needs tags that are looked up in a table", "map \"tags\" with \"table\"");
+  }
+}
+
+void Compiler::read_back(const Place& place, Write& made) {
+  ReadBackPlan plan;
+  Allowed allowed{.names = {"id", "key", "marker", "attempted", "cursor", "page", "offset", "after_id", "size"}, .in_each = {}};
+  plan.request = request(place["request"], allowed);
+  if (!place["pages"]) {
+    faults_.add(place, "reading back says how its pages end, for half a list proves no absence", "add \"pages\": {\"kind\": \"one\"} if there is one");
+  } else {
+    plan.pages = pages(place["pages"], *place["pages"].json, plan.request);
+  }
+  if (made.sameness == model::Sameness::b && (!uses(plan.request, "id"))) {
+    faults_.add(place, "class B reads back through the record: ${id} stands in its request");
+  }
+  plan.id = pointer(place, "id", "/id");
+  if (place["ids"]) {
+    plan.ids = pointer(place, "ids");
+    plan.through = place.text("through");
+    const Stream* stream = stream_named(plan_, plan.through);
+    if (!stream || !stream->by_id) faults_.add(place, "\"" + plan.through + "\" is no stream that can be read by id");
+  } else {
+    plan.records = pointer(place, "records");
+    plan.text = pointer(place, "text");
+    if (!place["text"]) faults_.add(place, "reading back says where the text with our marker is", "add \"text\"");
+  }
+  made.read_back = std::move(plan);
+}
+
+void Compiler::sameness(const Place& place, Write& made) {
+  const std::string word = place.text("class");
+  const Names classes = {"A", "B", "C", "D"};
+  const auto found = std::ranges::find(classes, word);
+  if (found == classes.end()) return faults_.unknown(place["class"] ? place["class"] : place, word, "sameness class", classes);
+  made.sameness = static_cast<model::Sameness>(found - classes.begin());
+  const bool told = made.sameness == model::Sameness::a || made.sameness == model::Sameness::d;
+  if (told && !place["why"]) faults_.add(place, "class " + word + " says why", "add \"why\"");
+  if (told) return;
+  if (!place["read_back"]) return faults_.add(place, "class " + word + " says how it is read back", "add \"read_back\"");
+  if (!uses(made.request, "marker")) faults_.add(place, "what is read back carries our ${marker}");
+  made.lag = duration(place, "lag").value_or(base::Duration{});
+  if (made.sameness == model::Sameness::c && made.lag == base::Duration{}) faults_.add(place, "class C says how far its search lags", "add \"lag\"");
+  read_back(place["read_back"], made);
+}
+
+void Compiler::write_request(const Place& place, Write& made) {
+  Names own = own_names(made);
+  const Json effective = place["request"] ? base::merge_patch(request_base_, *place["request"].json) : Json::object();
+  const Json* body = effective.find("json");
+  const bool each = body && has_each(make_template(*body));
+  Allowed allowed{.names = {"ids"}, .in_each = {}};
+  if (each) {
+    allowed.in_each = own;
+  } else {
+    allowed.names.insert(allowed.names.end(), own.begin(), own.end());
+  }
+  made.request = request(place["request"], allowed);
+}
+
+void Compiler::undo(const Place& place, const Write& made) {
+  const bool note = made.action == Act::note;
+  if (!place["undo"]) return faults_.add(place, "a " + std::string(to_text(made.action)) + " says how it is taken back", "add \"undo\"");
+  Write back;
+  back.action = note ? Act::remove_note : Act::remove_task;
+  back.kind = made.kind;
+  back.batch = static_cast<int>(place["undo"]->integer_or("batch", 1));
+  write_request(place["undo"], back);
+  back.sameness = model::Sameness::a;  // to take away twice is to take away once
+  check_batch(place["undo"], back);
+  plan_.writes.push_back(std::move(back));
+}
+
+void Compiler::write(const Place& place, model::Action action, std::string_view kind_word) {
+  Write made;
+  made.action = action;
+  const auto kind = model::kind_of(kind_word);
+  if (!kind) return faults_.unknown(place["on"], kind_word, "kind", {"contact", "company", "opportunity"});
+  made.kind = *kind;
+  made.needs = place->texts("needs");
+  const Place setups{file_.find("setup"), "/setup"};
+  for (const auto& need : made.needs) {
+    if (!setups[need]) faults_.unknown(place["needs"], need, "set-up entry", keys_of(setups));
+  }
+  if (const Place longest = place["longest"]) made.longest = static_cast<std::size_t>(longest->integer_or("body", 0));
+  made.whole = place.text("effect", action == Act::set_field ? "whole" : "one") == "whole";
+  const std::string guard = place.text("guard", action == Act::set_field ? "reread" : "none");
+  if (guard == "version") faults_.unsupported(place["guard"], "a guard by version");
+  made.reread = guard == "reread";
+  made.batch = static_cast<int>(place->integer_or("batch", 1));
+  if (const Place group = place["group"]) {
+    made.group_by_tag = group->items().size() == 1 && group->items()[0].text() == "tag";
+    if (!made.group_by_tag) faults_.unsupported(group, "a group by anything but the tag");
+  }
+  if (place["then"]) faults_.unsupported(place["then"], "further calls after a write");
+  const Stream* stream = stream_of(plan_, made.kind);
+  if (stream) made.stream = stream->name;
+  for (const auto& field : stream ? stream->shape.fields : std::vector<Field>{}) {
+    if (field.name == "tags" && !field.picks.empty()) made.tag_table = field.picks[0].table;
+  }
+  write_request(place, made);
+  results(place["results"], made);
+  sameness(place["sameness"] ? place["sameness"] : place, made);
+  check_batch(place, made);
+  check_whole(place, made);
+  if (makes_something(action)) undo(place, made);
+  plan_.writes.push_back(std::move(made));
+}
+
+void Compiler::writes() {
+  const Place all{file_.find("writes"), "/writes"};
+  for (const auto& name : keys_of(all)) {
+    const Place at = all[name];
+    if (std::ranges::find(later, name) != later.end()) {
+      faults_.note(at, "the operation " + name + " is not offered by this version");
+      continue;
+    }
+    const auto action = model::action_of(name);
+    if (!action || *action == Act::remove_note || *action == Act::remove_task) {
+      faults_.unknown(at, name, "operation", {"add_tag", "remove_tag", "note", "task", "set_field", "draft_email", "list_add", "associate"});
+      continue;
+    }
+    // An operator who drops a stream drops what is read back through it; that must not make the file invalid.
+    const Place through = at["sameness"]["read_back"]["through"];
+    if (through && !stream_named(plan_, through->text())) {
+      faults_.note(at, "the operation " + name + " is switched off, for the stream \"" + through->text() + "\" is gone");
+      continue;
+    }
+    for (const auto& kind : keys_of(at["on"])) {
+      Constants constants;
+      for (const auto& key : keys_of(at["on"][kind])) constants.emplace_back("with." + key, *at["on"][kind][key].json);
+      const Json made = put_in(*at.json, constants);
+      write({&made, at.pointer}, *action, kind);
+    }
+  }
+}
+
+}  // namespace goodword::connector

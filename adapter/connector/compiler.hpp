@@ -1,0 +1,117 @@
+// Inside of compile.cpp: the parts of the compiler, each in a file of its own, and what they share.
+//
+// A Compiler lives for one compile(). Every part reports through `faults` and goes on, so that all problems of a file
+// come at once; what it returns in the presence of faults is never run.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/plan.hpp"
+#include "connector/source.hpp"
+
+namespace goodword::connector {
+
+using Names = std::vector<std::string>;
+
+/// Which placeholders may stand in a request.
+struct Allowed {
+  Names names;            ///< beside those allowed everywhere
+  Names in_each;          ///< only inside `$each` (and in requests that are one per item)
+  bool secrets = false;   ///< secret settings too
+  bool facts = true;
+};
+
+class Compiler {
+ public:
+  Compiler(const base::Json& connector, const base::Json& crm, Faults& faults);
+
+  Plan run();
+
+ private:
+  // compile.cpp: settings, login, limits, answers, tables, facts, set-up
+  void settings();
+  void origins();
+  void login();
+  void auth(const Place& place);
+  void budgets();
+  void facts();
+  void tables();
+  void setups();
+  Send send(const Place& place, const Allowed& allowed);
+
+  // compile_request.cpp
+  Request request(const Place& place, const base::Json& effective, const Allowed& allowed);
+  Request request(const Place& place, const Allowed& allowed);
+  std::vector<Rule> rules(const Place& place);
+  std::optional<Pick> pick(const Place& place);
+  std::optional<Test> test(const Place& place);
+  std::string pointer(const Place& place, std::string_view key, std::string_view otherwise = "");
+  std::optional<base::Duration> duration(const Place& place, std::string_view key);
+  void check_names(const Place& place, const Request& made, const Allowed& allowed);
+  void check_free_text(const Place& place, const Request& made);
+  Spelling spelling(const Place& forms, const Allowed& allowed);
+  void spends(const Place& place, Request& made);
+  std::optional<Form> form(const Place& place);
+
+  // compile_stream.cpp
+  void streams();
+  Stream stream(const Place& place, std::string_view name);
+  Pages pages(const Place& place, const base::Json& effective, const Request& first);
+  void check_ends(const Place& place, const Pages& made, const Request& first);
+  Changes changes(const Place& place, const Place& stream, const base::Json& list_request);
+  void check_changes(const Place& place, const Changes& made, const Stream& stream);
+  void cap(const Place& place, const base::Json& increment, Changes& made);
+  void deletions(const Place& place, const Place& stream_place, Stream& made);
+  void deletion(const Place& place, Stream& made);
+  void related(const Place& place, const Place& stream_place, Stream& made);
+  void add_outside(Shape& shape, const Pages& pages, const Request& request);
+
+  // compile_fields.cpp
+  void shape(const Place& stream, Stream& made);
+  void fields(const Place& place, Shape& shape, model::Kind kind);
+  Field field(const Place& place, std::string_view name, model::Kind kind);
+  Field custom(const Place& place, std::string_view name);
+  std::vector<FieldPick> picks(const Place& place, Shape& shape, const Field& field);
+  FieldPick field_pick(const Place& place, Shape& shape, const Field& field);
+  void field_object(const Place& place, Shape& shape, const Field& field, FieldPick& made);
+  void check_words(const Place& place, const Field& field, const FieldPick& made);
+  int slot(const Place& place, Shape& shape, std::string_view pointer, std::string_view ask = "");
+  void conditions(const Place& place, Shape& shape, std::vector<std::pair<int, Expectation>>& made);
+  base::Duration zone(const Place& place);
+
+  // compile_write.cpp
+  void writes();
+  void write(const Place& place, model::Action action, std::string_view kind);
+  void write_request(const Place& place, Write& made);
+  void check_batch(const Place& place, const Write& made);
+  void sameness(const Place& place, Write& made);
+  void read_back(const Place& place, Write& made);
+  void results(const Place& place, Write& made);
+  Match match(const Place& place);
+  void check_whole(const Place& place, const Write& made);
+  void undo(const Place& place, const Write& made);
+
+  base::Json file_;            ///< connector and operator together, constants put in
+  base::Json crm_;
+  Faults& faults_;
+  Plan plan_;
+  Constants constants_;
+  Names secret_names_, fact_names_;
+  base::Json request_base_;    ///< "request" of the file
+  base::Duration zone_{};
+  std::vector<base::Json> empty_;
+  // of the stream being compiled
+  std::string fields_under_;
+  Names ask_, tables_used_;
+  std::string slot_root_;
+};
+
+/// Keys of an object, for suggestions.
+Names keys_of(const Place& place);
+
+}  // namespace goodword::connector

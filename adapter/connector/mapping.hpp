@@ -1,0 +1,73 @@
+// From a vendor's record to ours: forms, words, tables, and what does not convert.
+//
+// A value that does not convert becomes a Reject for that field and the record goes on; a record without an id becomes a
+// Reject as a whole. Pure: tables are looked up through an interface. One Mapper serves one thread.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/reader.hpp"
+#include "model/record.hpp"
+
+namespace goodword::connector {
+
+/// Labels by id, as the CRM's own tables have them.
+class Labels {
+ public:
+  virtual ~Labels() = default;
+  virtual std::optional<std::string> label(std::string_view table, std::string_view id) const = 0;
+};
+
+struct Mapped {
+  model::Record record;
+  std::vector<model::Reject> rejects;
+  bool whole = true;               ///< false: the record itself was rejected
+  bool ours = true;                ///< passes `where`
+  bool deleted = false;            ///< says of itself that it was deleted
+  std::string merged_into;
+  std::vector<std::string> absorbed;
+  std::string parent;
+  std::string after;               ///< what a keyset goes on from
+  std::optional<base::Instant> changed;
+
+  explicit Mapped(model::Kind kind) : record(kind) {}
+};
+
+class Mapper {
+ public:
+  Mapper(const Shape& shape, model::Kind kind, const Labels& labels) : shape_(shape), kind_(kind), labels_(labels) {}
+
+  /// One for most rows; several where records are expanded.
+  std::vector<Mapped> map(const Row& row);
+  /// Tables that lacked an id: worth asking for again.
+  const std::set<std::string>& lacking() const { return lacking_; }
+
+ private:
+  struct Task;
+  Mapped map_cells(std::span<const Cell> cells, std::string_view payload);
+  model::Value value(const Field& field, Task& task);
+  model::Value from_pick(const Field& field, const FieldPick& pick, Task& task);
+  model::Value gathered(const Field& field, const FieldPick& pick, Task& task);
+  model::Value list_value(const Field& field, const FieldPick& pick, const Cell& cell, Task& task);
+  model::Value scalar_value(const Field& field, const FieldPick& pick, const base::Json& raw, Task& task);
+  model::Value typed(const Field& field, const FieldPick& pick, const base::Json& json, Task& task);
+  model::Value text_value(const Field& field, const FieldPick& pick, const std::string& raw, Task& task);
+  std::string currency(const FieldPick& pick, const Task& task) const;
+  bool is_empty(const base::Json& value) const;
+
+  const Shape& shape_;
+  model::Kind kind_;
+  const Labels& labels_;
+  std::set<std::string> lacking_;
+};
+
+/// Ids of a list however it is spelled.
+std::vector<std::string> id_list(const base::Json& value, Form form);
+/// The place of `changed` in a kind's fields.
+std::optional<model::FieldIndex> changed_index(model::Kind kind);
+
+}  // namespace goodword::connector

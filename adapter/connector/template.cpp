@@ -1,0 +1,259 @@
+#include "connector/template.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+using base::Result;
+
+/// These may lack a value; what needs them is then left out (format, section 3).
+constexpr std::array<std::string_view, 5> may_lack = {"cursor", "page", "mark", "owner", "due"};
+/// These hold ids of records of the CRM.
+constexpr std::array<std::string_view, 10> id_names = {"id",     "ids",       "after_id", "created", "created_ids",
+                                                       "tag.id", "parent.id", "owner",    "list",    "other"};
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && text.size() <= 18 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
+         (text.size() == 1 || text.front() != '0');
+}
+
+Json id_as_number(const Json& value) {
+  if (value.is_array()) {
+    Json list = Json::array();
+    for (const auto& item : value.items()) list.push(id_as_number(item));
+    return list;
+  }
+  return value.is_string() && all_digits(value.text()) ? Json::number(value.text()) : value;
+}
+
+std::vector<std::string> texts_of(const Json& list) {
+  std::vector<std::string> texts;
+  for (const auto& item : list.items()) texts.push_back(item.text());
+  return texts;
+}
+
+Json spelled(const Given& given, std::string_view name, const Spelling& spelling) {
+  const auto found = spelling.forms.find(name);
+  const Form* form = found == spelling.forms.end() ? nullptr : &found->second;
+  if (const auto* instant = std::get_if<base::Instant>(&given)) return spell_instant(*instant, form ? *form : Form::rfc3339);
+  const Json& value = std::get<Json>(given);
+  const bool is_id = std::ranges::find(id_names, name) != id_names.end();
+  if (is_id && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);
+  if (!form) return value;
+  if (value.is_array() && is_list_form(*form)) return spell_list(texts_of(value), *form);
+  if (value.is_string() && is_text_form(*form)) return Json(spell_text(value.text(), *form));
+  return value;
+}
+
+Result<std::optional<Json>> fill_object(const Template& made, const Filling& filling) {
+  Json object = Json::object();
+  for (const auto& member : made.members) {
+    auto value = fill(member.value, filling);
+    if (!value) return tl::unexpected(value.error());
+    if (!*value) continue;
+    if (member.key == "...") {
+      for (auto& [key, inner] : (**value).members()) object.set(key, std::move(inner));
+    } else {
+      object.set(member.key, std::move(**value));
+    }
+  }
+  return object;
+}
+
+Result<std::optional<Json>> fill_list(const Template& made, const Filling& filling) {
+  Json list = Json::array();
+  for (const auto& item : made.items) {
+    auto value = fill(item, filling);
+    if (!value) return tl::unexpected(value.error());
+    if (*value) list.push(std::move(**value));
+  }
+  return list;
+}
+
+Result<std::optional<Json>> fill_each(const Template& made, const Filling& filling) {
+  Json list = Json::array();
+  for (const auto& item : filling.items) {
+    auto value = fill(made.items.front(), Filling{item, filling.spelling});
+    if (!value) return tl::unexpected(value.error());
+    if (*value) list.push(std::move(**value));
+  }
+  return list;
+}
+
+}  // namespace
+
+Values& Values::set(std::string name, Given value) {
+  for (auto& [key, held] : values_) {
+    if (key == name) {
+      held = std::move(value);
+      return *this;
+    }
+  }
+  values_.emplace_back(std::move(name), std::move(value));
+  return *this;
+}
+
+Values& Values::set_list(std::string name, std::span<const std::string> items) {
+  return set(std::move(name), Given(spell_list(items, Form::json)));
+}
+
+const Given* Values::find(std::string_view name) const {
+  for (const auto& [key, value] : values_) {
+    if (key == name) return &value;
+  }
+  return outer_ ? outer_->find(name) : nullptr;
+}
+
+Text split_placeholders(std::string_view text) {
+  Text made;
+  Segment segment;
+  while (!text.empty()) {
+    const auto start = text.find("${");
+    const auto end = start == std::string_view::npos ? start : text.find('}', start);
+    if (end == std::string_view::npos) {
+      segment.text += text;
+      break;
+    }
+    segment.text += text.substr(0, start);
+    segment.name = text.substr(start + 2, end - start - 2);
+    for (const std::string_view moment : {"since.", "until."}) {
+      if (!segment.name.starts_with(moment)) continue;
+      segment.part = segment.name.substr(moment.size());
+      segment.name.resize(moment.size() - 1);
+    }
+    made.push_back(std::move(segment));
+    segment = {};
+    text.remove_prefix(end + 1);
+  }
+  if (!segment.text.empty() || made.empty()) made.push_back(std::move(segment));
+  return made;
+}
+
+bool stands_alone(const Text& text) { return text.size() == 1 && text[0].text.empty() && !text[0].name.empty(); }
+
+Template make_template(const Json& json) {
+  Template made;
+  if (json.is_string()) {
+    made.text = split_placeholders(json.text());
+    made.kind = stands_alone(made.text) ? Template::Kind::value : Template::Kind::text;
+    if (made.text.size() == 1 && made.text[0].name.empty()) made = {.kind = Template::Kind::constant, .constant = json, .text = {}, .members = {}, .items = {}};
+  } else if (json.is_array()) {
+    made.kind = Template::Kind::list;
+    for (const auto& item : json.items()) made.items.push_back(make_template(item));
+  } else if (json.is_object()) {
+    const auto& members = json.members();
+    const std::string word = members.size() == 1 ? members[0].first : "";
+    if (word == "$each" || word == "$text" || word == "$repeat") {
+      made.kind = word == "$each" ? Template::Kind::each : word == "$text" ? Template::Kind::as_text : Template::Kind::repeat;
+      made.items.push_back(make_template(members[0].second));
+      return made;
+    }
+    made.kind = Template::Kind::object;
+    for (const auto& [key, value] : members) made.members.push_back({key, make_template(value)});
+  } else {
+    made.constant = json;
+  }
+  return made;
+}
+
+std::optional<std::pair<std::string, std::string>> unknown_template_word(const Json& json, const std::string& pointer) {
+  for (const auto& [key, value] : json.members()) {
+    const bool alone = json.members().size() == 1 && (key == "$each" || key == "$text" || key == "$repeat");
+    if (key.starts_with("$") && !key.starts_with("${") && !alone) return std::pair(key, pointer);
+    if (auto found = unknown_template_word(value, pointer + "/" + base::pointer_escape(key))) return found;
+  }
+  for (std::size_t i = 0; i < json.items().size(); ++i) {
+    if (auto found = unknown_template_word(json.items()[i], pointer + "/" + std::to_string(i))) return found;
+  }
+  return std::nullopt;
+}
+
+void collect_names(const Text& text, std::vector<std::string>& names) {
+  for (const auto& segment : text) {
+    if (!segment.name.empty()) names.push_back(segment.name);
+  }
+}
+
+void collect_names(const Template& made, std::vector<std::string>& names) {
+  collect_names(made.text, names);
+  for (const auto& member : made.members) collect_names(member.value, names);
+  for (const auto& item : made.items) collect_names(item, names);
+}
+
+bool has_each(const Template& made) {
+  return made.kind == Template::Kind::each || std::ranges::any_of(made.items, has_each) ||
+         std::ranges::any_of(made.members, [](const auto& member) { return has_each(member.value); });
+}
+
+Result<std::optional<Json>> value_of(const Segment& segment, const Filling& filling) {
+  const Given* given = filling.values.find(segment.name);
+  const bool missing = !given || std::holds_alternative<std::monostate>(*given) ||
+                       (std::holds_alternative<Json>(*given) && std::get<Json>(*given).is_null());
+  if (missing) {
+    if (std::ranges::find(may_lack, segment.name) != may_lack.end()) return std::nullopt;
+    return base::failure("connector.invalid", "the placeholder ${" + segment.name + "} has no value, so the request was not sent");
+  }
+  if (segment.part.empty()) return spelled(*given, segment.name, filling.spelling);
+  const auto* instant = std::get_if<base::Instant>(given);
+  const Json parts = instant ? spell_instant(*instant, Form::parts) : Json();
+  const Json* part = parts.find(segment.part);
+  if (!part) return base::failure("connector.invalid", "there is no part \"" + segment.part + "\" of a moment");
+  return *part;
+}
+
+Result<std::optional<Json>> fill(const Template& made, const Filling& filling) {
+  switch (made.kind) {
+    case Template::Kind::constant: return made.constant;
+    case Template::Kind::value: return value_of(made.text.front(), filling);
+    case Template::Kind::text: {
+      auto text = fill_text(made.text, filling);
+      if (!text) return tl::unexpected(text.error());
+      if (!*text) return std::nullopt;
+      return Json(std::move(**text));
+    }
+    case Template::Kind::object: return fill_object(made, filling);
+    case Template::Kind::list: return fill_list(made, filling);
+    case Template::Kind::each: return fill_each(made, filling);
+    case Template::Kind::repeat: return fill(made.items.front(), filling);
+    case Template::Kind::as_text: break;
+  }
+  auto value = fill(made.items.front(), filling);
+  if (!value || !*value) return value;
+  if ((**value).is_string()) return value;
+  return Json((**value).is_array() || (**value).is_object() ? base::write_json(**value) : *as_plain_text(**value));
+}
+
+std::optional<std::string> as_plain_text(const Json& value) {
+  switch (value.type()) {
+    case Json::Type::null: return std::nullopt;
+    case Json::Type::boolean: return value.boolean() ? "true" : "false";
+    case Json::Type::number:
+    case Json::Type::string: return value.text();
+    case Json::Type::object: return base::write_json(value);
+    case Json::Type::array: break;
+  }
+  std::vector<std::string> texts;
+  for (const auto& item : value.items()) texts.push_back(as_plain_text(item).value_or(""));
+  return base::join(texts, ",");
+}
+
+Result<std::optional<std::string>> fill_text(const Text& text, const Filling& filling) {
+  std::string filled;
+  for (const auto& segment : text) {
+    filled += segment.text;
+    if (segment.name.empty()) continue;
+    auto value = value_of(segment, filling);
+    if (!value) return tl::unexpected(value.error());
+    const auto plain = *value ? as_plain_text(**value) : std::nullopt;
+    if (!plain) return std::nullopt;
+    filled += *plain;
+  }
+  return filled;
+}
+
+}  // namespace goodword::connector
