@@ -1,0 +1,133 @@
+#include "rules/book.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/digest.hpp"
+#include "rules/compile.hpp"
+#include "rules/folded.hpp"
+
+namespace goodword::rules {
+namespace {
+
+using Compile = void (*)(const Node&, RuleBook&);
+constexpr std::array<std::pair<std::string_view, Compile>, 5> kinds = {{{"deciding", compile_deciding},
+                                                                        {"scope", compile_scope},
+                                                                        {"signs", compile_signs},
+                                                                        {"needs", compile_needs},
+                                                                        {"questions", compile_questions}}};
+
+void compile_file(const Node& file, RuleBook& book) {
+  std::vector<std::string> known;
+  for (const auto& [name, compile] : kinds) known.emplace_back(name);
+  const std::string kind = file.text("kind");
+  const auto found = std::ranges::find(kinds, kind, &std::pair<std::string_view, Compile>::first);
+  if (found != kinds.end()) {
+    found->second(file, book);
+  } else if (!kind.empty()) {
+    file.member("kind").problem("unknown kind \"" + kind + "\"", nearest_advice(kind, known));
+  }
+}
+
+/// Settings nobody set, and rules and answers for signs that do not exist.
+void check_whole(const RuleBook& book, std::span<const RuleFile> files, std::vector<base::Problem>& problems) {
+  std::vector<std::string> set, signs;
+  for (const auto& [name, json] : files) {
+    const base::Json* settings = json.find("settings");
+    if (!settings || json.text_or("kind", "") != "deciding") continue;
+    for (const auto& [key, value] : settings->members()) set.push_back(key);
+  }
+  for (const auto& row : setting_table()) {
+    if (std::ranges::find(set, row.name) != set.end()) continue;
+    problems.push_back({"rules", 0, "/settings", "setting \"" + std::string(row.name) + "\" is not set in any file of kind deciding", ""});
+  }
+  for (const auto& sign : book.signs) signs.push_back(sign.id);
+  for (const auto& rule : book.rules) {
+    if (sign_kind(book, rule.sign)) continue;
+    problems.push_back({rule.file, rule.line, "/rules", "rule \"" + rule.id + "\": unknown sign \"" + rule.sign + "\"",
+                        nearest_advice(rule.sign, signs)});
+  }
+  for (const auto& answer : book.answers) {
+    if (sign_kind(book, answer.sign)) continue;
+    problems.push_back({"rules", 0, "/answers/" + answer.about, "unknown sign \"" + answer.sign + "\"", nearest_advice(answer.sign, signs)});
+  }
+}
+
+std::string version_of(std::span<const RuleFile> files) {
+  std::string content;
+  for (const auto& [name, json] : files) content += base::write_canonical(json) + "\n";
+  return base::sha256_hex(content).substr(0, 12);
+}
+
+void mark_languages(RuleBook& book) {
+  for (auto& language : book.languages) {
+    language.patterns = std::ranges::any_of(book.rules, [&](const Rule& rule) { return rule.language == language.id; });
+  }
+}
+
+bool rule_finds(const Rule& rule, std::string_view text) {
+  const auto tests = text_tests(rule.when);
+  for (const auto& sentence : sentences_of(text)) {
+    if (std::ranges::any_of(tests, [&](const TextTest* test) { return found_in(*test, sentence); })) return true;
+  }
+  return false;
+}
+
+bool wish_finds(const WishRule& wish, std::string_view text) {
+  for (const auto& sentence : sentences_of(text)) {
+    if (wish.wishes.found_in(sentence.folded) && !wish.unless.found_in(sentence.folded)) return true;
+  }
+  return false;
+}
+
+template <class T, class Finds>
+void run_examples(const std::vector<T>& rules, Finds finds, std::vector<base::Problem>& problems) {
+  for (const auto& rule : rules) {
+    const auto note = [&](const std::string& text, std::string_view outcome) {
+      problems.push_back({rule.file, rule.line, "", "\"" + rule.id + "\" " + std::string(outcome) + ": \"" + text + "\"", ""});
+    };
+    for (const auto& text : rule.match) {
+      if (!finds(rule, text)) note(text, "does not find its own example");
+    }
+    for (const auto& text : rule.pass) {
+      if (finds(rule, text)) note(text, "finds what it must pass over");
+    }
+  }
+}
+
+}  // namespace
+
+BookResult compile_rules(std::span<const RuleFile> files) {
+  RuleBook book;
+  std::vector<base::Problem> problems;
+  for (const auto& [name, json] : files) compile_file(Node(json, name, "", problems), book);
+  std::ranges::sort(book.rules, {}, &Rule::id);
+  check_whole(book, files, problems);
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  mark_languages(book);
+  book.version = version_of(files);
+  return book;
+}
+
+std::vector<base::Problem> check_examples(const RuleBook& book) {
+  std::vector<base::Problem> problems;
+  run_examples(book.rules, rule_finds, problems);
+  run_examples(book.wishes, wish_finds, problems);
+  return problems;
+}
+
+const SignKind* sign_kind(const RuleBook& book, std::string_view id) {
+  const auto found = std::ranges::find(book.signs, id, &SignKind::id);
+  return found == book.signs.end() ? nullptr : &*found;
+}
+
+std::string question_text(const RuleBook& book, std::string_view about, std::string_view language) {
+  const auto texts = book.questions.find(std::string(about));
+  if (texts == book.questions.end()) return {};
+  const auto found = texts->second.find(std::string(language));
+  if (found != texts->second.end()) return found->second;
+  const auto english = texts->second.find("en");
+  return english == texts->second.end() ? std::string() : english->second;
+}
+
+}  // namespace goodword::rules

@@ -1,0 +1,89 @@
+// The structured conditions of rule files: all, any, not; comparisons of typed facts; counts in a window; texts by pattern.
+//
+// No scripting. A condition is compiled and type-checked at load (book.hpp). It holds, does not hold, or is not known:
+// a missing fact makes a comparison unknown, and a rule fires only where its condition holds.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rules/facts.hpp"
+#include "rules/heard.hpp"
+#include "rules/pattern.hpp"
+
+namespace goodword::rules {
+
+enum class Said { by_anyone, by_prospect, by_seller };
+enum class Questions { skipped, included, only };   ///< sentences that end in a question mark
+
+struct TextTest {
+  Said said = Said::by_anyone;
+  Questions questions = Questions::skipped;
+  std::string language;      ///< of the patterns; empty: any
+  Pattern matches;
+  Pattern unless;            ///< in the same sentence
+  double within_days = 0;    ///< 0: whenever
+};
+
+enum class Comparison { equal, not_equal, less, at_most, more, at_least, one_of, contains, matches, known };
+
+struct FactTest {
+  std::string fact;
+  Comparison is = Comparison::known;
+  double number = 0;
+  std::string text;
+  bool truth = false;
+  std::vector<std::string> list;
+  Pattern pattern;
+};
+
+struct CountTest {
+  std::vector<std::string> kinds;   ///< of activity; empty: any
+  std::vector<TextTest> text;       ///< at most one: only activities in which it is found
+  double within_days = 0;
+  Comparison is = Comparison::at_least;
+  double number = 0;
+};
+
+struct Condition {
+  enum class Kind { all, any, none, text, fact, count };
+  Kind kind = Kind::all;
+  std::vector<Condition> parts;   ///< of all, any; none has one
+  TextTest text;
+  FactTest fact;
+  CountTest count;
+};
+
+enum class Truth { no, unknown, yes };
+
+/// What a condition rests on.
+struct Witness {
+  model::Ref record;
+  std::string field;
+  std::string group;
+  std::string quote;
+  base::Instant at{};
+
+  friend bool operator==(const Witness&, const Witness&) = default;
+};
+
+struct Finding {
+  Truth truth = Truth::no;
+  std::vector<Witness> witnesses;
+};
+
+struct Case {
+  const Facts& facts;
+  std::span<const Heard> heard;
+  base::Instant now;
+};
+
+Finding find(const Condition& condition, const Case& the_case);
+
+/// Whether a pattern test finds something in one sentence: what examples are checked with.
+bool found_in(const TextTest& test, const Sentence& sentence);
+/// All text tests of a condition, those inside counts too.
+std::vector<const TextTest*> text_tests(const Condition& condition);
+
+}  // namespace goodword::rules

@@ -1,0 +1,70 @@
+// What is known about one prospect, as typed facts with their provenance: record, field and time.
+//
+// Facts are taken from canonical records only. A fact that is not there is not known, and nothing reads it as false. The
+// closed list of names is fact_table(); rule files are checked against it at load. Custom fields are "custom.NAME".
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "model/circle.hpp"
+#include "model/dossier.hpp"
+
+namespace goodword::rules {
+
+struct RuleBook;
+
+enum class FactType { number, text, list, truth };
+
+struct FactRow {
+  std::string_view name;
+  FactType type;
+  std::string_view meaning;   ///< with the unit
+};
+
+std::span<const FactRow> fact_table();
+const FactRow* fact_row(std::string_view name);
+std::string_view to_text(FactType type);
+
+using FactValue = std::variant<double, std::string, std::vector<std::string>, bool>;
+
+struct Fact {
+  FactValue value;
+  model::Ref record;
+  std::string field;
+  std::optional<base::Instant> at;   ///< when it became true, where a record says so
+
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+using Facts = std::map<std::string, Fact, std::less<>>;
+
+/// 75: who is decided about, who is scanned for needs only, who is read and never tagged.
+enum class Standing { prospect, client, other };
+
+struct StandingReading {
+  Standing standing = Standing::other;
+  std::string why;   ///< "open opportunity 4471", "last activity 212 days ago"
+
+  friend bool operator==(const StandingReading&, const StandingReading&) = default;
+};
+
+std::string_view to_text(Standing standing);
+
+StandingReading standing_of(const RuleBook& book, const model::Dossier& dossier, base::Instant now);
+
+/// The opportunity that is decided about: open, changed last; ties by id. nullptr: none.
+const model::Record* open_opportunity(const model::Dossier& dossier);
+
+Facts facts_of(const RuleBook& book, const model::Dossier& dossier, base::Instant now);
+
+/// Number, text or nothing of a fact by name.
+std::optional<double> number_fact(const Facts& facts, std::string_view name);
+std::string text_fact(const Facts& facts, std::string_view name);
+
+}  // namespace goodword::rules

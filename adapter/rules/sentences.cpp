@@ -1,0 +1,118 @@
+// Cutting a text down to its author's own words and into sentences, and telling its language.
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/text.hpp"
+#include "rules/book.hpp"
+#include "rules/folded.hpp"
+#include "rules/heard.hpp"
+
+namespace goodword::rules {
+namespace {
+
+constexpr std::array<std::string_view, 24> abbreviations = {"mr", "mrs", "ms",  "dr",  "prof", "st",   "no", "nr",
+                                                            "vs", "e.g", "i.e", "eg",  "ie",   "etc",  "ca", "approx",
+                                                            "hr", "fr",  "z.b", "d.h", "u.a",  "bzw",  "inkl", "ggf"};
+constexpr std::size_t longest_closing_words = 6;
+
+std::string plain(std::string_view text) {
+  const bool html = text.find("</") != std::string_view::npos || text.find("<br") != std::string_view::npos ||
+                    text.find("<p>") != std::string_view::npos;
+  if (!html) return std::string(text);
+  return base::html_to_text(text.substr(0, text.find("<blockquote")));  // what a reply quotes stands in one
+}
+
+std::string_view last_token(std::string_view text) {
+  const auto space = text.find_last_of(" \t(");
+  return space == std::string_view::npos ? text : text.substr(space + 1);
+}
+
+bool all_digits(std::string_view token) {
+  return !token.empty() && std::ranges::all_of(token, [](unsigned char c) { return std::isdigit(c); });
+}
+
+/// Whether the point at `at` ends a sentence: not one of "3. Juni", "Mr. Cole", "z.B. so", "4.5".
+bool point_ends(std::string_view text, std::size_t at) {
+  const std::string before = base::lower(last_token(text.substr(0, at)));
+  if (before.size() == 1 && std::isalpha(static_cast<unsigned char>(before[0]))) return false;
+  if (before.size() <= 2 && all_digits(before)) return false;
+  return std::ranges::find(abbreviations, before) == abbreviations.end();
+}
+
+bool ends_here(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  if (c == '\n') return true;
+  if (c != '.' && c != '!' && c != '?' && c != ';') return false;
+  const char next = at + 1 < text.size() ? text[at + 1] : '\n';
+  const bool open = next == ' ' || next == '\n' || next == '"' || next == '\'' || next == ')' || next == '\t';
+  return open && (c != '.' || point_ends(text, at));
+}
+
+void add_sentence(std::string_view words, std::vector<Sentence>& made) {
+  const auto trimmed = base::trim(words);
+  if (trimmed.empty()) return;
+  Sentence one{std::string(trimmed), folded(trimmed), false};
+  const auto end = one.folded.find_last_not_of(" \")");
+  one.question = end != std::string::npos && one.folded[end] == '?';
+  made.push_back(std::move(one));
+}
+
+bool is_quote_start(const RuleBook& book, std::string_view line, std::string_view next) {
+  const std::string here = folded(base::trim(line));
+  if (book.scope.quote_starts.found_in(here)) return true;
+  // A long "On … wrote:" is wrapped by some mail programs.
+  return book.scope.quote_starts.found_in(here + " " + folded(base::trim(next)));
+}
+
+bool is_closing(const RuleBook& book, std::string_view line) {
+  return base::count_words(line) <= longest_closing_words && book.scope.closings.found_in(folded(line));
+}
+
+}  // namespace
+
+std::string own_words(const RuleBook& book, std::string_view text) {
+  const auto lines = base::split(plain(text), '\n');
+  std::string made;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto line = base::trim(lines[i]);
+    if (line.starts_with('>')) continue;
+    if (is_quote_start(book, line, i + 1 < lines.size() ? lines[i + 1] : "")) break;
+    if (book.scope.signature_starts.found_in(folded(line)) || is_closing(book, line)) break;
+    made += std::string(line) + "\n";
+  }
+  return made;
+}
+
+std::vector<Sentence> sentences_of(std::string_view text) {
+  std::vector<Sentence> made;
+  std::size_t start = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!ends_here(text, at)) continue;
+    add_sentence(text.substr(start, at + 1 - start), made);
+    start = at + 1;
+  }
+  add_sentence(text.substr(start), made);
+  return made;
+}
+
+std::string language_of(const RuleBook& book, std::string_view folded_text) {
+  constexpr int enough = 2;
+  const auto words = words_of(folded_text);
+  std::string best;
+  int most = 0, second = 0;
+  for (const auto& language : book.languages) {
+    const auto is_stop_word = [&](const std::string& word) { return std::ranges::binary_search(language.words, word); };
+    const int score = static_cast<int>(std::ranges::count_if(words, is_stop_word));
+    if (score > most) {
+      second = most;
+      most = score;
+      best = language.id;
+    } else {
+      second = std::max(second, score);
+    }
+  }
+  return most >= enough && most > second ? best : std::string();
+}
+
+}  // namespace goodword::rules
