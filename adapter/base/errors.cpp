@@ -38,6 +38,7 @@ constexpr std::array rows = {
     ErrorRow{"remote.too_large", Scope::record, 4, "a request is larger than the CRM takes", "nothing to do: it is sent in parts"},
     ErrorRow{"remote.unavailable", Scope::crm, 4, "the CRM is down or failed to answer properly", "nothing to do: the next run goes on"},
     ErrorRow{"secret.missing", Scope::crm, 78, "a secret cannot be read", "check the reference in the CRM file and that the service may read it"},
+    ErrorRow{"settings.exists", Scope::process, 78, "a settings file is there already", "edit it, or move it away first"},
     ErrorRow{"settings.invalid", Scope::process, 78, "a settings file is wrong", "mend it at the line named, then goodword validate"},
     ErrorRow{"settings.missing", Scope::process, 78, "a settings file is missing", "goodword init makes it"},
     ErrorRow{"store.busy", Scope::store, 5, "another process holds the store", "wait for it, or stop it: goodword status names it"},

@@ -1,0 +1,23 @@
+// The parts of load_settings that have a file of their own. Private to the daemon's settings.
+#pragma once
+
+#include "daemon/settings.hpp"
+#include "daemon/settings_files.hpp"
+
+namespace goodword::daemon {
+
+/// crms/*.json, each with its connector.
+std::vector<CrmSettings> read_crms(SettingsReader& reader);
+
+/// rules/*.json of the share folder, the config folder's over them, with `overrides` put in. `options_file` is named
+/// where an override is wrong.
+std::vector<SettingsFile> read_rules(SettingsReader& reader, const Overrides& overrides,
+                                     const SettingsFile& options_file);
+
+/// What no schema can say of firm, services and partners: that ids are unique and that what is named exists.
+void check_circle(SettingsReader& reader, const Settings& settings);
+
+/// "did you mean …?", or all of them if none is near and they are few.
+std::string advice_of(std::string_view word, const std::vector<std::string>& known);
+
+}  // namespace goodword::daemon
