@@ -1,0 +1,39 @@
+// What people answered about open offers, turned into events and consents, or into a question for a person.
+//
+// Pure. An answer counts only if exactly one offer to one named partner waits for it and the tag was not there when the
+// offer went out. A yes without who asked and how records nothing: it becomes a question. Nothing is released here.
+#pragma once
+
+#include "engine/world.hpp"
+#include "model/dossier.hpp"
+#include "rules/desk.hpp"
+
+namespace goodword::engine {
+
+/// What one contact's answers come to.
+struct Heard {
+  ports::DeskCommit commit;                   ///< referrals in their new state, events, consents, answers, withdrawals
+  std::vector<model::LeftAlone> questions;
+
+  bool empty() const { return commit.events.empty() && commit.answers.empty() && commit.withdrawn.empty(); }
+};
+
+struct DeskGround {
+  const Policy& policy;
+  const Circle& circle;
+  std::vector<std::string> consents_in_force;   ///< ids, withdrawn with `withdraw`
+  base::Instant now{};
+};
+
+Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground);
+
+/// A yes as typed into review: same receipt, same step. Errors: usage where no offer waits for it.
+struct SpokenYes {
+  model::Party party = model::Party::prospect;
+  std::string by, how, proof;
+  base::Instant at{};
+};
+base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const model::Referral& referral, const SpokenYes& yes,
+                                           const DeskGround& ground);
+
+}  // namespace goodword::engine

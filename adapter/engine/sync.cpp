@@ -1,0 +1,144 @@
+#include "engine/sync.hpp"
+
+#include <algorithm>
+
+#include "engine/assess.hpp"
+#include "engine/deliver.hpp"
+#include "engine/pull.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using base::Result;
+
+void keep_only(model::Plan& plan, const SyncWish& wish) {
+  if (!wish.only.empty()) std::erase_if(plan.entries, [&](const auto& entry) { return entry.contact.id != wish.only; });
+  if (wish.limit > 0 && plan.entries.size() > static_cast<std::size_t>(wish.limit)) plan.entries.resize(static_cast<std::size_t>(wish.limit));
+}
+
+Result<void> remember(World& world, const base::Error* error) {
+  auto state = world.store.crm_state(world.crm);
+  if (!state) return tl::unexpected(state.error());
+  state->last_try = world.clock.now();
+  state->last_error = error ? base::to_text(*error) : "";
+  if (error == nullptr) state->last_good_sync = state->last_try;
+  return world.store.set_crm_state(*state);
+}
+
+const base::Error* first_error(const SyncReport& report) {
+  if (report.pull.stopped) return &*report.pull.stopped;
+  for (const auto& stream : report.pull.streams) {
+    if (stream.error) return &*stream.error;
+  }
+  return report.deliver.stopped ? &*report.deliver.stopped : nullptr;
+}
+
+Result<void> write(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
+  const auto applied = apply(world, report.plan, {report.run, wish.reach});
+  if (!applied) return tl::unexpected(applied.error());
+  const auto delivered = deliver(world, stop);
+  if (!delivered) return tl::unexpected(delivered.error());
+  report.deliver = *delivered;
+  report.wrote = true;
+  return {};
+}
+
+Result<void> run_sync(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
+  const auto pulled = pull(world, {wish.mode, report.run}, stop);
+  if (!pulled) return tl::unexpected(pulled.error());
+  report.pull = *pulled;
+  if (report.pull.stopped) return {};
+  auto planned = plan_now(world, wish);
+  if (!planned) return tl::unexpected(planned.error());
+  report.plan = std::move(planned->plan);
+  report.desk = std::move(planned->desk);
+  report.decided = planned->decided;
+  report.changed_verdicts = planned->changed_verdicts;
+  const auto state = world.store.crm_state(world.crm);
+  if (!state) return tl::unexpected(state.error());
+  if (state->mode != ports::CrmMode::apply || wish.writing == Writing::never) return {};
+  return write(world, wish, report, stop);
+}
+
+template <class Report>
+Result<Report> closed(World& world, std::int64_t run, Result<Report> report, const base::Json& json) {
+  const auto close = world.store.close_run(run, json, world.clock.now());
+  if (!close) return tl::unexpected(close.error());
+  return report;
+}
+
+base::Json error_json(const base::Error& error) { return base::Json::object({{"stopped", base::Json(base::to_text(error))}}); }
+
+}  // namespace
+
+Result<SyncReport> sync(World& world, const SyncWish& wish, std::stop_token stop) {
+  const auto run = world.store.open_run("sync", world.crm, world.clock.now());
+  if (!run) return tl::unexpected(run.error());
+  SyncReport report;
+  report.run = *run;
+  report.crm = world.crm;
+  const auto ran = run_sync(world, wish, report, stop);
+  report.calls = world.remote.calls();
+  const base::Error* error = ran ? first_error(report) : &ran.error();
+  if (const auto kept = remember(world, error); !kept) return tl::unexpected(kept.error());
+  if (!ran) return closed<SyncReport>(world, *run, tl::unexpected(ran.error()), error_json(ran.error()));
+  return closed<SyncReport>(world, *run, report, to_json(report));
+}
+
+Result<PlanReport> plan_now(World& world, const SyncWish& wish) {
+  auto assessed = assess(world);
+  if (!assessed) return tl::unexpected(assessed.error());
+  PlanReport report;
+  report.desk = std::move(assessed->desk);
+  report.decided = assessed->decided;
+  report.changed_verdicts = assessed->changed_verdicts;
+  auto plan = plan_for(assessed->input, world.policy, world.circle, world.letters);
+  if (!plan) return tl::unexpected(plan.error());
+  std::ranges::copy(report.desk.questions, std::back_inserter(plan->left_alone));
+  keep_only(*plan, wish);
+  if (const auto settled = settle(world, *plan); !settled) return tl::unexpected(settled.error());
+  const auto number = world.store.save_plan(*plan);
+  if (!number) return tl::unexpected(number.error());
+  plan->number = *number;
+  report.plan = std::move(*plan);
+  return report;
+}
+
+Result<WriteReport> apply_now(World& world, const model::Plan& plan, Reach reach, std::stop_token stop) {
+  const auto state = world.store.crm_state(world.crm);
+  if (!state) return tl::unexpected(state.error());
+  if (state->mode != ports::CrmMode::apply) {
+    return base::failure("remote.refused", "the CRM " + world.crm + " is plan-only; nothing was written. To let Goodword write: goodword crm promote " + world.crm);
+  }
+  if (const auto braked = brakes(world, plan, reach); !braked) return tl::unexpected(braked.error());
+  const auto run = world.store.open_run("apply", world.crm, world.clock.now());
+  if (!run) return tl::unexpected(run.error());
+  WriteReport report;
+  report.run = *run;
+  const auto applied = apply(world, plan, {*run, reach});
+  if (!applied) return closed<WriteReport>(world, *run, tl::unexpected(applied.error()), error_json(applied.error()));
+  report.apply = *applied;
+  const auto delivered = deliver(world, stop);
+  if (!delivered) return closed<WriteReport>(world, *run, tl::unexpected(delivered.error()), error_json(delivered.error()));
+  report.deliver = *delivered;
+  return closed<WriteReport>(world, *run, report, to_json(report.deliver));
+}
+
+Result<WriteReport> undo_now(World& world, std::int64_t run, std::stop_token stop) {
+  auto undo = undo_plan(world, run);
+  if (!undo) return tl::unexpected(undo.error());
+  const auto number = world.store.open_run("undo", world.crm, world.clock.now());
+  if (!number) return tl::unexpected(number.error());
+  WriteReport report;
+  report.run = *number;
+  report.kept = std::move(undo->kept);
+  const auto applied = apply(world, undo->plan, {*number, Reach::all});
+  if (!applied) return closed<WriteReport>(world, *number, tl::unexpected(applied.error()), error_json(applied.error()));
+  report.apply = *applied;
+  const auto delivered = deliver(world, stop);
+  if (!delivered) return closed<WriteReport>(world, *number, tl::unexpected(delivered.error()), error_json(delivered.error()));
+  report.deliver = *delivered;
+  return closed<WriteReport>(world, *number, report, to_json(report.deliver));
+}
+
+}  // namespace goodword::engine
