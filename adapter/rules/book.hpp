@@ -89,12 +89,6 @@ struct WishRule {
   int line = 0;
 };
 
-struct DeskWord {
-  std::string word;      ///< without the prefix: "keep", "prospect-yes"
-  std::string meaning;   ///< for people
-  bool note_only = false;  ///< "how" and "when" belong to it: as a tag they come from the task or from review
-};
-
 struct RuleBook {
   std::string version;                ///< hash of the content: Decision.rules_version
   Settings settings;

@@ -53,6 +53,8 @@ struct Hearing {
 Hearing hear(const RuleBook& book, const model::Firm& firm, const model::Dossier& dossier, std::string_view tag_prefix,
              base::Instant now);
 
+/// Without quoted and forwarded mails, a line each; what follows a signature mark is still there.
+std::string unquoted(const RuleBook& book, std::string_view text);
 /// The author's own words: without quotes, forwarded mails and what follows a signature mark.
 std::string own_words(const RuleBook& book, std::string_view text);
 std::vector<Sentence> sentences_of(std::string_view text);

@@ -71,15 +71,23 @@ bool is_closing(const RuleBook& book, std::string_view line) {
 
 }  // namespace
 
-std::string own_words(const RuleBook& book, std::string_view text) {
+std::string unquoted(const RuleBook& book, std::string_view text) {
   const auto lines = base::split(plain(text), '\n');
   std::string made;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto line = base::trim(lines[i]);
     if (line.starts_with('>')) continue;
     if (is_quote_start(book, line, i + 1 < lines.size() ? lines[i + 1] : "")) break;
-    if (book.scope.signature_starts.found_in(folded(line)) || is_closing(book, line)) break;
     made += std::string(line) + "\n";
+  }
+  return made;
+}
+
+std::string own_words(const RuleBook& book, std::string_view text) {
+  std::string made;
+  for (const auto& line : base::split(unquoted(book, text), '\n')) {
+    if (book.scope.signature_starts.found_in(folded(line)) || is_closing(book, line)) break;
+    made += line + "\n";
   }
   return made;
 }

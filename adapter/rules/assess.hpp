@@ -1,0 +1,92 @@
+// Deciding about one prospect: what the engine calls. Pure; `now` is an argument.
+//
+// Two steps, because the bar of the week and the partners are known only when all prospects have been read: first
+// read_prospect() for each, then the price of an hour (hour.hpp) and the matches (match room), then decide().
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/circle.hpp"
+#include "model/dossier.hpp"
+#include "rules/book.hpp"
+#include "rules/chance.hpp"
+#include "rules/desk.hpp"
+#include "rules/facts.hpp"
+#include "rules/need.hpp"
+#include "rules/question.hpp"
+#include "rules/verdict.hpp"
+
+namespace goodword::rules {
+
+/// What the firm's closed opportunities say; empty where there are none yet.
+struct History {
+  Outcomes outcomes;
+  std::optional<double> median_size;              ///< of won opportunities, in the firm's currency
+  int won_with_size = 0;
+  std::map<std::string, double> median_by_service;  ///< only services with enough won opportunities (size.enough)
+};
+
+/// Everything about one prospect that does not depend on the others.
+struct Assessment {
+  model::Ref contact;
+  StandingReading standing;
+  std::string opportunity;              ///< id, or empty
+  Facts facts;
+  std::vector<model::SignReading> signs;
+  NeedReading need;
+  model::Chance chance;
+  model::HourValue hour;                ///< without bar and above
+  DeskReading desk;
+  std::vector<Askable> askables;        ///< what is not known and could be asked
+  bool objected = false;
+  bool keep = false;                    ///< of keep and pass_on the later one holds
+  bool pass_on = false;
+  bool is_private = false;
+  Exclusion exclude = Exclusion::no;
+  bool large = false;                   ///< above the firm's largest deal
+  bool later = false;                   ///< wanted beyond the weeks that hours are planned for
+  std::optional<base::Instant> next_change;  ///< when fading alone would change a sign
+  std::vector<std::string> not_used;
+};
+
+/// What the week says about a seller's hours.
+struct Bar {
+  double per_hour = 0;   ///< the seller's bar; 0 where nothing competes for hours
+  bool busy = false;     ///< nobody has hours for this prospect, see busy_ones()
+};
+
+/// What the match room found, filled in by the engine.
+struct MatchSummary {
+  Offer whole = Offer::none;
+  Offer beside = Offer::none;
+  model::InsideLook inside;
+  std::vector<model::Match> matches;      ///< best first, at most three
+  std::vector<model::NoMatch> no_matches;
+  std::string terms;                      ///< of the first match's partner
+};
+
+Assessment read_prospect(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
+                         const model::Dossier& dossier, base::Instant now, std::string_view tag_prefix);
+
+/// The same with what closed opportunities say.
+struct Ground {
+  const RuleBook& book;
+  const model::Firm& firm;
+  const std::vector<model::Service>& services;
+  std::string_view tag_prefix;
+  History history = {};
+};
+Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now);
+
+model::Decision decide(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
+                       const Assessment& assessment, const Bar& bar, const MatchSummary& match,
+                       const std::optional<model::Decision>& previous, base::Instant now);
+
+/// What the table reads, for explain and for tests.
+Situation situation_of(const RuleBook& book, const Assessment& assessment, const Bar& bar, const MatchSummary& match,
+                       const model::Decision* previous);
+
+}  // namespace goodword::rules

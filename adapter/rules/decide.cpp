@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <map>
+
+#include "rules/assess.hpp"
+#include "rules/hour.hpp"
+#include "rules/screen.hpp"
+
+namespace goodword::rules {
+namespace {
+
+using model::Decision;
+using model::Verdict;
+
+bool gave_reason(const Decision* previous, int number) {
+  return previous && std::ranges::find(previous->reasons, number, &model::Reason::number) != previous->reasons.end();
+}
+
+/// Too large and too busy hold for their days once given, so that they do not flap.
+bool still_holds(const Decision* previous, int number, base::Instant now) {
+  return gave_reason(previous, number) && previous->again && *previous->again > now;
+}
+
+Stood stood_before(const Decision* previous) {
+  if (!previous || previous->verdict == Verdict::none || previous->hour.hours <= 0) return Stood::never;
+  return previous->hour.above ? Stood::above : Stood::below;
+}
+
+/// A partner only the screen has doubts about is shown in review.
+Offer screened(Offer offer, model::Answer3 refer) {
+  if (offer == Offer::none || refer == model::Answer3::no) return Offer::none;
+  return refer == model::Answer3::review ? Offer::review : offer;
+}
+
+Stake stake_of(const Assessment& assessment, const Bar& bar) {
+  return {assessment.chance.value, base::to_units(assessment.hour.size) * assessment.hour.margin, assessment.hour.hours, bar.per_hour};
+}
+
+/// How often the question has been asked, and whether it may still be waited for or asked again.
+struct Patience {
+  int asked = 0;
+  std::optional<base::Instant> asked_at;
+  bool spent = false;
+};
+
+Patience patience_with(const model::Question* before, std::string_view about, const Settings& settings, base::Instant now) {
+  if (!before || before->about != about || before->asked == 0 || !before->asked_at) return {1, now, false};
+  const bool waiting = base::days_between(*before->asked_at, now) < settings.question_patience_days;
+  if (waiting) return {before->asked, before->asked_at, false};
+  if (before->asked < static_cast<int>(settings.question_most_asks)) return {before->asked + 1, now, false};
+  return {before->asked, before->asked_at, true};
+}
+
+/// The question that was asked stays the question as long as it is one; otherwise the best.
+std::optional<Asked> question_for(const Assessment& assessment, const Stake& stake, const model::Question* before, const Settings& settings) {
+  if (before && before->asked > 0) {
+    const auto same = std::ranges::find(assessment.askables, before->about, &Askable::about);
+    if (same != assessment.askables.end()) {
+      const Asked again = ask(*same, stake, settings);
+      if (again.decides) return again;
+    }
+  }
+  return next_question(assessment.askables, stake, settings);
+}
+
+std::optional<model::Question> question_of(const RuleBook& book, const Assessment& assessment, const Bar& bar,
+                                           const Decision* previous, base::Instant now) {
+  const model::Question* before = previous && previous->question ? &*previous->question : nullptr;
+  const auto asked = question_for(assessment, stake_of(assessment, bar), before, book.settings);
+  if (!asked) return std::nullopt;
+  model::Question made{asked->about, question_text(book, asked->about, "en"), asked->net, asked->decides};
+  if (!asked->decides) return made;
+  const Patience patience = patience_with(before, asked->about, book.settings, now);
+  made.asked = patience.asked;
+  made.asked_at = patience.asked_at;
+  made.decides = !patience.spent;
+  return made;
+}
+
+/// The hard limit that removed most partners.
+std::string why_no_partner(const MatchSummary& match) {
+  if (match.no_matches.empty()) return "no partner known";
+  std::map<std::string, int> counts;
+  for (const auto& one : match.no_matches) ++counts[one.limit];
+  const auto most = std::ranges::max_element(counts, {}, &std::pair<const std::string, int>::second);
+  return "no partner: " + std::to_string(most->second) + " of " + std::to_string(match.no_matches.size()) + " fail at " + most->first;
+}
+
+std::string said_by(const Assessment& assessment, std::string_view word) {
+  const DeskWord* said = assessment.desk.newest(word);
+  if (!said) return {};
+  return said->by.empty() ? "by tag" : "by " + said->by;
+}
+
+std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& situation, const Assessment& assessment, const MatchSummary& match) {
+  std::vector<model::Reason> made;
+  for (const int number : row.reasons) made.push_back({number, std::string(reason_text(number))});
+  std::string words(row.words);
+  if (row.row == 6) words = "kept " + said_by(assessment, "keep");
+  if (row.row == 9) words = "asked to pass on " + said_by(assessment, "pass-on");
+  if (row.row == 1) words = assessment.standing.why;
+  made.push_back({0, words});
+  const bool needs_home = row.verdict == Verdict::let_go || row.verdict == Verdict::nurture;
+  if (needs_home && row.row != 12 && situation.need != NeedFit::unknown && situation.whole == Offer::none) made.push_back({0, why_no_partner(match)});
+  if (needs_home && situation.is_private && match.whole != Offer::none) made.push_back({0, "private: never referred"});
+  return made;
+}
+
+bool partner_is_stronger(const RuleBook& book, const Assessment& assessment, const MatchSummary& match) {
+  if (match.matches.empty() || assessment.need.missing.empty()) return false;
+  const auto& terms = match.matches.front().terms;
+  const auto strength = std::ranges::find(terms, "strength", &model::MatchTerm::name);
+  return strength != terms.end() && strength->known && strength->value >= book.settings.reason_partner_strength;
+}
+
+std::optional<base::Instant> again_at(const RuleBook& book, const Decision& decision, const Decision* previous, base::Instant now) {
+  std::optional<base::Instant> soonest;
+  const auto consider = [&](std::optional<base::Instant> at) {
+    if (at && (!soonest || *at < *soonest)) soonest = at;
+  };
+  const auto days = [&](double count) { return now + std::chrono::hours(static_cast<int>(count * 24)); };
+  for (const int number : {20, 21}) {
+    if (!gave_reason(&decision, number)) continue;
+    consider(still_holds(previous, number, now) ? previous->again : std::optional(days(book.settings.again_days)));
+  }
+  if (decision.row == 12) consider(decision.need.wanted_from);
+  return soonest;
+}
+
+Decision out_of_scope(const Assessment& assessment, const VerdictRow& row, Decision made) {
+  made.verdict = row.verdict;
+  made.row = row.row;
+  made.reasons.push_back({0, row.row == 1 ? assessment.standing.why : std::string(row.words)});
+  return made;
+}
+
+std::string id_of(const Decision& made, const Decision* previous) {
+  if (previous && model::same_outcome(*previous, made)) return previous->id;
+  return model::decision_id(made, previous ? previous->id : "");
+}
+
+Decision framed(const RuleBook& book, const Assessment& assessment, base::Instant now) {
+  Decision made;
+  made.contact = assessment.contact;
+  made.at = now;
+  made.rules_version = book.version;
+  made.opportunity = assessment.opportunity;
+  return made;
+}
+
+}  // namespace
+
+Situation situation_of(const RuleBook& book, const Assessment& assessment, const Bar& bar, const MatchSummary& match,
+                       const Decision* previous) {
+  const auto answers = screen({book.signs, assessment.signs, match.terms, false, {}});
+  const auto refer = answer_to(answers, "refer");
+  Situation made;
+  made.in_scope = assessment.standing.standing == Standing::prospect;
+  made.objected = assessment.objected;
+  made.exclude = assessment.exclude;
+  made.keep = assessment.keep;
+  made.is_private = assessment.is_private;
+  made.pass_on = assessment.pass_on;
+  made.serve = answer_to(answers, "serve");
+  made.need = assessment.need.fit;
+  made.above = above_bar(assessment.hour.back, bar.per_hour, stood_before(previous), book.settings);
+  made.later = assessment.later;
+  made.busy = bar.busy;
+  made.large = assessment.large;
+  made.whole = screened(match.whole, refer);
+  made.beside = screened(match.beside, refer);
+  return made;
+}
+
+Decision decide(const RuleBook& book, const model::Firm&, const std::vector<model::Service>&, const Assessment& assessment,
+                const Bar& bar, const MatchSummary& match, const std::optional<Decision>& previous, base::Instant now) {
+  const Decision* before = previous ? &*previous : nullptr;
+  Decision made = framed(book, assessment, now);
+  Situation situation = situation_of(book, assessment, bar, match, before);
+  if (!situation.in_scope || situation.objected) {
+    made = out_of_scope(assessment, verdict_for(situation), std::move(made));
+    made.id = id_of(made, before);
+    return made;
+  }
+  situation.large = situation.large || still_holds(before, 20, now);
+  situation.busy = situation.busy || still_holds(before, 21, now);
+  made.question = question_of(book, assessment, bar, before, now);
+  situation.question = made.question && made.question->decides && !situation.above;
+  const VerdictRow row = verdict_for(situation, {assessment.need.opened_for_ours, partner_is_stronger(book, assessment, match)});
+
+  made.verdict = row.verdict;
+  made.row = row.row;
+  made.held = row.held;
+  made.reasons = reasons_for(row, situation, assessment, match);
+  made.signs = assessment.signs;
+  made.chance = assessment.chance;
+  made.hour = assessment.hour;
+  made.hour.bar = bar.per_hour;
+  made.hour.above = situation.above;
+  made.need = assessment.need.need;
+  made.inside = match.inside;
+  // A partner who must not be named is not named, not even in explain: nothing reaches a partner by mistake.
+  if (situation.whole != Offer::none || situation.beside != Offer::none) {
+    if (!situation.is_private && situation.exclude == Exclusion::no) made.matches = match.matches;
+  }
+  made.no_matches = match.no_matches;
+  made.screen = screen({book.signs, assessment.signs, match.terms, false, {}});
+  made.not_used = assessment.not_used;
+  if (made.question && row.verdict != Verdict::find_out && made.question->decides) {
+    // Not asked this time: it does not count as asked.
+    const auto* old = before && before->question && before->question->about == made.question->about ? &*before->question : nullptr;
+    made.question->asked = old ? old->asked : 0;
+    made.question->asked_at = old ? old->asked_at : std::nullopt;
+  }
+  made.again = again_at(book, made, before, now);
+  made.id = id_of(made, before);
+  return made;
+}
+
+}  // namespace goodword::rules

@@ -1,0 +1,226 @@
+#include "rules/desk.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "rules/evidence.hpp"
+#include "rules/node.hpp"
+
+namespace goodword::rules {
+namespace {
+
+namespace act = model::activity;
+namespace con = model::contact;
+
+constexpr std::array rows = {
+    DeskRow{"approve", "yes, do what is proposed"},
+    DeskRow{"keep", "we keep this prospect, whatever the figures say"},
+    DeskRow{"private", "never refer this person"},
+    DeskRow{"pass-on", "please find someone who serves them better"},
+    DeskRow{"exclude", "never to be passed on to anybody: confirmed"},
+    DeskRow{"no-scoring", "the person objects: no score, no verdict"},
+    DeskRow{"prospect-yes", "the prospect agreed to be introduced"},
+    DeskRow{"prospect-no", "the prospect does not want the introduction"},
+    DeskRow{"prospect-wants-us", "the prospect wants us, not a partner"},
+    DeskRow{"partner-yes", "the partner will take it"},
+    DeskRow{"partner-no", "the partner will not"},
+    DeskRow{"withdraw", "take the offer back"},
+    DeskRow{"need", "what they are looking for: a service's id"},
+    DeskRow{"call-after", "not before this day"},
+    DeskRow{"start", "the day they want to start"},
+};
+
+// Tags of ours: verdicts and states. A person may leave them, and they tell nothing.
+constexpr std::array<std::string_view, 17> our_tags = {
+    "pursue", "nurture",  "find-out",     "refer",        "team-up", "let-go", "do-not-refer", "ask-prospect", "ask-partner",
+    "introduced", "acknowledged", "working", "won", "lost", "stalled", "came-back", "review"};
+
+bool is_plain_word(std::string_view word) { return std::ranges::find(rows, word, &DeskRow::word) != rows.end(); }
+bool takes_value(std::string_view word) { return word == "need" || word == "call-after" || word == "start"; }
+
+std::vector<std::string> known_words(const RuleBook& book) {
+  std::vector<std::string> known;
+  for (const auto& row : rows) known.emplace_back(row.word);
+  for (const auto& answer : book.answers) {
+    if (std::ranges::find(known, answer.about) == known.end()) known.push_back(answer.about);
+  }
+  for (const auto& sign : book.signs) {
+    if (std::ranges::find(known, sign.id) == known.end()) known.push_back(sign.id);
+  }
+  return known;
+}
+
+std::string_view take_token(std::string_view& rest) {
+  rest = base::trim(rest);
+  const auto end = rest.find_first_of(" \t");
+  const auto token = rest.substr(0, end);
+  rest = end == std::string_view::npos ? std::string_view() : base::trim(rest.substr(end));
+  return token;
+}
+
+/// WORD[=VALUE], the value in quotes where it has several words.
+void take_word(std::string_view& rest, DeskWord& made) {
+  const auto stop = rest.find_first_of("= \t");
+  made.word = base::lower(base::trim(rest.substr(0, stop)));
+  rest = stop == std::string_view::npos ? std::string_view() : base::trim(rest.substr(stop));
+  if (!rest.starts_with('=')) return;
+  rest = base::trim(rest.substr(1));
+  const auto quote_end = rest.starts_with('"') ? rest.find('"', 1) : std::string_view::npos;
+  if (quote_end != std::string_view::npos) {
+    made.value = std::string(rest.substr(1, quote_end - 1));
+    rest = base::trim(rest.substr(quote_end + 1));
+    return;
+  }
+  std::string_view value = take_token(rest);
+  while (!value.empty() && (value.back() == ',' || value.back() == ';')) value.remove_suffix(1);
+  made.value = std::string(value);
+}
+
+std::string how_of(std::string_view word) {
+  const std::string low = base::lower(word);
+  if (low == "phone" || low == "call" || low == "telephone" || low == "telefon") return "phone";
+  if (low == "mail" || low == "email" || low == "e-mail" || low == "letter") return "mail";
+  if (low == "in_person" || low == "person" || low == "meeting") return "in_person";
+  return {};
+}
+
+/// [to PARTNER] [by HOW] [DATE] in any order at the front; what follows is the source.
+void take_details(std::string_view rest, DeskWord& made) {
+  for (bool again = true; again && !rest.empty();) {
+    std::string_view after = rest;
+    std::string_view token = take_token(after);
+    again = false;
+    if (base::lower(token) == "to" && made.partner.empty() && !after.empty()) {
+      made.partner = std::string(take_token(after));
+      again = true;
+    } else if (base::lower(token) == "by" && made.how.empty()) {
+      std::string_view way = take_token(after);
+      if (base::lower(way) == "in" && base::lower(after).starts_with("person")) way = take_token(after);
+      made.how = how_of(way);
+      again = !made.how.empty();
+    } else if (const auto day = base::parse_date(token.substr(0, 10)); day && token.size() <= 11) {
+      made.at = base::start_of(*day);
+      again = true;
+    }
+    if (again) rest = after;
+  }
+  made.source = std::string(base::trim(rest));
+}
+
+std::string owner_of(const model::Firm& firm, const std::string& crm, const std::string& user) {
+  for (const auto& seller : firm.sellers) {
+    const auto found = seller.users.find(crm);
+    if (found != seller.users.end() && found->second == user) return seller.id;
+  }
+  return user;
+}
+
+class DeskReader {
+ public:
+  DeskReader(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services, const model::Dossier& dossier)
+      : book_(book), firm_(firm), services_(services), dossier_(dossier), known_(known_words(book)) {}
+
+  DeskReading read(std::string_view prefix) {
+    const std::string front = base::lower(prefix);
+    for (const auto& tag : dossier_.contact.texts(con::tags)) {
+      if (base::lower(tag).starts_with(front)) read_tag(tag, std::string_view(tag).substr(front.size()));
+    }
+    for (const auto& activity : dossier_.activities) read_activity(activity, front);
+    std::ranges::stable_sort(made_.words, {}, &DeskWord::at);
+    return std::move(made_);
+  }
+
+ private:
+  void read_tag(const std::string& tag, std::string_view word) {
+    if (std::ranges::find(our_tags, base::lower(word)) != our_tags.end()) return;
+    DeskWord made;
+    made.tag = tag;
+    made.record = dossier_.ref();
+    made.at = dossier_.contact.instant(con::changed).value_or(dossier_.seen_at);
+    made.word = base::lower(word);
+    if (made.word.starts_with("need-")) {
+      made.value = made.word.substr(5);
+      made.word = "need";
+    }
+    check("tag " + tag, std::move(made));
+  }
+
+  void read_activity(const model::Record& activity, const std::string& prefix) {
+    const auto kind = book_.scope.kinds.find(activity.text(act::kind));
+    const bool counts = kind != book_.scope.kinds.end() && kind->second == KindOf::report && !is_ours(dossier_, activity);
+    if (!counts) return;
+    for (const auto& line : base::split(unquoted(book_, activity.text(act::text)), '\n')) {
+      const auto trimmed = base::trim(line);
+      if (!base::lower(trimmed).starts_with(prefix)) continue;
+      read_line(activity, trimmed, base::trim(trimmed.substr(prefix.size())));
+    }
+  }
+
+  void read_line(const model::Record& activity, std::string_view line, std::string_view rest) {
+    DeskWord made;
+    made.record = {dossier_.crm, model::Kind::activity, activity.id()};
+    made.at = activity.instant(act::at).value_or(activity.instant(act::created).value_or(dossier_.seen_at));
+    made.by = owner_of(firm_, dossier_.crm, activity.text(act::owner));
+    take_word(rest, made);
+    if (is_plain_word(made.word) && made.word == "need" && made.value.empty()) made.value = std::string(take_token(rest));
+    take_details(rest, made);
+    check(activity.text(act::kind) + " " + activity.id() + ": \"" + base::shorten(line, 80) + "\"", std::move(made));
+  }
+
+  void check(const std::string& where, DeskWord made) {
+    const auto refuse = [&](const std::string& why) { made_.problems.push_back(where + ": " + why); };
+    if (std::ranges::find(known_, made.word) == known_.end()) return refuse("unknown word; " + nearest_advice(made.word, known_));
+    if (made.word == "need") {
+      std::vector<std::string> ids;
+      for (const auto& service : services_) ids.push_back(service.id);
+      made.value = base::lower(made.value);
+      if (!model::service_by_id(services_, made.value)) return refuse("no such service; " + nearest_advice(made.value, ids));
+    } else if (takes_value(made.word)) {
+      if (!base::parse_date(made.value)) return refuse("a day is expected, as in " + made.word + "=2027-03-01");
+    } else if (!is_plain_word(made.word) && made.value.empty()) {
+      if (!made.tag.empty()) return refuse("unknown tag");
+      return refuse("a value is missing, as in " + made.word + "=yes");
+    }
+    made_.words.push_back(std::move(made));
+  }
+
+  const RuleBook& book_;
+  const model::Firm& firm_;
+  const std::vector<model::Service>& services_;
+  const model::Dossier& dossier_;
+  std::vector<std::string> known_;
+  DeskReading made_;
+};
+
+}  // namespace
+
+const DeskWord* DeskReading::newest(std::string_view word) const {
+  const DeskWord* found = nullptr;
+  for (const auto& one : words) {
+    if (one.word == word) found = &one;
+  }
+  return found;
+}
+
+std::span<const DeskRow> desk_table() { return rows; }
+
+DeskReading read_desk(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
+                      const model::Dossier& dossier, std::string_view tag_prefix) {
+  if (tag_prefix.empty()) return {};
+  return DeskReader(book, firm, services, dossier).read(tag_prefix);
+}
+
+std::vector<model::PersonAnswer> answers_on_desk(const RuleBook& book, const DeskReading& desk, const model::Ref& contact) {
+  std::vector<model::PersonAnswer> made;
+  for (const auto& word : desk.words) {
+    if (word.word == "prospect-wants-us") {
+      made.push_back({contact, "wants_us", "yes", word.source, word.by, word.at});
+    } else if (!is_plain_word(word.word) && knows_answer(book, word.word)) {
+      made.push_back({contact, word.word, word.value, word.source, word.by, word.at});
+    }
+  }
+  return made;
+}
+
+}  // namespace goodword::rules

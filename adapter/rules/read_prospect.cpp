@@ -1,0 +1,155 @@
+#include <algorithm>
+
+#include "rules/assess.hpp"
+#include "rules/evidence.hpp"
+#include "rules/heard.hpp"
+#include "rules/hour.hpp"
+#include "rules/rounded.hpp"
+
+namespace goodword::rules {
+namespace {
+
+namespace opp = model::opportunity;
+
+struct Size {
+  double units = 0;
+  std::string estimate;   ///< where it came from; empty: the CRM says it
+};
+
+/// Never nothing: the deal's amount, the median of deals like it, the middle of what the firm wants, or the book's.
+Size size_of(const Ground& ground, const model::Record* opportunity, std::string_view service) {
+  if (opportunity) {
+    const auto amount = opportunity->money(opp::amount);
+    const bool ours = amount && (amount->currency.empty() || amount->currency == ground.firm.currency);
+    if (ours && amount->minor > 0) return {base::to_units(*amount), ""};
+  }
+  const auto of_service = ground.history.median_by_service.find(std::string(service));
+  if (of_service != ground.history.median_by_service.end()) return {of_service->second, "median of won deals of this service"};
+  if (ground.history.median_size) return {*ground.history.median_size, "median of " + std::to_string(ground.history.won_with_size) + " won deals"};
+  const auto& band = ground.firm.deal_size;
+  if (band.least && band.most && *band.least > 0) return {std::sqrt(*band.least * *band.most), "middle of the deal sizes in firm.json"};
+  if (band.least && *band.least > 0) return {*band.least, "smallest deal size in firm.json"};
+  if (band.most) return {*band.most, "largest deal size in firm.json"};
+  return {ground.book.settings.size_fallback, "size.fallback in rules/deciding.json"};
+}
+
+double stage_hours(const RuleBook& book, const Facts& facts) {
+  // Without an opportunity everything is still to be done, as with a new one.
+  const std::string stage = facts.contains("stage") ? text_fact(facts, "stage_kind") : "new";
+  const auto known = std::ranges::find(book.stages, stage, &Stage::id);
+  return known == book.stages.end() ? book.settings.hours_other_stage : known->hours;
+}
+
+model::HourValue hour_of(const Ground& ground, const Assessment& assessment, const Size& size) {
+  const double over_median = ground.history.median_size && *ground.history.median_size > 0 ? size.units / *ground.history.median_size : 1;
+  model::HourValue made;
+  made.size = base::from_units(size.units, ground.firm.currency);
+  made.margin = ground.firm.margin;
+  made.hours = hours_left(stage_hours(ground.book, assessment.facts), over_median, {}, ground.book.settings);
+  made.value = assessment.chance.value * size.units * made.margin;
+  made.back = made.value / made.hours;
+  made.size_estimated = !size.estimate.empty();
+  made.estimate = size.estimate;
+  return made;
+}
+
+void read_orders(Assessment& made) {
+  const DeskReading& desk = made.desk;
+  const auto said = [&](std::string_view word) { return desk.newest(word) != nullptr; };
+  made.objected = said("no-scoring");
+  made.is_private = said("private");
+  made.exclude = said("exclude") ? Exclusion::confirmed : Exclusion::no;
+  made.keep = said("keep");
+  made.pass_on = said("pass-on");
+  if (!made.keep || !made.pass_on) return;
+  const auto keep_at = desk.newest("keep")->at, pass_at = desk.newest("pass-on")->at;
+  // Two tags carry no time of their own: then nothing is given away.
+  if (keep_at == pass_at) made.desk.problems.push_back("both keep and pass-on are said, and neither is the later: keep holds");
+  (keep_at >= pass_at ? made.pass_on : made.keep) = false;
+}
+
+std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model, const Assessment& assessment) {
+  std::vector<Askable> made;
+  const double share = seen_share(0, 0, book.settings);
+  for (const auto& reading : assessment.signs) {
+    const SignKind* kind = sign_kind(book, reading.sign);
+    const auto term = std::ranges::find(model.terms, reading.sign, &Term::sign);
+    if (!kind || !kind->asked || reading.state != model::SignState::unknown || term == model.terms.end()) continue;
+    made.push_back({reading.sign, term->coefficient, share});
+  }
+  // What an answer about these is worth only closed opportunities can say; without them it gains nothing.
+  if (!assessment.need.need.wanted_from) made.push_back({"timing", 0, share});
+  if (assessment.hour.size_estimated) made.push_back({"size", 0, share});
+  if (assessment.need.fit == NeedFit::unknown) made.push_back({"need", 0, share});
+  return made;
+}
+
+/// The prospect answered an offer with "no, we want you": a fact, whoever wrote it down.
+std::vector<model::PersonAnswer> all_answers(const RuleBook& book, const model::Dossier& dossier, const DeskReading& desk) {
+  auto made = dossier.answers;
+  std::ranges::move(answers_on_desk(book, desk, dossier.ref()), std::back_inserter(made));
+  for (const auto& referral : dossier.referrals) {
+    if (referral.state != model::ReferralState::chose_us) continue;
+    made.push_back({dossier.ref(), "wants_us", "yes", "offered " + referral.partner, referral.seller, referral.opened});
+  }
+  return made;
+}
+
+std::vector<Piece> pieces_of(const RuleBook& book, const Assessment& made, const Hearing& hearing, const model::Dossier& dossier,
+                             base::Instant now) {
+  auto pieces = pieces_from_rules(book, {made.facts, hearing.texts, now});
+  std::ranges::move(pieces_from_answers(book, all_answers(book, dossier, made.desk)), std::back_inserter(pieces));
+  return pieces;
+}
+
+std::optional<base::Instant> next_change_of(const RuleBook& book, const std::vector<Piece>& pieces, base::Instant now) {
+  std::optional<base::Instant> soonest;
+  for (const auto& kind : book.signs) {
+    const auto at = state_changes_at(kind, pieces, book.settings, now);
+    if (at && (!soonest || *at < *soonest)) soonest = at;
+  }
+  return soonest;
+}
+
+void read_worth(const Ground& ground, const model::Record* opportunity, base::Instant now, Assessment& made) {
+  const auto& settings = ground.book.settings;
+  const auto model = untrained_model(ground.firm.buy_share, ground.history.outcomes, ground.book.signs, settings);
+  made.chance = chance_of(model, values_for(model, made.signs), settings);
+  const Size size = size_of(ground, opportunity, made.need.need.service);
+  made.hour = hour_of(ground, made, size);
+  made.large = size.estimate.empty() && ground.firm.deal_size.most && rounded(size.units) > rounded(*ground.firm.deal_size.most);
+  const auto horizon = now + std::chrono::hours(static_cast<int>(settings.price_weeks * 7 * 24));
+  made.later = made.need.need.wanted_from && *made.need.need.wanted_from > horizon;
+  made.askables = askables_of(ground.book, model, made);
+}
+
+}  // namespace
+
+Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now) {
+  const RuleBook& book = ground.book;
+  Assessment made;
+  made.contact = dossier.ref();
+  made.standing = standing_of(book, dossier, now);
+  const model::Record* opportunity = open_opportunity(dossier);
+  if (opportunity) made.opportunity = opportunity->id();
+  made.desk = read_desk(book, ground.firm, ground.services, dossier, ground.tag_prefix);
+  read_orders(made);
+  if (made.objected) return made;  // no score: nothing more is read about this person
+
+  made.facts = facts_of(book, dossier, now);
+  const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
+  made.not_used = hearing.not_used;
+  made.need = need_of(book, ground.firm, ground.services, dossier, {made.facts, hearing.texts, made.desk});
+  const auto pieces = pieces_of(book, made, hearing, dossier, now);
+  made.signs = read_signs(book, pieces, now);
+  made.next_change = next_change_of(book, pieces, now);
+  read_worth(ground, opportunity, now, made);
+  return made;
+}
+
+Assessment read_prospect(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
+                         const model::Dossier& dossier, base::Instant now, std::string_view tag_prefix) {
+  return read_prospect(Ground{book, firm, services, tag_prefix}, dossier, now);
+}
+
+}  // namespace goodword::rules
