@@ -139,6 +139,8 @@ struct Question {
   std::string text;        ///< as one asks it
   double gain = 0;         ///< in the firm's currency, less the cost of asking
   bool decides = false;    ///< an answer would change the verdict
+  int asked = 0;           ///< how often it has been asked by now
+  std::optional<base::Instant> asked_at = {};  ///< the last time
 
   friend bool operator==(const Question&, const Question&) = default;
 };

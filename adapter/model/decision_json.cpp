@@ -160,7 +160,10 @@ InsideLook inside_from(const Json& j) {
 }
 
 Json to_json(const Question& q) {
-  return Json::object({{"about", Json(q.about)}, {"text", Json(q.text)}, {"gain", Json(q.gain)}, {"decides", Json(q.decides)}});
+  Json json = Json::object({{"about", Json(q.about)}, {"text", Json(q.text)}, {"gain", Json(q.gain)}, {"decides", Json(q.decides)}});
+  if (q.asked > 0) json.set("asked", Json(q.asked));
+  if (q.asked_at) json.set("asked_at", time_json(*q.asked_at));
+  return json;
 }
 
 }  // namespace
@@ -201,6 +204,8 @@ Decision decision_from_json(const Json& j) {
   d.not_used = j.texts("not_used");
   if (const Json* q = j.find("question"); q != nullptr && q->is_object()) {
     d.question = Question{q->text_or("about", ""), q->text_or("text", ""), q->real_or("gain", 0), q->boolean_or("decides", false)};
+    d.question->asked = static_cast<int>(q->integer_or("asked", 0));
+    d.question->asked_at = base::parse_rfc3339(q->text_or("asked_at", ""));
   }
   d.again = base::parse_rfc3339(j.text_or("again", ""));
   return d;
