@@ -51,15 +51,17 @@ std::vector<Problem> in_order(std::vector<Problem> problems) {
 
 }  // namespace
 
-SettingsResult load_settings(const fs::path& config_folder, const fs::path& share_folder,
-                             const Environment& environment) {
+SettingsReading read_settings(const fs::path& config_folder, const fs::path& share_folder,
+                              const Environment& environment) {
+  SettingsReading reading;
+  Settings& settings = reading.settings;
+  settings.config_folder = config_folder;
   if (!is_there(config_folder)) {
-    return tl::unexpected(std::vector{Problem{config_folder.string(), 0, "", "the config folder is missing",
-                                              "goodword init makes it, or name another with --config"}});
+    reading.problems = {{config_folder.string(), 0, "", "the config folder is missing",
+                         "goodword init makes it, or name another with --config"}};
+    return reading;
   }
   SettingsReader reader(config_folder, share_folder);
-  Settings settings;
-  settings.config_folder = config_folder;
   const SettingsFile options_file = read_options_file(reader);
   settings.options =
       read_options(options_file.json, options_file.name, environment, settings.origins, reader.problems());
@@ -72,8 +74,15 @@ SettingsResult load_settings(const fs::path& config_folder, const fs::path& shar
   settings.rules = read_rules(reader, settings.options.rules_override, options_file);
   settings.crms = read_crms(reader);
   check_circle(reader, settings);
-  if (!reader.problems().empty()) return tl::unexpected(in_order(std::move(reader.problems())));
-  return settings;
+  reading.problems = in_order(std::move(reader.problems()));
+  return reading;
+}
+
+SettingsResult load_settings(const fs::path& config_folder, const fs::path& share_folder,
+                             const Environment& environment) {
+  auto reading = read_settings(config_folder, share_folder, environment);
+  if (!reading.problems.empty()) return tl::unexpected(std::move(reading.problems));
+  return std::move(reading.settings);
 }
 
 std::string advice_of(std::string_view word, const std::vector<std::string>& known) {

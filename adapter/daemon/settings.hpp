@@ -34,7 +34,7 @@ struct CrmSettings {
   SettingsFile file;       ///< as the operator wrote it, "change" included; not yet patched over the connector
   SettingsFile connector;  ///< as shipped, or from the config folder's connectors/
   std::string login;       ///< key of the connector's "auth"; the first one where the file names none
-  std::map<std::string, base::Json> settings;  ///< given ones and defaults; no secrets
+  std::map<std::string, base::Json> settings;  ///< given ones and defaults, to be shown; no secrets
   std::vector<ports::SecretRef> secrets;
   ApplyMode apply = ApplyMode::plan_only;
 };
@@ -52,8 +52,18 @@ struct Settings {
   std::vector<CrmSettings> crms;    ///< by name
 };
 
+/// What could be read, and everything that is wrong. Files with problems are left out of `settings`, so that the sound
+/// ones can be compiled and all problems shown together.
+struct SettingsReading {
+  Settings settings;
+  std::vector<base::Problem> problems;  ///< by file and line
+};
+SettingsReading read_settings(const std::filesystem::path& config_folder, const std::filesystem::path& share_folder,
+                              const Environment& environment);
+
 using SettingsResult = tl::expected<Settings, std::vector<base::Problem>>;
 
+/// The settings, only if nothing is wrong. Whether connectors and rules can be compiled is the assembly's question.
 SettingsResult load_settings(const std::filesystem::path& config_folder, const std::filesystem::path& share_folder,
                              const Environment& environment);
 

@@ -15,20 +15,21 @@ constexpr std::string_view reference_advice =
     "[\"program\"]} or "
     "{\"environment\": \"NAME\"} instead";
 
-bool given_as_reference(const Json& secret) { return secret.is_object(); }
-
 /// A secret that stands in the file itself. Said without the value, and kept from the schema, which might show it.
-void refuse_plain_secrets(SettingsReader& reader, SettingsFile& file) {
+bool refuse_plain_secrets(SettingsReader& reader, SettingsFile& file) {
   Json* secrets = file.json.find("secrets");
-  if (secrets == nullptr) return;
+  if (secrets == nullptr) return true;
+  bool none = true;
   for (auto& [name, secret] : secrets->members()) {
-    if (given_as_reference(secret)) continue;
+    if (secret.is_object()) continue;
+    none = false;
     reader.add(file, "/secrets/" + base::pointer_escape(name), "a secret may not stand in the file itself",
                std::string(reference_advice));
     const int line = secret.line();
     secret = Json::object({{"environment", "NOT_GIVEN"}});
     secret.set_line(line);
   }
+  return none;
 }
 
 ports::SecretRef secret_ref(const std::string& name, const Json& json) {
@@ -40,122 +41,45 @@ ports::SecretRef secret_ref(const std::string& name, const Json& json) {
   return ref;
 }
 
-/// Holds what a CRM file gives against what its connector asks for.
-class Fitting {
- public:
-  Fitting(SettingsReader& reader, CrmSettings& crm) : reader_(reader), crm_(crm) {
-    const Json* change = crm.file.json.find("change");
-    connector_ = crm.connector.json;
-    if (change != nullptr && change->is_object()) connector_ = base::merge_patch(connector_, *change);
-  }
+/// What the connector's "settings" and "auth" say once the operator's patch is in.
+Json patched(const CrmSettings& crm) {
+  const Json* change = crm.file.json.find("change");
+  if (change == nullptr || !change->is_object()) return crm.connector.json;
+  return base::merge_patch(crm.connector.json, *change);
+}
 
-  void fit() {
-    login();
-    settings();
-    secrets();
-    if (const Json* declared = connector_.find("settings")) {
-      for (const auto& [name, about] : declared->members()) needed(name, about);
+bool is_secret(const Json* about) { return about != nullptr && about->text_or("type", "") == "secret"; }
+
+/// Collects login, settings and references. Whether they are the ones the connector asks for is found out when the two
+/// are compiled; only a secret among the settings is refused here, before anything might show it.
+bool fill_in(SettingsReader& reader, CrmSettings& crm) {
+  bool fits = true;
+  const Json connector = patched(crm);
+  const Json nothing = Json::object();
+  const auto part = [&](const Json& json, const char* key) -> const Json& {
+    const Json* found = json.find(key);
+    return found != nullptr ? *found : nothing;
+  };
+  const Json& declared = part(connector, "settings");
+  const Json& logins = part(connector, "auth");
+  crm.login = crm.file.json.text_or("login", logins.members().empty() ? "" : logins.members().front().first);
+  for (const auto& [name, about] : declared.members()) {
+    const Json* otherwise = about.find("default");
+    if (otherwise != nullptr && !otherwise->is_null() && !is_secret(&about)) crm.settings.emplace(name, *otherwise);
+  }
+  for (const auto& [name, value] : part(crm.file.json, "settings").members()) {
+    if (is_secret(declared.find(name))) {
+      reader.add(crm.file, "/settings/" + base::pointer_escape(name),
+                 "this is a secret and may not stand in the file itself",
+                 "under \"secrets\", " + std::string(reference_advice));
+      fits = false;
     }
+    crm.settings.insert_or_assign(name, value);
   }
-
- private:
-  void login() {
-    const Json* ways = connector_.find("auth");
-    std::vector<std::string> known;
-    if (ways != nullptr) {
-      for (const auto& [name, way] : ways->members()) known.push_back(name);
-    }
-    const Json* given = crm_.file.json.find("login");
-    crm_.login = given != nullptr ? given->text() : known.empty() ? "" : known.front();
-    if (given != nullptr && !std::ranges::count(known, given->text()))
-      reader_.add(crm_.file, "/login", "the connector has no login \"" + base::escape_line(given->text()) + "\"",
-                  advice_of(given->text(), known));
-  }
-
-  const Json* declared(const std::string& name) const {
-    const Json* all = connector_.find("settings");
-    return all == nullptr ? nullptr : all->find(name);
-  }
-
-  static bool is_secret(const Json& about) { return about.text_or("type", "") == "secret"; }
-
-  std::vector<std::string> names(bool (*wanted)(const Json&)) const {
-    std::vector<std::string> list;
-    const Json* all = connector_.find("settings");
-    if (all == nullptr) return list;
-    for (const auto& [name, about] : all->members()) {
-      if (wanted(about)) list.push_back(name);
-    }
-    return list;
-  }
-
-  void settings() {
-    const Json* given = crm_.file.json.find("settings");
-    if (given == nullptr) return;
-    for (const auto& [name, value] : given->members()) {
-      const std::string pointer = "/settings/" + base::pointer_escape(name);
-      const Json* about = declared(name);
-      if (about == nullptr) {
-        reader_.add(crm_.file, pointer, "the connector has no such setting",
-                    advice_of(name, names([](const Json& a) { return !is_secret(a); })));
-      } else if (is_secret(*about)) {
-        reader_.add(crm_.file, pointer, "this is a secret and may not stand in the file itself",
-                    "under \"secrets\", " + std::string(reference_advice));
-      } else if (const std::string wrong = wrong_value(*about, value); !wrong.empty()) {
-        reader_.add(crm_.file, pointer, wrong, about->text_or("say", ""));
-      } else {
-        crm_.settings.emplace(name, value);
-      }
-    }
-  }
-
-  static std::string wrong_value(const Json& about, const Json& value) {
-    const std::string type = about.text_or("type", "text");
-    if (type == "number") return value.is_number() ? "" : "expected a number";
-    if (type == "boolean") return value.is_boolean() ? "" : "expected true or false";
-    if (!value.is_string() || value.text().empty()) return "expected a text";
-    if (type == "url" && !value.text().starts_with("https://") && !value.text().starts_with("http://"))
-      return "expected an address that begins with https://";
-    const auto choices = about.texts("of");
-    if (type == "choice" && !std::ranges::count(choices, value.text()))
-      return "expected one of: " + base::join(choices, ", ");
-    return "";
-  }
-
-  void secrets() {
-    const Json* given = crm_.file.json.find("secrets");
-    if (given == nullptr) return;
-    for (const auto& [name, value] : given->members()) {
-      const Json* about = declared(name);
-      const std::string pointer = "/secrets/" + base::pointer_escape(name);
-      if (about == nullptr) {
-        reader_.add(crm_.file, pointer, "the connector has no such secret", advice_of(name, names(is_secret)));
-      } else if (!is_secret(*about)) {
-        reader_.add(crm_.file, pointer, "this is no secret", "write it under \"settings\"");
-      } else {
-        crm_.secrets.push_back(secret_ref(name, value));
-      }
-    }
-  }
-
-  void needed(const std::string& name, const Json& about) {
-    const char* part = is_secret(about) ? "secrets" : "settings";
-    const Json* given = crm_.file.json.find(part);
-    if (given != nullptr && given->has(name)) return;
-    if (const Json* otherwise = about.find("default")) {
-      if (!otherwise->is_null()) crm_.settings.emplace(name, *otherwise);
-      return;
-    }
-    if (const std::string only = about.text_or("for", ""); !only.empty() && only != crm_.login) return;
-    reader_.add(crm_.file, given == nullptr ? "" : std::string("/") + part,
-                std::string("the ") + (is_secret(about) ? "secret" : "setting") + " \"" + name + "\" is missing",
-                about.text_or("say", is_secret(about) ? "give a reference under \"secrets\"" : ""));
-  }
-
-  SettingsReader& reader_;
-  CrmSettings& crm_;
-  Json connector_;
-};
+  for (const auto& [name, value] : part(crm.file.json, "secrets").members())
+    crm.secrets.push_back(secret_ref(name, value));
+  return fits;
+}
 
 /// Reads each connector once, however many CRMs use it.
 class Connectors {
@@ -195,15 +119,16 @@ std::optional<CrmSettings> read_crm(SettingsReader& reader, const fs::path& path
   }
   auto file = reader.read(path);
   if (!file) return std::nullopt;
-  refuse_plain_secrets(reader, *file);
-  // Faults of form do not keep the rest from being held against the connector: all problems are told at once.
-  reader.check(*file, "crm");
+  const bool hidden = refuse_plain_secrets(reader, *file);
+  const bool formed = reader.check(*file, "crm");
   crm.file = std::move(*file);
+  // What is wrong with the form does not keep the rest from being looked at: all problems are told at once.
   const SettingsFile* connector = connectors.get(crm.file);
   if (connector == nullptr) return std::nullopt;
   crm.connector = *connector;
   crm.apply = crm.file.json.text_or("apply", "plan_only") == "apply" ? ApplyMode::apply : ApplyMode::plan_only;
-  Fitting(reader, crm).fit();
+  const bool filled = fill_in(reader, crm);
+  if (!hidden || !formed || !filled) return std::nullopt;
   return crm;
 }
 

@@ -110,14 +110,16 @@ TEST_CASE("all problems of all files are told at once, each with file, line and 
   fixture.config.write("services.json", "{\"services\": [\n  {\"id\": \"a\" \"names\": {}}\n]}");
   fixture.config.remove("partners.json");
   fixture.config.write("crms/main.json", "{\n  \"connector\": \"acmee\",\n  \"aply\": \"apply\"\n}");
-  fixture.config.write("crms/two.json",
-                       "{\n  \"connector\": \"acme\",\n  \"settings\": {\"url\": \"x\"},\n  \"login\": \"kee\"\n}");
+  fixture.config.write("crms/two.json", "{\n  \"connector\": \"acme\",\n  \"apply\": true,\n  \"settings\": []\n}");
   CHECK(fixture.problems() ==
         Lines{"crms/main.json:2 /connector: there is no connector \"acmee\"; did you mean \"acme\"?",
               "crms/main.json:3 /aply: unknown key; did you mean \"apply\"?",
-              "crms/two.json:1: the secret \"token\" is missing; an access token",
-              "crms/two.json:3 /settings/url: expected an address that begins with https://",
-              "crms/two.json:4 /login: the connector has no login \"kee\"; did you mean \"key\"?",
+              "crms/two.json:3 /apply: true is none of \"plan_only\" and \"apply\"; plan_only: nothing is ever written "
+              "to this "
+              "CRM; apply: plans are carried out. goodword crm promote NAME changes it",
+              "crms/two.json:4 /settings: expected an object, found a list; values of the connector's settings that "
+              "are not "
+              "secret",
               "firm.json:3 /curency: unknown key; did you mean \"currency\"?",
               "firm.json:5 /services: expected a list, found a text; ids of services.json that the firm offers",
               "firm.json:6 /sellers: the list is empty; the people who sell",
@@ -186,19 +188,9 @@ TEST_CASE("a secret that stands in a file is refused, and nowhere printed") {
                   reference,
               "crms/main.json:3 /secrets/token: a secret may not stand in the file itself; " + reference,
               "crms/three.json:2 /secrets/token: a secret may not stand in the file itself; " + reference,
-              "crms/three.json:2 /secrets/tokn: the connector has no such secret; did you mean \"token\"?",
               "crms/two.json:2 /secrets/token/value: unknown key; known here: \"credential\", \"file\", \"command\", "
               "\"environment\""});
   for (const auto& line : fixture.problems()) CHECK(line.find("hunter2") == std::string::npos);
-}
-
-TEST_CASE("a missing secret is told for the chosen login alone") {
-  const Fixture fixture;
-  fixture.config.write("crms/main.json", R"({"connector": "acme", "login": "oauth",
-    "settings": {"url": "https://crm.example", "lits": "x"}, "secrets": {"token": {"environment": "T"}}})");
-  CHECK(fixture.problems() ==
-        Lines{"crms/main.json:2 /settings/lits: the connector has no such setting; did you mean \"list\"?",
-              "crms/main.json:2 /secrets: the secret \"client\" is missing; give a reference under \"secrets\""});
 }
 
 TEST_CASE("JSON that is broken in any way is a problem of its file") {
@@ -271,12 +263,26 @@ TEST_CASE("a connector of the config folder goes before the shipped one, and a b
       Lines{"connectors/acme/connector.json:1: Missing a name for object member (byte 1); mend it at the line named"});
 }
 
-TEST_CASE("the operator's patch decides which settings a CRM needs") {
+TEST_CASE("what the operator's patch declares a secret may not stand among the settings either") {
   const Fixture fixture;
   fixture.config.write("crms/main.json", R"({"connector": "acme",
-    "settings": {"url": "https://crm.example", "extra": "x"},
-    "change": {"settings": {"token": null, "extra": {"type": "text"}}}})");
-  CHECK(fixture.problems() == Lines{});
+    "settings": {"url": "https://crm.example", "extra": "hunter2"}, "secrets": {"token": {"environment": "T"}},
+    "change": {"settings": {"extra": {"type": "secret"}}}})");
+  const auto problems = fixture.problems();
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].starts_with(
+      "crms/main.json:2 /settings/extra: this is a secret and may not stand in the file itself"));
+}
+
+TEST_CASE("the sound files are read beside the faulty ones") {
+  const Fixture fixture;
+  fixture.config.write("crms/two.json", R"({"connector": "acme", "aply": "apply"})");
+  fixture.config.write("firm.json", "{}");
+  const auto reading = read_settings(fixture.config.path(), fixture.share.path(), {{}, true, {}});
+  CHECK(reading.problems.size() == 5);
+  REQUIRE(reading.settings.crms.size() == 1);
+  CHECK(reading.settings.crms[0].name == "main");
+  CHECK(reading.settings.partners.size() == 1);
 }
 
 TEST_CASE("a rule file of the config folder replaces the shipped one of its name") {
