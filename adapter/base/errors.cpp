@@ -49,6 +49,7 @@ constexpr std::array rows = {
     ErrorRow{"usage", Scope::process, 2, "the command was not understood", "see --help"},
     ErrorRow{"wire.lost", Scope::record, 4, "the connection broke after the request was sent", "nothing to do: reads are repeated, writes are looked for"},
     ErrorRow{"wire.not_sent", Scope::crm, 4, "the CRM cannot be reached", "check network, address and certificate"},
+    ErrorRow{"wire.port_taken", Scope::process, 78, "another program listens on the port", "choose another port"},
     ErrorRow{"wire.refused_origin", Scope::crm, 4, "an answer pointed to another host than the connector declares",
              "check the connector's origins; nothing was sent there"},
     ErrorRow{"wire.stopped", Scope::process, 0, "stopped on request", "nothing to do"},
