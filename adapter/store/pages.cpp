@@ -1,0 +1,101 @@
+#include <set>
+
+#include "store/intake.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace goodword::store {
+namespace {
+
+using base::Result;
+using model::Record;
+using model::Reject;
+using ports::PageCommit;
+
+void remember_seen(Transaction& work, const PageCommit& page) {
+  if (page.run == 0) return;
+  for (const Record& record : page.records) {
+    work.run("INSERT INTO seen (run, crm, kind, id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", page.run, page.crm,
+             model::to_text(record.kind), record.id());
+  }
+}
+
+void forget_rejects(Transaction& work, const PageCommit& page) {
+  const bool any = work.any("SELECT 1 FROM reject WHERE crm = ?1 AND stream = ?2 LIMIT 1", page.crm, page.stream);
+  if (!any) return;
+  std::set<std::string> ids;
+  for (const Record& record : page.records) ids.insert(record.id());
+  for (const Reject& reject : page.rejects) ids.insert(reject.record_id);
+  ids.insert(page.gone.begin(), page.gone.end());
+  ids.erase("");
+  for (const auto& id : ids) {
+    work.run("DELETE FROM reject WHERE crm = ?1 AND stream = ?2 AND record_id = ?3", page.crm, page.stream, id);
+  }
+}
+
+void add_reject(Transaction& work, const PageCommit& page, const Reject& reject) {
+  // One without an id comes again with every full pass; it is kept once.
+  work.run("INSERT INTO reject (crm, stream, record_id, pointer, reason, payload, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
+           " WHERE NOT EXISTS (SELECT 1 FROM reject WHERE crm = ?1 AND stream = ?2 AND record_id = ?3 AND pointer = ?4"
+           " AND reason = ?5 AND payload = ?6)",
+           page.crm, page.stream, reject.record_id, reject.pointer, reject.reason, reject.payload, page.at);
+}
+
+}  // namespace
+
+Result<ports::PageCounts> SqliteStore::commit_page(const PageCommit& page) {
+  auto work = writing();
+  Intake intake(work, page.crm, page.at);
+  std::int64_t rejected = 0;
+  forget_rejects(work, page);
+  for (const auto& [old, survivor] : page.merged) intake.merge(page.kind, old, survivor);
+  for (const Record& record : page.records) {
+    if (!record.id().empty()) {
+      intake.take(record);
+      continue;
+    }
+    add_reject(work, page, {page.crm, page.stream, "", "", "the record has no id", base::write_json(model::to_json(record)).substr(0, 4096)});
+    ++rejected;
+  }
+  for (const Reject& reject : page.rejects) add_reject(work, page, reject);
+  for (const auto& id : page.gone) intake.take_away(page.kind, id);
+  remember_seen(work, page);
+  intake.settle();
+  work.run("INSERT INTO stream (crm, name, mark) VALUES (?1, ?2, ?3)"
+           " ON CONFLICT (crm, name) DO UPDATE SET mark = excluded.mark", page.crm, page.stream, page.mark);
+  auto counts = intake.counts();
+  counts.rejected = rejected + static_cast<std::int64_t>(page.rejects.size());
+  return work.commit(counts);
+}
+
+Result<std::vector<std::string>> SqliteStore::unseen(std::string_view crm, model::Kind kind, std::int64_t run) {
+  auto work = reading();
+  std::vector<std::string> ids;
+  auto rows = work.rows(
+      "SELECT id FROM record WHERE crm = ?1 AND kind = ?2 AND gone_at IS NULL AND NOT EXISTS"
+      " (SELECT 1 FROM seen WHERE run = ?3 AND crm = ?1 AND kind = ?2 AND seen.id = record.id) ORDER BY id",
+      crm, model::to_text(kind), run);
+  while (rows.next()) ids.push_back(rows.text(0));
+  return work.commit(std::move(ids));
+}
+
+Result<void> SqliteStore::mark_gone(std::string_view crm, model::Kind kind, std::span<const std::string> ids,
+                                    base::Instant at) {
+  auto work = writing();
+  Intake intake(work, crm, at);
+  for (const auto& id : ids) intake.take_away(kind, id);
+  intake.settle();
+  return work.commit();
+}
+
+Result<std::vector<Reject>> SqliteStore::rejects(std::string_view crm, int limit) {
+  auto work = reading();
+  std::vector<Reject> list;
+  auto rows = work.rows(
+      "SELECT crm, stream, record_id, pointer, reason, payload FROM reject WHERE crm = ?1 ORDER BY key LIMIT ?2", crm, limit);
+  while (rows.next()) {
+    list.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5)});
+  }
+  return work.commit(std::move(list));
+}
+
+}  // namespace goodword::store

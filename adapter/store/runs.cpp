@@ -1,0 +1,71 @@
+#include "store/body.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace goodword::store {
+
+using base::Result;
+
+Result<std::int64_t> SqliteStore::open_run(std::string_view kind, std::string_view crm, base::Instant at) {
+  auto work = writing();
+  work.run("INSERT INTO run (kind, crm, began) VALUES (?1, ?2, ?3)", kind, crm, at);
+  const auto number = work.last_key();
+  // A sync has its CRM to itself, so what is left here is of a sync that was killed.
+  if (kind == "sync") work.run("DELETE FROM seen WHERE crm = ?1", crm);
+  return work.commit(std::int64_t{number});
+}
+
+Result<void> SqliteStore::close_run(std::int64_t run, const base::Json& report, base::Instant at) {
+  auto work = writing();
+  if (work.run("UPDATE run SET ended = ?2, report = ?3 WHERE number = ?1", run, at, body_of(report)) == 0) {
+    work.refuse("there is no run " + std::to_string(run));
+  }
+  work.run("DELETE FROM seen WHERE run = ?1", run);
+  return work.commit();
+}
+
+Result<std::vector<ports::RunRow>> SqliteStore::runs(int limit) {
+  auto work = reading();
+  std::vector<ports::RunRow> list;
+  auto rows = work.rows(
+      "SELECT number, kind, crm, began, ended, coalesce(report, 'null') FROM run ORDER BY number DESC LIMIT ?1", limit);
+  while (rows.next()) {
+    list.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.instant(3), rows.moment(4), rows.body(5)});
+  }
+  return work.commit(std::move(list));
+}
+
+Result<std::int64_t> SqliteStore::save_plan(const model::Plan& plan) {
+  auto work = writing();
+  work.run("INSERT INTO plan (crm, made_at, body) VALUES (?1, ?2, ?3)", plan.crm, plan.made_at,
+           body_of(model::to_json(plan)));
+  return work.commit(work.last_key());
+}
+
+Result<std::optional<model::Plan>> SqliteStore::plan(std::int64_t number) {
+  auto work = reading();
+  std::optional<model::Plan> found;
+  auto row = work.rows("SELECT number, body FROM plan WHERE number = ?1 OR ?1 = 0 ORDER BY number DESC LIMIT 1", number);
+  if (row.next()) {
+    found = model::plan_from_json(row.body(1));
+    found->number = row.integer(0);
+  }
+  return work.commit(std::move(found));
+}
+
+Result<std::vector<model::Partner>> SqliteStore::partners() {
+  auto work = reading();
+  std::vector<model::Partner> list;
+  auto rows = work.rows("SELECT body FROM partner ORDER BY id");
+  while (rows.next()) list.push_back(model::partner_from_json(rows.body(0)));
+  return work.commit(std::move(list));
+}
+
+Result<void> SqliteStore::save_partner(const model::Partner& partner, base::Instant at) {
+  auto work = writing();
+  work.run("INSERT INTO partner (id, body, saved_at) VALUES (?1, ?2, ?3)"
+           " ON CONFLICT (id) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
+           partner.id, body_of(model::to_json(partner)), at);
+  return work.commit();
+}
+
+}  // namespace goodword::store
