@@ -54,7 +54,7 @@ struct Option {
   using Member = std::variant<std::string Options::*, std::int64_t Options::*, double Options::*, bool Options::*,
                               base::Duration Options::*, Texts Options::*, Overrides Options::*>;
 
-  std::string_view key;  ///< "calm.tags_per_contact": /calm/tags_per_contact in goodword.json
+  std::string_view key;  ///< "calm.open_tasks_per_seller": /calm/open_tasks_per_seller in goodword.json
   OptionType type;
   std::string_view fallback;  ///< as it would stand in the environment; empty: the description says what holds
   std::string_view unit;
@@ -66,9 +66,9 @@ struct Option {
 };
 
 std::span<const Option> option_table();
-/// "GOODWORD_CALM_TAGS_PER_CONTACT".
+/// "GOODWORD_CALM_OPEN_TASKS_PER_SELLER".
 std::string variable_of(const Option& option);
-/// "/calm/tags_per_contact".
+/// "/calm/open_tasks_per_seller".
 std::string pointer_of(const Option& option);
 /// The JSON Schema (draft 7) of goodword.json.
 base::Json options_schema();

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "connector/compile.hpp"
 #include "daemon/init.hpp"
 #include "folder.hpp"
 
@@ -18,7 +19,7 @@ constexpr const char* connector_text = R"({
   },
   "auth": {"key": {"kind": "key"}, "oauth": {"kind": "oauth2"}}})";
 
-base::Json connector() { return *base::parse_json(connector_text); }
+base::Json acme() { return *base::parse_json(connector_text); }
 
 base::Json parsed(const std::string& text) {
   const auto json = base::parse_settings_json(text, "f");
@@ -112,10 +113,10 @@ TEST_CASE("a file that cannot be written takes away those made before it") {
 
 TEST_CASE("what a connector needs and nobody gave is asked, for the chosen login only") {
   using Questions = std::vector<CrmQuestion>;
-  CHECK(crm_questions(connector(), {}) == Questions{{"url", "url", "https://crm.example", {}},
-                                                    {"token", "secret", "an access token", {}},
-                                                    {"region", "choice", "where the account is", {"eu", "us"}}});
-  CHECK(crm_questions(connector(), {"x", "oauth", {{"url", "https://a"}, {"region", "eu"}}, {{"token", "file:/t"}}}) ==
+  CHECK(crm_questions(acme(), {}) == Questions{{"url", "url", "https://crm.example", {}},
+                                               {"token", "secret", "an access token", {}},
+                                               {"region", "choice", "where the account is", {"eu", "us"}}});
+  CHECK(crm_questions(acme(), {"x", "oauth", {{"url", "https://a"}, {"region", "eu"}}, {{"token", "file:/t"}}}) ==
         Questions{{"client", "text", "", {}}});
 }
 
@@ -125,7 +126,7 @@ TEST_CASE("a new CRM file is plan-only, typed, holds references alone, and other
                            "",
                            {{"url", "https://crm.example"}, {"size", "7"}, {"flag", "true"}, {"region", "eu"}},
                            {{"token", "file:/etc/goodword/token"}}};
-  const auto file = crm_file(connector(), answers, "/share");
+  const auto file = crm_file(acme(), answers, "/share");
   REQUIRE(file);
   CHECK(file->path == "crms/main.json");
   CHECK(parsed(file->text) ==
@@ -140,7 +141,7 @@ TEST_CASE("a new CRM file is plan-only, typed, holds references alone, and other
 TEST_CASE("each kind of reference to a secret is understood") {
   const auto secret = [](const std::string& given) {
     const auto file =
-        crm_file(connector(), {"main", "", {{"url", "https://a"}, {"region", "eu"}}, {{"token", given}}}, "/s");
+        crm_file(acme(), {"main", "", {{"url", "https://a"}, {"region", "eu"}}, {{"token", given}}}, "/s");
     return file ? base::write_json(*parsed(file->text).at("/secrets/token")) : file.error().detail;
   };
   CHECK(secret("credential:acme") == R"({"credential":"acme"})");
@@ -152,9 +153,9 @@ TEST_CASE("each kind of reference to a secret is understood") {
 }
 
 TEST_CASE("a CRM that does not fit its connector is refused in words") {
-  const auto why = [](const CrmAnswers& answers) { return crm_file(connector(), answers, "/s").error().detail; };
+  const auto why = [](const CrmAnswers& answers) { return crm_file(acme(), answers, "/s").error().detail; };
   const CrmAnswers good{"main", "", {{"url", "https://a"}, {"region", "eu"}}, {{"token", "file:/t"}}};
-  REQUIRE(crm_file(connector(), good, "/s"));
+  REQUIRE(crm_file(acme(), good, "/s"));
   CrmAnswers bad = good;
   bad.name = "../etc";
   CHECK(why(bad) == "\"../etc\" is no name for a CRM: small letters, digits, - and _, a letter first, at most 32");
@@ -193,4 +194,38 @@ TEST_CASE("promoting a file without the key adds it, and the word is changed onl
         parsed(R"({"connector": "x", "apply": "apply"})"));
   CHECK(*with_apply_mode("{\"connector\": \"plan_only\", \"apply\": \"plan_only\"}", ApplyMode::apply) ==
         "{\"connector\": \"plan_only\", \"apply\": \"apply\"}");
+}
+
+TEST_CASE("for each connector that is shipped, a CRM with an answer to each question loads") {
+  const Folder config;
+  REQUIRE(write_new(config.path(), first_files({}, share())));
+  const auto connectors = connector_paths(config.path(), share());
+  REQUIRE_FALSE(connectors.empty());
+  for (const auto& [name, path] : connectors) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    const auto shipped = parsed(text.str());
+    CrmAnswers answers{name + "-1", "", {}, {}};
+    for (const auto& question : crm_questions(shipped, answers)) {
+      if (question.type == "secret") {
+        answers.secrets[question.name] = "file:/run/secret";
+      } else {
+        answers.settings[question.name] = question.type == "url"       ? "https://crm.example"
+                                          : question.type == "number"  ? "1"
+                                          : question.type == "boolean" ? "true"
+                                          : question.type == "choice"  ? question.choices.at(0)
+                                                                       : "x";
+      }
+    }
+    const auto file = crm_file(shipped, answers, share());
+    REQUIRE(file);
+    REQUIRE(write_new(config.path(), {*file}));
+  }
+  const auto reading = read_settings(config.path(), share(), {{}, true, {}});
+  for (const auto& problem : reading.problems) CHECK(to_text(problem).empty());
+  CHECK(reading.settings.crms.size() == connectors.size());
+  for (const auto& crm : reading.settings.crms) {
+    const auto compiled = connector::compile(crm.connector.json, crm.connector.name, crm.file.json, crm.file.name);
+    for (const auto& problem : compiled.problems) CHECK(to_text(problem).empty());
+  }
 }
