@@ -1,0 +1,12 @@
+// Look inside first: is it among our own services, what of ours comes near, does a colleague do it? The answer is recorded.
+#pragma once
+
+#include <string_view>
+
+#include "match/circle.hpp"
+
+namespace goodword::match {
+
+model::InsideLook look_inside(const CircleView& circle, std::string_view service);
+
+}  // namespace goodword::match
