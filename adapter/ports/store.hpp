@@ -100,6 +100,8 @@ class Store {
   /// Fails with store.busy if the lease was lost meanwhile.
   virtual base::Result<void> renew_lease(const Lease& lease, base::Instant until) = 0;
   virtual base::Result<void> give_up_lease(const Lease& lease) = 0;
+  /// Ends a lease whose holder is known to be dead; the fence stays, so that the dead cannot renew.
+  virtual base::Result<void> end_lease(std::string_view name) = 0;
 
   // CRMs
   virtual base::Result<CrmState> crm_state(std::string_view crm) = 0;   ///< defaults for an unknown name

@@ -1,0 +1,84 @@
+#include "cli/console.hpp"
+
+#include <cstdio>
+#include <iostream>
+
+#include "base/text.hpp"
+
+namespace goodword::cli {
+
+using base::Json;
+
+void Console::line(std::string_view text) const { std::cout << text << '\n'; }
+void Console::json_line(const Json& json) const { std::cout << base::write_pretty(json) << '\n'; }
+void Console::message(std::string_view text) const { std::cerr << text << '\n'; }
+
+std::string Console::styled(std::string_view text, Style style) const {
+  if (!colour_ || style == Style::plain) return std::string(text);
+  const char* code = "";
+  switch (style) {
+    case Style::plain: break;
+    case Style::bold: code = "\033[1m"; break;
+    case Style::faint: code = "\033[2m"; break;
+    case Style::red: code = "\033[31m"; break;
+    case Style::yellow: code = "\033[33m"; break;
+    case Style::green: code = "\033[32m"; break;
+  }
+  return code + std::string(text) + "\033[0m";
+}
+
+int Console::fail(const base::Error& error) const {
+  const auto* row = base::error_row(error.code);
+  if (json()) {
+    std::cerr << base::write_json(Json::object({{"error", Json(error.code)}, {"detail", Json(error.detail)},
+                                                {"advice", Json(row ? row->advice : "")}}))
+              << '\n';
+  } else {
+    message("goodword: " + base::clean(error.detail));
+    for (const auto& step : error.trail) message("  while " + step);
+    if (row != nullptr) message("  " + std::string(row->advice) + "  [" + error.code + "]");
+  }
+  return row ? row->exit_code : 1;
+}
+
+int Console::fail(const std::vector<base::Problem>& problems) const {
+  for (const auto& problem : problems) message(base::to_text(problem));
+  message(std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") + " in the settings; nothing was done");
+  return 78;
+}
+
+std::string Console::ask(std::string_view question) const {
+  if (!terminal_) return {};
+  std::cerr << question << ' ' << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return std::string(base::trim(answer));
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  const std::size_t length = base::count_characters(text);
+  return std::string(text) + std::string(length < width ? width - length : 0, ' ');
+}
+
+std::string padded_left(std::string_view text, std::size_t width) {
+  const std::size_t length = base::count_characters(text);
+  return std::string(length < width ? width - length : 0, ' ') + std::string(text);
+}
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out, line(indent, ' ');
+  bool empty = true;
+  for (const auto& word : base::split(text, ' ')) {
+    if (word.empty()) continue;
+    if (!empty && base::count_characters(line) + 1 + base::count_characters(word) > width) {
+      out += line + '\n';
+      line.assign(indent, ' ');
+      empty = true;
+    }
+    line += (empty ? "" : " ") + word;
+    empty = false;
+  }
+  return out + line;
+}
+
+}  // namespace goodword::cli

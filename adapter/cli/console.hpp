@@ -1,0 +1,44 @@
+// Standard output is data, standard error is messages. Columns, colours and thousands separators only on a terminal.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/problem.hpp"
+
+namespace goodword::cli {
+
+enum class Style { plain, bold, faint, red, yellow, green };
+
+class Console {
+ public:
+  enum class Form { text, json };
+  Console(Form form, bool terminal, bool colour) : form_(form), terminal_(terminal), colour_(colour) {}
+
+  bool json() const { return form_ == Form::json; }
+  bool terminal() const { return terminal_; }
+  void line(std::string_view text = {}) const;             ///< to standard output
+  void json_line(const base::Json& json) const;            ///< one pretty JSON document to standard output
+  void message(std::string_view text) const;               ///< to standard error
+  std::string styled(std::string_view text, Style style) const;
+  /// What, where, why and what to do, to standard error. Returns the exit code of the error.
+  int fail(const base::Error& error) const;
+  int fail(const std::vector<base::Problem>& problems) const;
+  /// A question on the terminal, answered with a line; empty when there is no terminal.
+  std::string ask(std::string_view question) const;
+
+ private:
+  Form form_;
+  bool terminal_;
+  bool colour_;
+};
+
+/// Pads to a width in characters; never cuts.
+std::string padded(std::string_view text, std::size_t width);
+std::string padded_left(std::string_view text, std::size_t width);
+/// Text broken at spaces, each line indented.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
+}  // namespace goodword::cli

@@ -1,0 +1,40 @@
+// What each command does. A function a command, named after it; commands.cpp lists them.
+#pragma once
+
+#include "cli/session.hpp"
+
+namespace goodword::cli {
+
+int run_demo(Session& session, const Call& call);
+int run_init(Session& session, const Call& call);
+int run_crm_list(Session& session, const Call& call);
+int run_crm_add(Session& session, const Call& call);
+int run_crm_check(Session& session, const Call& call);
+int run_crm_promote(Session& session, const Call& call);
+int run_crm_pause(Session& session, const Call& call);
+int run_crm_resume(Session& session, const Call& call);
+int run_setup(Session& session, const Call& call);
+int run_sync(Session& session, const Call& call);
+int run_plan(Session& session, const Call& call);
+int run_apply(Session& session, const Call& call);
+int run_undo(Session& session, const Call& call);
+int run_history(Session& session, const Call& call);
+int run_status(Session& session, const Call& call);
+int run_explain_contact(Session& session, const Call& call);
+int run_explain_error(Session& session, const Call& call);
+int run_answer(Session& session, const Call& call);
+int run_review(Session& session, const Call& call);
+int run_review_consent(Session& session, const Call& call);
+int run_review_keep(Session& session, const Call& call);
+int run_review_settle(Session& session, const Call& call);
+int run_partners_list(Session& session, const Call& call);
+int run_partners_add(Session& session, const Call& call);
+int run_connector_list(Session& session, const Call& call);
+int run_connector_validate(Session& session, const Call& call);
+int run_connector_requests(Session& session, const Call& call);
+int run_rejects(Session& session, const Call& call);
+int run_validate(Session& session, const Call& call);
+int run_config_show(Session& session, const Call& call);
+int run_daemon(Session& session, const Call& call);
+
+}  // namespace goodword::cli

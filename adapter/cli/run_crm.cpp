@@ -1,0 +1,226 @@
+// crm …, setup, status, rejects: the CRMs and their state.
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.hpp"
+#include "cli/run.hpp"
+#include "cli/show.hpp"
+#include "daemon/init.hpp"
+#include "daemon/jobs.hpp"
+#include "engine/tags.hpp"
+
+namespace goodword::cli {
+namespace {
+
+using base::Json;
+
+const daemon::CrmSettings* settings_of(const daemon::Settings& settings, std::string_view name) {
+  const auto found = std::ranges::find(settings.crms, name, &daemon::CrmSettings::name);
+  return found == settings.crms.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
+  const auto& prefix = program.policy().tag_prefix;
+  auto tags = engine::all_our_tags(prefix);
+  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
+  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
+  return tags;
+}
+
+base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {
+  std::vector<StatusRow> rows;
+  for (const auto& crm : program.crms()) {
+    const auto state = program.store().crm_state(crm);
+    if (!state) return tl::unexpected(state.error());
+    const auto counts = program.store().counts(crm);
+    if (!counts) return tl::unexpected(counts.error());
+    rows.push_back({*state, *counts, program.connector(crm)->connector()});
+  }
+  return rows;
+}
+
+int set_mode(Session& session, const std::string& name, ports::CrmMode mode) {
+  int failure = done;
+  if (session.chosen_crms({name}, failure).empty()) return failure;
+  auto* program = session.assembly(failure);
+  auto state = program->store().crm_state(name);
+  if (!state) return session.console().fail(state.error());
+  if (mode == ports::CrmMode::paused && state->mode != mode) state->before_pause = state->mode;
+  state->mode = mode;
+  const auto saved = program->store().set_crm_state(*state);
+  return saved ? static_cast<int>(done) : session.console().fail(saved.error());
+}
+
+/// The CRM's file says what it may do; its comments stay as they are.
+base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::ApplyMode mode) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  auto changed = daemon::with_apply_mode(text.str(), mode);
+  if (!changed) return tl::unexpected(changed.error());
+  const auto fresh = path.string() + ".new";
+  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+  out << *changed;
+  std::error_code fault;
+  if (!out.flush()) return base::failure("settings.invalid", path.string() + " cannot be written");
+  std::filesystem::permissions(fresh, std::filesystem::status(path).permissions(), fault);
+  std::filesystem::rename(fresh, path, fault);
+  if (fault) return base::failure("settings.invalid", path.string() + " cannot be written: " + fault.message());
+  return {};
+}
+
+}  // namespace
+
+int run_crm_list(Session& session, const Call&) {
+  int failure = done;
+  const auto* settings = session.settings(failure);
+  if (settings == nullptr) return failure;
+  Json all = Json::array();
+  for (const auto& crm : settings->crms) {
+    const std::string mode(daemon::to_text(crm.apply));
+    all.push(Json::object({{"name", Json(crm.name)}, {"connector", Json(crm.connector.json.text_or("title", ""))}, {"apply", Json(mode)}}));
+    if (!session.console().json()) {
+      session.console().line(padded(crm.name, 16) + padded(crm.connector.json.text_or("title", ""), 18) + padded(mode, 12) + crm.file.name);
+    }
+  }
+  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
+  else if (settings->crms.empty()) session.console().line("None yet. Connect one: goodword crm add NAME --connector KIND");
+  return done;
+}
+
+int run_crm_check(Session& session, const Call& call) {
+  int failure = done;
+  const std::string name = call.one("NAME");
+  if (session.chosen_crms({name}, failure).empty()) return failure;
+  auto* program = session.assembly(failure);
+  if (call.has("--confirm-origins")) {
+    if (const auto confirmed = program->confirm_origins(name); !confirmed) return session.console().fail(confirmed.error());
+  }
+  auto world = program->world(name, session.observer());
+  if (!world) return session.console().fail(world.error());
+  const auto who = (*world)->remote().check(session.stop());
+  if (!who) return session.console().fail(base::while_doing(who.error(), "checking " + name));
+  session.console().line(name + ": the login works" + (who->empty() ? "" : " (" + *who + ")"));
+  session.console().line("  hosts     " + base::join(connector::origins_of(*program->connector(name)), ", "));
+  const auto missing = (*world)->remote().missing_setup(tags_for_setup(*program), session.stop());
+  if (!missing) return session.console().fail(base::while_doing(missing.error(), "checking what " + name + " lacks"));
+  for (const auto& item : *missing) session.console().line("  missing   " + item.say + (item.can_create ? "  (goodword setup " + name + ")" : "  (a person has to make it)"));
+  std::string can;
+  for (const auto& ability : (*world)->remote().abilities()) {
+    if (ability.kind == model::Kind::contact) can += (can.empty() ? "" : ", ") + std::string(model::to_text(ability.action));
+  }
+  session.console().line("  writes    " + can);
+  return done;
+}
+
+int run_crm_promote(Session& session, const Call& call) {
+  int failure = done;
+  const std::string name = call.one("NAME");
+  const auto* settings = session.settings(failure);
+  if (settings == nullptr) return failure;
+  const auto* crm = settings_of(*settings, name);
+  if (crm == nullptr) return session.chosen_crms({name}, failure).empty() ? failure : static_cast<int>(usage);
+  if (const auto written = write_apply_mode(crm->file.path, daemon::ApplyMode::apply); !written) return session.console().fail(written.error());
+  if (const int code = set_mode(session, name, ports::CrmMode::apply); code != done) return code;
+  session.console().line(name + " may be written to from now on. The first apply writes to few contacts: goodword plan " + name + ", then goodword apply NUMBER");
+  return done;
+}
+
+int run_crm_pause(Session& session, const Call& call) {
+  const int code = set_mode(session, call.one("NAME"), ports::CrmMode::paused);
+  if (code == done) session.console().line(call.one("NAME") + " is paused. Go on with: goodword crm resume " + call.one("NAME"));
+  return code;
+}
+
+int run_crm_resume(Session& session, const Call& call) {
+  int failure = done;
+  const std::string name = call.one("NAME");
+  if (session.chosen_crms({name}, failure).empty()) return failure;
+  const auto state = session.assembly(failure)->store().crm_state(name);
+  if (!state) return session.console().fail(state.error());
+  if (state->mode != ports::CrmMode::paused) {
+    session.console().line(name + " is not paused");
+    return done;
+  }
+  const int code = set_mode(session, name, state->before_pause);
+  if (code == done) session.console().line(name + " goes on");
+  return code;
+}
+
+int run_setup(Session& session, const Call& call) {
+  int failure = done;
+  const std::string name = call.one("CRM");
+  if (session.chosen_crms({name}, failure).empty()) return failure;
+  auto* program = session.assembly(failure);
+  auto hold = daemon::LeaseHold::take(*program, name, session.observer());
+  if (!hold) return session.console().fail(hold.error());
+  auto world = program->world(name, **hold);
+  if (!world) return session.console().fail(world.error());
+  const auto tags = tags_for_setup(*program);
+  const auto missing = (*world)->remote().missing_setup(tags, session.stop());
+  if (!missing) return session.console().fail(missing.error());
+  if (missing->empty()) {
+    session.console().line(name + " has all that is needed");
+    return done;
+  }
+  for (const auto& item : *missing) session.console().line("+ " + item.say + (item.can_create ? "" : "  (a person has to make it)"));
+  const bool agreed = call.has("--yes") || session.console().ask("Create this in " + name + "? (yes/no)") == "yes";
+  if (!agreed) {
+    session.console().line("Nothing was created. To create it: goodword setup " + name + " --yes");
+    return done;
+  }
+  for (const auto& item : *missing) {
+    if (!item.can_create) continue;
+    if (const auto created = (*world)->remote().create_setup(item, tags, session.stop()); !created) return session.console().fail(created.error());
+    session.console().line("created: " + item.say);
+  }
+  return done;
+}
+
+int run_status(Session& session, const Call& call) {
+  int failure = done;
+  if (session.chosen_crms({}, failure).empty()) return failure;
+  auto* program = session.assembly(failure);
+  const auto rows = status_rows(*program);
+  if (!rows) return session.console().fail(rows.error());
+  const auto now = program->clock().now();
+  const auto every = program->settings().options.schedule_every;
+  bool well = true;
+  Json all = Json::array();
+  for (const auto& row : *rows) {
+    const auto word = status_word(row, now, every);
+    well = well && (word == "ok" || word == "ok-but-empty");
+    Json records = Json::object(), operations = Json::object(), verdicts = Json::object();
+    for (const auto& [kind, count] : row.counts.records) records.set(kind, Json(count));
+    for (const auto& [state, count] : row.counts.operations) operations.set(state, Json(count));
+    for (const auto& [verdict, count] : row.counts.verdicts) verdicts.set(verdict, Json(count));
+    all.push(Json::object({{"crm", Json(row.state.name)}, {"state", Json(word)}, {"last_good_sync", row.state.last_good_sync ? Json(base::to_rfc3339(*row.state.last_good_sync)) : Json()},
+                           {"last_error", Json(row.state.last_error)}, {"records", std::move(records)}, {"operations", std::move(operations)},
+                           {"verdicts", std::move(verdicts)}, {"rejects", Json(row.counts.rejects)}}));
+  }
+  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
+  else session.console().line(base::trim(show_status(*rows, now, every)));
+  return well || !call.has("--exit-code") ? done : pending;
+}
+
+int run_rejects(Session& session, const Call& call) {
+  int failure = done;
+  const auto crms = session.chosen_crms(call.all("CRM"), failure);
+  if (crms.empty()) return failure;
+  const int limit = call.has("--limit") ? std::max(1, std::atoi(call.one("--limit").c_str())) : 50;
+  Json all = Json::array();
+  for (const auto& crm : crms) {
+    const auto rejects = session.assembly(failure)->store().rejects(crm, limit);
+    if (!rejects) return session.console().fail(rejects.error());
+    for (const auto& reject : *rejects) {
+      all.push(Json::object({{"crm", Json(crm)}, {"stream", Json(reject.stream)}, {"record", Json(reject.record_id)}, {"pointer", Json(reject.pointer)}, {"reason", Json(reject.reason)}}));
+      if (!session.console().json()) session.console().line(padded(crm, 12) + padded(reject.stream, 16) + padded(reject.record_id, 14) + padded(reject.pointer, 30) + reject.reason);
+    }
+  }
+  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"rejects", std::move(all)}}));
+  else if (all.items().empty()) session.console().line("Nothing was rejected.");
+  return done;
+}
+
+}  // namespace goodword::cli

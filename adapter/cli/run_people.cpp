@@ -1,0 +1,323 @@
+// explain, answer, review, partners: where people look closer and say what they know.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/run.hpp"
+#include "cli/show.hpp"
+#include "daemon/jobs.hpp"
+#include "engine/desk.hpp"
+#include "rules/assess.hpp"
+
+namespace goodword::cli {
+namespace {
+
+using base::Json;
+
+/// The one contact that words name; says so and returns nothing where there is none or more than one.
+std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure) {
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return std::nullopt;
+  const auto found = program->store().find_contacts(words);
+  if (!found) {
+    failure = session.console().fail(found.error());
+    return std::nullopt;
+  }
+  failure = usage;
+  if (found->empty()) {
+    session.console().message("goodword: no contact with the id, e-mail or full name " + words + "; goodword sync reads the newest");
+    return std::nullopt;
+  }
+  if (found->size() > 1) {
+    session.console().message("goodword: " + std::to_string(found->size()) + " contacts fit; name one by its id:");
+    for (const auto& ref : *found) session.console().message("  " + model::to_text(ref));
+    return std::nullopt;
+  }
+  auto dossier = program->store().dossier(found->front());
+  if (!dossier) {
+    failure = session.console().fail(dossier.error());
+    return std::nullopt;
+  }
+  failure = done;
+  return std::move(*dossier);
+}
+
+base::Result<std::vector<model::Operation>> operations_on(daemon::Assembly& program, const model::Ref& contact) {
+  using enum model::OperationState;
+  const std::vector<model::OperationState> states = {fresh, sending, model::OperationState::done, failed, unknown, needs_review};
+  auto all = program.store().operations(contact.crm, states, 1'000'000);
+  if (!all) return all;
+  std::erase_if(*all, [&](const model::Operation& operation) { return operation.change.subject != contact; });
+  return all;
+}
+
+std::string owner_name(daemon::Assembly& program, const model::Dossier& dossier) {
+  const std::string owner = dossier.contact.text(model::contact::owner);
+  const auto users = program.store().records(dossier.crm, model::Kind::user, 10'000);
+  if (!users) return owner;
+  const auto found = std::ranges::find_if(*users, [&](const model::Record& user) { return user.id() == owner; });
+  if (found == users->end()) return owner;
+  const std::string full = found->text(model::user::name);
+  return full.empty() ? found->text(model::user::first_name) + " " + found->text(model::user::last_name) : full;
+}
+
+std::string seller_or_user(const Session& session, const Call& call) {
+  const std::string by = call.one("--by");
+  if (!by.empty()) return by;
+  const std::string user = session.environment().get("USER");
+  return user.empty() ? "operator" : user;
+}
+
+Json consent_json(const model::Consent& consent) {
+  return Json::object({{"party", Json(model::to_text(consent.party))}, {"receiver", Json(consent.receiver)}, {"how", Json(consent.how)},
+                       {"recorded_by", Json(consent.recorded_by)}, {"at", Json(base::to_rfc3339(consent.at))}, {"until", Json(base::to_rfc3339(consent.until))},
+                       {"wording", Json(consent.wording)}, {"proof", Json(consent.proof)}});
+}
+
+Json contact_json(const ExplainInput& input) {
+  Json written = Json::array(), referrals = Json::array(), consents = Json::array();
+  for (const auto& operation : input.written) {
+    written.push(Json::object({{"operation", Json(operation.id)}, {"run", Json(operation.run)}, {"state", Json(model::to_text(operation.state))},
+                               {"created", Json(operation.created)}, {"undone_by", Json(operation.undone_by)}, {"change", model::to_json(operation.change)}}));
+  }
+  for (const auto& referral : input.dossier.referrals) referrals.push(model::to_json(referral));
+  for (const auto& consent : input.consents) consents.push(consent_json(consent));
+  return Json::object({{"format_version", Json(1)}, {"contact", model::to_json(input.dossier.contact)}, {"standing", Json(input.standing)},
+                       {"decision", input.dossier.decision ? model::to_json(*input.dossier.decision) : Json()}, {"referrals", std::move(referrals)},
+                       {"consents", std::move(consents)}, {"written", std::move(written)}});
+}
+
+struct ReviewItem {
+  std::string kind, id, name, text;
+};
+
+/// Everything that waits for a person in one CRM: of the newest plan, of the outbox.
+base::Result<void> add_review_items(daemon::Assembly& program, const std::string& crm, std::vector<ReviewItem>& items) {
+  daemon::SilentObserver observer;
+  const auto plan = daemon::plan_crm(program, crm, observer);
+  if (!plan) return tl::unexpected(plan.error());
+  for (const auto& alone : plan->plan.left_alone) {
+    if (alone.code != "calm_limit") items.push_back({alone.code, alone.subject.id, alone.name, alone.text});
+  }
+  const auto referrals = program.store().referrals(crm);
+  if (!referrals) return tl::unexpected(referrals.error());
+  for (const auto& referral : *referrals) {
+    if (!model::is_live(referral.state)) continue;
+    items.push_back({"referral", referral.id, referral.contact.id, std::string(model::to_text(referral.state)) + ", " + referral.need + " to " + referral.partner});
+  }
+  const std::vector<model::OperationState> states = {model::OperationState::needs_review};
+  const auto operations = program.store().operations(crm, states, 1000);
+  if (!operations) return tl::unexpected(operations.error());
+  for (const auto& operation : *operations) {
+    items.push_back({"write", operation.id, operation.change.subject.id, std::string(model::to_text(operation.change.action)) + ": " + operation.detail});
+  }
+  return {};
+}
+
+base::Result<std::optional<model::Referral>> find_referral(daemon::Assembly& program, const std::string& id) {
+  for (const auto& crm : program.crms()) {
+    const auto referrals = program.store().referrals(crm);
+    if (!referrals) return tl::unexpected(referrals.error());
+    for (const auto& referral : *referrals) {
+      if (referral.id == id) return std::optional<model::Referral>(referral);
+    }
+  }
+  return std::optional<model::Referral>();
+}
+
+int complain(const Session& session, const std::string& text) {
+  session.console().message("goodword: " + text);
+  return usage;
+}
+
+}  // namespace
+
+int run_explain_contact(Session& session, const Call& call) {
+  int failure = done;
+  const auto dossier = find_one(session, call.one("CONTACT"), failure);
+  if (!dossier) return failure;
+  auto* program = session.assembly(failure);
+  const auto& circle = program->circle();
+  const auto now = program->clock().now();
+  auto written = operations_on(*program, dossier->ref());
+  if (!written) return session.console().fail(written.error());
+  const auto standing = rules::standing_of(circle.book, *dossier, now);
+  ExplainInput input{*dossier, circle.partners, circle.firm, circle.services, std::move(*written), {}, std::string(rules::to_text(standing.standing)) + ": " + standing.why,
+                     owner_name(*program, *dossier), now, program->policy().tag_prefix};
+  for (const auto& referral : dossier->referrals) {
+    const auto consents = program->store().consents(referral.id);
+    if (!consents) return session.console().fail(consents.error());
+    std::ranges::copy(*consents, std::back_inserter(input.consents));
+  }
+  if (session.console().json()) session.console().json_line(contact_json(input));
+  else session.console().line(base::trim(show_contact(input)));
+  return done;
+}
+
+int run_explain_error(Session& session, const Call& call) {
+  const std::string code = call.one("CODE");
+  if (!code.empty() && base::error_row(code) == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& row : base::error_table()) known.emplace_back(row.code);
+    const std::string near = base::nearest(code, known);
+    return complain(session, "no error code " + code + (near.empty() ? "" : "; did you mean " + near + "?"));
+  }
+  Json all = Json::array();
+  for (const auto& row : base::error_table()) {
+    if (!code.empty() && row.code != code) continue;
+    all.push(Json::object({{"code", Json(row.code)}, {"stops", Json(base::to_text(row.scope))}, {"exit_code", Json(row.exit_code)}, {"meaning", Json(row.meaning)}, {"advice", Json(row.advice)}}));
+    if (session.console().json()) continue;
+    session.console().line(session.console().styled(row.code, Style::bold));
+    session.console().line("  means     " + std::string(row.meaning));
+    session.console().line("  do        " + std::string(row.advice));
+    session.console().line("  stops     this " + std::string(base::to_text(row.scope)) + "; exit code " + std::to_string(row.exit_code));
+  }
+  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"errors", std::move(all)}}));
+  return done;
+}
+
+int run_answer(Session& session, const Call& call) {
+  int failure = done;
+  const auto dossier = find_one(session, call.one("CONTACT"), failure);
+  if (!dossier) return failure;
+  const std::string given = call.one("SIGN=ANSWER");
+  const auto sign = given.find('=');
+  if (sign == std::string::npos || sign == 0 || sign + 1 == given.size()) return complain(session, "say it as decider=yes or timing=\"before Easter\", not " + given);
+  auto* program = session.assembly(failure);
+  model::PersonAnswer answer{dossier->ref(), given.substr(0, sign), given.substr(sign + 1), call.one("SOURCE"), seller_or_user(session, call), program->clock().now()};
+  std::vector<std::string> known;
+  for (const auto& row : program->circle().book.answers) known.push_back(row.about);
+  known.insert(known.end(), {"need", "keep", "private"});
+  if (std::ranges::find(known, answer.about) == known.end()) {
+    std::ranges::sort(known);
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+    const std::string near = base::nearest(answer.about, known);
+    return complain(session, "nothing is asked about " + answer.about + (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?"));
+  }
+  if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
+  session.console().line("Noted: " + answer.about + " = " + answer.value + " for " + model::display_name(dossier->contact) + ". It counts from the next plan: goodword plan " + dossier->crm);
+  return done;
+}
+
+int run_review(Session& session, const Call&) {
+  int failure = done;
+  const auto crms = session.chosen_crms({}, failure);
+  if (crms.empty()) return failure;
+  std::vector<ReviewItem> items;
+  for (const auto& crm : crms) {
+    if (const auto added = add_review_items(*session.assembly(failure), crm, items); !added) return session.console().fail(added.error());
+  }
+  Json all = Json::array();
+  for (const auto& item : items) {
+    all.push(Json::object({{"kind", Json(item.kind)}, {"id", Json(item.id)}, {"name", Json(item.name)}, {"text", Json(item.text)}}));
+    if (!session.console().json()) session.console().line(padded(item.kind, 13) + padded(item.id.substr(0, 18), 20) + padded(item.name, 26) + item.text);
+  }
+  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"items", std::move(all)}}));
+  else if (items.empty()) session.console().line("Nothing waits for you.");
+  else session.console().line("\nReferrals: goodword review consent ID --how phone --by YOU. Writes: goodword review settle ID --arrived or --lost. Verdicts: goodword review keep CONTACT.");
+  return done;
+}
+
+int run_review_consent(Session& session, const Call& call) {
+  int failure = done;
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return failure;
+  const auto referral = find_referral(*program, call.one("REFERRAL"));
+  if (!referral) return session.console().fail(referral.error());
+  if (!*referral) return complain(session, "no referral " + call.one("REFERRAL") + "; goodword review lists them");
+  const std::string how = call.one("--how"), party = call.one("--party");
+  if (how != "phone" && how != "mail" && how != "in_person") return complain(session, "say how the yes was given: --how phone, mail or in_person");
+  if (call.one("--by").empty()) return complain(session, "say who asked: --by SELLER");
+  const bool partner = party == "partner" || (party.empty() && (*referral)->state == model::ReferralState::offered_partner);
+  const auto dossier = program->store().dossier((*referral)->contact);
+  if (!dossier) return session.console().fail(dossier.error());
+  if (!*dossier) return complain(session, "the contact is no longer in the CRM");
+  const auto now = program->clock().now();
+  const engine::SpokenYes yes{partner ? model::Party::partner : model::Party::prospect, call.one("--by"), how, "review", now};
+  const auto commit = engine::record_yes(**dossier, **referral, yes, {program->policy(), program->circle(), {}, now});
+  if (!commit) return session.console().fail(commit.error());
+  if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());
+  session.console().line("Recorded: yes of the " + std::string(model::to_text(yes.party)) + " to " + (*referral)->partner + ", " + how + ", asked by " + yes.by +
+                         ". Next: goodword plan " + (*referral)->contact.crm);
+  return done;
+}
+
+int run_review_keep(Session& session, const Call& call) {
+  int failure = done;
+  const auto dossier = find_one(session, call.one("CONTACT"), failure);
+  if (!dossier) return failure;
+  auto* program = session.assembly(failure);
+  const model::PersonAnswer answer{dossier->ref(), "keep", "yes", "review", seller_or_user(session, call), program->clock().now()};
+  if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
+  session.console().line(model::display_name(dossier->contact) + " stays with us. It counts from the next plan.");
+  return done;
+}
+
+int run_review_settle(Session& session, const Call& call) {
+  int failure = done;
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return failure;
+  if (call.has("--arrived") == call.has("--lost")) return complain(session, "say one of --arrived and --lost");
+  const auto operation = program->store().operation(call.one("OPERATION"));
+  if (!operation) return session.console().fail(operation.error());
+  if (!*operation) return complain(session, "no operation " + call.one("OPERATION") + "; goodword review lists them");
+  const auto state = call.has("--arrived") ? model::OperationState::done : model::OperationState::fresh;
+  const auto moved = program->store().set_operation_state((*operation)->id, state, "settled in review by " + seller_or_user(session, call), program->clock().now());
+  if (!moved) return session.console().fail(moved.error());
+  session.console().line(call.has("--arrived") ? "Taken as written." : "It is sent again at the next sync.");
+  return done;
+}
+
+int run_partners_list(Session& session, const Call&) {
+  int failure = done;
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return failure;
+  const auto& circle = program->circle();
+  if (session.console().json()) {
+    Json all = Json::array();
+    for (auto partner : circle.partners) {
+      partner.weaknesses.clear();  // never leave the store
+      all.push(model::to_json(partner));
+    }
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"partners", std::move(all)}}));
+    return done;
+  }
+  session.console().line(base::trim(show_partners(circle.partners, circle.services, program->clock().now())));
+  return done;
+}
+
+int run_partners_add(Session& session, const Call& call) {
+  int failure = done;
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return failure;
+  const auto& circle = program->circle();
+  model::Partner partner;
+  partner.id = call.one("ID");
+  if (model::partner_by_id(circle.partners, partner.id) != nullptr) return complain(session, "there is a partner " + partner.id + " already: goodword partners list");
+  partner.name = call.one("--name");
+  if (partner.name.empty()) return complain(session, "say its name: --name NAME");
+  const std::string kind = call.one("--kind").empty() ? "ally" : call.one("--kind");
+  if (!model::partner_kind_of(kind)) return complain(session, "--kind is colleague, ally or competitor, not " + kind);
+  partner.kind = *model::partner_kind_of(kind);
+  partner.person = call.one("--person");
+  partner.email = call.one("--email");
+  partner.trusted = call.has("--trusted");
+  if (!call.one("--service").empty()) partner.services = base::split(call.one("--service"), ',');
+  for (const auto& service : partner.services) {
+    if (model::service_by_id(circle.services, service) != nullptr) continue;
+    std::vector<std::string> known;
+    for (const auto& row : circle.services) known.push_back(row.id);
+    const std::string near = base::nearest(service, known);
+    return complain(session, "no service " + service + " in services.json" + (near.empty() ? "" : "; did you mean " + near + "?"));
+  }
+  if (!call.one("--city").empty() || !call.one("--country").empty()) partner.places = {{call.one("--city"), call.one("--country"), {}, {}}};
+  if (call.has("--room")) {
+    const auto until = base::parse_date(call.one("--until"));
+    if (!until) return complain(session, "room holds until a day: --until 2026-12-31");
+    partner.room = model::Room{std::atoi(call.one("--room").c_str()), *until};
+  }
+  if (const auto saved = program->store().save_partner(partner, program->clock().now()); !saved) return session.console().fail(saved.error());
+  session.console().line("Added " + partner.name + (partner.trusted ? "" : ". Nobody vouches for it yet, so it is not recommended: add --trusted if you do") + ".");
+  return done;
+}
+
+}  // namespace goodword::cli

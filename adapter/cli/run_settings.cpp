@@ -1,0 +1,204 @@
+// init, crm add, connector …, validate, config show, daemon: the files and the service.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/schema.hpp"
+#include "base/text.hpp"
+#include "cli/run.hpp"
+#include "connector/requests.hpp"
+#include "daemon/init.hpp"
+#include "daemon/jobs.hpp"
+#include "daemon/log.hpp"
+#include "daemon/service.hpp"
+
+namespace goodword::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+
+int complain(const Session& session, const std::string& text) {
+  session.console().message("goodword: " + text);
+  return usage;
+}
+
+base::Result<Json> read_json(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return base::failure("settings.missing", path.string() + " cannot be read");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return base::parse_settings_json(text.str(), path.string());
+}
+
+std::string asked(const Session& session, const Call& call, std::string_view flag, std::string_view question, std::string otherwise) {
+  if (!call.one(flag).empty()) return call.one(flag);
+  const std::string answer = session.console().ask(std::string(question) + " [" + otherwise + "]");
+  return answer.empty() ? otherwise : answer;
+}
+
+std::vector<std::string> listed(const std::string& text) {
+  std::vector<std::string> items;
+  for (const auto& part : base::split(text, ',')) {
+    if (!base::trim(part).empty()) items.emplace_back(base::trim(part));
+  }
+  return items;
+}
+
+std::vector<fs::path> connector_files(const Session& session) {
+  std::vector<fs::path> files;
+  for (const fs::path& folder : {session.share_folder() / "connectors", session.config_folder() / "connectors"}) {
+    std::error_code fault;
+    for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault)) {
+      if (fs::exists(entry->path() / "connector.json", fault)) files.push_back(entry->path() / "connector.json");
+    }
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+/// "token=file:PATH" parts of a repeated flag; a part without = is the operator's slip.
+bool take_pairs(const Session& session, const Call& call, std::string_view flag, std::map<std::string, std::string>& into) {
+  for (const auto& part : call.all(flag)) {
+    const auto sign = part.find('=');
+    if (sign == std::string::npos || sign == 0) {
+      // The text may be a secret typed in the wrong place: it is not repeated.
+      session.console().message("goodword: " + std::string(flag) + " takes KEY=VALUE");
+      return false;
+    }
+    into[part.substr(0, sign)] = part.substr(sign + 1);
+  }
+  return true;
+}
+
+}  // namespace
+
+int run_init(Session& session, const Call& call) {
+  daemon::InitAnswers answers;
+  answers.firm_name = asked(session, call, "--firm", "Name of your firm?", answers.firm_name);
+  answers.trade = asked(session, call, "--trade", "What you do, in a word?", answers.trade);
+  answers.city = asked(session, call, "--city", "City?", answers.city);
+  answers.country = asked(session, call, "--country", "Country, two letters?", answers.country);
+  answers.currency = asked(session, call, "--currency", "Currency, three letters?", answers.currency);
+  answers.services = listed(asked(session, call, "--service", "What you offer, separated by commas?", base::join(answers.services, ", ")));
+  answers.sellers = listed(asked(session, call, "--seller", "Who sells, separated by commas?", base::join(answers.sellers, ", ")));
+  const auto folder = session.config_folder();
+  const auto files = daemon::first_files(answers, session.share_folder());
+  if (const auto written = daemon::write_new(folder, files); !written) return session.console().fail(written.error());
+  for (const auto& file : files) session.console().line("wrote " + (folder / file.path).string());
+  session.console().line("\nEach key is explained in the files. Next: goodword crm add NAME --connector KIND   (goodword connector list)");
+  return done;
+}
+
+int run_crm_add(Session& session, const Call& call) {
+  std::vector<std::string> known;
+  std::optional<fs::path> path;
+  const std::string kind = asked(session, call, "--connector", "Which kind of CRM? (goodword connector list)", "");
+  for (const auto& file : connector_files(session)) {
+    known.push_back(file.parent_path().filename().string());
+    if (known.back() == kind) path = file;
+  }
+  if (!path) {
+    const std::string near = base::nearest(kind, known);
+    return complain(session, "no connector " + kind + (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
+  }
+  const auto connector = read_json(*path);
+  if (!connector) return session.console().fail(connector.error());
+  daemon::CrmAnswers answers;
+  answers.name = call.one("NAME");
+  answers.login = call.one("--login");
+  if (!take_pairs(session, call, "--set", answers.settings) || !take_pairs(session, call, "--secret", answers.secrets)) return usage;
+  for (const auto& question : daemon::crm_questions(*connector, answers)) {
+    const bool secret = question.type == "secret";
+    const std::string answer = session.console().ask(question.say.empty() ? question.name : question.say + (secret ? "  Where is it? (file:PATH, environment:NAME)" : ""));
+    if (!answer.empty()) (secret ? answers.secrets : answers.settings)[question.name] = answer;
+  }
+  const auto file = daemon::crm_file(*connector, answers, session.share_folder());
+  if (!file) return session.console().fail(file.error());
+  if (const auto written = daemon::write_new(session.config_folder(), {*file}); !written) return session.console().fail(written.error());
+  session.console().line("wrote " + (session.config_folder() / file->path).string());
+  session.console().line("Goodword only reads " + answers.name + " until you say otherwise. Next: goodword crm check " + answers.name + ", then goodword sync " + answers.name);
+  return done;
+}
+
+int run_connector_list(Session& session, const Call&) {
+  Json all = Json::array();
+  for (const auto& file : connector_files(session)) {
+    const auto json = read_json(file);
+    const std::string name = file.parent_path().filename().string();
+    if (!json) {
+      session.console().message(base::to_text(json.error()));
+      continue;
+    }
+    all.push(Json::object({{"name", Json(name)}, {"title", Json(json->text_or("title", name))}, {"api", Json(json->text_or("api", ""))}, {"proven", Json(json->text_or("proven", ""))}}));
+    if (session.console().json()) continue;
+    session.console().line(padded(name, 16) + padded(json->text_or("title", name), 18) + padded(json->text_or("api", ""), 34) + "proven by: " + json->text_or("proven", ""));
+  }
+  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"connectors", std::move(all)}}));
+  return done;
+}
+
+int run_connector_validate(Session& session, const Call& call) {
+  const fs::path path = call.one("FILE");
+  const auto json = read_json(path);
+  if (!json) return session.console().fail(json.error());
+  const auto schema = read_json(session.share_folder() / "schemas" / "connector.schema.json");
+  if (!schema) return session.console().fail(schema.error());
+  auto problems = base::schema_problems(*schema, "connector.schema.json", *json, path.string());
+  if (!problems.empty()) return session.console().fail(problems);
+  const auto compiled = connector::compile(*json, path.string(), Json(), "");
+  if (!compiled.problems.empty()) return session.console().fail(compiled.problems);
+  for (const auto& note : compiled.notes) session.console().message(base::to_text(note));
+  session.console().line(path.string() + " is right");
+  return done;
+}
+
+int run_connector_requests(Session& session, const Call& call) {
+  int failure = done;
+  const std::string name = call.one("CRM");
+  if (session.chosen_crms({name}, failure).empty()) return failure;
+  const auto* compiled = session.assembly(failure)->connector(name);
+  for (const auto& request : connector::requests_of(*compiled)) session.console().line(connector::to_text(request));
+  return done;
+}
+
+int run_validate(Session& session, const Call&) {
+  int failure = done;
+  const auto* settings = session.settings(failure);
+  if (settings == nullptr) return failure;
+  const auto problems = daemon::compile_problems(*settings);
+  if (!problems.empty()) return session.console().fail(problems);
+  session.console().line("All settings in " + settings->config_folder.string() + " are right: " + std::to_string(settings->rules.size()) + " rule files, " +
+                         std::to_string(settings->partners.size()) + " partners, " + std::to_string(settings->crms.size()) + " CRMs.");
+  return done;
+}
+
+int run_config_show(Session& session, const Call& call) {
+  int failure = done;
+  const auto* settings = session.settings(failure);
+  if (settings == nullptr) return failure;
+  Json all = Json::object();
+  for (const auto& shown : daemon::shown_values(*settings)) {
+    all.set(shown.key, Json::object({{"value", Json(shown.value)}, {"origin", Json(shown.origin)}}));
+    if (session.console().json()) continue;
+    session.console().line(padded(shown.key, 36) + (call.has("--origin") ? padded(shown.value, 40) + shown.origin : shown.value));
+  }
+  if (session.console().json()) session.console().json_line(all.set("format_version", Json(1)));
+  return done;
+}
+
+int run_daemon(Session& session, const Call&) {
+  int failure = done;
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return failure;
+  const std::string level = program->settings().options.log_level;
+  daemon::set_log_level(level == "debug" ? daemon::LogLevel::debug : level == "warning" ? daemon::LogLevel::warning : level == "error" ? daemon::LogLevel::error : daemon::LogLevel::info);
+  // Two services on one store would take turns at every CRM: the second is refused here, in words.
+  daemon::SilentObserver observer;
+  const auto hold = daemon::LeaseHold::take_named(*program, "service", observer);
+  if (!hold) return session.console().fail(hold.error());
+  return daemon::serve(*program, **hold, session.stop());
+}
+
+}  // namespace goodword::cli

@@ -1,0 +1,44 @@
+// One run of one command: its console, its settings, and, once somebody asks, the assembled program.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "daemon/assembly.hpp"
+#include "daemon/environment.hpp"
+
+namespace goodword::cli {
+
+class Session {
+ public:
+  Session(Console console, daemon::Environment environment, Call call)
+      : console_(std::move(console)), environment_(std::move(environment)), call_(std::move(call)) {}
+
+  const Console& console() const { return console_; }
+  const daemon::Environment& environment() const { return environment_; }
+  std::filesystem::path config_folder() const;
+  std::filesystem::path share_folder() const;
+
+  /// Settings, read once. Nullptr after the problems were printed; the exit code is in `failure`.
+  const daemon::Settings* settings(int& failure);
+  /// The assembled program, built once. Nullptr after the problem was printed.
+  daemon::Assembly* assembly(int& failure);
+  /// CRM names from arguments, or all; nullptr-like empty with `failure` set where one is unknown.
+  std::vector<std::string> chosen_crms(const std::vector<std::string>& wanted, int& failure);
+  /// Requested by INT and TERM.
+  std::stop_token stop() const;
+  /// Progress for a long run: a line that is rewritten on a terminal, nothing otherwise.
+  ports::Observer& observer();
+
+ private:
+  Console console_;
+  daemon::Environment environment_;
+  Call call_;
+  std::unique_ptr<daemon::Settings> settings_;
+  std::unique_ptr<daemon::Assembly> assembly_;
+  std::unique_ptr<ports::Observer> observer_;
+};
+
+}  // namespace goodword::cli

@@ -1,0 +1,47 @@
+// Values as text for people: pure functions from what the program knows to what a terminal shows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/report.hpp"
+#include "engine/sync.hpp"
+#include "model/circle.hpp"
+#include "model/dossier.hpp"
+#include "ports/store.hpp"
+
+namespace goodword::cli {
+
+enum class Detail { brief, full };
+
+/// The plan as in the design's first minutes: per contact what goes and comes, what is left alone, the cost.
+std::string show_plan(const model::Plan& plan, base::Instant now, Detail detail);
+
+struct ExplainInput {
+  const model::Dossier& dossier;
+  const std::vector<model::Partner>& partners;
+  const model::Firm& firm;
+  const std::vector<model::Service>& services;
+  std::vector<model::Operation> written;
+  std::vector<model::Consent> consents;
+  std::string standing;      ///< "prospect: open opportunity 4471"
+  std::string owner;
+  base::Instant now{};
+  std::string prefix;
+};
+std::string show_contact(const ExplainInput& input);
+
+std::string show_sync(const engine::SyncReport& report);
+std::string show_write(const engine::WriteReport& report, std::string_view crm);
+
+struct StatusRow {
+  ports::CrmState state;
+  ports::CrmCounts counts;
+  std::string connector;
+};
+/// One word: ok, ok-but-empty, partial, stalled, paused, new, blocked.
+std::string status_word(const StatusRow& row, base::Instant now, base::Duration every);
+std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, base::Duration every);
+std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services, base::Instant now);
+
+}  // namespace goodword::cli

@@ -1,0 +1,196 @@
+#include "daemon/assembly.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.hpp"
+#include "connector/remote.hpp"
+#include "daemon/clock.hpp"
+#include "daemon/random.hpp"
+#include "daemon/secrets.hpp"
+#include "http/client.hpp"
+#include "rules/book.hpp"
+#include "store/sqlite.hpp"
+
+namespace goodword::daemon {
+namespace {
+
+using base::Problem;
+using base::Result;
+
+std::vector<rules::RuleFile> rule_files(const Settings& settings) {
+  std::vector<rules::RuleFile> files;
+  for (const auto& file : settings.rules) files.emplace_back(file.name, file.json);
+  return files;
+}
+
+connector::CompileResult compile(const CrmSettings& crm) {
+  return connector::compile(crm.connector.json, crm.connector.name, crm.file.json, crm.file.name);
+}
+
+engine::Policy policy_from(const Options& options) {
+  engine::Policy policy;
+  policy.tag_prefix = options.tags_prefix;
+  policy.open_tasks_per_seller = static_cast<int>(options.calm_open_tasks_per_seller);
+  policy.first_apply_contacts = static_cast<int>(options.calm_first_apply_contacts);
+  policy.most_changes = static_cast<int>(options.brakes_most_changes);
+  policy.most_share = options.brakes_most_share;
+  policy.shrink_share = options.brakes_shrink_share;
+  policy.plan_age = options.brakes_plan_age;
+  policy.language = options.letters_language;
+  return policy;
+}
+
+/// letters/LANGUAGE/NAME.mustache of both folders; the config folder's wins.
+engine::Letters read_letters(const Settings& settings) {
+  namespace fs = std::filesystem;
+  std::map<std::string, std::string> found;
+  for (const fs::path& folder : {settings.share_folder / "letters", settings.config_folder / "letters"}) {
+    std::error_code fault;
+    for (fs::recursive_directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault)) {
+      if (entry->path().extension() != ".mustache") continue;
+      std::ifstream file(entry->path(), std::ios::binary);
+      std::ostringstream text;
+      text << file.rdbuf();
+      found[entry->path().parent_path().filename().string() + "/" + entry->path().stem().string()] = text.str();
+    }
+  }
+  engine::Letters letters;
+  letters.templates.assign(found.begin(), found.end());
+  return letters;
+}
+
+}  // namespace
+
+std::vector<Problem> compile_problems(const Settings& settings) {
+  std::vector<Problem> problems;
+  const auto files = rule_files(settings);
+  const auto book = rules::compile_rules(files);
+  if (!book)
+    problems = book.error();
+  else
+    problems = rules::check_examples(*book);
+  for (const auto& crm : settings.crms) std::ranges::copy(compile(crm).problems, std::back_inserter(problems));
+  return problems;
+}
+
+Result<void> Assembly::compile_all(std::vector<Problem>& problems) {
+  const auto files = rule_files(settings_);
+  auto book = rules::compile_rules(files);
+  if (!book)
+    problems = book.error();
+  else
+    circle_.book = std::move(*book);
+  for (const auto& crm : settings_.crms) {
+    auto compiled = compile(crm);
+    std::ranges::copy(compiled.problems, std::back_inserter(problems));
+    if (compiled.compiled) crms_.push_back({crm.name, &crm, *compiled.compiled});
+  }
+  if (problems.empty()) return {};
+  return base::failure("settings.invalid", std::to_string(problems.size()) +
+                                               " problems in rules and connectors: goodword validate lists them");
+}
+
+Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Environment& environment,
+                                                  AssemblyParts parts, std::vector<Problem>& problems) {
+  std::unique_ptr<Assembly> assembly(new Assembly(std::move(settings)));
+  if (const auto compiled = assembly->compile_all(problems); !compiled) return tl::unexpected(compiled.error());
+  const Options& options = assembly->settings_.options;
+  assembly->environment_ = environment;
+  assembly->policy_ = policy_from(options);
+  assembly->letters_ = read_letters(assembly->settings_);
+  assembly->circle_.firm = assembly->settings_.firm;
+  assembly->circle_.services = assembly->settings_.services;
+  assembly->clock_ = parts.clock ? std::move(parts.clock) : std::make_unique<SystemClock>();
+  assembly->random_ = std::make_unique<SystemRandom>();
+  assembly->secrets_ = std::make_unique<ReferencedSecrets>(environment, assembly->settings_.config_folder);
+  http::ClientOptions wire;
+  wire.allow_private_addresses = options.privacy_private_addresses;
+  assembly->http_ = parts.http ? std::move(parts.http) : std::make_unique<http::CurlClient>(wire);
+  auto store = store::open_sqlite(options.store_path, {});
+  if (!store) return tl::unexpected(store.error());
+  assembly->store_ = std::move(*store);
+  if (const auto read = assembly->refresh_partners(); !read) return tl::unexpected(read.error());
+  if (const auto agreed = assembly->agree_on_modes(); !agreed) return tl::unexpected(agreed.error());
+  return assembly;
+}
+
+/// What a CRM may do stands in its file; the store keeps only the pause.
+Result<void> Assembly::agree_on_modes() {
+  for (const auto& crm : settings_.crms) {
+    const auto mode = crm.apply == ApplyMode::apply ? ports::CrmMode::apply : ports::CrmMode::plan_only;
+    auto state = store_->crm_state(crm.name);
+    if (!state) return tl::unexpected(state.error());
+    auto& kept = state->mode == ports::CrmMode::paused ? state->before_pause : state->mode;
+    if (kept == mode) continue;
+    kept = mode;
+    if (const auto saved = store_->set_crm_state(*state); !saved) return saved;
+  }
+  return {};
+}
+
+Result<void> Assembly::refresh_partners() {
+  const auto added = store_->partners();
+  if (!added) return tl::unexpected(added.error());
+  circle_.partners = settings_.partners;
+  for (const auto& partner : *added) {
+    if (model::partner_by_id(circle_.partners, partner.id) == nullptr) circle_.partners.push_back(partner);
+  }
+  std::ranges::sort(circle_.partners, {}, &model::Partner::id);
+  return {};
+}
+
+std::vector<std::string> Assembly::crms() const {
+  std::vector<std::string> names;
+  for (const auto& crm : crms_) names.push_back(crm.name);
+  return names;
+}
+
+const connector::Compiled* Assembly::connector(std::string_view crm) const {
+  const auto found = std::ranges::find(crms_, crm, &Crm::name);
+  return found == crms_.end() ? nullptr : &found->compiled;
+}
+
+Result<std::map<std::string, std::string>> Assembly::reveal(const CrmSettings& crm) {
+  std::map<std::string, std::string> values;
+  for (const auto& ref : crm.secrets) {
+    const auto value = secrets_->reveal(ref);
+    if (!value) return tl::unexpected(base::while_doing(value.error(), "connecting to " + crm.name));
+    values[ref.name] = *value;
+  }
+  return values;
+}
+
+Result<void> Assembly::confirm_origins(std::string_view crm) {
+  const auto* compiled = connector(crm);
+  if (compiled == nullptr) return base::failure("settings.missing", "no CRM file crms/" + std::string(crm) + ".json");
+  auto state = store_->crm_state(crm);
+  if (!state) return tl::unexpected(state.error());
+  state->origins = base::join(connector::origins_of(*compiled), " ");
+  return store_->set_crm_state(*state);
+}
+
+Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::Observer& observer) {
+  const auto found = std::ranges::find(crms_, crm, &Crm::name);
+  if (found == crms_.end()) return base::failure("settings.missing", "no CRM file crms/" + std::string(crm) + ".json");
+  const auto state = store_->crm_state(crm);
+  if (!state) return tl::unexpected(state.error());
+  const std::string origins = base::join(connector::origins_of(found->compiled), " ");
+  if (state->origins.empty()) {
+    if (const auto confirmed = confirm_origins(crm); !confirmed) return tl::unexpected(confirmed.error());
+  } else if (state->origins != origins) {
+    return base::failure("wire.refused_origin", "crms/" + std::string(crm) + ".json now names " + origins +
+                                                    ", confirmed was " + state->origins +
+                                                    "; if that is meant: goodword crm check " + std::string(crm) +
+                                                    " --confirm-origins");
+  }
+  auto secrets = reveal(*found->settings);
+  if (!secrets) return tl::unexpected(secrets.error());
+  connector::RemoteParts parts{std::string(crm), *http_, *clock_, *random_, std::move(*secrets)};
+  auto remote = connector::make_remote(found->compiled, std::move(parts));
+  engine::World world{std::string(crm), *store_, *remote, *clock_, observer, policy_, circle_, letters_};
+  return std::make_unique<CrmWorld>(std::move(remote), world);
+}
+
+}  // namespace goodword::daemon

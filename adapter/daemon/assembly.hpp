@@ -1,0 +1,90 @@
+// The object graph of one process, built from settings: the only place where engine, connector, store and wire meet.
+//
+// Owned by a door (a command or the service) and outliving every world made from it. Building opens the store; it talks
+// to no CRM and reveals no secret: that happens when a world is made.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connector/compile.hpp"
+#include "daemon/settings.hpp"
+#include "engine/world.hpp"
+#include "ports/http_client.hpp"
+#include "ports/random.hpp"
+
+namespace goodword::daemon {
+
+/// Edges that tests and the demo bring their own of; null ones are made.
+struct AssemblyParts {
+  std::unique_ptr<ports::Clock> clock;
+  std::unique_ptr<ports::HttpClient> http;
+};
+
+/// One CRM ready to be worked on: its remote and the world around it.
+class CrmWorld {
+ public:
+  CrmWorld(std::unique_ptr<ports::Remote> remote, engine::World world) : remote_(std::move(remote)), world_(world) {}
+  engine::World& world() { return world_; }
+  ports::Remote& remote() { return *remote_; }
+
+ private:
+  std::unique_ptr<ports::Remote> remote_;
+  engine::World world_;
+};
+
+class Assembly {
+ public:
+  /// Errors: settings.invalid (rules, connectors; all their problems stand in `problems`), store.*.
+  static base::Result<std::unique_ptr<Assembly>> build(Settings settings, const Environment& environment, AssemblyParts parts,
+                                                       std::vector<base::Problem>& problems);
+
+  ports::Store& store() { return *store_; }
+  ports::Clock& clock() { return *clock_; }
+  ports::Random& random() { return *random_; }
+  const Settings& settings() const { return settings_; }
+  const engine::Policy& policy() const { return policy_; }
+  const engine::Circle& circle() const { return circle_; }
+  const engine::Letters& letters() const { return letters_; }
+  std::vector<std::string> crms() const;
+  /// nullptr for a name that no file in crms/ has.
+  const connector::Compiled* connector(std::string_view crm) const;
+
+  /// Reveals the CRM's secrets and makes its remote. Errors: settings.missing (no such CRM), secret.missing,
+  /// wire.refused_origin (the file now names other hosts than were confirmed).
+  base::Result<std::unique_ptr<CrmWorld>> world(std::string_view crm, ports::Observer& observer);
+  /// Confirms the hosts that the CRM's file names today.
+  base::Result<void> confirm_origins(std::string_view crm);
+  /// Reads the partners again, those added on the command line included.
+  base::Result<void> refresh_partners();
+
+ private:
+  struct Crm {
+    std::string name;
+    const CrmSettings* settings;
+    connector::Compiled compiled;
+  };
+
+  explicit Assembly(Settings settings) : settings_(std::move(settings)) {}
+  base::Result<void> agree_on_modes();
+  base::Result<void> compile_all(std::vector<base::Problem>& problems);
+  base::Result<std::map<std::string, std::string>> reveal(const CrmSettings& crm);
+
+  Settings settings_;
+  Environment environment_;
+  engine::Policy policy_;
+  engine::Circle circle_;
+  engine::Letters letters_;
+  std::vector<Crm> crms_;
+  std::unique_ptr<ports::Clock> clock_;
+  std::unique_ptr<ports::Random> random_;
+  std::unique_ptr<ports::Secrets> secrets_;
+  std::unique_ptr<ports::HttpClient> http_;
+  std::unique_ptr<ports::Store> store_;
+};
+
+/// Rules and connectors of the settings, compiled only to find their problems: `goodword validate`.
+std::vector<base::Problem> compile_problems(const Settings& settings);
+
+}  // namespace goodword::daemon

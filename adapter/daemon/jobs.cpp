@@ -1,0 +1,79 @@
+#include "daemon/jobs.hpp"
+
+#include <unistd.h>
+
+namespace goodword::daemon {
+namespace {
+
+using base::Result;
+
+/// Longer than any single request with its waits, so that a holder at work renews in time; short enough that a CRM is
+/// not blocked for long after a crash.
+constexpr auto lease_life = std::chrono::minutes(10);
+
+}  // namespace
+
+Result<std::unique_ptr<LeaseHold>> LeaseHold::take(Assembly& assembly, std::string_view crm, ports::Observer& observer) {
+  return take_named(assembly, "crm-" + std::string(crm), observer);
+}
+
+Result<std::unique_ptr<LeaseHold>> LeaseHold::take_named(Assembly& assembly, std::string_view name, ports::Observer& observer) {
+  auto lock = FileLock::take(assembly.settings().options.store_path, name);
+  if (!lock) return tl::unexpected(lock.error());
+  if (const auto ended = assembly.store().end_lease(name); !ended) return tl::unexpected(ended.error());
+  const auto now = assembly.clock().now();
+  auto lease = assembly.store().take_lease(name, "process " + std::to_string(::getpid()), now + lease_life, now);
+  if (!lease) return tl::unexpected(lease.error());
+  return std::unique_ptr<LeaseHold>(new LeaseHold(assembly, std::move(*lock), std::move(*lease), observer));
+}
+
+LeaseHold::~LeaseHold() { static_cast<void>(assembly_.store().give_up_lease(lease_)); }
+
+void LeaseHold::progress(const ports::Progress& progress) {
+  observer_.progress(progress);
+  const auto now = assembly_.clock().now();
+  if (lease_.until - now > lease_life / 2) return;
+  if (assembly_.store().renew_lease(lease_, now + lease_life)) lease_.until = now + lease_life;
+}
+
+Result<engine::SyncReport> sync_crm(Assembly& assembly, std::string_view crm, const engine::SyncWish& wish,
+                                    ports::Observer& observer, std::stop_token stop) {
+  auto hold = LeaseHold::take(assembly, crm, observer);
+  if (!hold) return tl::unexpected(hold.error());
+  auto world = assembly.world(crm, **hold);
+  if (!world) return tl::unexpected(world.error());
+  return engine::sync((*world)->world(), wish, stop);
+}
+
+Result<engine::PlanReport> plan_crm(Assembly& assembly, std::string_view crm, ports::Observer& observer) {
+  auto hold = LeaseHold::take(assembly, crm, observer);
+  if (!hold) return tl::unexpected(hold.error());
+  auto world = assembly.world(crm, **hold);
+  if (!world) return tl::unexpected(world.error());
+  return engine::plan_now((*world)->world(), {});
+}
+
+Result<engine::WriteReport> apply_plan(Assembly& assembly, const model::Plan& plan, engine::Reach reach,
+                                       ports::Observer& observer, std::stop_token stop) {
+  auto hold = LeaseHold::take(assembly, plan.crm, observer);
+  if (!hold) return tl::unexpected(hold.error());
+  auto world = assembly.world(plan.crm, **hold);
+  if (!world) return tl::unexpected(world.error());
+  return engine::apply_now((*world)->world(), plan, reach, stop);
+}
+
+Result<engine::WriteReport> undo_run(Assembly& assembly, std::int64_t run, ports::Observer& observer,
+                                     std::stop_token stop) {
+  const auto operations = assembly.store().operations_of_run(run);
+  if (!operations) return tl::unexpected(operations.error());
+  if (operations->empty())
+    return base::failure("usage", "run " + std::to_string(run) + " wrote nothing; goodword history lists the runs");
+  const std::string crm = operations->front().change.subject.crm;
+  auto hold = LeaseHold::take(assembly, crm, observer);
+  if (!hold) return tl::unexpected(hold.error());
+  auto world = assembly.world(crm, **hold);
+  if (!world) return tl::unexpected(world.error());
+  return engine::undo_now((*world)->world(), run, stop);
+}
+
+}  // namespace goodword::daemon
