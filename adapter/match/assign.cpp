@@ -26,7 +26,8 @@ Instance numbered(const AssignmentTask& task) {
   Instance made;
   std::set<std::string> prospects;
   std::map<std::string, std::pair<int, Weight>> rooms;  // places, place in the order of ties from 1
-  for (const auto& room : task.rooms) rooms.try_emplace(room.partner, room.places, static_cast<Weight>(rooms.size()) + 1);
+  for (const auto& room : task.rooms)
+    rooms.try_emplace(room.partner, room.places, static_cast<Weight>(rooms.size()) + 1);
   for (const auto& pair : task.pairs) prospects.insert(pair.prospect);
   made.prospects.assign(prospects.begin(), prospects.end());
   for (const auto& [partner, room] : rooms) {
@@ -40,7 +41,8 @@ Instance numbered(const AssignmentTask& task) {
   for (const auto& pair : task.pairs) {
     const auto partner = std::ranges::lower_bound(made.partners, pair.partner);
     if (partner == made.partners.end() || *partner != pair.partner || pair.score < 0) continue;
-    const auto i = static_cast<std::size_t>(std::ranges::lower_bound(made.prospects, pair.prospect) - made.prospects.begin());
+    const auto i =
+        static_cast<std::size_t>(std::ranges::lower_bound(made.prospects, pair.prospect) - made.prospects.begin());
     const auto j = static_cast<std::size_t>(partner - made.partners.begin());
     made.scores[i][j] = pair.score;
     made.weights[i][j] = pair.score * made.scale + (count - rooms.at(pair.partner).second);
@@ -64,7 +66,8 @@ class BestPaths {
   /// What freeing one place at each partner would cost: the prices of the certificate.
   std::vector<Weight> prices() const {
     std::vector<Weight> price(in_.partners.size(), 0);
-    for (std::size_t j = 0; j < price.size(); ++j) price[j] = has_room(j) ? 0 : in_.rooms[j] == 0 ? unlimited() : leaving_loss(j);
+    for (std::size_t j = 0; j < price.size(); ++j)
+      price[j] = has_room(j) ? 0 : in_.rooms[j] == 0 ? unlimited() : leaving_loss(j);
     for (std::size_t round = 0; round < price.size(); ++round) {
       if (!lower(price)) break;
     }
@@ -215,7 +218,8 @@ Assignment solved(const AssignmentTask& task) {
   for (std::size_t i = 0; i < in.prospects.size(); ++i) {
     const int j = paths.chosen()[i];
     if (j != nobody) made.sum += in.scores[i][static_cast<std::size_t>(j)];
-    made.assigned.push_back({in.prospects[i], j == nobody ? "" : in.partners[static_cast<std::size_t>(j)], alternatives_for(in, i, j, paths)});
+    made.assigned.push_back({in.prospects[i], j == nobody ? "" : in.partners[static_cast<std::size_t>(j)],
+                             alternatives_for(in, i, j, paths)});
   }
   return made;
 }
@@ -250,7 +254,8 @@ Assignment assign(const AssignmentTask& task) {
   for (int round = 0; round < most_tries_for_rivals; ++round) {
     const auto forbid = pair_to_forbid(open, made);
     if (!forbid) break;
-    std::erase_if(open.pairs, [&](const Pair& pair) { return pair.prospect == forbid->first && pair.partner == forbid->second; });
+    std::erase_if(open.pairs,
+                  [&](const Pair& pair) { return pair.prospect == forbid->first && pair.partner == forbid->second; });
     made = solved(open);
   }
   made.rivals_apart = !pair_to_forbid(open, made);

@@ -27,7 +27,8 @@ Kinship kinship(const std::vector<model::Service>& services, std::string_view wa
   return is_within(services, offered, wanted) ? Kinship::narrower : Kinship::none;
 }
 
-Kinship nearest_kinship(const std::vector<model::Service>& services, std::string_view wanted, std::span<const std::string> offered) {
+Kinship nearest_kinship(const std::vector<model::Service>& services, std::string_view wanted,
+                        std::span<const std::string> offered) {
   Kinship best = Kinship::none;
   for (const auto& one : offered) best = std::min(best, kinship(services, wanted, one));
   return best;
@@ -36,7 +37,8 @@ Kinship nearest_kinship(const std::vector<model::Service>& services, std::string
 double kilometres(double latitude_a, double longitude_a, double latitude_b, double longitude_b) {
   constexpr double earth_radius = 6371.0;
   constexpr double radian = std::numbers::pi / 180;
-  const double up = std::sin((latitude_b - latitude_a) * radian / 2), across = std::sin((longitude_b - longitude_a) * radian / 2);
+  const double up = std::sin((latitude_b - latitude_a) * radian / 2),
+               across = std::sin((longitude_b - longitude_a) * radian / 2);
   const double h = up * up + std::cos(latitude_a * radian) * std::cos(latitude_b * radian) * across * across;
   return 2 * earth_radius * std::asin(std::sqrt(std::min(1.0, h)));
 }
@@ -55,7 +57,9 @@ std::optional<model::Place> place_named(const CircleView& circle, std::string_vi
   return std::nullopt;
 }
 
-bool same_words(std::string_view a, std::string_view b) { return base::lower(base::trim(a)) == base::lower(base::trim(b)); }
+bool same_words(std::string_view a, std::string_view b) {
+  return base::lower(base::trim(a)) == base::lower(base::trim(b));
+}
 
 bool among(std::span<const std::string> list, std::string_view word) {
   return std::ranges::any_of(list, [&](const std::string& one) { return same_words(one, word); });

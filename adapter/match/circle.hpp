@@ -16,12 +16,12 @@ namespace goodword::match {
 /// What past referrals say about one partner, counted by the caller; each outcome halves in weight every 365 days.
 struct TrackRecord {
   std::string partner;
-  double finished = 0;            ///< of this service and industry, or of the wider service where there are none
-  double served_well = 0;         ///< of those
-  bool confirmed = false;         ///< an outcome has shown it to be strong in this service
-  int answers = 0;                ///< offers it answered
-  double answer_days = 0;         ///< sum over them
-  double owed = 0;                ///< reciprocity: breaks ties only, 0 where it is regulated
+  double finished = 0;     ///< of this service and industry, or of the wider service where there are none
+  double served_well = 0;  ///< of those
+  bool confirmed = false;  ///< an outcome has shown it to be strong in this service
+  int answers = 0;         ///< offers it answered
+  double answer_days = 0;  ///< sum over them
+  double owed = 0;         ///< reciprocity: breaks ties only, 0 where it is regulated
   std::optional<base::Instant> last_offered;
 };
 
@@ -29,7 +29,7 @@ struct CircleView {
   const model::Firm& firm;
   const std::vector<model::Service>& services;
   const std::vector<model::Partner>& partners;
-  std::span<const TrackRecord> records = {};   ///< a partner without one is judged by partners.json alone
+  std::span<const TrackRecord> records = {};  ///< a partner without one is judged by partners.json alone
 };
 
 enum class Kinship { exact, wider, narrower, none };
@@ -37,7 +37,8 @@ enum class Kinship { exact, wider, narrower, none };
 /// How `offered` relates to `wanted`: the same, a wider service that includes it, a narrower part of it.
 Kinship kinship(const std::vector<model::Service>& services, std::string_view wanted, std::string_view offered);
 /// The nearest of several: exact before wider before narrower.
-Kinship nearest_kinship(const std::vector<model::Service>& services, std::string_view wanted, std::span<const std::string> offered);
+Kinship nearest_kinship(const std::vector<model::Service>& services, std::string_view wanted,
+                        std::span<const std::string> offered);
 
 /// Great-circle distance in kilometres.
 double kilometres(double latitude_a, double longitude_a, double latitude_b, double longitude_b);

@@ -28,9 +28,10 @@ std::string names_of(const CircleView& circle, const std::vector<std::string>& i
 
 std::string words_for(const CircleView& circle, const model::InsideLook& look, std::string_view service) {
   const std::string name = model::service_name(circle.services, service, "en");
-  const int count = static_cast<int>(circle.firm.services.size());
-  std::string text = look.ours ? name + " is among our services"
-                               : name + " is not among our " + std::to_string(count) + (count == 1 ? " service" : " services");
+  std::string text = look.ours
+                         ? name + " is among our services"
+                         : name + " is not among our " + std::to_string(circle.firm.services.size()) + " services";
+  if (!look.ours && circle.firm.services.size() == 1) text = name + " is not our one service";
   if (!look.ours && !look.nearest.empty()) text += "; nearest: " + names_of(circle, look.nearest);
   std::vector<std::string> does, does_not;
   for (const auto& partner : circle.partners) {
@@ -39,7 +40,9 @@ std::string words_for(const CircleView& circle, const model::InsideLook& look, s
     (offers ? does : does_not).push_back(partner.name);
   }
   if (!does.empty()) text += "; " + base::join(does, ", ") + (does.size() == 1 ? " does it" : " do it");
-  if (does.empty() && !does_not.empty()) text += "; " + base::join(does_not, ", ") + (does_not.size() == 1 ? " does not do it either" : " do not do it either");
+  if (does.empty() && !does_not.empty())
+    text +=
+        "; " + base::join(does_not, ", ") + (does_not.size() == 1 ? " does not do it either" : " do not do it either");
   return text;
 }
 
@@ -55,7 +58,8 @@ model::InsideLook look_inside(const CircleView& circle, std::string_view service
   made.nearest = nearest_of_ours(circle, service);
   for (const auto& partner : circle.partners) {
     const bool colleague = partner.kind == model::PartnerKind::colleague && !partner.paused;
-    if (colleague && nearest_kinship(circle.services, service, partner.services) != Kinship::none) made.colleagues.push_back(partner.id);
+    if (colleague && nearest_kinship(circle.services, service, partner.services) != Kinship::none)
+      made.colleagues.push_back(partner.id);
   }
   std::ranges::sort(made.colleagues);
   made.text = words_for(circle, made, service);

@@ -1,4 +1,5 @@
-// Look inside first: is it among our own services, what of ours comes near, does a colleague do it? The answer is recorded.
+// Look inside first: is it among our own services, what of ours comes near, does a colleague do it? The answer is
+// recorded.
 #pragma once
 
 #include <string_view>

@@ -17,7 +17,8 @@ bool outside(const model::Band& band, std::optional<double> value) {
 bool excluded(const Wish& wish, const Partner& partner) {
   return std::ranges::any_of(partner.excludes, [&](const std::string& one) {
     const std::string domain = base::lower(wish.company_domain);
-    const bool of_domain = !domain.empty() && (same_words(one, domain) || domain.ends_with("." + base::lower(base::trim(one))));
+    const bool of_domain =
+        !domain.empty() && (same_words(one, domain) || domain.ends_with("." + base::lower(base::trim(one))));
     return of_domain || (!wish.company_name.empty() && same_words(one, wish.company_name));
   });
 }
@@ -37,13 +38,15 @@ bool names_need(const Wish& wish, const CircleView& circle, std::span<const std:
 /// A no to a wider service is a no to its parts; a no to one part is none to the whole.
 bool refuses(const Wish& wish, const CircleView& circle, std::span<const std::string> list) {
   const auto kin = nearest_kinship(circle.services, wish.need.service, list);
-  return kin == Kinship::exact || kin == Kinship::wider || (!wish.need.industry.empty() && among(list, wish.need.industry));
+  return kin == Kinship::exact || kin == Kinship::wider ||
+         (!wish.need.industry.empty() && among(list, wish.need.industry));
 }
 
 std::string room_problem(const Partner& partner, base::Date today) {
   if (!partner.room) return "has not said how much room it has";
   if (partner.room->places <= 0) return "has no room";
-  if (base::start_of(partner.room->until) < base::start_of(today)) return "its word on room ended on " + base::to_text(partner.room->until);
+  if (base::start_of(partner.room->until) < base::start_of(today))
+    return "its word on room ended on " + base::to_text(partner.room->until);
   return {};
 }
 
@@ -53,23 +56,30 @@ bool reliable(const Partner& partner) {
 
 }  // namespace
 
-std::optional<model::NoMatch> hard_limit(const Wish& wish, const Partner& partner, const CircleView& circle, base::Date today) {
-  const auto out = [&](std::string limit, std::string text) { return model::NoMatch{partner.id, std::move(limit), std::move(text)}; };
+std::optional<model::NoMatch> hard_limit(const Wish& wish, const Partner& partner, const CircleView& circle,
+                                         base::Date today) {
+  const auto out = [&](std::string limit, std::string text) {
+    return model::NoMatch{partner.id, std::move(limit), std::move(text)};
+  };
   const std::string service = model::service_name(circle.services, wish.need.service, "en");
   if (wish.is_private) return out("private", "this person is never referred");
-  if (nearest_kinship(circle.services, wish.need.service, partner.services) == Kinship::none) return out("service", "does not do " + service);
+  if (nearest_kinship(circle.services, wish.need.service, partner.services) == Kinship::none)
+    return out("service", "does not do " + service);
   if (excluded(wish, partner)) return out("exclusion", "is not to be shown this company");
   if (among(wish.declined, partner.id)) return out("declined", "this need was declined before");
   if (partner.paused) return out("paused", "is paused");
   if (!reliable(partner)) return out("reliability", "no reliability record, and not marked as trusted");
   if (const auto room = room_problem(partner, today); !room.empty()) return out("room", room);
   if (!serves_place(wish, partner)) return out("place", "does not serve " + wish.need.country);
-  const bool speaks = partner.languages.empty() || wish.need.language.empty() || among(partner.languages, wish.need.language);
+  const bool speaks =
+      partner.languages.empty() || wish.need.language.empty() || among(partner.languages, wish.need.language);
   if (!speaks) return out("language", "does not work in " + wish.need.language);
-  if (outside(partner.company_size, wish.need.company_size)) return out("size", "does not serve companies of this size");
+  if (outside(partner.company_size, wish.need.company_size))
+    return out("size", "does not serve companies of this size");
   if (outside(partner.deal_size, wish.deal_size)) return out("size", "does not take deals of this size");
   if (refuses(wish, circle, partner.does_not_want)) return out("wants", "has said it does not want this");
-  if (!partner.wants.empty() && !names_need(wish, circle, partner.wants)) return out("wants", "has asked for other things");
+  if (!partner.wants.empty() && !names_need(wish, circle, partner.wants))
+    return out("wants", "has asked for other things");
   return std::nullopt;
 }
 

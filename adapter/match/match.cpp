@@ -10,10 +10,10 @@ namespace {
 using model::Match;
 using model::MatchTerm;
 
-constexpr int least_score = 400;        // below it nobody is served
+constexpr int least_score = 400;  // below it nobody is served
 constexpr std::size_t most_shown = 3;
-constexpr double newcomer_finished = 3; // fewer finished referrals: a newcomer
-constexpr int newcomer_share = 80;      // percent of the third's score
+constexpr double newcomer_finished = 3;  // fewer finished referrals: a newcomer
+constexpr int newcomer_share = 80;       // percent of the third's score
 constexpr int speaks_for = 70, speaks_against = 40;
 
 struct Ranked {
@@ -31,7 +31,9 @@ TrackRecord record_of(const CircleView& circle, const model::Partner& partner) {
 /// Reasons in the order in which they moved the score: weight x distance from the middle.
 void add_reasons(const Wish& wish, const model::Partner& partner, Match& match) {
   auto terms = match.terms;
-  const auto moved = [](const MatchTerm& term) { return score_of(std::span(&term, 1)) - score_of(std::vector<MatchTerm>{{term.name, 50, true, ""}}); };
+  const auto moved = [](const MatchTerm& term) {
+    return score_of(std::span(&term, 1)) - score_of(std::vector<MatchTerm>{{term.name, 50, true, ""}});
+  };
   std::ranges::stable_sort(terms, std::greater{}, [&](const MatchTerm& term) { return std::abs(moved(term)); });
   for (const auto& term : terms) {
     if (!term.known || term.text.empty()) continue;
@@ -71,7 +73,9 @@ void let_newcomer_in(const Wish& wish, std::vector<Ranked>& order) {
   if (order.size() <= most_shown || !newcomers_turn(wish.id)) return;
   const int third = order[most_shown - 1].match.score;
   const auto outside = order.begin() + most_shown;
-  const auto newcomer = std::find_if(outside, order.end(), [&](const Ranked& one) { return one.newcomer && one.match.score * 100 >= third * newcomer_share; });
+  const auto newcomer = std::find_if(outside, order.end(), [&](const Ranked& one) {
+    return one.newcomer && one.match.score * 100 >= third * newcomer_share;
+  });
   if (newcomer == order.end()) return;
   newcomer->match.pros.push_back("a newcomer: third place, one need in ten");
   std::swap(order[most_shown - 1], *newcomer);
@@ -92,7 +96,8 @@ MatchResult match_partners(const Wish& wish, const CircleView& circle, base::Dat
     if (one.match.score >= least_score) {
       order.push_back(std::move(one));
     } else {
-      made.no_matches.push_back({partner.id, "score", "fits too little: " + std::to_string(one.match.score) + " of 1000"});
+      made.no_matches.push_back(
+          {partner.id, "score", "fits too little: " + std::to_string(one.match.score) + " of 1000"});
     }
   }
   std::ranges::sort(order, goes_before);

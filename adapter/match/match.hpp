@@ -1,7 +1,8 @@
 // Who outside could serve this need best: hard limits first, then a score with reasons for and against.
 //
-// Allies and competitors stand in one list; colleagues are found by inside.hpp. Commission, discount and reciprocity are no
-// arguments of the score: the signature of score_terms() is the proof. Reciprocity only breaks ties. Deterministic.
+// Allies and competitors stand in one list; colleagues are found by inside.hpp. Commission, discount and reciprocity
+// are no arguments of the score: the signature of score_terms() is the proof. Reciprocity only breaks ties.
+// Deterministic.
 #pragma once
 
 #include <optional>
@@ -16,13 +17,13 @@ namespace goodword::match {
 
 /// One prospect's need, as a partner would have to serve it.
 struct Wish {
-  std::string id;                       ///< of the need: contact and service; decides the newcomer's turn
+  std::string id;  ///< of the need: contact and service; decides the newcomer's turn
   model::Need need;
   std::string company_name;
   std::string company_domain;
-  std::optional<double> deal_size;      ///< in the firm's currency, where known
-  bool is_private = false;              ///< never refer this person
-  std::vector<std::string> declined;    ///< partners that declined this need, or that the prospect declined
+  std::optional<double> deal_size;    ///< in the firm's currency, where known
+  bool is_private = false;            ///< never refer this person
+  std::vector<std::string> declined;  ///< partners that declined this need, or that the prospect declined
 };
 
 struct MatchResult {
@@ -33,7 +34,8 @@ struct MatchResult {
 MatchResult match_partners(const Wish& wish, const CircleView& circle, base::Date today);
 
 /// The hard limit that takes a partner out, or nothing.
-std::optional<model::NoMatch> hard_limit(const Wish& wish, const model::Partner& partner, const CircleView& circle, base::Date today);
+std::optional<model::NoMatch> hard_limit(const Wish& wish, const model::Partner& partner, const CircleView& circle,
+                                         base::Date today);
 
 /// The six terms: fit, affinity, strength, nearness, speed, room.
 std::vector<model::MatchTerm> score_terms(const Wish& wish, const model::Partner& partner, const CircleView& circle);

@@ -18,10 +18,11 @@ struct Weight {
   std::string_view term;
   int weight;
 };
-constexpr std::array weights = {Weight{"fit", 40}, Weight{"affinity", 20}, Weight{"strength", 15}, Weight{"nearness", 10}, Weight{"speed", 10}, Weight{"room", 5}};
-constexpr double prior_referrals = 4;    // what the circle's mean counts as
+constexpr std::array weights = {Weight{"fit", 40},      Weight{"affinity", 20}, Weight{"strength", 15},
+                                Weight{"nearness", 10}, Weight{"speed", 10},    Weight{"room", 5}};
+constexpr double prior_referrals = 4;  // what the circle's mean counts as
 constexpr double prior_answers = 3, prior_days = 5, slowest_days = 10;
-constexpr double nearness_scale = 50;    // kilometres in which nearness falls to 37%
+constexpr double nearness_scale = 50;  // kilometres in which nearness falls to 37%
 
 int whole(double value) { return static_cast<int>(std::lround(value)); }
 
@@ -53,7 +54,8 @@ MatchTerm affinity(const Partner& partner, const CircleView& circle) {
   const TrackRecord record = record_of(circle, partner);
   const int value = affinity_value(circle_mean(circle), record.finished, record.served_well);
   if (record.finished <= 0) return {"affinity", value, false, "no finished referral yet"};
-  return {"affinity", value, true, std::to_string(whole(record.served_well)) + " of " + std::to_string(whole(record.finished)) + " served well"};
+  return {"affinity", value, true,
+          std::to_string(whole(record.served_well)) + " of " + std::to_string(whole(record.finished)) + " served well"};
 }
 
 MatchTerm strength(const Wish& wish, const Partner& partner, const CircleView& circle) {
@@ -73,7 +75,8 @@ std::optional<double> distance(const Wish& wish, const Partner& partner, const C
   for (const auto& place : partner.places) {
     std::optional<double> away;
     if (!wish.need.city.empty() && same_words(place.city, wish.need.city)) away = 0;
-    if (!away && here && place.latitude && place.longitude) away = kilometres(*here->latitude, *here->longitude, *place.latitude, *place.longitude);
+    if (!away && here && place.latitude && place.longitude)
+      away = kilometres(*here->latitude, *here->longitude, *place.latitude, *place.longitude);
     if (away && (!nearest || *away < *nearest)) nearest = away;
   }
   return nearest;
@@ -81,7 +84,8 @@ std::optional<double> distance(const Wish& wish, const Partner& partner, const C
 
 MatchTerm nearness(const Wish& wish, const Partner& partner, const CircleView& circle) {
   if (const auto away = distance(wish, partner, circle); away && !partner.remote) {
-    return {"nearness", nearness_value(*away), true, *away < 0.5 ? "in " + wish.need.city : std::to_string(whole(*away)) + " km"};
+    return {"nearness", nearness_value(*away), true,
+            *away < 0.5 ? "in " + wish.need.city : std::to_string(whole(*away)) + " km"};
   }
   if (partner.remote) return {"nearness", 100, true, "works remotely"};
   return {"nearness", not_known, false, "not known"};
@@ -97,7 +101,8 @@ MatchTerm speed(const Partner& partner, const CircleView& circle) {
 
 MatchTerm room(const Partner& partner) {
   if (!partner.room) return {"room", not_known, false, "not known"};
-  return {"room", partner.room->places >= 2 ? 100 : 50, true, "room for " + std::to_string(partner.room->places) + " until " + base::to_text(partner.room->until)};
+  return {"room", partner.room->places >= 2 ? 100 : 50, true,
+          "room for " + std::to_string(partner.room->places) + " until " + base::to_text(partner.room->until)};
 }
 
 }  // namespace
@@ -124,7 +129,8 @@ int speed_value(int answers, double answer_days) {
 }
 
 std::vector<MatchTerm> score_terms(const Wish& wish, const Partner& partner, const CircleView& circle) {
-  return {fit(wish, partner, circle), affinity(partner, circle), strength(wish, partner, circle), nearness(wish, partner, circle), speed(partner, circle), room(partner)};
+  return {fit(wish, partner, circle),      affinity(partner, circle), strength(wish, partner, circle),
+          nearness(wish, partner, circle), speed(partner, circle),    room(partner)};
 }
 
 int score_of(std::span<const MatchTerm> terms) {

@@ -24,7 +24,7 @@ namespace goodword::rules {
 /// What the firm's closed opportunities say; empty where there are none yet.
 struct History {
   Outcomes outcomes;
-  std::optional<double> median_size;              ///< of won opportunities, in the firm's currency
+  std::optional<double> median_size;  ///< of won opportunities, in the firm's currency
   int won_with_size = 0;
   std::map<std::string, double> median_by_service;  ///< only services with enough won opportunities (size.enough)
 };
@@ -33,29 +33,29 @@ struct History {
 struct Assessment {
   model::Ref contact;
   StandingReading standing;
-  std::string opportunity;              ///< id, or empty
+  std::string opportunity;  ///< id, or empty
   Facts facts;
   std::vector<model::SignReading> signs;
   NeedReading need;
   model::Chance chance;
-  model::HourValue hour;                ///< without bar and above
+  model::HourValue hour;  ///< without bar and above
   DeskReading desk;
-  std::vector<Askable> askables;        ///< what is not known and could be asked
+  std::vector<Askable> askables;  ///< what is not known and could be asked
   bool objected = false;
-  bool keep = false;                    ///< of keep and pass_on the later one holds
+  bool keep = false;  ///< of keep and pass_on the later one holds
   bool pass_on = false;
   bool is_private = false;
   Exclusion exclude = Exclusion::no;
-  bool large = false;                   ///< above the firm's largest deal
-  bool later = false;                   ///< wanted beyond the weeks that hours are planned for
+  bool large = false;                        ///< above the firm's largest deal
+  bool later = false;                        ///< wanted beyond the weeks that hours are planned for
   std::optional<base::Instant> next_change;  ///< when fading alone would change a sign
   std::vector<std::string> not_used;
 };
 
 /// What the week says about a seller's hours.
 struct Bar {
-  double per_hour = 0;   ///< the seller's bar; 0 where nothing competes for hours
-  bool busy = false;     ///< nobody has hours for this prospect, see busy_ones()
+  double per_hour = 0;  ///< the seller's bar; 0 where nothing competes for hours
+  bool busy = false;    ///< nobody has hours for this prospect, see busy_ones()
 };
 
 /// What the match room found, filled in by the engine.
@@ -63,9 +63,9 @@ struct MatchSummary {
   Offer whole = Offer::none;
   Offer beside = Offer::none;
   model::InsideLook inside;
-  std::vector<model::Match> matches;      ///< best first, at most three
+  std::vector<model::Match> matches;  ///< best first, at most three
   std::vector<model::NoMatch> no_matches;
-  std::string terms;                      ///< of the first match's partner
+  std::string terms;  ///< of the first match's partner
 };
 
 Assessment read_prospect(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,

@@ -39,7 +39,8 @@ void check_whole(const RuleBook& book, std::span<const RuleFile> files, std::vec
   }
   for (const auto& row : setting_table()) {
     if (std::ranges::find(set, row.name) != set.end()) continue;
-    problems.push_back({"rules", 0, "/settings", "setting \"" + std::string(row.name) + "\" is not set in any file of kind deciding", ""});
+    problems.push_back({"rules", 0, "/settings",
+                        "setting \"" + std::string(row.name) + "\" is not set in any file of kind deciding", ""});
   }
   for (const auto& sign : book.signs) signs.push_back(sign.id);
   for (const auto& rule : book.rules) {
@@ -49,7 +50,8 @@ void check_whole(const RuleBook& book, std::span<const RuleFile> files, std::vec
   }
   for (const auto& answer : book.answers) {
     if (sign_kind(book, answer.sign)) continue;
-    problems.push_back({"rules", 0, "/answers/" + answer.about, "unknown sign \"" + answer.sign + "\"", nearest_advice(answer.sign, signs)});
+    problems.push_back({"rules", 0, "/answers/" + answer.about, "unknown sign \"" + answer.sign + "\"",
+                        nearest_advice(answer.sign, signs)});
   }
 }
 
@@ -84,7 +86,8 @@ template <class T, class Finds>
 void run_examples(const std::vector<T>& rules, Finds finds, std::vector<base::Problem>& problems) {
   for (const auto& rule : rules) {
     const auto note = [&](const std::string& text, std::string_view outcome) {
-      problems.push_back({rule.file, rule.line, "", "\"" + rule.id + "\" " + std::string(outcome) + ": \"" + text + "\"", ""});
+      problems.push_back(
+          {rule.file, rule.line, "", "\"" + rule.id + "\" " + std::string(outcome) + ": \"" + text + "\"", ""});
     };
     for (const auto& text : rule.match) {
       if (!finds(rule, text)) note(text, "does not find its own example");

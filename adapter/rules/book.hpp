@@ -27,32 +27,32 @@ struct Rule {
   std::string sign;
   bool against = false;
   double strength = 0;
-  double half_life_days = 0;        ///< 0: the general one
-  std::string language;             ///< empty: any
-  std::string says;                 ///< what explain quotes where there is no sentence
+  double half_life_days = 0;  ///< 0: the general one
+  std::string language;       ///< empty: any
+  std::string says;           ///< what explain quotes where there is no sentence
   Condition when;
-  std::vector<std::string> match;   ///< texts in which it must be found
-  std::vector<std::string> pass;    ///< and must not
+  std::vector<std::string> match;  ///< texts in which it must be found
+  std::vector<std::string> pass;   ///< and must not
   std::string file;
   int line = 0;
 };
 
 /// What an answer of a person means for a sign.
 struct AnswerRule {
-  std::string about;    ///< decider, timing, …
-  std::string value;    ///< yes, no, or "*" for any other text
+  std::string about;  ///< decider, timing, …
+  std::string value;  ///< yes, no, or "*" for any other text
   std::string sign;
   bool against = false;
 };
 
 struct Stage {
-  std::string id;       ///< new, discovery, proposal, negotiation
+  std::string id;  ///< new, discovery, proposal, negotiation
   double hours = 0;
   Pattern names;
 };
 
 struct SeniorityLevel {
-  int level = 0;        ///< 4 owner or chief, 3 head, 2 manager, 1 staff
+  int level = 0;  ///< 4 owner or chief, 3 head, 2 manager, 1 staff
   std::string name;
   Pattern titles;
 };
@@ -60,8 +60,8 @@ struct SeniorityLevel {
 struct Language {
   std::string id;
   std::string name;
-  bool patterns = false;             ///< whether there are sign patterns for it
-  std::vector<std::string> words;    ///< stop words, folded
+  bool patterns = false;           ///< whether there are sign patterns for it
+  std::vector<std::string> words;  ///< stop words, folded
 };
 
 /// Whose words an activity of a kind holds.
@@ -72,10 +72,10 @@ struct ScopeWords {
   Pattern lead_stages;
   Pattern client_stages;
   Pattern client_tags;
-  Pattern quote_starts;       ///< a line after which a mail quotes another
-  Pattern signature_starts;   ///< a line after which nothing is the author's word
-  Pattern closings;           ///< "Best regards": a short line, then a name
-  Pattern greetings;          ///< "Dear", "Hallo": what begins a mail
+  Pattern quote_starts;      ///< a line after which a mail quotes another
+  Pattern signature_starts;  ///< a line after which nothing is the author's word
+  Pattern closings;          ///< "Best regards": a short line, then a name
+  Pattern greetings;         ///< "Dear", "Hallo": what begins a mail
 };
 
 /// "We are looking for …": a sentence that names a service and wishes it.
@@ -84,30 +84,31 @@ struct WishRule {
   std::string language;
   Pattern wishes;
   Pattern unless;
-  std::vector<std::string> match, pass;   ///< with {service} for a service's name
+  std::vector<std::string> match, pass;  ///< with {service} for a service's name
   std::string file;
   int line = 0;
 };
 
 struct RuleBook {
-  std::string version;                ///< hash of the content: Decision.rules_version
+  std::string version;  ///< hash of the content: Decision.rules_version
   Settings settings;
-  std::vector<SignKind> signs;        ///< in the order they are printed
-  std::vector<Rule> rules;            ///< by id
+  std::vector<SignKind> signs;  ///< in the order they are printed
+  std::vector<Rule> rules;      ///< by id
   std::vector<AnswerRule> answers;
   std::vector<Stage> stages;
-  std::vector<SeniorityLevel> seniority;   ///< highest first
+  std::vector<SeniorityLevel> seniority;  ///< highest first
   std::vector<Language> languages;
   ScopeWords scope;
   std::vector<WishRule> wishes;
-  std::map<std::string, std::map<std::string, std::string>> questions;   ///< about, language, text
-  std::vector<std::string> need_fields;   ///< custom fields that name a service
+  std::map<std::string, std::map<std::string, std::string>> questions;  ///< about, language, text
+  std::vector<std::string> need_fields;                                 ///< custom fields that name a service
 };
 
 using RuleFile = std::pair<std::string, base::Json>;
 using BookResult = tl::expected<RuleBook, std::vector<base::Problem>>;
 
-/// All problems of all files at once. A rule, sign or setting of a later file replaces one of the same id in an earlier.
+/// All problems of all files at once. A rule, sign or setting of a later file replaces one of the same id in an
+/// earlier.
 BookResult compile_rules(std::span<const RuleFile> files);
 
 /// Runs every rule's own examples; one problem for each that fails.

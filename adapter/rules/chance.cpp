@@ -42,7 +42,8 @@ double prior_intercept(double buy_share) {
   return logit(held) * std::sqrt(1 + shrink_factor);
 }
 
-ChanceModel untrained_model(double buy_share, const Outcomes& outcomes, std::span<const SignKind> signs, const Settings& settings) {
+ChanceModel untrained_model(double buy_share, const Outcomes& outcomes, std::span<const SignKind> signs,
+                            const Settings& settings) {
   const double prior_variance = settings.chance_intercept_sd * settings.chance_intercept_sd;
   const Fit fit = fitted_intercept(prior_intercept(buy_share), prior_variance, outcomes);
   ChanceModel made;
@@ -82,7 +83,8 @@ model::Chance chance_of(const ChanceModel& model, std::span<const double> values
   const Points points = points_of(model, values);
   const double spread = settings.chance_interval * std::sqrt(std::max(0.0, points.v));
   model::Chance made;
-  made.value = std::clamp(sigmoid(points.m / std::sqrt(1 + shrink_factor * points.v)), settings.chance_least, settings.chance_most);
+  made.value = std::clamp(sigmoid(points.m / std::sqrt(1 + shrink_factor * points.v)), settings.chance_least,
+                          settings.chance_most);
   made.low = sigmoid(points.m - spread);
   made.high = sigmoid(points.m + spread);
   made.outcomes = model.outcomes;

@@ -1,8 +1,8 @@
 // From points to the chance that a prospect buys, with its 90% interval and what each term gave.
 //
-// The model is a value: terms with coefficients, their covariance and the number of outcomes behind them. This room makes
-// the one that needs no training (intercept learned from won and closed counts, signs at their priors); a trained model
-// has more terms and the same form, so nothing that reads it changes.
+// The model is a value: terms with coefficients, their covariance and the number of outcomes behind them. This room
+// makes the one that needs no training (intercept learned from won and closed counts, signs at their priors); a trained
+// model has more terms and the same form, so nothing that reads it changes.
 #pragma once
 
 #include <span>
@@ -16,11 +16,11 @@
 namespace goodword::rules {
 
 struct Term {
-  std::string name;        ///< "no timing"; the intercept's is "before anything is known"
-  std::string sign;        ///< id of the sign it belongs to, or empty
+  std::string name;  ///< "no timing"; the intercept's is "before anything is known"
+  std::string sign;  ///< id of the sign it belongs to, or empty
   double coefficient = 0;
-  double mean = 0;         ///< subtracted from the value
-  int outcomes = 0;        ///< closed opportunities behind it
+  double mean = 0;   ///< subtracted from the value
+  int outcomes = 0;  ///< closed opportunities behind it
 };
 
 struct ChanceModel {
@@ -45,7 +45,8 @@ struct Points {
 double prior_intercept(double buy_share);
 
 /// Intercept from the outcomes by Newton's method; each sign at its prior.
-ChanceModel untrained_model(double buy_share, const Outcomes& outcomes, std::span<const SignKind> signs, const Settings& settings);
+ChanceModel untrained_model(double buy_share, const Outcomes& outcomes, std::span<const SignKind> signs,
+                            const Settings& settings);
 
 /// One value for each term of the model: 1, then the signs' values; 0 where a sign was not read.
 std::vector<double> values_for(const ChanceModel& model, std::span<const model::SignReading> readings);

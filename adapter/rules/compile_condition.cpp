@@ -107,7 +107,8 @@ CountTest count_test(const Node& node, std::string_view language) {
 
 std::vector<Condition> parts_of(const Node& list, std::string_view language) {
   std::vector<Condition> made;
-  if (!list.json().is_array() || list.json().items().empty()) list.problem("a list with at least one condition is expected here");
+  if (!list.json().is_array() || list.json().items().empty())
+    list.problem("a list with at least one condition is expected here");
   for (const auto& item : list.items()) made.push_back(compile_condition(item, language));
   return made;
 }

@@ -56,7 +56,8 @@ Rule rule_of(const Node& node, const std::string& language) {
   made.match = examples.texts("match");
   made.pass = examples.texts("pass");
   if (!text_tests(made.when).empty() && (made.match.empty() || made.pass.empty())) {
-    node.problem("rule \"" + made.id + "\" has a pattern and no examples for it", "state at least one text under match and one under pass");
+    node.problem("rule \"" + made.id + "\" has a pattern and no examples for it",
+                 "state at least one text under match and one under pass");
   }
   return made;
 }
@@ -90,7 +91,8 @@ void activities_of(const Node& file, RuleBook& book) {
     const std::string meaning = node.json().text();
     const auto found = std::ranges::find(kind_words, meaning);
     if (found == kind_words.end()) {
-      node.problem("unknown word \"" + meaning + "\"", nearest_advice(meaning, std::vector<std::string>(kind_words.begin(), kind_words.end())));
+      node.problem("unknown word \"" + meaning + "\"",
+                   nearest_advice(meaning, std::vector<std::string>(kind_words.begin(), kind_words.end())));
     } else {
       book.scope.kinds[kind] = static_cast<KindOf>(found - kind_words.begin());
     }
@@ -165,9 +167,16 @@ void compile_needs(const Node& written, RuleBook& book) {
   for (const auto& node : file.items("wishes")) {
     node.only({"id", "patterns", "unless", "examples", "why"});
     const Node examples = node.member("examples");
-    WishRule made{node.text("id"), language, node.pattern("patterns"), node.pattern("unless"),
-                  examples.texts("match"), examples.texts("pass"), node.file(), node.line()};
-    if (made.match.empty() || made.pass.empty()) node.problem("wish \"" + made.id + "\" has no examples", "state texts under match and pass");
+    WishRule made{node.text("id"),
+                  language,
+                  node.pattern("patterns"),
+                  node.pattern("unless"),
+                  examples.texts("match"),
+                  examples.texts("pass"),
+                  node.file(),
+                  node.line()};
+    if (made.match.empty() || made.pass.empty())
+      node.problem("wish \"" + made.id + "\" has no examples", "state texts under match and pass");
     place(book.wishes, std::move(made), node, ids);
   }
 }

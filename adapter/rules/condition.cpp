@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t longest_quote = 160;
 
-bool in_window(base::Instant at, base::Instant now, double days) { return days <= 0 || base::days_between(at, now) <= days; }
+bool in_window(base::Instant at, base::Instant now, double days) {
+  return days <= 0 || base::days_between(at, now) <= days;
+}
 
 bool suits(const TextTest& test, const Heard& heard, base::Instant now) {
   if (test.said == Said::by_prospect && heard.author != Author::prospect) return false;
@@ -24,7 +26,8 @@ bool suits(const TextTest& test, const Heard& heard, base::Instant now) {
 std::optional<Witness> witness_in(const TextTest& test, const Heard& heard, base::Instant now) {
   if (!suits(test, heard, now) || !test.matches.found_in(heard.folded)) return std::nullopt;
   for (const auto& sentence : heard.sentences) {
-    if (found_in(test, sentence)) return Witness{heard.record, "text", heard.group, base::shorten(sentence.words, longest_quote), heard.at};
+    if (found_in(test, sentence))
+      return Witness{heard.record, "text", heard.group, base::shorten(sentence.words, longest_quote), heard.at};
   }
   return std::nullopt;
 }
@@ -92,7 +95,9 @@ Finding find_fact(const FactTest& test, const Case& the_case) {
   if (found == the_case.facts.end()) return {test.is == Comparison::known ? Truth::no : Truth::unknown, {}};
   const Fact& fact = found->second;
   if (test.is != Comparison::known && !holds(fact.value, test)) return {Truth::no, {}};
-  return {Truth::yes, {{fact.record, fact.field, "", base::shorten(shown(fact.value), longest_quote), fact.at.value_or(the_case.now)}}};
+  return {
+      Truth::yes,
+      {{fact.record, fact.field, "", base::shorten(shown(fact.value), longest_quote), fact.at.value_or(the_case.now)}}};
 }
 
 Finding find_count(const CountTest& test, const Case& the_case) {
@@ -107,7 +112,8 @@ Finding find_count(const CountTest& test, const Case& the_case) {
     }
   }
   if (!compare(static_cast<double>(counted.size()), test.is, test.number)) return {Truth::no, {}};
-  const std::string quote = std::to_string(counted.size()) + " in " + base::write_json(base::Json(test.within_days)) + " days";
+  const std::string quote =
+      std::to_string(counted.size()) + " in " + base::write_json(base::Json(test.within_days)) + " days";
   if (counted.empty()) return {Truth::yes, {{{}, "count", "", quote, the_case.now}}};
   const Witness& newest = counted.back();
   return {Truth::yes, {{newest.record, "count", "", quote, newest.at}}};

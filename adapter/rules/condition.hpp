@@ -1,4 +1,5 @@
-// The structured conditions of rule files: all, any, not; comparisons of typed facts; counts in a window; texts by pattern.
+// The structured conditions of rule files: all, any, not; comparisons of typed facts; counts in a window; texts by
+// pattern.
 //
 // No scripting. A condition is compiled and type-checked at load (book.hpp). It holds, does not hold, or is not known:
 // a missing fact makes a comparison unknown, and a rule fires only where its condition holds.
@@ -15,15 +16,15 @@
 namespace goodword::rules {
 
 enum class Said { by_anyone, by_prospect, by_seller };
-enum class Questions { skipped, included, only };   ///< sentences that end in a question mark
+enum class Questions { skipped, included, only };  ///< sentences that end in a question mark
 
 struct TextTest {
   Said said = Said::by_anyone;
   Questions questions = Questions::skipped;
-  std::string language;      ///< of the patterns; empty: any
+  std::string language;  ///< of the patterns; empty: any
   Pattern matches;
-  Pattern unless;            ///< in the same sentence
-  double within_days = 0;    ///< 0: whenever
+  Pattern unless;          ///< in the same sentence
+  double within_days = 0;  ///< 0: whenever
 };
 
 enum class Comparison { equal, not_equal, less, at_most, more, at_least, one_of, contains, matches, known };
@@ -39,8 +40,8 @@ struct FactTest {
 };
 
 struct CountTest {
-  std::vector<std::string> kinds;   ///< of activity; empty: any
-  std::vector<TextTest> text;       ///< at most one: only activities in which it is found
+  std::vector<std::string> kinds;  ///< of activity; empty: any
+  std::vector<TextTest> text;      ///< at most one: only activities in which it is found
   double within_days = 0;
   Comparison is = Comparison::at_least;
   double number = 0;
@@ -49,7 +50,7 @@ struct CountTest {
 struct Condition {
   enum class Kind { all, any, none, text, fact, count };
   Kind kind = Kind::all;
-  std::vector<Condition> parts;   ///< of all, any; none has one
+  std::vector<Condition> parts;  ///< of all, any; none has one
   TextTest text;
   FactTest fact;
   CountTest count;

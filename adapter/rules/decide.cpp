@@ -32,7 +32,8 @@ Offer screened(Offer offer, model::Answer3 refer) {
 }
 
 Stake stake_of(const Assessment& assessment, const Bar& bar) {
-  return {assessment.chance.value, base::to_units(assessment.hour.size) * assessment.hour.margin, assessment.hour.hours, bar.per_hour};
+  return {assessment.chance.value, base::to_units(assessment.hour.size) * assessment.hour.margin, assessment.hour.hours,
+          bar.per_hour};
 }
 
 /// How often the question has been asked, and whether it may still be waited for or asked again.
@@ -42,7 +43,8 @@ struct Patience {
   bool spent = false;
 };
 
-Patience patience_with(const model::Question* before, std::string_view about, const Settings& settings, base::Instant now) {
+Patience patience_with(const model::Question* before, std::string_view about, const Settings& settings,
+                       base::Instant now) {
   if (!before || before->about != about || before->asked == 0 || !before->asked_at) return {1, now, false};
   const bool waiting = base::days_between(*before->asked_at, now) < settings.question_patience_days;
   if (waiting) return {before->asked, before->asked_at, false};
@@ -51,7 +53,8 @@ Patience patience_with(const model::Question* before, std::string_view about, co
 }
 
 /// The question that was asked stays the question as long as it is one; otherwise the best.
-std::optional<Asked> question_for(const Assessment& assessment, const Stake& stake, const model::Question* before, const Settings& settings) {
+std::optional<Asked> question_for(const Assessment& assessment, const Stake& stake, const model::Question* before,
+                                  const Settings& settings) {
   if (before && before->asked > 0) {
     const auto same = std::ranges::find(assessment.askables, before->about, &Askable::about);
     if (same != assessment.askables.end()) {
@@ -82,7 +85,8 @@ std::string why_no_partner(const MatchSummary& match) {
   std::map<std::string, int> counts;
   for (const auto& one : match.no_matches) ++counts[one.limit];
   const auto most = std::ranges::max_element(counts, {}, &std::pair<const std::string, int>::second);
-  return "no partner: " + std::to_string(most->second) + " of " + std::to_string(match.no_matches.size()) + " fail at " + most->first;
+  return "no partner: " + std::to_string(most->second) + " of " + std::to_string(match.no_matches.size()) +
+         " fail at " + most->first;
 }
 
 std::string said_by(const Assessment& assessment, std::string_view word) {
@@ -91,7 +95,8 @@ std::string said_by(const Assessment& assessment, std::string_view word) {
   return said->by.empty() ? "by tag" : "by " + said->by;
 }
 
-std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& situation, const Assessment& assessment, const MatchSummary& match) {
+std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& situation, const Assessment& assessment,
+                                       const MatchSummary& match) {
   std::vector<model::Reason> made;
   for (const int number : row.reasons) made.push_back({number, std::string(reason_text(number))});
   std::string words(row.words);
@@ -100,7 +105,8 @@ std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& s
   if (row.row == 1) words = assessment.standing.why;
   made.push_back({0, words});
   const bool needs_home = row.verdict == Verdict::let_go || row.verdict == Verdict::nurture;
-  if (needs_home && row.row != 12 && situation.need != NeedFit::unknown && situation.whole == Offer::none) made.push_back({0, why_no_partner(match)});
+  if (needs_home && row.row != 12 && situation.need != NeedFit::unknown && situation.whole == Offer::none)
+    made.push_back({0, why_no_partner(match)});
   if (needs_home && situation.is_private && match.whole != Offer::none) made.push_back({0, "private: never referred"});
   return made;
 }
@@ -112,7 +118,8 @@ bool partner_is_stronger(const RuleBook& book, const Assessment& assessment, con
   return strength != terms.end() && strength->known && strength->value >= book.settings.reason_partner_strength;
 }
 
-std::optional<base::Instant> again_at(const RuleBook& book, const Decision& decision, const Decision* previous, base::Instant now) {
+std::optional<base::Instant> again_at(const RuleBook& book, const Decision& decision, const Decision* previous,
+                                      base::Instant now) {
   std::optional<base::Instant> soonest;
   const auto consider = [&](std::optional<base::Instant> at) {
     if (at && (!soonest || *at < *soonest)) soonest = at;
@@ -171,8 +178,9 @@ Situation situation_of(const RuleBook& book, const Assessment& assessment, const
   return made;
 }
 
-Decision decide(const RuleBook& book, const model::Firm&, const std::vector<model::Service>&, const Assessment& assessment,
-                const Bar& bar, const MatchSummary& match, const std::optional<Decision>& previous, base::Instant now) {
+Decision decide(const RuleBook& book, const model::Firm&, const std::vector<model::Service>&,
+                const Assessment& assessment, const Bar& bar, const MatchSummary& match,
+                const std::optional<Decision>& previous, base::Instant now) {
   const Decision* before = previous ? &*previous : nullptr;
   Decision made = framed(book, assessment, now);
   Situation situation = situation_of(book, assessment, bar, match, before);
@@ -185,7 +193,8 @@ Decision decide(const RuleBook& book, const model::Firm&, const std::vector<mode
   situation.busy = situation.busy || still_holds(before, 21, now);
   made.question = question_of(book, assessment, bar, before, now);
   situation.question = made.question && made.question->decides && !situation.above;
-  const VerdictRow row = verdict_for(situation, {assessment.need.opened_for_ours, partner_is_stronger(book, assessment, match)});
+  const VerdictRow row =
+      verdict_for(situation, {assessment.need.opened_for_ours, partner_is_stronger(book, assessment, match)});
 
   made.verdict = row.verdict;
   made.row = row.row;
@@ -207,7 +216,8 @@ Decision decide(const RuleBook& book, const model::Firm&, const std::vector<mode
   made.not_used = assessment.not_used;
   if (made.question && row.verdict != Verdict::find_out && made.question->decides) {
     // Not asked this time: it does not count as asked.
-    const auto* old = before && before->question && before->question->about == made.question->about ? &*before->question : nullptr;
+    const auto* old =
+        before && before->question && before->question->about == made.question->about ? &*before->question : nullptr;
     made.question->asked = old ? old->asked : 0;
     made.question->asked_at = old ? old->asked_at : std::nullopt;
   }

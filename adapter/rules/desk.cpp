@@ -33,8 +33,9 @@ constexpr std::array rows = {
 
 // Tags of ours: verdicts and states. A person may leave them, and they tell nothing.
 constexpr std::array<std::string_view, 17> our_tags = {
-    "pursue", "nurture",  "find-out",     "refer",        "team-up", "let-go", "do-not-refer", "ask-prospect", "ask-partner",
-    "introduced", "acknowledged", "working", "won", "lost", "stalled", "came-back", "review"};
+    "pursue",       "nurture",      "find-out",    "refer",      "team-up",      "let-go",
+    "do-not-refer", "ask-prospect", "ask-partner", "introduced", "acknowledged", "working",
+    "won",          "lost",         "stalled",     "came-back",  "review"};
 
 bool is_plain_word(std::string_view word) { return std::ranges::find(rows, word, &DeskRow::word) != rows.end(); }
 bool takes_value(std::string_view word) { return word == "need" || word == "call-after" || word == "start"; }
@@ -118,7 +119,8 @@ std::string owner_of(const model::Firm& firm, const std::string& crm, const std:
 
 class DeskReader {
  public:
-  DeskReader(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services, const model::Dossier& dossier)
+  DeskReader(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
+             const model::Dossier& dossier)
       : book_(book), firm_(firm), services_(services), dossier_(dossier), known_(known_words(book)) {}
 
   DeskReading read(std::string_view prefix) {
@@ -148,7 +150,8 @@ class DeskReader {
 
   void read_activity(const model::Record& activity, const std::string& prefix) {
     const auto kind = book_.scope.kinds.find(activity.text(act::kind));
-    const bool counts = kind != book_.scope.kinds.end() && kind->second == KindOf::report && !is_ours(dossier_, activity);
+    const bool counts =
+        kind != book_.scope.kinds.end() && kind->second == KindOf::report && !is_ours(dossier_, activity);
     if (!counts) return;
     for (const auto& line : base::split(unquoted(book_, activity.text(act::text)), '\n')) {
       const auto trimmed = base::trim(line);
@@ -163,19 +166,22 @@ class DeskReader {
     made.at = activity.instant(act::at).value_or(activity.instant(act::created).value_or(dossier_.seen_at));
     made.by = owner_of(firm_, dossier_.crm, activity.text(act::owner));
     take_word(rest, made);
-    if (is_plain_word(made.word) && made.word == "need" && made.value.empty()) made.value = std::string(take_token(rest));
+    if (is_plain_word(made.word) && made.word == "need" && made.value.empty())
+      made.value = std::string(take_token(rest));
     take_details(rest, made);
     check(activity.text(act::kind) + " " + activity.id() + ": \"" + base::shorten(line, 80) + "\"", std::move(made));
   }
 
   void check(const std::string& where, DeskWord made) {
     const auto refuse = [&](const std::string& why) { made_.problems.push_back(where + ": " + why); };
-    if (std::ranges::find(known_, made.word) == known_.end()) return refuse("unknown word; " + nearest_advice(made.word, known_));
+    if (std::ranges::find(known_, made.word) == known_.end())
+      return refuse("unknown word; " + nearest_advice(made.word, known_));
     if (made.word == "need") {
       std::vector<std::string> ids;
       for (const auto& service : services_) ids.push_back(service.id);
       made.value = base::lower(made.value);
-      if (!model::service_by_id(services_, made.value)) return refuse("no such service; " + nearest_advice(made.value, ids));
+      if (!model::service_by_id(services_, made.value))
+        return refuse("no such service; " + nearest_advice(made.value, ids));
     } else if (takes_value(made.word)) {
       if (!base::parse_date(made.value)) return refuse("a day is expected, as in " + made.word + "=2027-03-01");
     } else if (!is_plain_word(made.word) && made.value.empty()) {
@@ -211,7 +217,8 @@ DeskReading read_desk(const RuleBook& book, const model::Firm& firm, const std::
   return DeskReader(book, firm, services, dossier).read(tag_prefix);
 }
 
-std::vector<model::PersonAnswer> answers_on_desk(const RuleBook& book, const DeskReading& desk, const model::Ref& contact) {
+std::vector<model::PersonAnswer> answers_on_desk(const RuleBook& book, const DeskReading& desk,
+                                                 const model::Ref& contact) {
   std::vector<model::PersonAnswer> made;
   for (const auto& word : desk.words) {
     if (word.word == "prospect-wants-us") {

@@ -28,22 +28,22 @@ namespace goodword::rules {
 
 /// One thing a person told us.
 struct DeskWord {
-  std::string word;        ///< "keep", "prospect-yes", "need", "decider"
-  std::string value;       ///< "copywriting", "yes"; empty for a plain word
-  std::string partner;     ///< partner id or name, as written
-  std::string how;         ///< phone, mail, in_person, or empty: then it comes from the task or from review
-  std::string source;      ///< the rest of the line
-  std::string by;          ///< seller id, or the CRM's user id where no seller has it; empty for tags
-  std::string tag;         ///< the whole tag, where it was one
-  base::Instant at{};      ///< the date in the line, or the note's, or when the contact was last changed
+  std::string word;     ///< "keep", "prospect-yes", "need", "decider"
+  std::string value;    ///< "copywriting", "yes"; empty for a plain word
+  std::string partner;  ///< partner id or name, as written
+  std::string how;      ///< phone, mail, in_person, or empty: then it comes from the task or from review
+  std::string source;   ///< the rest of the line
+  std::string by;       ///< seller id, or the CRM's user id where no seller has it; empty for tags
+  std::string tag;      ///< the whole tag, where it was one
+  base::Instant at{};   ///< the date in the line, or the note's, or when the contact was last changed
   model::Ref record;
 
   friend bool operator==(const DeskWord&, const DeskWord&) = default;
 };
 
 struct DeskReading {
-  std::vector<DeskWord> words;          ///< oldest first
-  std::vector<std::string> problems;    ///< "note 4471: \"gw: decidr=yes\": unknown word; did you mean \"decider\"?"
+  std::vector<DeskWord> words;        ///< oldest first
+  std::vector<std::string> problems;  ///< "note 4471: \"gw: decidr=yes\": unknown word; did you mean \"decider\"?"
 
   /// The newest of that word, or nullptr.
   const DeskWord* newest(std::string_view word) const;
@@ -62,6 +62,7 @@ DeskReading read_desk(const RuleBook& book, const model::Firm& firm, const std::
                       const model::Dossier& dossier, std::string_view tag_prefix);
 
 /// What was said about signs and facts, as answers of persons: decider, timing, wants_us, …
-std::vector<model::PersonAnswer> answers_on_desk(const RuleBook& book, const DeskReading& desk, const model::Ref& contact);
+std::vector<model::PersonAnswer> answers_on_desk(const RuleBook& book, const DeskReading& desk,
+                                                 const model::Ref& contact);
 
 }  // namespace goodword::rules

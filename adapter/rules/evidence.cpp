@@ -34,7 +34,9 @@ void add_pieces(const Rule& rule, const Finding& finding, std::vector<Piece>& ma
       if (is_text(witness)) made.push_back(piece_of(rule, witness));
     }
   } else if (!finding.witnesses.empty()) {
-    made.push_back(piece_of(rule, *std::ranges::max_element(finding.witnesses, {}, [](const Witness& w) { return std::make_pair(w.at, w.record); })));
+    made.push_back(piece_of(rule, *std::ranges::max_element(finding.witnesses, {}, [](const Witness& w) {
+                              return std::make_pair(w.at, w.record);
+                            })));
   }
 }
 
@@ -78,7 +80,8 @@ std::vector<Piece> pieces_from_answers(const RuleBook& book, std::span<const mod
     const std::string value = plain_value(answer.value);
     if (sign_kind(book, answer.about) && (value == "yes" || value == "no")) {
       // A good sign's name may also be a row of the table, with more consequences: then the table speaks.
-      const bool in_table = std::ranges::any_of(book.answers, [&](const AnswerRule& rule) { return rule.about == answer.about; });
+      const bool in_table =
+          std::ranges::any_of(book.answers, [&](const AnswerRule& rule) { return rule.about == answer.about; });
       if (!in_table) made.push_back(answered(answer, answer.about, value == "no"));
     }
     for (const auto& rule : book.answers) {
@@ -89,7 +92,8 @@ std::vector<Piece> pieces_from_answers(const RuleBook& book, std::span<const mod
 }
 
 bool knows_answer(const RuleBook& book, std::string_view about) {
-  return sign_kind(book, about) || std::ranges::any_of(book.answers, [&](const AnswerRule& rule) { return rule.about == about; });
+  return sign_kind(book, about) ||
+         std::ranges::any_of(book.answers, [&](const AnswerRule& rule) { return rule.about == about; });
 }
 
 std::vector<model::SignReading> read_signs(const RuleBook& book, std::span<const Piece> pieces, base::Instant now) {

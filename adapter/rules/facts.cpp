@@ -41,7 +41,8 @@ constexpr std::array rows = {
 
 class Collector {
  public:
-  Collector(const RuleBook& book, const model::Dossier& dossier, base::Instant now) : book_(book), dossier_(dossier), now_(now) {}
+  Collector(const RuleBook& book, const model::Dossier& dossier, base::Instant now)
+      : book_(book), dossier_(dossier), now_(now) {}
 
   Facts collect() {
     from_contact();
@@ -55,10 +56,12 @@ class Collector {
   void put(std::string_view name, FactValue value, const model::Record& record, std::string_view field,
            std::optional<base::Instant> at = std::nullopt) {
     if (const auto* words = std::get_if<std::string>(&value); words && words->empty()) return;
-    facts_.try_emplace(std::string(name), Fact{std::move(value), {dossier_.crm, record.kind, record.id()}, std::string(field), at});
+    facts_.try_emplace(std::string(name),
+                       Fact{std::move(value), {dossier_.crm, record.kind, record.id()}, std::string(field), at});
   }
 
-  void put_number(std::string_view name, std::optional<double> value, const model::Record& record, std::string_view field) {
+  void put_number(std::string_view name, std::optional<double> value, const model::Record& record,
+                  std::string_view field) {
     if (value) put(name, *value, record, field);
   }
 
@@ -82,8 +85,10 @@ class Collector {
     if (c.has(con::tags)) put("tags", c.texts(con::tags), c, "tags");
     if (const auto no_mail = c.truth(con::no_mail)) put("no_mail", *no_mail, c, "no_mail");
     const std::string title = folded(c.text(con::title));
-    const auto level = std::ranges::find_if(book_.seniority, [&](const SeniorityLevel& one) { return one.titles.found_in(title); });
-    if (!title.empty() && level != book_.seniority.end()) put("seniority", static_cast<double>(level->level), c, "title");
+    const auto level =
+        std::ranges::find_if(book_.seniority, [&](const SeniorityLevel& one) { return one.titles.found_in(title); });
+    if (!title.empty() && level != book_.seniority.end())
+      put("seniority", static_cast<double>(level->level), c, "title");
     custom(c);
   }
 
@@ -104,10 +109,14 @@ class Collector {
     put("opportunity_name", o->text(opp::name), *o, "name");
     put("stage", o->text(opp::stage), *o, "stage");
     put_number("probability", o->number(opp::probability), *o, "probability");
-    if (const auto amount = o->money(opp::amount); amount && amount->minor > 0) put("deal_size", base::to_units(*amount), *o, "amount");
-    if (const auto created = o->instant(opp::created)) put("opportunity_age_days", base::days_between(*created, now_), *o, "created");
-    if (const auto changed = o->instant(opp::changed)) put("opportunity_idle_days", base::days_between(*changed, now_), *o, "changed");
-    if (const auto close = o->date(opp::close_date)) put("close_in_days", base::days_between(now_, base::start_of(*close)), *o, "close_date");
+    if (const auto amount = o->money(opp::amount); amount && amount->minor > 0)
+      put("deal_size", base::to_units(*amount), *o, "amount");
+    if (const auto created = o->instant(opp::created))
+      put("opportunity_age_days", base::days_between(*created, now_), *o, "created");
+    if (const auto changed = o->instant(opp::changed))
+      put("opportunity_idle_days", base::days_between(*changed, now_), *o, "changed");
+    if (const auto close = o->date(opp::close_date))
+      put("close_in_days", base::days_between(now_, base::start_of(*close)), *o, "close_date");
     const std::string stage = folded(o->text(opp::stage));
     const auto known = std::ranges::find_if(book_.stages, [&](const Stage& one) { return one.names.found_in(stage); });
     if (!stage.empty() && known != book_.stages.end()) put("stage_kind", known->id, *o, "stage");
@@ -120,7 +129,8 @@ class Collector {
     for (const auto& activity : dossier_.activities) {
       const auto at = activity.instant(act::at);
       const auto kind = book_.scope.kinds.find(activity.text(act::kind));
-      const bool counts = kind != book_.scope.kinds.end() && kind->second != KindOf::ignored && !is_ours(dossier_, activity);
+      const bool counts =
+          kind != book_.scope.kinds.end() && kind->second != KindOf::ignored && !is_ours(dossier_, activity);
       if (!counts || !at || *at > now_) continue;
       if (activity.text(act::kind) == "meeting") ++meetings;
       if (!newest || *newest->instant(act::at) <= *at) newest = &activity;
@@ -198,7 +208,9 @@ StandingReading standing_of(const RuleBook& book, const model::Dossier& dossier,
   return {*days <= book.settings.scope_active_days ? Standing::prospect : Standing::other, ago};
 }
 
-Facts facts_of(const RuleBook& book, const model::Dossier& dossier, base::Instant now) { return Collector(book, dossier, now).collect(); }
+Facts facts_of(const RuleBook& book, const model::Dossier& dossier, base::Instant now) {
+  return Collector(book, dossier, now).collect();
+}
 
 std::optional<double> number_fact(const Facts& facts, std::string_view name) {
   const auto found = facts.find(name);

@@ -1,7 +1,7 @@
 // What is known about one prospect, as typed facts with their provenance: record, field and time.
 //
-// Facts are taken from canonical records only. A fact that is not there is not known, and nothing reads it as false. The
-// closed list of names is fact_table(); rule files are checked against it at load. Custom fields are "custom.NAME".
+// Facts are taken from canonical records only. A fact that is not there is not known, and nothing reads it as false.
+// The closed list of names is fact_table(); rule files are checked against it at load. Custom fields are "custom.NAME".
 #pragma once
 
 #include <map>
@@ -24,7 +24,7 @@ enum class FactType { number, text, list, truth };
 struct FactRow {
   std::string_view name;
   FactType type;
-  std::string_view meaning;   ///< with the unit
+  std::string_view meaning;  ///< with the unit
 };
 
 std::span<const FactRow> fact_table();
@@ -37,7 +37,7 @@ struct Fact {
   FactValue value;
   model::Ref record;
   std::string field;
-  std::optional<base::Instant> at;   ///< when it became true, where a record says so
+  std::optional<base::Instant> at;  ///< when it became true, where a record says so
 
   friend bool operator==(const Fact&, const Fact&) = default;
 };
@@ -49,7 +49,7 @@ enum class Standing { prospect, client, other };
 
 struct StandingReading {
   Standing standing = Standing::other;
-  std::string why;   ///< "open opportunity 4471", "last activity 212 days ago"
+  std::string why;  ///< "open opportunity 4471", "last activity 212 days ago"
 
   friend bool operator==(const StandingReading&, const StandingReading&) = default;
 };

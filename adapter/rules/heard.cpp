@@ -40,7 +40,8 @@ Names names_in(const model::Firm& firm, const model::Dossier& dossier) {
 
 bool names_one(std::string_view line, const std::vector<std::string>& names) {
   const auto words = words_of(folded(line));
-  return std::ranges::any_of(words, [&](const std::string& word) { return std::ranges::find(names, word) != names.end(); });
+  return std::ranges::any_of(words,
+                             [&](const std::string& word) { return std::ranges::find(names, word) != names.end(); });
 }
 
 /// Whom the first line greets: greeting one of us means that they wrote it.
@@ -59,7 +60,8 @@ Side by_greeting(const RuleBook& book, std::string_view own, const Names& names)
 Side by_signature(const RuleBook& book, std::string_view text, std::string_view own, const Names& names) {
   std::string tail;
   const auto own_words_list = words_of(own);
-  for (std::size_t i = own_words_list.size() > 2 ? own_words_list.size() - 2 : 0; i < own_words_list.size(); ++i) tail += " " + own_words_list[i];
+  for (std::size_t i = own_words_list.size() > 2 ? own_words_list.size() - 2 : 0; i < own_words_list.size(); ++i)
+    tail += " " + own_words_list[i];
   constexpr std::size_t lines_of_a_signature = 3;
   const auto lines = base::split(text, '\n');
   const auto own_lines = static_cast<std::size_t>(std::ranges::count(own, '\n'));
@@ -115,7 +117,8 @@ std::string without_our_lines(std::string_view text, std::string_view tag_prefix
   return kept;
 }
 
-Heard heard_in(const RuleBook& book, const model::Dossier& dossier, const model::Record& activity, std::string_view tag_prefix) {
+Heard heard_in(const RuleBook& book, const model::Dossier& dossier, const model::Record& activity,
+               std::string_view tag_prefix) {
   Heard made;
   made.kind = activity.text(act::kind);
   made.record = {dossier.crm, model::Kind::activity, activity.id()};
@@ -147,8 +150,10 @@ struct Unused {
 
 std::vector<std::string> told(const Unused& unused) {
   std::vector<std::string> made;
-  for (const auto& [language, count] : unused.languages) made.push_back(counted(count, "text", "texts") + " in " + language + " (no patterns for it)");
-  for (const auto& [kind, count] : unused.kinds) made.push_back(counted(count, "activity", "activities") + " of kind \"" + kind + "\" (not in activity_kinds)");
+  for (const auto& [language, count] : unused.languages)
+    made.push_back(counted(count, "text", "texts") + " in " + language + " (no patterns for it)");
+  for (const auto& [kind, count] : unused.kinds)
+    made.push_back(counted(count, "activity", "activities") + " of kind \"" + kind + "\" (not in activity_kinds)");
   if (unused.mails > 0) made.push_back(counted(unused.mails, "mail", "mails") + " (who wrote it is not clear)");
   return made;
 }
@@ -157,7 +162,8 @@ std::vector<std::string> told(const Unused& unused) {
 
 bool is_ours(const model::Dossier& dossier, const model::Record& activity) {
   if (model::has_marker(activity.text(act::text)) || model::has_marker(activity.text(act::title))) return true;
-  return std::ranges::any_of(dossier.marks, [&](const model::Mark& mark) { return !mark.created.empty() && mark.created == activity.id(); });
+  return std::ranges::any_of(
+      dossier.marks, [&](const model::Mark& mark) { return !mark.created.empty() && mark.created == activity.id(); });
 }
 
 Hearing hear(const RuleBook& book, const model::Firm& firm, const model::Dossier& dossier, std::string_view tag_prefix,
@@ -176,7 +182,9 @@ Hearing hear(const RuleBook& book, const model::Firm& firm, const model::Dossier
     heard.author = author_of(kind->second, book, activity, names);
     if (heard.at > now || heard.sentences.empty()) continue;
     if (heard.author == Author::nobody) {
-      if (kind->second == KindOf::mail && by_greeting(book, own_words(book, activity.text(act::text)), names) != Side::ours) ++unused.mails;
+      if (kind->second == KindOf::mail &&
+          by_greeting(book, own_words(book, activity.text(act::text)), names) != Side::ours)
+        ++unused.mails;
       continue;
     }
     const Language* language = language_named(book, heard.language);

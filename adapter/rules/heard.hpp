@@ -5,9 +5,10 @@
 //   outgoing   mails of ours                                  -> never evidence
 //   report     notes, calls, meetings                         -> a seller's report about the prospect
 //   ignored    tasks: what we mean to do says nothing         -> never evidence
-//   mail       a mail whose direction the CRM does not say: it is the prospect's if it greets one of us by name, is signed
-//              with the contact's name, or has no owner in the firm; ours if it greets the contact or is signed by one of
-//              us; otherwise nobody's, and reported as not used.
+//   mail       a mail whose direction the CRM does not say: it is the prospect's if it greets one of us by name, is
+//   signed
+//              with the contact's name, or has no owner in the firm; ours if it greets the contact or is signed by one
+//              of us; otherwise nobody's, and reported as not used.
 // Our own notes and tasks (marker, or made by an operation of ours) never count. Within a text, quoted mails, forwarded
 // mails, everything after a signature mark, and lines that begin with our tag prefix do not count.
 #pragma once
@@ -27,26 +28,26 @@ struct RuleBook;
 enum class Author { prospect, seller, nobody };
 
 struct Sentence {
-  std::string words;        ///< as written
-  std::string folded;       ///< for patterns
+  std::string words;   ///< as written
+  std::string folded;  ///< for patterns
   bool question = false;
 };
 
 /// One activity that counts, ready for patterns.
 struct Heard {
   Author author = Author::nobody;
-  std::string language;     ///< "en", "de", or empty: not clear, all patterns are tried
-  std::string group;        ///< thread where there is one, otherwise the record
-  std::string kind;         ///< of the activity, as the CRM file maps it
+  std::string language;  ///< "en", "de", or empty: not clear, all patterns are tried
+  std::string group;     ///< thread where there is one, otherwise the record
+  std::string kind;      ///< of the activity, as the CRM file maps it
   base::Instant at{};
   model::Ref record;
-  std::string folded;       ///< all sentences, a line each: a quick test before the slow one
+  std::string folded;  ///< all sentences, a line each: a quick test before the slow one
   std::vector<Sentence> sentences;
 };
 
 struct Hearing {
-  std::vector<Heard> texts;             ///< oldest first
-  std::vector<std::string> not_used;    ///< "2 notes in Polish (no patterns for it)"
+  std::vector<Heard> texts;           ///< oldest first
+  std::vector<std::string> not_used;  ///< "2 notes in Polish (no patterns for it)"
 };
 
 /// What was said until now; what is planned has not been said.

@@ -54,7 +54,8 @@ WeekPrice week_price(std::span<const Candidate> prospects, double hours, double 
       left -= wanted;
       continue;
     }
-    if (left > 0 && at_least(left, std::min(best.hours, settings.price_least_rest))) made.filled.push_back({best.id, left});
+    if (left > 0 && at_least(left, std::min(best.hours, settings.price_least_rest)))
+      made.filled.push_back({best.id, left});
     made.price = std::max(back_of(best), hour_cost);
     made.hours_left_over = false;
     break;
@@ -68,7 +69,9 @@ double bar_from(double price, std::optional<double> price_before, const Settings
 
 bool above_bar(double back, double bar, Stood stood, const Settings& settings) {
   if (rounded(back) <= 0) return false;
-  const double margin = stood == Stood::above ? 1 - settings.bar_margin : stood == Stood::below ? 1 + settings.bar_margin : 1;
+  const double margin = stood == Stood::above   ? 1 - settings.bar_margin
+                        : stood == Stood::below ? 1 + settings.bar_margin
+                                                : 1;
   return at_least(back, bar * margin);
 }
 

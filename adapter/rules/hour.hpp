@@ -1,7 +1,7 @@
 // What an hour on a prospect returns, and what an hour is worth this week.
 //
-// Hours still to come, value, return; the price of an hour from filling the seller's hours; the bar; above or below it with
-// a margin; busy. Pure: the engine hands over one seller's prospects and gets the price, or those that do not fit.
+// Hours still to come, value, return; the price of an hour from filling the seller's hours; the bar; above or below it
+// with a margin; busy. Pure: the engine hands over one seller's prospects and gets the price, or those that do not fit.
 #pragma once
 
 #include <optional>
@@ -26,8 +26,8 @@ double hours_left(double stage_hours, double size_over_median, const HoursSpent&
 /// One prospect competing for a seller's hours.
 struct Candidate {
   std::string id;
-  double value = 0;       ///< in the firm's currency
-  double hours = 0;       ///< still to come
+  double value = 0;  ///< in the firm's currency
+  double hours = 0;  ///< still to come
 };
 
 struct Filled {
@@ -38,7 +38,7 @@ struct Filled {
 };
 
 struct WeekPrice {
-  double price = 0;           ///< of an hour
+  double price = 0;              ///< of an hour
   bool hours_left_over = false;  ///< all prospects fit: hours, not prospects, are left over
   std::vector<Filled> filled;    ///< best return first
 };
@@ -61,13 +61,13 @@ struct BusyCandidate {
   std::string seller;
   double back = 0;
   double hours = 0;
-  bool pursued = false;                ///< already: is served first
-  std::vector<std::string> may_take;   ///< other sellers, in the order they are asked
+  bool pursued = false;               ///< already: is served first
+  std::vector<std::string> may_take;  ///< other sellers, in the order they are asked
 };
 
 struct SellerHours {
   std::string seller;
-  double hours = 0;    ///< full horizon: weeks x weekly hours
+  double hours = 0;  ///< full horizon: weeks x weekly hours
 };
 
 /// Ids of those above the bar for whom nobody has hours, ascending.

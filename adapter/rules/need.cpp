@@ -10,8 +10,8 @@ namespace goodword::rules {
 namespace {
 
 constexpr std::size_t longest_quote = 160;
-constexpr std::size_t short_name = 4;        // "SEO", "tax": must stand alone
-constexpr std::size_t longest_ending = 2;    // "audits", "Übersetzungen"
+constexpr std::size_t short_name = 4;      // "SEO", "tax": must stand alone
+constexpr std::size_t longest_ending = 2;  // "audits", "Übersetzungen"
 
 bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; }
 
@@ -60,10 +60,12 @@ Guess from_person(const std::vector<model::Service>& services, const model::Doss
     newest = at;
   };
   for (const auto& answer : dossier.answers) {
-    if (answer.about == "need") take(base::lower(answer.value), answer.at, {{}, answer.source, answer.by, answer.contact, true});
+    if (answer.about == "need")
+      take(base::lower(answer.value), answer.at, {{}, answer.source, answer.by, answer.contact, true});
   }
   for (const auto& word : desk.words) {
-    if (word.word == "need") take(word.value, word.at, {{}, word.tag.empty() ? word.source : word.tag, word.by, word.record, true});
+    if (word.word == "need")
+      take(word.value, word.at, {{}, word.tag.empty() ? word.source : word.tag, word.by, word.record, true});
   }
   return made;
 }
@@ -109,7 +111,8 @@ Guess from_words(const RuleBook& book, const std::vector<model::Service>& servic
 Guess from_deal_name(const std::vector<model::Service>& services, const Facts& facts) {
   const std::string name = text_fact(facts, "opportunity_name");
   if (name.empty()) return {};
-  return {services_named(services, folded(name)), "deal \"" + base::shorten(name, longest_quote) + "\"", "", facts.at("opportunity_name").record, false};
+  return {services_named(services, folded(name)), "deal \"" + base::shorten(name, longest_quote) + "\"", "",
+          facts.at("opportunity_name").record, false};
 }
 
 NeedFit fit_of(const NeedReading& reading) {
@@ -187,7 +190,8 @@ NeedReading need_of(const RuleBook& book, const model::Firm& firm, const std::ve
     if (!offers(firm, services, id)) made.missing.push_back(id);
   }
   made.fit = fit_of(made);
-  made.opened_for_ours = std::ranges::any_of(deal.services, [&](const std::string& id) { return offers(firm, services, id); });
+  made.opened_for_ours =
+      std::ranges::any_of(deal.services, [&](const std::string& id) { return offers(firm, services, id); });
   if (!made.services.empty()) {
     made.need.service = made.missing.empty() ? made.services.front() : made.missing.front();
     made.need.confirmed = guess.confirmed;

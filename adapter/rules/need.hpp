@@ -16,12 +16,12 @@
 namespace goodword::rules {
 
 struct NeedReading {
-  model::Need need;                     ///< `service` is the one that decides: the first we lack, if we lack any
+  model::Need need;  ///< `service` is the one that decides: the first we lack, if we lack any
   NeedFit fit = NeedFit::unknown;
-  std::vector<std::string> services;    ///< all that are needed
-  std::vector<std::string> missing;     ///< those of them that are not ours
-  bool opened_for_ours = false;         ///< the deal's name names a service of ours
-  bool supported = false;               ///< the deal's name names the need as well
+  std::vector<std::string> services;  ///< all that are needed
+  std::vector<std::string> missing;   ///< those of them that are not ours
+  bool opened_for_ours = false;       ///< the deal's name names a service of ours
+  bool supported = false;             ///< the deal's name names the need as well
 
   friend bool operator==(const NeedReading&, const NeedReading&) = default;
 };

@@ -1,7 +1,8 @@
-// One value of a rule file while it is compiled: reads members with checks and gathers every problem instead of stopping.
+// One value of a rule file while it is compiled: reads members with checks and gathers every problem instead of
+// stopping.
 //
-// Internal to the room. A Node never fails: where a member is missing or wrong it notes the problem and returns an empty
-// value, so that the rest of the file is still looked at.
+// Internal to the room. A Node never fails: where a member is missing or wrong it notes the problem and returns an
+// empty value, so that the rest of the file is still looked at.
 #pragma once
 
 #include <span>
@@ -31,18 +32,18 @@ class Node {
   void only(std::span<const std::string> known) const;
   void only(std::initializer_list<std::string> known) const { only(std::span(known.begin(), known.size())); }
 
-  std::string text(std::string_view key) const;                       ///< required
+  std::string text(std::string_view key) const;  ///< required
   std::string text_or(std::string_view key, std::string_view otherwise) const;
   double number(std::string_view key, double least, double most) const;  ///< required
   double number_or(std::string_view key, double least, double most, double otherwise) const;
   bool truth_or(std::string_view key, bool otherwise) const;
-  std::vector<std::string> texts(std::string_view key) const;         ///< optional: empty where missing
-  Pattern pattern(std::string_view key) const;                        ///< optional list of expressions
+  std::vector<std::string> texts(std::string_view key) const;  ///< optional: empty where missing
+  Pattern pattern(std::string_view key) const;                 ///< optional list of expressions
   /// Member that must be one of `words`; its place among them, 0 where it is wrong.
   std::size_t word(std::string_view key, std::span<const std::string_view> words) const;
 
-  Node member(std::string_view key) const;                            ///< null value where missing
-  std::vector<Node> items(std::string_view key) const;                ///< of a list; empty where missing
+  Node member(std::string_view key) const;              ///< null value where missing
+  std::vector<Node> items(std::string_view key) const;  ///< of a list; empty where missing
   std::vector<std::pair<std::string, Node>> members(std::string_view key) const;
   std::vector<Node> items() const;
 

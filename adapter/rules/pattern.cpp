@@ -30,7 +30,8 @@ base::Result<Pattern> Pattern::compile(const std::vector<std::string>& alternati
     all += (all.empty() ? "(?m)(?:" : "|") + folded;
   }
   made.expression_ = std::make_shared<const RE2>(all + ")", options());
-  if (!made.expression_->ok()) return base::failure("settings.invalid", "patterns together: " + made.expression_->error());
+  if (!made.expression_->ok())
+    return base::failure("settings.invalid", "patterns together: " + made.expression_->error());
   return made;
 }
 
@@ -42,7 +43,8 @@ std::string Pattern::first_in(std::string_view folded) const {
   if (!expression_) return {};
   const re2::StringPiece text(folded.data(), folded.size());
   std::vector<re2::StringPiece> groups(static_cast<std::size_t>(expression_->NumberOfCapturingGroups()) + 1);
-  if (!expression_->Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size()))) return {};
+  if (!expression_->Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
+    return {};
   for (std::size_t i = 1; i < groups.size(); ++i) {
     if (!groups[i].empty()) return std::string(groups[i].data(), groups[i].size());
   }

@@ -1,7 +1,8 @@
-// A compiled pattern of a rule file: several alternatives, matched against folded text (folded.hpp) without regard to case.
+// A compiled pattern of a rule file: several alternatives, matched against folded text (folded.hpp) without regard to
+// case.
 //
-// The only place of the room that knows RE2, whose running time is linear in the text: rule files may come from strangers.
-// Patterns are folded as texts are, so "größer" and "don't" may be written as people write them.
+// The only place of the room that knows RE2, whose running time is linear in the text: rule files may come from
+// strangers. Patterns are folded as texts are, so "größer" and "don't" may be written as people write them.
 #pragma once
 
 #include <memory>

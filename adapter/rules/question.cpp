@@ -9,7 +9,9 @@
 namespace goodword::rules {
 namespace {
 
-double worth_keeping(double chance, const Stake& stake) { return std::max(0.0, chance * stake.worth - stake.bar * stake.hours); }
+double worth_keeping(double chance, const Stake& stake) {
+  return std::max(0.0, chance * stake.worth - stake.bar * stake.hours);
+}
 
 /// u of section 4: the odds whose two images average to p.
 double balanced_odds(double p, double seen, double a) {
@@ -39,7 +41,8 @@ Asked ask(const Askable& askable, const Stake& stake, const Settings& settings) 
     made.chance_if_seen = u * a / (1 + u * a);
     made.chance_if_ruled_out = (u / a) / (1 + u / a);
   }
-  const double hoped = seen * worth_keeping(made.chance_if_seen, stake) + (1 - seen) * worth_keeping(made.chance_if_ruled_out, stake);
+  const double hoped =
+      seen * worth_keeping(made.chance_if_seen, stake) + (1 - seen) * worth_keeping(made.chance_if_ruled_out, stake);
   const double cost = settings.question_hours * stake.bar;
   made.gain = std::max(0.0, hoped - worth_keeping(stake.chance, stake));
   made.net = made.gain - cost;

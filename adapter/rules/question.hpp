@@ -14,15 +14,15 @@ namespace goodword::rules {
 
 /// Something not known that could be asked.
 struct Askable {
-  std::string about;          ///< a sign, or timing, size, need
-  double coefficient = 0;     ///< of the sign; 0 where no outcome says what an answer is worth
-  double seen_share = 0;      ///< probability that the answer is "seen"
+  std::string about;       ///< a sign, or timing, size, need
+  double coefficient = 0;  ///< of the sign; 0 where no outcome says what an answer is worth
+  double seen_share = 0;   ///< probability that the answer is "seen"
 };
 
 /// The prospect, as the question sees it.
 struct Stake {
-  double chance = 0;   ///< today's
-  double worth = 0;    ///< size x margin
+  double chance = 0;  ///< today's
+  double worth = 0;   ///< size x margin
   double hours = 0;
   double bar = 0;
 };
@@ -31,9 +31,9 @@ struct Asked {
   std::string about;
   double chance_if_seen = 0;
   double chance_if_ruled_out = 0;
-  double gain = 0;             ///< before the cost of asking
-  double net = 0;              ///< after it
-  bool decides = false;        ///< below the bar, worth its cost, and one answer is likely enough and lifts it over
+  double gain = 0;       ///< before the cost of asking
+  double net = 0;        ///< after it
+  bool decides = false;  ///< below the bar, worth its cost, and one answer is likely enough and lifts it over
 
   friend bool operator==(const Asked&, const Asked&) = default;
 };
@@ -44,8 +44,8 @@ double seen_share(int seen, int answered, const Settings& settings);
 /// What asking this one would bring.
 Asked ask(const Askable& askable, const Stake& stake, const Settings& settings);
 
-/// The next question: largest gain, then larger change of chance, then name; where no answer gains anything, the one with
-/// the largest coefficient. Empty where nothing is unknown.
+/// The next question: largest gain, then larger change of chance, then name; where no answer gains anything, the one
+/// with the largest coefficient. Empty where nothing is unknown.
 std::optional<Asked> next_question(std::span<const Askable> askables, const Stake& stake, const Settings& settings);
 
 }  // namespace goodword::rules

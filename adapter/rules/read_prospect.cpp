@@ -13,7 +13,7 @@ namespace opp = model::opportunity;
 
 struct Size {
   double units = 0;
-  std::string estimate;   ///< where it came from; empty: the CRM says it
+  std::string estimate;  ///< where it came from; empty: the CRM says it
 };
 
 /// Never nothing: the deal's amount, the median of deals like it, the middle of what the firm wants, or the book's.
@@ -24,10 +24,13 @@ Size size_of(const Ground& ground, const model::Record* opportunity, std::string
     if (ours && amount->minor > 0) return {base::to_units(*amount), ""};
   }
   const auto of_service = ground.history.median_by_service.find(std::string(service));
-  if (of_service != ground.history.median_by_service.end()) return {of_service->second, "median of won deals of this service"};
-  if (ground.history.median_size) return {*ground.history.median_size, "median of " + std::to_string(ground.history.won_with_size) + " won deals"};
+  if (of_service != ground.history.median_by_service.end())
+    return {of_service->second, "median of won deals of this service"};
+  if (ground.history.median_size)
+    return {*ground.history.median_size, "median of " + std::to_string(ground.history.won_with_size) + " won deals"};
   const auto& band = ground.firm.deal_size;
-  if (band.least && band.most && *band.least > 0) return {std::sqrt(*band.least * *band.most), "middle of the deal sizes in firm.json"};
+  if (band.least && band.most && *band.least > 0)
+    return {std::sqrt(*band.least * *band.most), "middle of the deal sizes in firm.json"};
   if (band.least && *band.least > 0) return {*band.least, "smallest deal size in firm.json"};
   if (band.most) return {*band.most, "largest deal size in firm.json"};
   return {ground.book.settings.size_fallback, "size.fallback in rules/deciding.json"};
@@ -41,7 +44,8 @@ double stage_hours(const RuleBook& book, const Facts& facts) {
 }
 
 model::HourValue hour_of(const Ground& ground, const Assessment& assessment, const Size& size) {
-  const double over_median = ground.history.median_size && *ground.history.median_size > 0 ? size.units / *ground.history.median_size : 1;
+  const double over_median =
+      ground.history.median_size && *ground.history.median_size > 0 ? size.units / *ground.history.median_size : 1;
   model::HourValue made;
   made.size = base::from_units(size.units, ground.firm.currency);
   made.margin = ground.firm.margin;
@@ -64,7 +68,8 @@ void read_orders(Assessment& made) {
   if (!made.keep || !made.pass_on) return;
   const auto keep_at = desk.newest("keep")->at, pass_at = desk.newest("pass-on")->at;
   // Two tags carry no time of their own: then nothing is given away.
-  if (keep_at == pass_at) made.desk.problems.push_back("both keep and pass-on are said, and neither is the later: keep holds");
+  if (keep_at == pass_at)
+    made.desk.problems.push_back("both keep and pass-on are said, and neither is the later: keep holds");
   (keep_at >= pass_at ? made.pass_on : made.keep) = false;
 }
 
@@ -85,7 +90,8 @@ std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model,
 }
 
 /// The prospect answered an offer with "no, we want you": a fact, whoever wrote it down.
-std::vector<model::PersonAnswer> all_answers(const RuleBook& book, const model::Dossier& dossier, const DeskReading& desk) {
+std::vector<model::PersonAnswer> all_answers(const RuleBook& book, const model::Dossier& dossier,
+                                             const DeskReading& desk) {
   auto made = dossier.answers;
   std::ranges::move(answers_on_desk(book, desk, dossier.ref()), std::back_inserter(made));
   for (const auto& referral : dossier.referrals) {
@@ -95,8 +101,8 @@ std::vector<model::PersonAnswer> all_answers(const RuleBook& book, const model::
   return made;
 }
 
-std::vector<Piece> pieces_of(const RuleBook& book, const Assessment& made, const Hearing& hearing, const model::Dossier& dossier,
-                             base::Instant now) {
+std::vector<Piece> pieces_of(const RuleBook& book, const Assessment& made, const Hearing& hearing,
+                             const model::Dossier& dossier, base::Instant now) {
   auto pieces = pieces_from_rules(book, {made.facts, hearing.texts, now});
   std::ranges::move(pieces_from_answers(book, all_answers(book, dossier, made.desk)), std::back_inserter(pieces));
   return pieces;
@@ -117,7 +123,8 @@ void read_worth(const Ground& ground, const model::Record* opportunity, base::In
   made.chance = chance_of(model, values_for(model, made.signs), settings);
   const Size size = size_of(ground, opportunity, made.need.need.service);
   made.hour = hour_of(ground, made, size);
-  made.large = size.estimate.empty() && ground.firm.deal_size.most && rounded(size.units) > rounded(*ground.firm.deal_size.most);
+  made.large =
+      size.estimate.empty() && ground.firm.deal_size.most && rounded(size.units) > rounded(*ground.firm.deal_size.most);
   const auto horizon = now + std::chrono::hours(static_cast<int>(settings.price_weeks * 7 * 24));
   made.later = made.need.need.wanted_from && *made.need.need.wanted_from > horizon;
   made.askables = askables_of(ground.book, model, made);

@@ -1,4 +1,5 @@
-// Values that decide are rounded to a millionth before they are compared, so that the last bits of a sum decide nothing.
+// Values that decide are rounded to a millionth before they are compared, so that the last bits of a sum decide
+// nothing.
 #pragma once
 
 #include <cmath>

@@ -24,7 +24,8 @@ std::string to_disclose(const ScreenCase& the_case) {
   for (const auto& kind : the_case.kinds) {
     if (!kind.travels) continue;
     const auto reading = std::ranges::find(the_case.signs, kind.id, &model::SignReading::sign);
-    if (reading != the_case.signs.end() && reading->state == model::SignState::seen) seen.push_back(kind.id + " " + kind.name);
+    if (reading != the_case.signs.end() && reading->state == model::SignState::seen)
+      seen.push_back(kind.id + " " + kind.name);
   }
   return seen.empty() ? "nothing to disclose" : "tell the partner: " + base::join(seen, ", ");
 }
@@ -42,7 +43,9 @@ std::vector<ScreenAnswer> screen(const ScreenCase& the_case) {
   };
   for (const auto& pack : the_case.packs) {
     const auto held = std::ranges::find(made, pack.question, &ScreenAnswer::question);
-    if (held != made.end() && (strictness(pack.answer) > strictness(held->answer) || (held->rule.empty() && pack.answer == held->answer))) *held = pack;
+    if (held != made.end() &&
+        (strictness(pack.answer) > strictness(held->answer) || (held->rule.empty() && pack.answer == held->answer)))
+      *held = pack;
   }
   return made;
 }

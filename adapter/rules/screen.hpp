@@ -16,8 +16,8 @@ namespace goodword::rules {
 struct ScreenCase {
   std::span<const SignKind> kinds;
   std::span<const model::SignReading> signs;
-  std::string terms;              ///< agreed with the partner; empty: nothing
-  bool consents_in_force = false; ///< of the prospect and the receiver
+  std::string terms;                           ///< agreed with the partner; empty: nothing
+  bool consents_in_force = false;              ///< of the prospect and the receiver
   std::span<const model::ScreenAnswer> packs;  ///< what packs in force answer
 };
 

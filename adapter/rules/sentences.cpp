@@ -11,9 +11,9 @@
 namespace goodword::rules {
 namespace {
 
-constexpr std::array<std::string_view, 24> abbreviations = {"mr", "mrs", "ms",  "dr",  "prof", "st",   "no", "nr",
-                                                            "vs", "e.g", "i.e", "eg",  "ie",   "etc",  "ca", "approx",
-                                                            "hr", "fr",  "z.b", "d.h", "u.a",  "bzw",  "inkl", "ggf"};
+constexpr std::array<std::string_view, 24> abbreviations = {"mr", "mrs", "ms",  "dr",  "prof", "st",  "no",   "nr",
+                                                            "vs", "e.g", "i.e", "eg",  "ie",   "etc", "ca",   "approx",
+                                                            "hr", "fr",  "z.b", "d.h", "u.a",  "bzw", "inkl", "ggf"};
 constexpr std::size_t longest_closing_words = 6;
 
 std::string plain(std::string_view text) {

@@ -1,5 +1,5 @@
-// Every number that deciding rests on. Each has its value, unit and reason in rules/deciding.json and none has one here:
-// a name the files do not set is a problem at load.
+// Every number that deciding rests on. Each has its value, unit and reason in rules/deciding.json and none has one
+// here: a name the files do not set is a problem at load.
 #pragma once
 
 #include <span>
@@ -13,18 +13,18 @@ struct Settings {
   double signs_seen_at = 0;
 
   double chance_intercept_sd = 0;
-  double chance_interval = 0;   ///< standard deviations either side
+  double chance_interval = 0;  ///< standard deviations either side
   double chance_least = 0;
   double chance_most = 0;
 
-  double hours_weight = 0;      ///< closed opportunities that the hours of a stage count as
+  double hours_weight = 0;  ///< closed opportunities that the hours of a stage count as
   double hours_size_power = 0;
   double hours_least_factor = 0;
   double hours_most_factor = 0;
   double hours_least = 0;
-  double hours_other_stage = 0; ///< hours where the stage's name says nothing
+  double hours_other_stage = 0;  ///< hours where the stage's name says nothing
 
-  double price_share = 0;       ///< of the selling hours that prospects now known may fill
+  double price_share = 0;  ///< of the selling hours that prospects now known may fill
   double price_one_prospect = 0;
   double price_least_rest = 0;
   double price_weeks = 0;
@@ -32,9 +32,9 @@ struct Settings {
   double bar_margin = 0;
 
   double size_fallback = 0;
-  double size_enough = 0;       ///< won opportunities of a service before its own median counts
+  double size_enough = 0;  ///< won opportunities of a service before its own median counts
 
-  double question_answer = 0;   ///< x that an answer gives a sign
+  double question_answer = 0;  ///< x that an answer gives a sign
   double question_seen_share = 0;
   double question_weight = 0;
   double question_hours = 0;
@@ -48,7 +48,7 @@ struct Settings {
 };
 
 struct SettingRow {
-  std::string_view name;   ///< as in deciding.json
+  std::string_view name;  ///< as in deciding.json
   double Settings::*place;
   double least, most;
 };

@@ -59,7 +59,8 @@ bool equal_twin(const Piece& a, const Piece& b, const Settings& settings, base::
 
 /// The pieces without which D would differ. Of twins (equal in group, side and strength) the first stands for all: one
 /// of them alone would not be missed, and yet the line must be shown.
-std::vector<model::Evidence> that_matter(const std::vector<Piece>& mine, double d, const Settings& settings, base::Instant now) {
+std::vector<model::Evidence> that_matter(const std::vector<Piece>& mine, double d, const Settings& settings,
+                                         base::Instant now) {
   std::vector<std::pair<double, model::Evidence>> kept;
   for (std::size_t i = 0; i < mine.size(); ++i) {
     const auto twin = [&](const Piece& other) { return equal_twin(other, mine[i], settings, now); };
@@ -90,7 +91,8 @@ Weighed weigh(std::span<const Piece> pieces, const Settings& settings, base::Ins
   return made;
 }
 
-model::SignReading read_sign(const SignKind& kind, std::span<const Piece> pieces, const Settings& settings, base::Instant now) {
+model::SignReading read_sign(const SignKind& kind, std::span<const Piece> pieces, const Settings& settings,
+                             base::Instant now) {
   const auto mine = of_sign(kind.id, pieces);
   const Weighed weighed = weigh(mine, settings, now);
   model::SignReading reading;
@@ -107,10 +109,12 @@ model::SignReading read_sign(const SignKind& kind, std::span<const Piece> pieces
 
 double sign_value(const model::SignReading& reading) { return reading.state == SignState::unknown ? 0 : reading.d; }
 
-std::optional<base::Instant> state_changes_at(const SignKind& kind, std::span<const Piece> pieces, const Settings& settings,
-                                              base::Instant now) {
+std::optional<base::Instant> state_changes_at(const SignKind& kind, std::span<const Piece> pieces,
+                                              const Settings& settings, base::Instant now) {
   const auto mine = of_sign(kind.id, pieces);
-  const auto state_on = [&](base::Instant day) { return state_of(weigh(mine, settings, day).d, settings.signs_seen_at); };
+  const auto state_on = [&](base::Instant day) {
+    return state_of(weigh(mine, settings, day).d, settings.signs_seen_at);
+  };
   const SignState today = state_on(now);
   // Day by day: both sides fade at their own pace, so the state need not change only once, and a batch runs once a day.
   const int horizon = static_cast<int>(settings.signs_half_life_days * 4);

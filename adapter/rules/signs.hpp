@@ -15,8 +15,8 @@ namespace goodword::rules {
 
 /// One of the warning and good signs, as rules/signs.json describes it.
 struct SignKind {
-  std::string id;        ///< "a" to "g", "access", …
-  std::string name;      ///< "no timing"
+  std::string id;    ///< "a" to "g", "access", …
+  std::string name;  ///< "no timing"
   bool good = false;
   bool travels = false;  ///< disclosed to a partner, or it stops the referral
   bool asked = true;     ///< may become a next question
@@ -42,13 +42,14 @@ struct Weighed {
 Weighed weigh(std::span<const Piece> pieces, const Settings& settings, base::Instant now);
 
 /// The reading of one sign. `pieces` may hold other signs' too: they are passed over.
-model::SignReading read_sign(const SignKind& kind, std::span<const Piece> pieces, const Settings& settings, base::Instant now);
+model::SignReading read_sign(const SignKind& kind, std::span<const Piece> pieces, const Settings& settings,
+                             base::Instant now);
 
 /// What the chance sees: D where the sign is seen or ruled out, otherwise exactly 0.
 double sign_value(const model::SignReading& reading);
 
 /// When fading alone would next change the state: so a timer and not a scan wakes the prospect. Empty: never.
-std::optional<base::Instant> state_changes_at(const SignKind& kind, std::span<const Piece> pieces, const Settings& settings,
-                                              base::Instant now);
+std::optional<base::Instant> state_changes_at(const SignKind& kind, std::span<const Piece> pieces,
+                                              const Settings& settings, base::Instant now);
 
 }  // namespace goodword::rules

@@ -17,8 +17,8 @@ struct Row {
   int row;
   bool (*holds)(const S&);
   Verdict verdict;
-  int reason;           // 0: none of the numbered ones
-  int second_reason;    // 0: none
+  int reason;         // 0: none of the numbered ones
+  int second_reason;  // 0: none
   bool again;
   std::string_view words;
 };
@@ -26,28 +26,42 @@ struct Row {
 // First row that holds. Conditions are those of the design's table, a line each.
 constexpr std::array rows = {
     Row{1, [](const S& s) { return !s.in_scope; }, Verdict::none, 0, 0, false, "out of scope"},
-    Row{2, [](const S& s) { return s.objected; }, Verdict::none, 0, 0, false, "the person objected: no score, our tags are taken off"},
-    Row{3, [](const S& s) { return s.exclude == Exclusion::confirmed; }, Verdict::exclude, 0, 0, false, "exclusion confirmed"},
-    Row{4, [](const S& s) { return s.serve == Answer3::no && W(s); }, Verdict::refer, 25, 0, false, "a regulation bars us, a partner may"},
+    Row{2, [](const S& s) { return s.objected; }, Verdict::none, 0, 0, false,
+        "the person objected: no score, our tags are taken off"},
+    Row{3, [](const S& s) { return s.exclude == Exclusion::confirmed; }, Verdict::exclude, 0, 0, false,
+        "exclusion confirmed"},
+    Row{4, [](const S& s) { return s.serve == Answer3::no && W(s); }, Verdict::refer, 25, 0, false,
+        "a regulation bars us, a partner may"},
     Row{5, [](const S& s) { return s.serve == Answer3::no; }, Verdict::let_go, 25, 0, false, "a regulation bars us"},
     Row{6, [](const S& s) { return s.keep; }, Verdict::pursue, 0, 0, false, "kept on request"},
-    Row{7, [](const S& s) { return s.exclude == Exclusion::proposed; }, Verdict::exclude, 0, 0, false, "exclusion proposed, a person confirms"},
-    Row{8, [](const S& s) { return s.serve == Answer3::review; }, Verdict::find_out, 0, 0, false, "a fact is missing for the question whether we may serve"},
+    Row{7, [](const S& s) { return s.exclude == Exclusion::proposed; }, Verdict::exclude, 0, 0, false,
+        "exclusion proposed, a person confirms"},
+    Row{8, [](const S& s) { return s.serve == Answer3::review; }, Verdict::find_out, 0, 0, false,
+        "a fact is missing for the question whether we may serve"},
     Row{9, [](const S& s) { return s.pass_on && W(s); }, Verdict::refer, 0, 0, false, "a seller asked to pass it on"},
-    Row{10, [](const S& s) { return s.need == NeedFit::not_ours && W(s); }, Verdict::refer, 24, 0, false, "the need is not ours, a partner serves it"},
-    Row{11, [](const S& s) { return s.need == NeedFit::not_ours; }, Verdict::let_go, 24, 0, false, "the need is not ours"},
+    Row{10, [](const S& s) { return s.need == NeedFit::not_ours && W(s); }, Verdict::refer, 24, 0, false,
+        "the need is not ours, a partner serves it"},
+    Row{11, [](const S& s) { return s.need == NeedFit::not_ours; }, Verdict::let_go, 24, 0, false,
+        "the need is not ours"},
     Row{12, [](const S& s) { return s.above && s.later; }, Verdict::nurture, 0, 0, false, "right firm, wrong time"},
-    Row{13, [](const S& s) { return s.large && s.above && B(s); }, Verdict::team_up, 20, 22, false, "too large for us alone"},
+    Row{13, [](const S& s) { return s.large && s.above && B(s); }, Verdict::team_up, 20, 22, false,
+        "too large for us alone"},
     Row{14, [](const S& s) { return s.large && W(s); }, Verdict::refer, 20, 0, true, "too large for us now"},
-    Row{15, [](const S& s) { return s.large && s.above; }, Verdict::nurture, 20, 0, true, "too large for us now, no partner"},
-    Row{16, [](const S& s) { return s.need == NeedFit::part && s.above && B(s); }, Verdict::team_up, 22, 0, false, "the work needs two firms"},
-    Row{17, [](const S& s) { return s.need == NeedFit::part && W(s); }, Verdict::refer, 22, 0, false, "the work needs two firms, one partner does all"},
-    Row{18, [](const S& s) { return s.need == NeedFit::part && s.above; }, Verdict::nurture, 22, 0, false, "no second firm known"},
+    Row{15, [](const S& s) { return s.large && s.above; }, Verdict::nurture, 20, 0, true,
+        "too large for us now, no partner"},
+    Row{16, [](const S& s) { return s.need == NeedFit::part && s.above && B(s); }, Verdict::team_up, 22, 0, false,
+        "the work needs two firms"},
+    Row{17, [](const S& s) { return s.need == NeedFit::part && W(s); }, Verdict::refer, 22, 0, false,
+        "the work needs two firms, one partner does all"},
+    Row{18, [](const S& s) { return s.need == NeedFit::part && s.above; }, Verdict::nurture, 22, 0, false,
+        "no second firm known"},
     Row{19, [](const S& s) { return s.above && !s.busy; }, Verdict::pursue, 0, 0, false, "worth the hours"},
-    Row{20, [](const S& s) { return s.above && W(s); }, Verdict::refer, 21, 0, true, "we are too busy now, a partner is not"},
+    Row{20, [](const S& s) { return s.above && W(s); }, Verdict::refer, 21, 0, true,
+        "we are too busy now, a partner is not"},
     Row{21, [](const S& s) { return s.above; }, Verdict::nurture, 21, 0, true, "we are too busy now"},
     Row{22, [](const S& s) { return s.question; }, Verdict::find_out, 27, 0, false, "one answer would settle it"},
-    Row{23, [](const S& s) { return W(s); }, Verdict::refer, 27, 0, false, "low chance for us, a partner serves better"},
+    Row{23, [](const S& s) { return W(s); }, Verdict::refer, 27, 0, false,
+        "low chance for us, a partner serves better"},
     Row{24, [](const S&) { return true; }, Verdict::let_go, 27, 0, false, "low chance for us, no better home known"},
 };
 

@@ -43,18 +43,18 @@ bool beside_open(const Situation& s);
 struct VerdictRow {
   int row = 0;
   model::Verdict verdict = model::Verdict::none;
-  std::vector<int> reasons;   ///< requirement numbers, ascending
-  bool held = false;          ///< shown in review, not written
-  bool again = false;         ///< a temporary reason: tested anew after the days the settings say
-  std::string_view words;     ///< the row in words, for explain
+  std::vector<int> reasons;  ///< requirement numbers, ascending
+  bool held = false;         ///< shown in review, not written
+  bool again = false;        ///< a temporary reason: tested anew after the days the settings say
+  std::string_view words;    ///< the row in words, for explain
 
   friend bool operator==(const VerdictRow&, const VerdictRow&) = default;
 };
 
 /// What only the reasons need.
 struct ReasonFacts {
-  bool opened_for_ours = false;    ///< the opportunity was opened for a service of ours
-  bool partner_stronger = false;   ///< the chosen partner is strong in the need and we are not
+  bool opened_for_ours = false;   ///< the opportunity was opened for a service of ours
+  bool partner_stronger = false;  ///< the chosen partner is strong in the need and we are not
 };
 
 VerdictRow verdict_for(const Situation& situation, const ReasonFacts& facts = {});

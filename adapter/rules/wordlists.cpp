@@ -37,7 +37,8 @@ class Expander {
   static std::string name_at(const std::string& pattern, std::size_t i) {
     if (pattern[i] != '<' || (i > 0 && pattern[i - 1] == 'P')) return {};
     std::size_t end = i + 1;
-    while (end < pattern.size() && (std::islower(static_cast<unsigned char>(pattern[end])) || pattern[end] == '_')) ++end;
+    while (end < pattern.size() && (std::islower(static_cast<unsigned char>(pattern[end])) || pattern[end] == '_'))
+      ++end;
     return end < pattern.size() && pattern[end] == '>' ? pattern.substr(i + 1, end - i - 1) : std::string();
   }
 

@@ -43,7 +43,8 @@ TEST_CASE("one warning sign moves the chance by what the design states") {
 TEST_CASE("the base rate is learned from closed opportunities") {
   const auto of = [](int won, int closed) {
     const auto model = untrained_model(0.2, {won, closed}, {}, shipped().settings);
-    return std::make_pair(points_of(model, std::vector<double>{1}), chance_of(model, std::vector<double>{1}, shipped().settings));
+    return std::make_pair(points_of(model, std::vector<double>{1}),
+                          chance_of(model, std::vector<double>{1}, shipped().settings));
   };
   const auto [points, three] = of(3, 10);
   CHECK(points.m == Approx(-1.1116).margin(5e-5));
@@ -91,10 +92,13 @@ TEST_CASE("all seven warnings divide the odds by nine, and never the wrong way r
 }
 
 TEST_CASE("contributions and the intercept are the points, the five largest are shown, ties by name") {
-  const auto made = chance(0.2, {}, {known("g", 0.9), known("a", 0.9), known("b", -0.5), known("c", 0.5), known("access", 0.6), known("value", 0.95)});
+  const auto made = chance(0.2, {},
+                           {known("g", 0.9), known("a", 0.9), known("b", -0.5), known("c", 0.5), known("access", 0.6),
+                            known("value", 0.95)});
   std::vector<std::string> names;
   for (const auto& one : made.contributions) names.push_back(one.name);
-  CHECK(names == std::vector<std::string>{"our value best", "no outcome", "no timing", "right person", "asks for more"});
+  CHECK(names ==
+        std::vector<std::string>{"our value best", "no outcome", "no timing", "right person", "asks for more"});
   CHECK(made.contributions.front().points == Approx(0.35 * 0.95));
 }
 

@@ -42,7 +42,8 @@ TEST_CASE("if all fit, an hour is worth what it costs the firm") {
 }
 
 TEST_CASE("one huge deal does not set the price alone") {
-  const auto week = week_price(std::vector<Candidate>{{"a", 90000, 100}, {"b", 2000, 10}, {"c", 900, 10}}, 30, 0, settings());
+  const auto week =
+      week_price(std::vector<Candidate>{{"a", 90000, 100}, {"b", 2000, 10}, {"c", 900, 10}}, 30, 0, settings());
   CHECK(week.price == Approx(90));
   CHECK(week.filled == std::vector<Filled>{{"a", 15}, {"b", 10}, {"c", 5}});
 }
@@ -55,13 +56,15 @@ TEST_CASE("what returns nothing is left out and never above") {
 }
 
 TEST_CASE("equal returns are filled by id, whatever the order they come in") {
-  const std::vector<Candidate> one = {{"b", 100, 10}, {"a", 100, 10}, {"c", 100, 10}}, other = {{"c", 100, 10}, {"b", 100, 10}, {"a", 100, 10}};
+  const std::vector<Candidate> one = {{"b", 100, 10}, {"a", 100, 10}, {"c", 100, 10}},
+                               other = {{"c", 100, 10}, {"b", 100, 10}, {"a", 100, 10}};
   CHECK(week_price(one, 25, 0, settings()).filled == week_price(other, 25, 0, settings()).filled);
   CHECK(week_price(one, 25, 0, settings()).filled == std::vector<Filled>{{"a", 10}, {"b", 10}, {"c", 5}});
 }
 
 TEST_CASE("less than half an hour left is given to nobody") {
-  const auto week = week_price(std::vector<Candidate>{{"a", 300, 10}, {"b", 290, 9.7}, {"c", 10, 5}}, 20, 0, settings());
+  const auto week =
+      week_price(std::vector<Candidate>{{"a", 300, 10}, {"b", 290, 9.7}, {"c", 10, 5}}, 20, 0, settings());
   CHECK(week.filled == std::vector<Filled>{{"a", 10}, {"b", 9.7}});
   CHECK(week.price == Approx(2));
 }
@@ -82,8 +85,10 @@ TEST_CASE("hours to fill are three quarters of eight weeks") { CHECK(hours_to_fi
 
 TEST_CASE("busy is who finds no hours, pursued ones first, then by return, then at colleagues") {
   const std::vector<SellerHours> sellers = {{"dev", 20}, {"priya", 6}};
-  const std::vector<BusyCandidate> above = {
-      {"new-best", "dev", 500, 7, false, {}}, {"old", "dev", 100, 7, true, {}}, {"second", "dev", 400, 7, false, {"priya"}}, {"third", "dev", 300, 7, false, {"priya"}}};
+  const std::vector<BusyCandidate> above = {{"new-best", "dev", 500, 7, false, {}},
+                                            {"old", "dev", 100, 7, true, {}},
+                                            {"second", "dev", 400, 7, false, {"priya"}},
+                                            {"third", "dev", 300, 7, false, {"priya"}}};
   // dev's hours: old 7, new-best 7, then 6 left; priya may take one prospect up to half of three quarters of 6.
   CHECK(busy_ones(above, sellers, settings()) == std::vector<std::string>{});
   const std::vector<SellerHours> fewer = {{"dev", 20}};

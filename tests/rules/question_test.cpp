@@ -1,7 +1,7 @@
 #include "rules/question.hpp"
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include "shipped.hpp"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include "rules/rounded.hpp"
 #include "shipped.hpp"
@@ -42,11 +42,13 @@ struct Row {
 
 /// Pieces over few groups, strengths and ages, so that ties, twins and cancelling happen often.
 rc::Gen<Piece> any_piece() {
-  return rc::gen::map(rc::gen::tuple(rc::gen::element(0, 1, 2, 3), rc::gen::element(0, 1, 2), rc::gen::element(0.1, 0.35, 0.5, 0.6, 0.8, 0.95, 1.0),
+  return rc::gen::map(rc::gen::tuple(rc::gen::element(0, 1, 2, 3), rc::gen::element(0, 1, 2),
+                                     rc::gen::element(0.1, 0.35, 0.5, 0.6, 0.8, 0.95, 1.0),
                                      rc::gen::element(0.0, 1.0, 5.0, 14.0, 30.0, 90.0, 200.0), rc::gen::element(0, 1)),
                       [](const auto& t) {
                         const auto& [group, side, strength, age, answer] = t;
-                        Piece made = piece("r" + std::to_string(group), side == 0 ? Side::for_it : Side::against_it, strength, age);
+                        Piece made = piece("r" + std::to_string(group), side == 0 ? Side::for_it : Side::against_it,
+                                           strength, age);
                         made.evidence.answer = answer == 1 && side == 2;
                         return made;
                       });
@@ -65,7 +67,11 @@ TEST_CASE("the vectors of the design give the D they state") {
       {{piece("r1", Side::for_it, 0.6, 14), piece("r2", Side::for_it, 0.5, 7)}, 0.757230, SignState::seen, false},
       {{piece("r1", Side::for_it, 0.6, 14), piece("r1", Side::for_it, 0.5, 7)}, 0.538672, SignState::seen, false},
       {{piece("r1", Side::for_it, 0.8, 0), piece("r2", Side::against_it, 0.7, 0)}, 0.1, SignState::unknown, true},
-      {{piece("r1", Side::for_it, 0.8, 30), piece("r2", Side::for_it, 0.8, 20), piece("r3", Side::answer_against, 0.95, 5)}, -0.914113, SignState::ruled_out, false},
+      {{piece("r1", Side::for_it, 0.8, 30), piece("r2", Side::for_it, 0.8, 20),
+        piece("r3", Side::answer_against, 0.95, 5)},
+       -0.914113,
+       SignState::ruled_out,
+       false},
       {{piece("r1", Side::for_it, 0.8, 90)}, 0.4, SignState::seen, false},
       {{piece("r1", Side::for_it, 0.8, 91)}, 0.396931, SignState::unknown, false},
   };
@@ -89,7 +95,8 @@ TEST_CASE("an answer cancels older evidence of the other side only") {
   answer.evidence.answer = true;
   const auto newer_against = piece("r2", Side::against_it, 0.5, 1);
   CHECK(reading_of({old_against, answer}).d == Approx(0.95 * std::exp2(-5.0 / 90)));
-  CHECK(reading_of({old_against, answer, newer_against}).d == Approx(0.95 * std::exp2(-5.0 / 90) - 0.5 * std::exp2(-1.0 / 90)));
+  CHECK(reading_of({old_against, answer, newer_against}).d ==
+        Approx(0.95 * std::exp2(-5.0 / 90) - 0.5 * std::exp2(-1.0 / 90)));
 }
 
 TEST_CASE("only pieces without which D would differ are listed, and of twins the first") {
@@ -146,7 +153,8 @@ TEST_CASE("taking away a listed piece with its twins changes D, and taking away 
           rest.push_back(other);
         }
       }
-      const bool listed = std::find(reading.evidence.begin(), reading.evidence.end(), one.evidence) != reading.evidence.end();
+      const bool listed =
+          std::find(reading.evidence.begin(), reading.evidence.end(), one.evidence) != reading.evidence.end();
       if (reading_of(rest).d != reading.d) RC_ASSERT(listed);
     }
   });

@@ -1,5 +1,5 @@
-// How well the shipped patterns read: texts labelled before any pattern was written (threads.json), some of them held out
-// when patterns were mended. Prints precision and recall; false sightings must stay rare.
+// How well the shipped patterns read: texts labelled before any pattern was written (threads.json), some of them held
+// out when patterns were mended. Prints precision and recall; false sightings must stay rare.
 #include <cstdio>
 #include <map>
 
@@ -53,7 +53,8 @@ void count(const base::Json& thread, Score& score) {
   std::map<std::string, std::string> labelled;
   for (const auto& [sign, side] : thread.find("signs")->members()) labelled[sign] = side.text();
   const auto tell = [&](const char* what, const std::string& sign, const std::string& side) {
-    std::printf("  %-6s %s %s %s: %s\n", what, thread.text_or("id", "").c_str(), side.c_str(), sign.c_str(), thread.text_or("text", "").c_str());
+    std::printf("  %-6s %s %s %s: %s\n", what, thread.text_or("id", "").c_str(), side.c_str(), sign.c_str(),
+                thread.text_or("text", "").c_str());
   };
   for (const auto& kind : shipped().signs) {
     const auto is = labelled.find(kind.id);
@@ -75,8 +76,8 @@ Score score_of(const std::string& part) {
   for (const auto& thread : json->find("threads")->items()) {
     if (thread.text_or("part", "") == part) count(thread, score);
   }
-  std::printf("%s: precision %.3f, recall %.3f, false seen %.4f (%d right, %d wrong, %d missed)\n", part.c_str(), score.precision(),
-              score.recall(), score.false_seen_share(), score.right, score.wrong, score.missed);
+  std::printf("%s: precision %.3f, recall %.3f, false seen %.4f (%d right, %d wrong, %d missed)\n", part.c_str(),
+              score.precision(), score.recall(), score.false_seen_share(), score.right, score.wrong, score.missed);
   return score;
 }
 

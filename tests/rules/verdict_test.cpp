@@ -25,7 +25,8 @@ void for_every_situation(const std::function<void(const S&)>& look) {
           for (const auto beside : offers)
             for (int bits = 0; bits < 1024; ++bits) {
               const auto bit = [&](int place) { return bools[static_cast<std::size_t>((bits >> place) & 1)]; };
-              look({bit(0), bit(1), exclude, bit(2), bit(3), bit(4), serve, need, bit(5), bit(6), bit(7), bit(8), bit(9), whole, beside});
+              look({bit(0), bit(1), exclude, bit(2), bit(3), bit(4), serve, need, bit(5), bit(6), bit(7), bit(8),
+                    bit(9), whole, beside});
             }
 }
 
@@ -39,16 +40,26 @@ struct Property {
 bool undecided_by_people(const S& s) { return s.in_scope && !s.objected && s.exclude == Exclusion::no; }
 
 const std::vector<Property> properties = {
-    {"refer never without a partner for the whole", [](const S& s, const VerdictRow& r) { return r.verdict != Verdict::refer || whole_open(s); }},
-    {"team_up never without a partner beside us", [](const S& s, const VerdictRow& r) { return r.verdict != Verdict::team_up || beside_open(s); }},
-    {"nothing private reaches a partner", [](const S& s, const VerdictRow& r) { return !s.is_private || !names_partner(r.verdict); }},
-    {"nothing proposed for exclusion reaches a partner", [](const S& s, const VerdictRow& r) { return s.exclude == Exclusion::no || !names_partner(r.verdict); }},
-    {"a need that is unknown reaches no partner", [](const S& s, const VerdictRow& r) { return s.need != NeedFit::unknown || !names_partner(r.verdict); }},
-    {"serve no never pursues", [](const S& s, const VerdictRow& r) { return s.serve != Answer3::no || r.verdict != Verdict::pursue; }},
-    {"serve review never writes pursue", [](const S& s, const VerdictRow& r) { return s.serve != Answer3::review || r.verdict != Verdict::pursue || r.held; }},
+    {"refer never without a partner for the whole",
+     [](const S& s, const VerdictRow& r) { return r.verdict != Verdict::refer || whole_open(s); }},
+    {"team_up never without a partner beside us",
+     [](const S& s, const VerdictRow& r) { return r.verdict != Verdict::team_up || beside_open(s); }},
+    {"nothing private reaches a partner",
+     [](const S& s, const VerdictRow& r) { return !s.is_private || !names_partner(r.verdict); }},
+    {"nothing proposed for exclusion reaches a partner",
+     [](const S& s, const VerdictRow& r) { return s.exclude == Exclusion::no || !names_partner(r.verdict); }},
+    {"a need that is unknown reaches no partner",
+     [](const S& s, const VerdictRow& r) { return s.need != NeedFit::unknown || !names_partner(r.verdict); }},
+    {"serve no never pursues",
+     [](const S& s, const VerdictRow& r) { return s.serve != Answer3::no || r.verdict != Verdict::pursue; }},
+    {"serve review never writes pursue",
+     [](const S& s, const VerdictRow& r) {
+       return s.serve != Answer3::review || r.verdict != Verdict::pursue || r.held;
+     }},
     {"keep yields only to law, exclusion and objection",
      [](const S& s, const VerdictRow& r) {
-       return !s.keep || !s.in_scope || s.objected || s.exclude == Exclusion::confirmed || s.serve == Answer3::no || r.verdict == Verdict::pursue;
+       return !s.keep || !s.in_scope || s.objected || s.exclude == Exclusion::confirmed || s.serve == Answer3::no ||
+              r.verdict == Verdict::pursue;
      }},
     {"pursue without keep only above, not busy, not large, not later, need ours or unknown",
      [](const S& s, const VerdictRow& r) {
@@ -59,12 +70,17 @@ const std::vector<Property> properties = {
      [](const S& s, const VerdictRow& r) { return (!s.in_scope || s.objected) == (r.verdict == Verdict::none); }},
     {"through a partner at review everything is held",
      [](const S& s, const VerdictRow& r) {
-       return (r.verdict != Verdict::refer || s.whole != Offer::review || r.held) && (r.verdict != Verdict::team_up || s.beside != Offer::review || r.held);
+       return (r.verdict != Verdict::refer || s.whole != Offer::review || r.held) &&
+              (r.verdict != Verdict::team_up || s.beside != Offer::review || r.held);
      }},
     {"find_out only for a question below the bar or a missing legal fact",
-     [](const S& s, const VerdictRow& r) { return r.verdict != Verdict::find_out || s.serve == Answer3::review || (s.question && !s.above); }},
-    {"exclude only where it is proposed or confirmed", [](const S& s, const VerdictRow& r) { return r.verdict != Verdict::exclude || s.exclude != Exclusion::no; }},
-    {"below the bar reason 27 is given from row 10 on", [](const S& s, const VerdictRow& r) {
+     [](const S& s, const VerdictRow& r) {
+       return r.verdict != Verdict::find_out || s.serve == Answer3::review || (s.question && !s.above);
+     }},
+    {"exclude only where it is proposed or confirmed",
+     [](const S& s, const VerdictRow& r) { return r.verdict != Verdict::exclude || s.exclude != Exclusion::no; }},
+    {"below the bar reason 27 is given from row 10 on",
+     [](const S& s, const VerdictRow& r) {
        const bool given = std::find(r.reasons.begin(), r.reasons.end(), 27) != r.reasons.end();
        return !undecided_by_people(s) || r.row < 10 || given == !s.above;
      }},

@@ -1,0 +1,142 @@
+#include "match/assign.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
+
+using namespace goodword::match;
+
+namespace {
+
+std::map<std::string, std::string> partners_of(const Assignment& made) {
+  std::map<std::string, std::string> of;
+  for (const auto& one : made.assigned) of[one.prospect] = one.partner;
+  return of;
+}
+
+/// The best sum by trying everything: each prospect takes one of its pairs or none.
+long long best_by_trying(const AssignmentTask& task, std::size_t next, std::map<std::string, int>& room,
+                         const std::vector<std::string>& prospects) {
+  if (next == prospects.size()) return 0;
+  long long best = best_by_trying(task, next + 1, room, prospects);
+  for (const auto& pair : task.pairs) {
+    if (pair.prospect != prospects[next] || room[pair.partner] <= 0) continue;
+    --room[pair.partner];
+    best = std::max(best, pair.score + best_by_trying(task, next + 1, room, prospects));
+    ++room[pair.partner];
+  }
+  return best;
+}
+
+AssignmentTask any_task() {
+  AssignmentTask task;
+  const int prospects = *rc::gen::element(1, 2, 3, 4, 5, 6), partners = *rc::gen::element(1, 2, 3, 4);
+  const bool tied = *rc::gen::element(true, false);
+  for (int j = 0; j < partners; ++j) task.rooms.push_back({"P" + std::to_string(j), *rc::gen::element(0, 1, 1, 2)});
+  for (int i = 0; i < prospects; ++i) {
+    for (int j = 0; j < partners; ++j) {
+      if (*rc::gen::element(0, 1, 1, 1) == 0) continue;
+      const int score =
+          tied ? *rc::gen::element(400, 500) : *rc::gen::element(0, 1, 400, 417, 500, 633, 700, 701, 850, 999, 1000);
+      task.pairs.push_back({"p" + std::to_string(i), "P" + std::to_string(j), score});
+    }
+  }
+  return task;
+}
+
+std::vector<std::string> prospects_in(const AssignmentTask& task) {
+  std::vector<std::string> made;
+  for (const auto& pair : task.pairs) made.push_back(pair.prospect);
+  std::sort(made.begin(), made.end());
+  made.erase(std::unique(made.begin(), made.end()), made.end());
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("first come, first served would lose what the optimum gains") {
+  const AssignmentTask task{{{"a", "1", 900},
+                             {"a", "2", 800},
+                             {"b", "1", 880},
+                             {"b", "2", 400},
+                             {"b", "3", 300},
+                             {"c", "1", 870},
+                             {"c", "2", 860},
+                             {"c", "3", 850}},
+                            {{"1", 1}, {"2", 1}, {"3", 1}},
+                            {}};
+  const auto made = assign(task);
+  CHECK(partners_of(made) == std::map<std::string, std::string>{{"a", "2"}, {"b", "1"}, {"c", "3"}});
+  CHECK(made.sum == 2530);
+  CHECK(made.certified);
+}
+
+TEST_CASE("all equal: the first gets the first") {
+  const auto made =
+      assign({{{"a", "1", 500}, {"a", "2", 500}, {"b", "1", 500}, {"b", "2", 500}}, {{"1", 1}, {"2", 1}}, {}});
+  CHECK(partners_of(made) == std::map<std::string, std::string>{{"a", "1"}, {"b", "2"}});
+  CHECK(made.sum == 1000);
+}
+
+TEST_CASE("one place for two: the better pair has it and the other goes without") {
+  const auto made = assign({{{"a", "1", 900}, {"b", "1", 890}}, {{"1", 1}}, {}});
+  CHECK(partners_of(made) == std::map<std::string, std::string>{{"a", "1"}, {"b", ""}});
+}
+
+TEST_CASE("a lead after the first is not given to the first lead's partner by habit") {
+  std::vector<Pair> pairs;
+  for (const std::string prospect : {"a", "b", "c", "d"}) {
+    for (const std::string partner : {"1", "2", "3", "4"})
+      pairs.push_back({prospect, partner, prospect[0] - 'a' == partner[0] - '1' ? 800 : 600});
+  }
+  const auto made = assign({pairs, {{"1", 4}, {"2", 4}, {"3", 4}, {"4", 4}}, {}});
+  CHECK(partners_of(made) == std::map<std::string, std::string>{{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}});
+}
+
+TEST_CASE("among equals the order of ties decides, not the order of ids") {
+  const auto made = assign({{{"a", "1", 500}, {"a", "2", 500}}, {{"2", 1}, {"1", 1}}, {}});
+  CHECK(partners_of(made) == std::map<std::string, std::string>{{"a", "2"}});
+  CHECK(made.assigned[0].alternatives == std::vector<std::string>{"1"});
+}
+
+TEST_CASE("alternatives are only those with room left after the batch, the better first") {
+  const auto made = assign({{{"a", "1", 900}, {"a", "2", 700}, {"a", "3", 800}, {"a", "4", 600}, {"b", "3", 900}},
+                            {{"1", 1}, {"2", 1}, {"3", 1}, {"4", 1}},
+                            {}});
+  CHECK(made.assigned == std::vector<Assigned>{{"a", "1", {"2", "4"}}, {"b", "3", {}}});
+}
+
+TEST_CASE("rivals do not share a partner, and the loss is stated") {
+  const auto made = assign({{{"a", "1", 900}, {"b", "1", 880}, {"b", "2", 500}}, {{"1", 2}, {"2", 1}}, {{"a", "b"}}});
+  CHECK(partners_of(made) == std::map<std::string, std::string>{{"a", "1"}, {"b", "2"}});
+  CHECK(made.sum == 1400);
+  CHECK(made.lost_to_rivals == 380);
+  CHECK(made.rivals_apart);
+}
+
+TEST_CASE("the sum is what trying everything finds, within room, and the certificate proves it") {
+  rc::prop("optimum", [](const std::vector<int>&) {
+    const auto task = any_task();
+    const auto prospects = prospects_in(task);
+    std::map<std::string, int> room;
+    for (const auto& one : task.rooms) room[one.partner] = one.places;
+    const auto made = assign(task);
+    RC_TAG(made.sum > 0 ? "some" : "none");
+    RC_ASSERT(made.sum == best_by_trying(task, 0, room, prospects));
+    RC_ASSERT(made.certified);
+    for (const auto& one : made.assigned) {
+      if (!one.partner.empty()) RC_ASSERT(--room[one.partner] >= 0);
+    }
+  });
+}
+
+TEST_CASE("the order in which pairs are given changes nothing") {
+  rc::prop("reversed", [](const std::vector<int>&) {
+    auto task = any_task();
+    const auto first = assign(task);
+    std::reverse(task.pairs.begin(), task.pairs.end());
+    RC_ASSERT(assign(task).assigned == first.assigned);
+  });
+}
