@@ -47,4 +47,10 @@ Result<void> SqliteStore::give_up_lease(const Lease& lease) {
   return work.commit();
 }
 
+Result<void> SqliteStore::end_lease(std::string_view name) {
+  auto work = writing();
+  work.run("UPDATE lease SET owner = '', until = 0, fence = fence + 1 WHERE name = ?1", name);
+  return work.commit();
+}
+
 }  // namespace goodword::store

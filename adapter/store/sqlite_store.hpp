@@ -21,6 +21,7 @@ class SqliteStore final : public ports::Store {
                                         base::Instant now) override;
   base::Result<void> renew_lease(const ports::Lease& lease, base::Instant until) override;
   base::Result<void> give_up_lease(const ports::Lease& lease) override;
+  base::Result<void> end_lease(std::string_view name) override;
 
   base::Result<ports::CrmState> crm_state(std::string_view crm) override;
   base::Result<void> set_crm_state(const ports::CrmState& state) override;
