@@ -40,7 +40,7 @@ Action built_in(int status, Purpose purpose) {
 }
 
 Verdict by_rule(const Rule& rule, const Seen& seen, Instant now) {
-  Verdict verdict{.action = rule.action, .wait = rule.wait, .budget = rule.budget, .say = rule.say, .words = {}};
+  Verdict verdict{.action = rule.action, .wait = rule.wait, .budget = rule.budget, .say = rule.say};
   if (rule.wait_at) {
     if (const auto value = pick(*rule.wait_at, seen)) verdict.wait = wait_from(value->text(), now);
   }
@@ -76,7 +76,7 @@ std::vector<std::string> action_words() { return {words.begin(), words.end()}; }
 Verdict classify(const RuleBook& book, const Seen& seen, Purpose purpose, Instant now) {
   const Rule* rule = first_match(book.own, seen);
   if (!rule) rule = first_match(book.general, seen);
-  Verdict verdict = rule ? by_rule(*rule, seen, now) : Verdict{.action = built_in(seen.status, purpose), .wait = {}, .budget = {}, .say = {}, .words = {}};
+  Verdict verdict = rule ? by_rule(*rule, seen, now) : Verdict{.action = built_in(seen.status, purpose)};
   if (verdict.action == Action::retry && purpose == Purpose::write) verdict.action = Action::unknown;
   // The CRM's own figure goes before the file's guess, for it knows better.
   if (const auto told = wait_from(seen.header("Retry-After"), now)) verdict.wait = told;

@@ -38,10 +38,10 @@ enum class Purpose { page, by_id, write, login, other };
 
 struct Verdict {
   Action action = Action::ok;
-  std::optional<base::Duration> wait;  ///< what the rule or the CRM says; nothing: back off with jitter
-  std::string budget;                  ///< the one that is spent, if the rule says which
-  std::string say;                     ///< the rule's words for people
-  std::string words;                   ///< the vendor's own words, one line, shortened
+  std::optional<base::Duration> wait = {};  ///< what the rule or the CRM says; nothing: back off with jitter
+  std::string budget = {};                  ///< the one that is spent, if the rule says which
+  std::string say = {};                     ///< the rule's words for people
+  std::string words = {};                   ///< the vendor's own words, one line, shortened
 };
 
 /// The rules that apply, first match wins; `own` are the request's.

@@ -73,7 +73,7 @@ struct Mapper::Task {
 };
 
 bool Mapper::is_empty(const Json& value) const {
-  return value.is_null() || std::ranges::find(shape_.empty, value) != shape_.empty.end();
+  return value.is_null() || std::ranges::find(shape_->empty, value) != shape_->empty.end();
 }
 
 std::string Mapper::currency(const FieldPick& pick, const Task& task) const {
@@ -155,7 +155,7 @@ Value Mapper::scalar_value(const Field& field, const FieldPick& pick, const Json
     if (value.is_null()) return {};
   }
   if (!pick.table.empty()) {
-    const auto label = labels_.label(pick.table, value.text());
+    const auto label = labels_->label(pick.table, value.text());
     if (!label) {
       lacking_.insert(pick.table);
       return {};
@@ -242,19 +242,18 @@ Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) 
       return condition.second.holds(cell.present ? &json : nullptr);
     });
   };
-  made.after = text_at(shape_.after);
-  made.parent = text_at(shape_.parent);
-  made.ours = all_hold(shape_.where);
-  made.deleted = !shape_.deleted.empty() && all_hold(shape_.deleted);
-  std::string id = base::clean(text_at(shape_.id_slot));
-  if (shape_.id_slot >= 0 && (id.empty() || id.size() > most_id)) {
+  made.after = text_at(shape_->after);
+  made.parent = text_at(shape_->parent);
+  made.ours = all_hold(shape_->where);
+  made.deleted = !shape_->deleted.empty() && all_hold(shape_->deleted);
+  std::string id = base::clean(text_at(shape_->id_slot));
+  if (shape_->id_slot >= 0 && (id.empty() || id.size() > most_id)) {
     made.whole = false;
     task.pointer.clear();
     task.reject(id.empty() ? "the record has no id" : "the record's id is longer than 255 characters", payload);
     return made;
   }
-  if (!made.ours) return made;
-  for (const auto& field : shape_.fields) {
+  for (const auto& field : shape_->fields) {
     Value found = value(field, task);
     if (found.index() == 0) continue;
     if (field.index < 0) {
@@ -263,35 +262,36 @@ Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) 
       made.record.values[static_cast<std::size_t>(field.index)] = std::move(found);
     }
   }
-  if (shape_.id_slot >= 0) made.record.values[0] = id;
+  if (shape_->id_slot >= 0) made.record.values[0] = id;
   for (auto& reject : made.rejects) reject.record_id = id;
-  if (shape_.merged_into >= 0) made.merged_into = text_at(shape_.merged_into);
-  if (shape_.absorbed >= 0) made.absorbed = id_list(cells[static_cast<std::size_t>(shape_.absorbed)].present ? cells[static_cast<std::size_t>(shape_.absorbed)].json() : Json(), shape_.absorbed_form);
+  if (shape_->merged_into >= 0) made.merged_into = text_at(shape_->merged_into);
+  if (shape_->absorbed >= 0) made.absorbed = id_list(cells[static_cast<std::size_t>(shape_->absorbed)].present ? cells[static_cast<std::size_t>(shape_->absorbed)].json() : Json(), shape_->absorbed_form);
   if (const auto index = changed_index(kind_)) made.changed = made.record.instant(*index);
-  if (shape_.by >= 0 && cells[static_cast<std::size_t>(shape_.by)].present) {
-    for (const Form form : shape_.by_forms) {
-      if (const auto by = read_instant(cells[static_cast<std::size_t>(shape_.by)].json(), form)) {
+  if (shape_->by >= 0 && cells[static_cast<std::size_t>(shape_->by)].present) {
+    for (const Form form : shape_->by_forms) {
+      if (const auto by = read_instant(cells[static_cast<std::size_t>(shape_->by)].json(), form)) {
         made.changed = by;
         break;
       }
     }
   }
+  if (!made.ours) made.rejects.clear();
   return made;
 }
 
 std::vector<Mapped> Mapper::map(const Row& row) {
   std::vector<Mapped> made;
-  if (shape_.expand.empty()) {
+  if (shape_->expand.empty()) {
     made.push_back(map_cells(row.cells, row.payload));
     return made;
   }
   const auto around = base::parse_json(row.payload);
-  const Json* inside = around ? around->at(shape_.expand) : nullptr;
+  const Json* inside = around ? around->at(shape_->expand) : nullptr;
   if (!inside) return made;
   for (const auto& element : inside->items()) {
-    std::vector<Cell> cells(shape_.slots.size());
+    std::vector<Cell> cells(shape_->slots.size());
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string& pointer = shape_.slots[i];
+      const std::string& pointer = shape_->slots[i];
       const Json* found = pointer.starts_with("outer:") ? around->at(std::string_view(pointer).substr(6)) : element.at(pointer);
       if (found) cells[i].take(*found);
     }

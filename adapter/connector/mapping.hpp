@@ -39,7 +39,7 @@ struct Mapped {
 
 class Mapper {
  public:
-  Mapper(const Shape& shape, model::Kind kind, const Labels& labels) : shape_(shape), kind_(kind), labels_(labels) {}
+  Mapper(const Shape& shape, model::Kind kind, const Labels& labels) : shape_(&shape), kind_(kind), labels_(&labels) {}
 
   /// One for most rows; several where records are expanded.
   std::vector<Mapped> map(const Row& row);
@@ -59,9 +59,9 @@ class Mapper {
   std::string currency(const FieldPick& pick, const Task& task) const;
   bool is_empty(const base::Json& value) const;
 
-  const Shape& shape_;
+  const Shape* shape_;
   model::Kind kind_;
-  const Labels& labels_;
+  const Labels* labels_;
   std::set<std::string> lacking_;
 };
 

@@ -39,6 +39,8 @@ struct Row {
 class Rows {
  public:
   virtual ~Rows() = default;
+  /// An answer begins: rows of one that was asked for before are void.
+  virtual void begin() = 0;
   virtual void row(const Row& row) = 0;
 };
 

@@ -1,0 +1,221 @@
+#include "connector/pull.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+using base::Result;
+using ports::PulledPage;
+
+class OnlyAMark : public ports::Pull {
+ public:
+  explicit OnlyAMark(base::Instant at) : at_(at) {}
+  Result<std::optional<PulledPage>> next(std::stop_token) override {
+    if (told_) return std::nullopt;
+    told_ = true;
+    PulledPage page;
+    page.mark = base::write_json(Json::object({{"at", Json(base::to_rfc3339(at_))}}));
+    return page;
+  }
+
+ private:
+  base::Instant at_;
+  bool told_ = false;
+};
+
+const Shape& shape_for(const Stream& stream, std::string_view name) {
+  return name.ends_with(".deleted") && stream.deleted ? stream.deleted->shape : stream.shape;
+}
+
+}  // namespace
+
+std::unique_ptr<ports::Pull> only_a_mark(base::Instant at) { return std::make_unique<OnlyAMark>(at); }
+
+StreamPull::StreamPull(const Stream& stream, std::string name, Walk walk, Rooms rooms)
+    : stream_(stream), name_(std::move(name)), walk_(std::move(walk)), rooms_(rooms), shape_(&shape_for(stream, name_)),
+      layout_(*shape_), rows_(*shape_, stream.kind, rooms.tables) {}
+
+Call StreamPull::make_call() {
+  auto ask = walk_.next();
+  Call call{.request = ask->request, .purpose = Purpose::page, .values = std::move(ask->values), .url = std::move(ask->url),
+            .layout = &layout_, .rows = &rows_};
+  call.values.set_list("fields", stream_.ask);
+  return call;
+}
+
+Result<Answer> StreamPull::ask(std::stop_token stop) {
+  if (early_) {
+    Flight flight = std::move(*early_);
+    early_.reset();
+    return rooms_.session.collect(*call_, std::move(flight), stop);
+  }
+  call_ = make_call();
+  return rooms_.session.call(*call_, stop);
+}
+
+/// Whether there is a page in it; false: the place was lost and the walk begins again.
+Result<bool> StreamPull::usable(const Answer& answer) {
+  switch (answer.verdict.action) {
+    case Action::ok:
+      if (answer.reading.found) return true;
+      return base::failure("remote.unavailable", "reading " + name_ + ": the answer has no list at \"" + shape_->records +
+                                                     "\", where the connector says that records are", base::Retry::now);
+    case Action::empty:
+    case Action::no_change:
+      rows_.mapped.clear();
+      return true;
+    case Action::restart: {
+      auto again = walk_.restart();
+      if (!again) return tl::unexpected(again.error());
+      return false;
+    }
+    default: {
+      auto error = error_of(answer.verdict, answer.response, "reading " + name_);
+      // What is said of a record here is said of the whole page: nobody can tell which record is meant.
+      if (error.scope == base::Scope::record) {
+        error.scope = base::Scope::stream;
+        error.code = "remote.refused";
+      }
+      return tl::unexpected(std::move(error));
+    }
+  }
+}
+
+PageFacts StreamPull::facts(const Answer& answer) const {
+  PageFacts facts{.seen = answer.seen(), .rows = static_cast<std::int64_t>(answer.reading.rows)};
+  facts.asked = answer.asked;
+  std::string ids;
+  for (const auto& one : rows_.mapped) {
+    if (!one.after.empty()) facts.after = one.after;
+    if (!one.whole) continue;
+    facts.last_id = one.record.id();
+    ids += facts.last_id + "\n";
+    if (!one.changed) continue;
+    facts.last_changed = one.changed;
+    if (!facts.max_changed || *one.changed > *facts.max_changed) facts.max_changed = one.changed;
+  }
+  if (!ids.empty()) facts.fingerprint = base::sha256_hex(ids).substr(0, 32);
+  return facts;
+}
+
+/// A label made since the table was read: it is read once more, and the page once more.
+Result<void> StreamPull::look_up_lacking(const Answer& answer, std::stop_token stop) {
+  bool fresh = false;
+  for (const std::string& name : std::set<std::string>(rows_.lacking())) {
+    if (!refreshed_.insert(name).second) continue;
+    if (auto read = rooms_.tables.refresh(name, stop); !read) return read;
+    fresh = true;
+  }
+  if (!fresh) return {};
+  rows_.begin();
+  auto again = read_answer(layout_, answer.response.body, rows_);
+  if (!again) return tl::unexpected(again.error());
+  return {};
+}
+
+void StreamPull::add_rejects(PulledPage& page, std::vector<model::Reject>& rejects) const {
+  for (auto& reject : rejects) {
+    reject.crm = rooms_.session.parts().crm;
+    reject.stream = name_;
+    page.rejects.push_back(std::move(reject));
+  }
+  rejects.clear();
+}
+
+/// Deleted, merged and doubled records leave the page; what is left are records to store.
+void StreamPull::sort_out(PulledPage& page) {
+  std::map<std::string, std::size_t> place;
+  std::vector<Mapped> kept;
+  for (auto& one : rows_.mapped) {
+    add_rejects(page, one.rejects);
+    if (!one.whole || !one.ours) continue;
+    const std::string id = one.record.id();
+    for (const auto& swallowed : one.absorbed) {
+      if (swallowed != id) page.merged.emplace_back(swallowed, id);
+    }
+    if (name_.ends_with(".deleted") || one.deleted) {
+      page.gone.push_back(id);
+    } else if (!one.merged_into.empty() && one.merged_into != id) {
+      page.merged.emplace_back(id, one.merged_into);
+    } else if (const auto known = place.find(id); known != place.end()) {
+      std::vector<model::Reject> doubled(1);
+      doubled[0].record_id = id;
+      doubled[0].reason = "one page names this record twice; the last one was taken";
+      add_rejects(page, doubled);
+      kept[known->second] = std::move(one);
+    } else {
+      place.emplace(id, kept.size());
+      kept.push_back(std::move(one));
+    }
+  }
+  rows_.mapped = std::move(kept);
+}
+
+/// Hints name records of another stream: those are read and stand in the page in their place.
+Result<void> StreamPull::wake(PulledPage& page, std::stop_token stop) {
+  const Stream* woken = stream_named(rooms_.session.plan(), stream_.wakes);
+  std::vector<std::string> ids;
+  for (const auto& one : rows_.mapped) {
+    const std::string& id = one.record.text(model::hint::record);
+    if (!id.empty() && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  if (!woken || ids.empty()) return {};
+  auto found = rooms_.records.by_id(*woken, ids, Records::Depth::related, stop);
+  if (!found) return tl::unexpected(found.error());
+  for (auto& one : *found) {
+    add_rejects(page, one.rejects);
+    page.records.push_back(std::move(one.record));
+  }
+  return {};
+}
+
+Result<PulledPage> StreamPull::assemble(std::stop_token stop) {
+  PulledPage page;
+  sort_out(page);
+  if (stream_.kind == model::Kind::hint) {
+    if (auto woken = wake(page, stop); !woken) return tl::unexpected(woken.error());
+    return page;
+  }
+  const auto pull = walk_.everything() ? Related::Only::first : Related::Only::increment;
+  if (shape_ == &stream_.shape) {
+    if (auto joined = rooms_.records.join(stream_, rows_.mapped, pull, stop); !joined) return tl::unexpected(joined.error());
+  }
+  for (auto& one : rows_.mapped) {
+    add_rejects(page, one.rejects);
+    page.records.push_back(std::move(one.record));
+  }
+  return page;
+}
+
+Result<std::optional<PulledPage>> StreamPull::next(std::stop_token stop) {
+  if (walk_.finished()) return std::nullopt;
+  if (auto known = rooms_.tables.need(stream_.tables, stop); !known) return tl::unexpected(known.error());
+  while (true) {
+    auto answer = ask(stop);
+    if (!answer) return tl::unexpected(base::while_doing(answer.error(), "reading " + name_));
+    auto page_there = usable(*answer);
+    if (!page_there) return tl::unexpected(page_there.error());
+    if (!*page_there) continue;
+    if (auto looked = look_up_lacking(*answer, stop); !looked) return tl::unexpected(looked.error());
+    if (auto fed = walk_.feed(facts(*answer)); !fed) return tl::unexpected(base::while_doing(fed.error(), "reading " + name_));
+    // The mark belongs to this page, so it is taken before the next one is asked for.
+    const std::string mark = walk_.mark();
+    if (!walk_.finished()) {
+      call_ = make_call();
+      early_ = rooms_.session.start_early(*call_);
+    }
+    auto page = assemble(stop);
+    if (!page) return tl::unexpected(page.error());
+    page->mark = mark;
+    page->complete = walk_.complete() && stream_.kind != model::Kind::hint && shape_ == &stream_.shape;
+    return std::optional(std::move(*page));
+  }
+}
+
+}  // namespace goodword::connector

@@ -1,0 +1,55 @@
+// Pages of one stream: drives a Walk, keeps the next page on the wire, joins what belongs to the records.
+//
+// Made by remote.cpp for each ports::Pull. Holds one page at a time. Used by one worker at a time, and only while the
+// Remote that made it lives.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "connector/records.hpp"
+#include "ports/remote.hpp"
+
+namespace goodword::connector {
+
+class StreamPull : public ports::Pull {
+ public:
+  struct Rooms {
+    Session& session;
+    Tables& tables;
+    Records& records;
+  };
+  /// `name` is that of the row, with ".deleted" and the like.
+  StreamPull(const Stream& stream, std::string name, Walk walk, Rooms rooms);
+
+  base::Result<std::optional<ports::PulledPage>> next(std::stop_token stop) override;
+
+ private:
+  Call make_call();
+  base::Result<Answer> ask(std::stop_token stop);
+  base::Result<bool> usable(const Answer& answer);
+  PageFacts facts(const Answer& answer) const;
+  base::Result<void> look_up_lacking(const Answer& answer, std::stop_token stop);
+  base::Result<ports::PulledPage> assemble(std::stop_token stop);
+  base::Result<void> wake(ports::PulledPage& page, std::stop_token stop);
+  void sort_out(ports::PulledPage& page);
+  void add_rejects(ports::PulledPage& page, std::vector<model::Reject>& rejects) const;
+
+  const Stream& stream_;
+  std::string name_;
+  Walk walk_;
+  Rooms rooms_;
+  const Shape* shape_;
+  Layout layout_;
+  MappedRows rows_;
+  std::optional<Flight> early_;
+  std::optional<Call> call_;
+  std::set<std::string> refreshed_;
+};
+
+/// A pull that only sets the mark: hints and rechecks begin where the first pull of the records will.
+std::unique_ptr<ports::Pull> only_a_mark(base::Instant at);
+
+}  // namespace goodword::connector

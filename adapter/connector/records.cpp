@@ -1,0 +1,127 @@
+#include "connector/records.hpp"
+
+#include <algorithm>
+
+namespace goodword::connector {
+namespace {
+
+using base::Result;
+using model::Value;
+
+/// `ids` for all, and one item per id; a request for one record sees it as `id`.
+void put_ids(Call& call, std::span<const std::string> ids) {
+  call.values.set_list("ids", ids);
+  if (ids.size() == 1) call.values.set_text("id", ids.front());
+  for (const auto& id : ids) call.items.emplace_back().set_text("id", id);
+  call.records = ids.size();
+}
+
+/// Lists gather over all rows, single values are the first row's that has one.
+void add_value(Value& to, Value&& from) {
+  if (from.index() == 0) return;
+  auto* list = std::get_if<std::vector<std::string>>(&to);
+  auto* more = std::get_if<std::vector<std::string>>(&from);
+  if (list && more) {
+    for (auto& item : *more) {
+      if (std::ranges::find(*list, item) == list->end()) list->push_back(std::move(item));
+    }
+  } else if (to.index() == 0) {
+    to = std::move(from);
+  }
+}
+
+}  // namespace
+
+Result<void> Records::batch(const Stream& stream, std::span<const std::string> ids, std::vector<Mapped>& found, std::stop_token stop) {
+  const ById& by_id = *stream.by_id;
+  const Layout layout(by_id.shape);
+  MappedRows rows(by_id.shape, stream.kind, tables_);
+  Call call{.request = &by_id.request, .purpose = Purpose::by_id, .layout = &layout, .rows = &rows};
+  put_ids(call, ids);
+  call.values.set_list("fields", stream.ask);
+  auto answer = session_.call(call, stop);
+  if (!answer) return tl::unexpected(answer.error());
+  const Action action = answer->verdict.action;
+  if (action == Action::gone || action == Action::skip || action == Action::split || action == Action::quarantine) {
+    // One of them is missing or unreadable, and the CRM refused them all: halve until it stands alone.
+    if (ids.size() > 1) {
+      if (auto half = batch(stream, ids.first(ids.size() / 2), found, stop); !half) return half;
+      return batch(stream, ids.subspan(ids.size() / 2), found, stop);
+    }
+    if (action == Action::gone || action == Action::skip) return {};
+  }
+  if (action == Action::empty) return {};
+  const bool readable = action == Action::ok && (answer->reading.found || by_id.shape.single);
+  if (!readable) return tl::unexpected(error_of(answer->verdict, answer->response, "reading records of " + stream.name + " by id"));
+  for (auto& one : rows.mapped) {
+    if (one.whole && one.ours && !one.deleted && one.merged_into.empty()) found.push_back(std::move(one));
+  }
+  return {};
+}
+
+Result<std::vector<Mapped>> Records::by_id(const Stream& stream, std::span<const std::string> ids, Depth depth, std::stop_token stop) {
+  std::vector<Mapped> found;
+  if (auto known = tables_.need(stream.tables, stop); !known) return tl::unexpected(known.error());
+  const auto size = static_cast<std::size_t>(std::max(1, stream.by_id->batch));
+  for (std::size_t at = 0; at < ids.size(); at += size) {
+    const auto some = ids.subspan(at, std::min(size, ids.size() - at));
+    if (auto read = batch(stream, some, found, stop); !read) return tl::unexpected(read.error());
+  }
+  if (depth == Depth::related) {
+    if (auto joined = join(stream, found, Related::Only::increment, stop); !joined) return tl::unexpected(joined.error());
+  }
+  return found;
+}
+
+Result<void> Records::relation(const Stream& stream, const Related& related, std::span<Mapped> some, std::stop_token stop) {
+  const Layout layout(related.shape);
+  std::vector<std::string> ids;
+  for (const auto& one : some) ids.push_back(one.record.id());
+  Pager pager(related.pages);
+  while (true) {
+    MappedRows rows(related.shape, stream.kind, tables_);
+    Call call{.request = &related.request, .purpose = Purpose::page, .url = pager.url(), .layout = &layout, .rows = &rows};
+    put_ids(call, ids);
+    pager.put(call.values);
+    auto answer = session_.call(call, stop);
+    if (!answer) return tl::unexpected(answer.error());
+    const Action action = answer->verdict.action;
+    if (action == Action::empty || action == Action::gone) return {};
+    if (action != Action::ok || !answer->reading.found) {
+      return tl::unexpected(error_of(answer->verdict, answer->response, "reading " + related.name + " of " + stream.name));
+    }
+    for (auto& row : rows.mapped) {
+      const std::string& parent = related.shape.parent < 0 ? ids.front() : row.parent;
+      const auto owner = std::ranges::find_if(some, [&](const Mapped& one) { return one.record.id() == parent; });
+      if (owner == some.end() || !row.ours) continue;
+      for (const auto& field : related.shape.fields) {
+        const auto index = static_cast<std::size_t>(field.index);
+        add_value(owner->record.values[index], std::move(row.record.values[index]));
+      }
+      for (auto& reject : row.rejects) {
+        reject.record_id = parent;
+        owner->rejects.push_back(std::move(reject));
+      }
+    }
+    PageFacts facts{.seen = answer->seen(), .rows = static_cast<std::int64_t>(rows.mapped.size())};
+    if (!rows.mapped.empty()) facts.after = rows.mapped.back().after;
+    const auto more = pager.advance(facts);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return {};
+  }
+}
+
+Result<void> Records::join(const Stream& stream, std::vector<Mapped>& records, Related::Only pull, std::stop_token stop) {
+  if (stream.related.empty() || records.empty()) return {};
+  for (const auto& related : stream.related) {
+    if (related.only != Related::Only::both && related.only != pull) continue;
+    const auto size = static_cast<std::size_t>(std::max(1, related.batch));
+    for (std::size_t at = 0; at < records.size(); at += size) {
+      const auto some = std::span(records).subspan(at, std::min(size, records.size() - at));
+      if (auto joined = relation(stream, related, some, stop); !joined) return joined;
+    }
+  }
+  return {};
+}
+
+}  // namespace goodword::connector

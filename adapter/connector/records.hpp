@@ -1,0 +1,58 @@
+// Records by id, and what belongs to records but is asked for apart (related).
+//
+// Used by pulls (hints, relations), by reading for the engine, by guards before writes and by reading back. Used by one
+// worker at a time.
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "connector/session.hpp"
+#include "connector/tables.hpp"
+
+namespace goodword::connector {
+
+/// Collects the mapped records of one answer.
+class MappedRows : public Rows {
+ public:
+  MappedRows(const Shape& shape, model::Kind kind, const Labels& labels) : shape_(shape), kind_(kind), labels_(labels), mapper_(shape, kind, labels) {}
+
+  void begin() override {
+    mapped.clear();
+    mapper_ = Mapper(shape_, kind_, labels_);
+  }
+  void row(const Row& row) override {
+    for (auto& one : mapper_.map(row)) mapped.push_back(std::move(one));
+  }
+  const std::set<std::string>& lacking() const { return mapper_.lacking(); }
+
+  std::vector<Mapped> mapped;
+
+ private:
+  const Shape& shape_;
+  model::Kind kind_;
+  const Labels& labels_;
+  Mapper mapper_;
+};
+
+class Records {
+ public:
+  Records(Session& session, Tables& tables) : session_(session), tables_(tables) {}
+
+  enum class Depth { record, related };
+  /// Those that are gone are absent.
+  base::Result<std::vector<Mapped>> by_id(const Stream& stream, std::span<const std::string> ids, Depth depth, std::stop_token stop);
+  /// Adds the fields of relations that belong to this kind of pull.
+  base::Result<void> join(const Stream& stream, std::vector<Mapped>& records, Related::Only pull, std::stop_token stop);
+
+ private:
+  base::Result<void> batch(const Stream& stream, std::span<const std::string> ids, std::vector<Mapped>& found, std::stop_token stop);
+  base::Result<void> relation(const Stream& stream, const Related& related, std::span<Mapped> some, std::stop_token stop);
+
+  Session& session_;
+  Tables& tables_;
+};
+
+}  // namespace goodword::connector

@@ -1,0 +1,156 @@
+#include "connector/remote.hpp"
+
+#include <algorithm>
+
+#include "connector/pull.hpp"
+#include "connector/read_back.hpp"
+#include "connector/session.hpp"
+#include "connector/setup.hpp"
+#include "connector/writer.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+using base::Result;
+using ports::PullMode;
+
+constexpr std::string_view deleted = ".deleted", recheck = ".recheck", sweep = ".sweep";
+
+class Interpreter : public ports::Remote {
+ public:
+  Interpreter(const Compiled& compiled, RemoteParts parts)
+      : plan_(compiled.shared()), session_(*plan_, std::move(parts)), tables_(session_), records_(session_, tables_),
+        writer_(session_, tables_, records_), setup_(session_, tables_), read_back_(session_, records_) {}
+
+  std::vector<ports::StreamRow> streams() const override;
+  std::vector<ports::Ability> abilities() const override;
+  Result<std::string> check(std::stop_token stop) override;
+  Result<std::unique_ptr<ports::Pull>> pull(std::string_view stream, PullMode mode, std::string_view mark) override;
+  Result<std::vector<model::Record>> read(model::Kind kind, std::span<const std::string> ids, std::stop_token stop) override;
+  Result<std::vector<ports::SetupItem>> missing_setup(std::span<const std::string> tags, std::stop_token stop) override {
+    return setup_.missing(tags, stop);
+  }
+  Result<void> create_setup(const ports::SetupItem& item, std::span<const std::string> tags, std::stop_token stop) override {
+    return setup_.create(item, tags, stop);
+  }
+  std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop) override {
+    return writer_.apply(batch, stop);
+  }
+  Result<ports::ReadBack> read_back(const model::Operation& operation, std::stop_token stop) override {
+    return read_back_.look(operation, stop);
+  }
+  int calls_needed(std::span<const model::Change> changes) const override { return writer_.calls_needed(changes); }
+  ports::CallCount calls() const override { return session_.calls(); }
+
+ private:
+  Result<void> learn_the_time();
+
+  std::shared_ptr<const Plan> plan_;  ///< owners: this, and the Compiled it was made from
+  Session session_;
+  Tables tables_;
+  Records records_;
+  Writer writer_;
+  SetupRoom setup_;
+  ReadBackRoom read_back_;
+};
+
+model::Kind kind_of_row(const Plan& plan, const Stream& stream) {
+  const Stream* woken = stream.kind == model::Kind::hint ? stream_named(plan, stream.wakes) : nullptr;
+  return woken ? woken->kind : stream.kind;
+}
+
+std::vector<ports::StreamRow> Interpreter::streams() const {
+  std::vector<ports::StreamRow> rows;
+  for (const auto& stream : plan_->streams) {
+    const auto kind = kind_of_row(*plan_, stream);
+    const bool hint = stream.kind == model::Kind::hint;
+    rows.push_back({stream.name, kind, stream.changes.every, stream.sweeps && !hint});
+    if (hint) continue;
+    if (stream.deleted) rows.push_back({stream.name + std::string(deleted), kind, stream.deleted->every, false});
+    if (stream.recheck > base::Duration{}) rows.push_back({stream.name + std::string(recheck), kind, stream.recheck, false});
+    if (stream.sweeps) rows.push_back({stream.name + std::string(sweep), kind, stream.sweep_every, true});
+  }
+  return rows;
+}
+
+std::vector<ports::Ability> Interpreter::abilities() const {
+  std::vector<ports::Ability> made;
+  for (const auto& write : plan_->writes) {
+    made.push_back({write.action, write.kind, write.sameness, write.batch, write.longest, write.lag});
+  }
+  return made;
+}
+
+Result<std::string> Interpreter::check(std::stop_token stop) {
+  std::string who = plan_->connector + " " + plan_->version + ", login " + plan_->login;
+  const auto origin = session_.origins().find("api");
+  if (origin != session_.origins().end()) who += ", at " + origin_of(origin->second);
+  if (!plan_->check) return who;
+  Call call{.request = &*plan_->check, .purpose = Purpose::other};
+  auto answer = session_.call(call, stop);
+  if (!answer) return tl::unexpected(answer.error());
+  if (answer->verdict.action != Action::ok && answer->verdict.action != Action::empty) {
+    return tl::unexpected(error_of(answer->verdict, answer->response, "checking the login"));
+  }
+  return who;
+}
+
+/// Asks something small, for any answer tells the CRM's time.
+Result<void> Interpreter::learn_the_time() {
+  if (session_.knows_server_time()) return {};
+  const auto asked = check({});
+  if (!asked) return tl::unexpected(asked.error());
+  return {};
+}
+
+Result<std::unique_ptr<ports::Pull>> Interpreter::pull(std::string_view name, PullMode mode, std::string_view mark) {
+  auto kind = mode == PullMode::full ? Walk::Kind::full : Walk::Kind::increment;
+  std::string_view base_name = name;
+  for (const std::string_view ending : {deleted, recheck, sweep}) {
+    if (!name.ends_with(ending) || stream_named(*plan_, name)) continue;
+    base_name.remove_suffix(ending.size());
+    kind = ending == deleted ? Walk::Kind::feed : Walk::Kind::again;
+  }
+  const Stream* stream = stream_named(*plan_, base_name);
+  if (!stream || (kind == Walk::Kind::feed && !stream->deleted)) {
+    return base::failure("connector.unsupported", "the connector has no stream \"" + std::string(name) + "\"");
+  }
+  const bool hint = stream->kind == model::Kind::hint && (mark.empty() || mode == PullMode::full);
+  if (hint || (kind == Walk::Kind::again && mark.empty())) {
+    if (auto known = learn_the_time(); !known) return tl::unexpected(known.error());
+    return only_a_mark(session_.server_now());
+  }
+  auto walk = Walk::begin(*stream, kind, mark, session_.server_now());
+  if (!walk) return tl::unexpected(walk.error());
+  return std::make_unique<StreamPull>(*stream, std::string(name), std::move(*walk), StreamPull::Rooms{session_, tables_, records_});
+}
+
+Result<std::vector<model::Record>> Interpreter::read(model::Kind kind, std::span<const std::string> ids, std::stop_token stop) {
+  std::vector<model::Record> records;
+  std::vector<std::string> wanted(ids.begin(), ids.end());
+  bool known = false;
+  // A kind may be spread over several streams (notes, tasks): what one does not know, the next is asked for.
+  for (const auto& stream : plan_->streams) {
+    if (stream.kind != kind || !stream.by_id || wanted.empty()) continue;
+    known = true;
+    auto found = records_.by_id(stream, wanted, Records::Depth::related, stop);
+    if (!found) return tl::unexpected(found.error());
+    for (auto& one : *found) {
+      std::erase(wanted, one.record.id());
+      records.push_back(std::move(one.record));
+    }
+  }
+  if (!known && !ids.empty()) {
+    return base::failure("connector.unsupported", "no " + std::string(to_text(kind)) + " can be read by its id");
+  }
+  return records;
+}
+
+}  // namespace
+
+std::unique_ptr<ports::Remote> make_remote(const Compiled& compiled, RemoteParts parts) {
+  return std::make_unique<Interpreter>(compiled, std::move(parts));
+}
+
+}  // namespace goodword::connector

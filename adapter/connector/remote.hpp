@@ -1,0 +1,31 @@
+// Makes a ports::Remote of a compiled connector: the interpreter of connector files, ready to run.
+//
+// Called by the daemon's assembly, once per CRM. The Remote keeps counts, login and tables of its CRM in memory; it is used
+// by one worker at a time. `http`, `clock` and `random` must outlive it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "connector/compile.hpp"
+#include "ports/clock.hpp"
+#include "ports/http_client.hpp"
+#include "ports/random.hpp"
+#include "ports/remote.hpp"
+
+namespace goodword::connector {
+
+struct RemoteParts {
+  std::string crm;                              ///< name of the operator's CRM file
+  ports::HttpClient& http;
+  ports::Clock& clock;
+  ports::Random& random;
+  std::map<std::string, std::string> secrets;   ///< by setting, already revealed
+  base::Duration time_out = std::chrono::seconds(60);
+};
+
+/// `compiled` is kept alive by the Remote.
+std::unique_ptr<ports::Remote> make_remote(const Compiled& compiled, RemoteParts parts);
+
+}  // namespace goodword::connector

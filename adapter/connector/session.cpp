@@ -1,0 +1,334 @@
+#include "connector/session.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Duration;
+using base::Error;
+using base::Instant;
+using base::Json;
+using base::Result;
+using namespace std::chrono_literals;
+
+constexpr Duration most_wait = 5min;
+constexpr Duration first_wait = 1s;
+constexpr int most_retries = 5;
+constexpr int most_throttles = 8;
+constexpr int most_losses = 3;
+constexpr Duration facts_last = 24h;
+/// Allowed between this machine's clock and that of a CRM that does not tell its time.
+constexpr Duration unknown_skew = 10min;
+
+tl::unexpected<Error> fail_with(std::string_view code, std::string detail, base::Scope scope, base::Retry retry) {
+  auto failed = base::failure(code, std::move(detail), retry);
+  failed.value().scope = scope;
+  return failed;
+}
+
+}  // namespace
+
+/// What was tried already for one call.
+struct Session::Tries {
+  int retries = 0, throttles = 0, losses = 0, logins = 0;
+  Duration waited{};
+};
+
+Seen Answer::seen() const {
+  return {.status = response.status, .headers = &response.headers, .body = reading.outside.empty() && !body.is_null() ? &body : nullptr, .outside = &reading.outside};
+}
+
+Error error_of(const Verdict& verdict, const ports::HttpResponse& response, std::string_view doing) {
+  std::string text = std::string(doing) + ": the CRM answered " + std::to_string(response.status);
+  if (!verdict.words.empty()) text += ", \"" + verdict.words + "\"";
+  if (!verdict.say.empty()) text += " (" + verdict.say + ")";
+  switch (verdict.action) {
+    case Action::stop_crm:
+    case Action::login: return fail_with("remote.login", text, base::Scope::crm, base::Retry::when_changed).value();
+    case Action::restart: return fail_with("remote.restart", text, base::Scope::stream, base::Retry::now).value();
+    case Action::changed: return fail_with("remote.changed", text, base::Scope::record, base::Retry::never).value();
+    case Action::gone:
+    case Action::skip: return fail_with("remote.gone", text, base::Scope::record, base::Retry::never).value();
+    case Action::quarantine: return fail_with("remote.rejected", text, base::Scope::record, base::Retry::when_changed).value();
+    case Action::split: return fail_with("remote.too_large", text, base::Scope::record, base::Retry::never).value();
+    case Action::unknown: return fail_with("wire.lost", text, base::Scope::record, base::Retry::never).value();
+    default: return fail_with("remote.refused", text, base::Scope::stream, base::Retry::when_changed).value();
+  }
+}
+
+Session::Session(const Plan& plan, RemoteParts parts) : plan_(plan), parts_(std::move(parts)), budgets_(plan.budgets) {
+  for (const auto& [name, value] : parts_.secrets) values_.set_text("settings." + name, value);
+  const Spelling spelling;
+  for (const auto& [name, text] : plan_.origins) {
+    const auto url = fill_text(text, {values_, spelling});
+    if (url && *url) origins_[name] = **url;
+  }
+}
+
+Instant Session::server_now() const { return now() + offset_.value_or(-unknown_skew); }
+
+RuleBook Session::rules(const Request& request) const { return {&request.answers, &plan_.answers, &plan_.message}; }
+
+void Session::count(const Call& call, const ports::HttpResponse& response) {
+  if (call.purpose == Purpose::write) {
+    ++calls_.writes;
+  } else if (call.purpose == Purpose::page || call.purpose == Purpose::by_id) {
+    ++calls_.reads;
+  } else {
+    ++calls_.others;
+  }
+  calls_.bytes += response.wire_bytes;
+}
+
+tl::unexpected<Error> Session::refuse(std::string why) {
+  dead_ = fail_with("remote.login", std::move(why), base::Scope::crm, base::Retry::when_changed).value();
+  return tl::unexpected(*dead_);
+}
+
+Result<void> Session::wait_for_room(const std::vector<Budgets::Cost>& costs, std::stop_token stop) {
+  for (Instant when = budgets_.ready(costs, now()); when > now(); when = budgets_.ready(costs, now())) {
+    if (when - now() > most_wait) {
+      auto failed = fail_with("remote.rate_limited", "the budget of calls is spent until " + base::to_rfc3339(when), base::Scope::crm, base::Retry::at);
+      failed.value().at = when;
+      return failed;
+    }
+    parts_.clock.wait_until(when, stop);
+    if (stop.stop_requested()) return base::failure("wire.stopped", "stopped while waiting for room in a budget");
+  }
+  return {};
+}
+
+Result<ports::HttpRequest> Session::prepare(Call& call) {
+  values_.set("request_id", Given(Json(static_cast<std::int64_t>(++request_number_))));
+  values_.set("now", Given(now() + offset_.value_or(Duration{})));
+  call.values.see_behind(&values_);
+  for (auto& item : call.items) item.see_behind(&call.values);
+  auto request = build(*call.request, {call.values, call.request->spelling, call.items}, origins_);
+  if (!request) return request;
+  if (!call.url.empty()) {
+    auto url = follow(call.url, request->url);
+    if (!url) return tl::unexpected(url.error());
+    request->url = std::move(*url);
+  }
+  request->time_out = parts_.time_out;
+  if (call.purpose != Purpose::login) {
+    if (auto added = add_login(*request, plan_.auth.send, values_); !added) return tl::unexpected(added.error());
+  }
+  return request;
+}
+
+Result<Flight> Session::launch(Call& call, std::stop_token stop) {
+  if (dead_) return tl::unexpected(*dead_);
+  if (call.purpose != Purpose::login) {
+    const bool over = login_ends_ && now() >= *login_ends_;
+    if (plan_.auth.kind == AuthKind::session && (!logged_in_ || over)) {
+      if (auto in = log_in(stop); !in) return tl::unexpected(in.error());
+    }
+    if (auto known = need(*call.request, stop); !known) return tl::unexpected(known.error());
+  }
+  Flight flight;
+  flight.costs = budgets_.costs(*call.request, call.purpose, call.records);
+  if (auto room = wait_for_room(flight.costs, stop); !room) return tl::unexpected(room.error());
+  auto request = prepare(call);
+  if (!request) return tl::unexpected(request.error());
+  budgets_.spend(flight.costs, now());
+  flight.sent = now();
+  flight.url = request->url;
+  flight.login = login_number_;
+  call.maybe_taken = true;
+  flight.pending = parts_.http.start(std::move(*request));
+  return flight;
+}
+
+std::optional<Flight> Session::start_early(Call& call) {
+  const auto costs = budgets_.costs(*call.request, call.purpose, call.records);
+  const bool login_over = login_ends_ && now() >= *login_ends_;
+  const bool logged_in = plan_.auth.kind != AuthKind::session || (logged_in_ && !login_over);
+  const bool facts_known = std::ranges::all_of(call.request->names, [&](const std::string& name) {
+    return !name.starts_with("fact.") || fact_asked_.contains(name);
+  });
+  if (dead_ || !logged_in || !facts_known || budgets_.ready(costs, now()) > now() || !budgets_.may_start_early(costs)) return std::nullopt;
+  auto flight = launch(call, {});
+  return flight ? std::optional(std::move(*flight)) : std::nullopt;
+}
+
+Result<void> Session::parse(Call& call, Answer& answer) {
+  const std::string& body = answer.response.body;
+  if (call.rows) call.rows->begin();
+  if (body.empty()) return {};
+  if (call.layout) {
+    auto reading = read_answer(*call.layout, body, *call.rows);
+    if (!reading) return tl::unexpected(reading.error());
+    answer.reading = std::move(*reading);
+    return {};
+  }
+  auto json = base::parse_json(body);
+  if (!json) return tl::unexpected(json.error());
+  answer.body = std::move(*json);
+  return {};
+}
+
+Result<Answer> Session::read(Call& call, Flight& flight, ports::HttpResponse response) {
+  count(call, response);
+  Answer answer;
+  answer.response = std::move(response);
+  if (const auto date = base::parse_http_date(answer.response.header("Date"))) {
+    answer.server_time = date;
+    offset_ = *date - now();
+    answer.asked = flight.sent + *offset_;
+  } else {
+    answer.asked = flight.sent + offset_.value_or(-unknown_skew);
+  }
+  const auto parsed = parse(call, answer);
+  const Seen seen = answer.seen();
+  budgets_.learn(flight.costs, seen, now());
+  answer.verdict = classify(rules(*call.request), seen, call.purpose, now());
+  const bool success = answer.verdict.action == Action::ok;
+  if (parsed || !success) return answer;
+  if (call.purpose == Purpose::write) {
+    answer.verdict.action = Action::unknown;
+    answer.verdict.say = parsed.error().detail;
+    return answer;
+  }
+  return fail_with(parsed.error().code == "json.too_deep" ? "json.too_deep" : "remote.unavailable",
+                   "the answer of " + origin_of(flight.url) + " cannot be read: " + parsed.error().detail, base::Scope::stream, base::Retry::now);
+}
+
+/// Waits as the CRM says, or with full jitter where it says nothing.
+Result<void> Session::back_off(const Verdict& verdict, Tries& tries, std::stop_token stop) {
+  const int step = std::min(tries.retries + tries.throttles + tries.losses, 9);
+  const auto span = std::min<std::int64_t>(most_wait.count(), first_wait.count() << std::max(0, step - 1));
+  Duration wait = verdict.wait.value_or(Duration(static_cast<std::int64_t>(parts_.random.next() % static_cast<std::uint64_t>(span + 1))));
+  // A CRM that says "at once" after a refusal is not taken at its word.
+  if (verdict.wait) wait = std::max(wait, Duration(200ms));
+  tries.waited += wait;
+  const Instant until = now() + wait;
+  if (verdict.action == Action::throttled) budgets_.blocked(verdict.budget, until);
+  if (wait > most_wait || tries.waited > 3 * most_wait || tries.throttles > most_throttles) {
+    auto failed = fail_with("remote.rate_limited", "the CRM asks to wait until " + base::to_rfc3339(until) +
+                            (verdict.words.empty() ? "" : ": \"" + verdict.words + "\""), base::Scope::crm, base::Retry::at);
+    failed.value().at = until;
+    return failed;
+  }
+  parts_.clock.wait_until(until, stop);
+  if (stop.stop_requested()) return base::failure("wire.stopped", "stopped while waiting to ask again");
+  return {};
+}
+
+/// Nothing: the call is to be made again.
+Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer answer, Tries& tries, std::stop_token stop) {
+  const Action action = answer.verdict.action;
+  if (action == Action::retry) {
+    if (++tries.retries > most_retries) {
+      return fail_with("remote.unavailable", error_of(answer.verdict, answer.response, "a request that was repeated").detail, base::Scope::crm, base::Retry::now);
+    }
+    if (auto waited = back_off(answer.verdict, tries, stop); !waited) return tl::unexpected(waited.error());
+    return std::nullopt;
+  }
+  if (action == Action::throttled) {
+    ++tries.throttles;
+    if (auto waited = back_off(answer.verdict, tries, stop); !waited) return tl::unexpected(waited.error());
+    return std::nullopt;
+  }
+  if (call.purpose == Purpose::login) return answer;
+  if (action == Action::login) {
+    if (++tries.logins > 1 || plan_.auth.kind != AuthKind::session) {
+      return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
+    }
+    if (auto renewed = renew(flight.login, stop); !renewed) return tl::unexpected(renewed.error());
+    return std::nullopt;
+  }
+  if (action == Action::stop_crm) return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
+  return answer;
+}
+
+Result<Answer> Session::collect(Call& call, Flight flight, std::stop_token stop) {
+  Tries tries;
+  while (true) {
+    auto response = flight.pending->wait(stop);
+    budgets_.done(flight.costs);
+    if (response) {
+      auto answer = read(call, flight, std::move(*response));
+      if (!answer) return answer;
+      call.maybe_taken = answer->verdict.action == Action::unknown;
+      auto settled = settle(call, flight, std::move(*answer), tries, stop);
+      if (!settled) return tl::unexpected(settled.error());
+      if (*settled) return std::move(**settled);
+    } else {
+      call.maybe_taken = response.error().code != "wire.not_sent";
+      const bool may_repeat = call.purpose != Purpose::write && (response.error().code == "wire.not_sent" || response.error().code == "wire.lost");
+      if (!may_repeat || ++tries.losses > most_losses) return tl::unexpected(response.error());
+      if (auto waited = back_off({}, tries, stop); !waited) return tl::unexpected(waited.error());
+    }
+    auto again = launch(call, stop);
+    if (!again) return tl::unexpected(again.error());
+    flight = std::move(*again);
+  }
+}
+
+Result<Answer> Session::call(Call& call, std::stop_token stop) {
+  auto flight = launch(call, stop);
+  if (!flight) return tl::unexpected(flight.error());
+  return collect(call, std::move(*flight), stop);
+}
+
+Result<void> Session::log_in(std::stop_token stop) {
+  logged_in_ = false;
+  Call call{.request = &*plan_.auth.request, .purpose = Purpose::login};
+  auto answer = this->call(call, stop);
+  if (!answer) return tl::unexpected(answer.error());
+  if (answer->verdict.action != Action::ok) return refuse(error_of(answer->verdict, answer->response, "login " + plan_.login).detail);
+  for (const auto& [name, place] : plan_.auth.keep) {
+    const auto value = pick(place, answer->seen());
+    if (!value) return refuse("login " + plan_.login + ": the answer lacks what the connector keeps of it (" + name + ")");
+    values_.set(name, Given(*value));
+  }
+  logged_in_ = true;
+  ++login_number_;
+  login_ends_.reset();
+  if (plan_.auth.lifetime > Duration{}) login_ends_ = now() + plan_.auth.lifetime;
+  return {};
+}
+
+Result<void> Session::renew(int used_login, std::stop_token stop) {
+  if (used_login != login_number_) return {};
+  return log_in(stop);
+}
+
+Result<Json> Session::ask_fact(const Fact& fact, std::stop_token stop) {
+  for (const auto& probe : fact.probes) {
+    if (!probe.request) return probe.value;
+    Call call{.request = &*probe.request, .purpose = Purpose::other};
+    auto answer = this->call(call, stop);
+    if (!answer) return tl::unexpected(answer.error());
+    if (probe.when && probe.when->holds(answer->seen())) return probe.value;
+  }
+  if (fact.request) {
+    Call call{.request = &*fact.request, .purpose = Purpose::other};
+    auto answer = this->call(call, stop);
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->verdict.action == Action::ok) {
+      if (const auto value = pick(fact.take, answer->seen())) return *value;
+    }
+    if (fact.otherwise) return *fact.otherwise;
+  }
+  return base::failure("remote.refused", "the CRM does not tell " + fact.name + ", which the connector needs");
+}
+
+Result<void> Session::need(const Request& request, std::stop_token stop) {
+  for (const auto& fact : plan_.facts) {
+    if (!uses(request, fact.name)) continue;
+    const auto asked = fact_asked_.find(fact.name);
+    if (asked != fact_asked_.end() && now() < asked->second + facts_last) continue;
+    auto value = ask_fact(fact, stop);
+    if (!value) return tl::unexpected(value.error());
+    values_.set(fact.name, Given(std::move(*value)));
+    fact_asked_[fact.name] = now();
+  }
+  return {};
+}
+
+}  // namespace goodword::connector

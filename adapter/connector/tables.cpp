@@ -1,0 +1,110 @@
+#include "connector/tables.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+using base::Result;
+
+std::string text_at(const Json& row, std::string_view pointer) {
+  const Json* value = row.at(pointer);
+  return value ? as_plain_text(*value).value_or("") : "";
+}
+
+/// Rows of an answer: the list at `records`, or the elements of the lists inside its elements.
+std::vector<const Json*> rows_of(const Json& body, const Table& table) {
+  std::vector<const Json*> rows;
+  const Json* records = body.at(table.records);
+  if (!records) return rows;
+  for (const auto& record : records->items()) {
+    if (table.expand.empty()) {
+      rows.push_back(&record);
+    } else if (const Json* inside = record.at(table.expand)) {
+      for (const auto& row : inside->items()) rows.push_back(&row);
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+void Tables::Held::add(std::string id, std::string label) {
+  if (id.empty() || by_id.contains(id)) return;
+  by_id.emplace(id, rows.size());
+  by_label.emplace(label, rows.size());
+  rows.emplace_back(std::move(id), std::move(label));
+}
+
+std::optional<std::string> Tables::label(std::string_view table, std::string_view id) const {
+  const auto held = held_.find(table);
+  if (held == held_.end()) return std::nullopt;
+  const auto row = held->second.by_id.find(id);
+  return row == held->second.by_id.end() ? std::nullopt : std::optional(held->second.rows[row->second].second);
+}
+
+std::optional<std::string> Tables::id_of(std::string_view table, std::string_view label) const {
+  const auto held = held_.find(table);
+  if (held == held_.end()) return std::nullopt;
+  const auto row = held->second.by_label.find(label);
+  return row == held->second.by_label.end() ? std::nullopt : std::optional(held->second.rows[row->second].first);
+}
+
+Result<void> Tables::fetch(const Table& table, Held& held, std::stop_token stop) {
+  for (const auto& [id, label] : table.words) held.add(id, label);
+  if (!table.request) return {};
+  Pager pager(table.pages);
+  while (true) {
+    Call call{.request = &*table.request, .purpose = Purpose::other, .url = pager.url()};
+    pager.put(call.values);
+    auto answer = session_.call(call, stop);
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->verdict.action == Action::empty) return {};
+    if (answer->verdict.action != Action::ok) {
+      return tl::unexpected(error_of(answer->verdict, answer->response, "reading the table " + table.name));
+    }
+    const auto rows = rows_of(answer->body, table);
+    PageFacts facts{.seen = answer->seen(), .rows = static_cast<std::int64_t>(rows.size())};
+    for (const Json* row : rows) held.add(text_at(*row, table.id), text_at(*row, table.label));
+    if (!rows.empty() && table.pages.kind == PageKind::keyset) facts.after = text_at(*rows.back(), table.pages.from.text);
+    const auto more = pager.advance(facts);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return {};
+  }
+}
+
+Result<void> Tables::refresh(std::string_view name, std::stop_token stop) {
+  const Table* table = table_named(session_.plan(), name);
+  if (!table) return {};
+  Held fresh;
+  fresh.fetched = session_.now();
+  if (auto fetched = fetch(*table, fresh, stop); !fetched) return fetched;
+  held_.insert_or_assign(std::string(name), std::move(fresh));
+  return {};
+}
+
+Result<void> Tables::need(std::span<const std::string> names, std::stop_token stop) {
+  for (const auto& name : names) {
+    const Table* table = table_named(session_.plan(), name);
+    const auto held = held_.find(name);
+    if (!table || (held != held_.end() && session_.now() < held->second.fetched + table->every)) continue;
+    if (auto fetched = refresh(name, stop); !fetched) return fetched;
+  }
+  return {};
+}
+
+Result<void> Tables::create(std::string_view name, std::string_view label, std::stop_token stop) {
+  const Table* table = table_named(session_.plan(), name);
+  if (!table || !table->create) return base::failure("connector.unsupported", "the connector does not say how the table " + std::string(name) + " grows");
+  Call call{.request = &*table->create, .purpose = Purpose::write};
+  call.values.set_text("label", label);
+  auto answer = session_.call(call, stop);
+  if (!answer) return tl::unexpected(answer.error());
+  const Action action = answer->verdict.action;
+  if (action != Action::ok && action != Action::already) {
+    return tl::unexpected(error_of(answer->verdict, answer->response, "making the label \"" + std::string(label) + "\""));
+  }
+  // Read again rather than believed: the table says what the CRM calls it.
+  return refresh(name, stop);
+}
+
+}  // namespace goodword::connector

@@ -1,0 +1,46 @@
+// The CRM's own tables of labels: which words its ids stand for, and which id a tag of ours has.
+//
+// Fetched when first needed, kept for a day (or as the file says), asked again when a record names an id they lack. Used
+// by one worker at a time.
+#pragma once
+
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "connector/mapping.hpp"
+#include "connector/session.hpp"
+
+namespace goodword::connector {
+
+class Tables : public Labels {
+ public:
+  explicit Tables(Session& session) : session_(session) {}
+
+  std::optional<std::string> label(std::string_view table, std::string_view id) const override;
+  /// The id of a label, or nothing where the CRM has none of that name.
+  std::optional<std::string> id_of(std::string_view table, std::string_view label) const;
+  /// Fetches those that are missing or old.
+  base::Result<void> need(std::span<const std::string> names, std::stop_token stop);
+  /// Fetches one whatever its age.
+  base::Result<void> refresh(std::string_view name, std::stop_token stop);
+  /// Makes a label. Errors: connector.unsupported where the file does not say how.
+  base::Result<void> create(std::string_view name, std::string_view label, std::stop_token stop);
+
+ private:
+  struct Held {
+    std::vector<std::pair<std::string, std::string>> rows;  ///< id and label
+    std::map<std::string, std::size_t, std::less<>> by_id, by_label;
+    base::Instant fetched{};
+
+    void add(std::string id, std::string label);
+  };
+  base::Result<void> fetch(const Table& table, Held& held, std::stop_token stop);
+
+  Session& session_;
+  std::map<std::string, Held, std::less<>> held_;
+};
+
+}  // namespace goodword::connector

@@ -1,0 +1,74 @@
+// One pull of one stream as a machine without I/O: which page is next, what a page means for the cursor, what is stored.
+//
+// next() says what to ask for, feed() takes in what came; both work on plain values. The mark is JSON text that is stored
+// with every page, so that a pull cut off anywhere goes on from the last stored page. Nothing is ever skipped:
+//  - a first pull's mark is the CRM's time before its first page, so that what changed meanwhile comes again;
+//  - an increment asks from the greatest time seen less the lag, inclusive, and never from later than the CRM's time
+//    before the pass began, for what changed behind the reader's back must come again;
+//  - in order of change the next page is asked from the last record's time, not by a page cursor: a record that changes
+//    meanwhile moves to the end and shifts whatever is counted. One moment larger than a page is walked by id.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "connector/pages.hpp"
+
+namespace goodword::connector {
+
+class Walk {
+ public:
+  enum class Kind {
+    full,       ///< everything, then at rest
+    increment,  ///< what changed since the mark; everything where there is no mark
+    feed,       ///< the stream's deletions
+    again       ///< everything once more: rechecks and sweeps
+  };
+
+  /// `now` is the CRM's time. Errors: remote.restart for a mark this version cannot read.
+  static base::Result<Walk> begin(const Stream& stream, Kind kind, std::string_view mark, base::Instant now);
+
+  struct Ask {
+    const Request* request = nullptr;
+    Values values = {};
+    std::string url = {};                ///< instead of the request's own address
+  };
+  /// Nothing: it is finished.
+  std::optional<Ask> next() const;
+  /// Errors: connector.repeated_page; remote.refused where an increment cannot go on for want of a time.
+  base::Result<void> feed(const PageFacts& page);
+  /// The CRM no longer knows the place: from the committed mark. Errors: remote.restart the second time.
+  base::Result<void> restart();
+
+  /// To be stored with the page that was fed last.
+  std::string mark() const;
+  bool finished() const { return finished_; }
+  /// The pass was walked from its beginning to its end, and everything was in it.
+  bool complete() const { return finished_ && everything_ && from_start_; }
+  /// Whether everything is read, and not only what changed.
+  bool everything() const { return everything_; }
+
+ private:
+  Walk(const Stream& stream, Kind kind) : stream_(&stream), kind_(kind) {}
+  void begin_full(const base::Json& place);
+  void begin_increment(const base::Json& mark);
+  base::Result<void> feed_anchored(const PageFacts& page);
+  void settle();
+  const Pages& rule() const;
+  bool resumable() const;
+
+  const Stream* stream_;
+  Kind kind_;
+  const Request* request_ = nullptr;
+  Pager pager_;
+  bool everything_ = false, from_start_ = true, finished_ = false, restarted_ = false;
+  bool anchored_ = false;                      ///< pages by time instead of by cursor
+  bool tie_ = false;                           ///< walking one moment by id
+  std::string after_id_;
+  std::string committed_;                      ///< the mark this pull began with
+  std::optional<base::Instant> at_;            ///< everything up to here is stored
+  std::optional<base::Instant> began_, since_, greatest_;
+};
+
+}  // namespace goodword::connector

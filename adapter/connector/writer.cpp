@@ -1,0 +1,348 @@
+#include "connector/writer.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Error;
+using base::Json;
+using base::Result;
+using model::Operation;
+using model::Outcome;
+using ActionOf = model::Action;
+
+void settle(Outcome& outcome, Outcome::Kind kind, std::optional<Error> error = {}) {
+  outcome.kind = kind;
+  outcome.error = std::move(error);
+}
+
+Outcome::Kind kind_for(Action action) {
+  switch (action) {
+    case Action::ok:
+    case Action::empty:
+    case Action::no_change: return Outcome::Kind::done;
+    case Action::already: return Outcome::Kind::already;
+    case Action::changed: return Outcome::Kind::changed;
+    case Action::gone:
+    case Action::skip: return Outcome::Kind::gone;
+    case Action::unknown:
+    case Action::retry: return Outcome::Kind::unknown;
+    default: return Outcome::Kind::failed;
+  }
+}
+
+/// A refusal of the whole that may be one item's fault.
+bool may_be_one(Action action) {
+  return action == Action::quarantine || action == Action::gone || action == Action::skip || action == Action::split ||
+         action == Action::changed;
+}
+
+bool changes_the_record(ActionOf action) {
+  return action == ActionOf::add_tag || action == ActionOf::remove_tag || action == ActionOf::set_field;
+}
+
+/// Batches: at most so many operations, no changed record twice, one tag where the request has room for one only.
+std::vector<std::vector<std::size_t>> batches_of(const Write& write, std::span<const std::pair<std::string, std::string>> records) {
+  struct Open {
+    std::string tag;
+    std::vector<std::size_t> members;
+    std::set<std::string> ids;
+  };
+  std::vector<Open> open;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto& [id, tag] = records[i];
+    const auto fits = std::ranges::find_if(open, [&](const Open& batch) {
+      return batch.members.size() < static_cast<std::size_t>(write.batch) && (!changes_the_record(write.action) || !batch.ids.contains(id)) && (!write.group_by_tag || batch.tag == tag);
+    });
+    Open& batch = fits == open.end() ? open.emplace_back(Open{tag, {}, {}}) : *fits;
+    batch.members.push_back(i);
+    batch.ids.insert(id);
+  }
+  std::vector<std::vector<std::size_t>> made;
+  for (auto& batch : open) made.push_back(std::move(batch.members));
+  return made;
+}
+
+Json nested(std::string_view pointer, Json value) {
+  auto tokens = pointer_tokens(pointer);
+  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) value = Json::object({{*token, std::move(value)}});
+  return value;
+}
+
+}  // namespace
+
+std::string text_of(const model::Value& value) {
+  return std::visit(
+      [](const auto& held) -> std::string {
+        using T = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<T, std::string>) return held;
+        if constexpr (std::is_same_v<T, double>) return Json(held).text();
+        if constexpr (std::is_same_v<T, bool>) return held ? "true" : "false";
+        if constexpr (std::is_same_v<T, base::Instant>) return base::to_rfc3339(held);
+        if constexpr (std::is_same_v<T, base::Date>) return base::to_text(held);
+        if constexpr (std::is_same_v<T, base::Money>) return base::to_decimal(held);
+        if constexpr (std::is_same_v<T, std::vector<std::string>>) return base::join(held, ";");
+        return {};
+      },
+      value);
+}
+
+const Field* writable(const Stream& stream, std::string_view name) {
+  const auto found = std::ranges::find_if(stream.shape.fields, [&](const Field& field) { return field.name == name && !field.write.empty(); });
+  return found == stream.shape.fields.end() ? nullptr : &*found;
+}
+
+Json spelled_for_crm(const Field& field, std::string_view text) {
+  const Form form = field.picks.empty() || field.picks[0].forms.empty() ? Form::plain : field.picks[0].forms.front();
+  if (field.list) {
+    std::vector<std::string> items = text.empty() ? std::vector<std::string>{} : base::split(text, ';');
+    return spell_list(items, is_list_form(form) ? form : Form::json);
+  }
+  const bool is_text = field.type == model::Type::text || field.type == model::Type::email || field.type == model::Type::phone || field.type == model::Type::url;
+  if (is_text) return Json(spell_text(text, form));
+  if (text.empty()) return {};
+  switch (field.type) {
+    case model::Type::boolean: return Json(text == "true");
+    case model::Type::number:
+    case model::Type::money: return read_number(text, Form::plain) ? Json::number(std::string(text)) : Json(text);
+    case model::Type::instant: {
+      const auto instant = base::parse_rfc3339(text);
+      return instant ? spell_instant(*instant, is_instant_form(form) ? form : Form::rfc3339) : Json(text);
+    }
+    case model::Type::date: {
+      const auto date = base::parse_date(text);
+      return date ? spell_instant(base::start_of(*date), is_instant_form(form) ? form : Form::date) : Json(text);
+    }
+    default: return Json(text);
+  }
+}
+
+Values Writer::values_for(const Operation& operation) const {
+  const auto& change = operation.change;
+  Values values;
+  values.set_text("id", change.subject.id).set_text("key", operation.id);
+  switch (change.action) {
+    case ActionOf::add_tag:
+    case ActionOf::remove_tag: values.set_text("tag", change.value); break;
+    case ActionOf::note:
+    case ActionOf::task:
+      values.set_text("title", change.title).set_text("body", change.body).set_text("marker", operation.marker);
+      if (!change.owner.empty()) values.set_text("owner", change.owner);
+      if (change.due) values.set("due", Given(*change.due));
+      break;
+    case ActionOf::set_field: break;
+    case ActionOf::remove_note:
+    case ActionOf::remove_task: values.set_text("created", change.value); break;
+  }
+  return values;
+}
+
+/// False: nothing is to be sent, and the outcome says why.
+bool Writer::compare_tags(const Write& write, const Mapped& fresh, Item& item) {
+  const auto index = model::field_index(write.kind, "tags");
+  std::vector<std::string> tags = index ? fresh.record.texts(*index) : std::vector<std::string>{};
+  const std::string& tag = item.operation->change.value;
+  const bool there = std::ranges::find(tags, tag) != tags.end();
+  if (there == (write.action == ActionOf::add_tag)) {
+    settle(*item.outcome, Outcome::Kind::already);
+    return false;
+  }
+  if (there) {
+    std::erase(tags, tag);
+  } else {
+    tags.push_back(tag);
+  }
+  if (!write.tag_table.empty()) {
+    for (auto& one : tags) one = tables_.id_of(write.tag_table, one).value_or(one);
+  }
+  item.values.set_list("tags", tags);
+  return true;
+}
+
+bool Writer::compare_field(const Stream& stream, const Mapped& fresh, Item& item) {
+  const auto& change = item.operation->change;
+  const Field* field = writable(stream, change.field);
+  if (!field) {
+    settle(*item.outcome, Outcome::Kind::failed, base::failure("connector.unsupported", "the field " + change.field + " may not be written").value());
+    return false;
+  }
+  const auto* custom = fresh.record.custom_value(change.field);
+  const std::string now = field->index < 0 ? (custom ? text_of(custom->value) : "") : text_of(fresh.record.values[static_cast<std::size_t>(field->index)]);
+  if (now == change.value || now != change.prior) {
+    settle(*item.outcome, now == change.value ? Outcome::Kind::already : Outcome::Kind::changed);
+    return false;
+  }
+  return true;
+}
+
+bool Writer::compare(const Write& write, const Stream& stream, const Mapped& fresh, Item& item) {
+  if (write.action == ActionOf::set_field) return compare_field(stream, fresh, item);
+  if (write.action == ActionOf::add_tag || write.action == ActionOf::remove_tag) return compare_tags(write, fresh, item);
+  return true;
+}
+
+Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::stop_token stop) {
+  const Stream* stream = stream_named(session_.plan(), write.stream);
+  if (write.action == ActionOf::set_field && stream) {
+    for (auto& item : items) {
+      const Field* field = writable(*stream, item.operation->change.field);
+      if (field) item.values.set("changes", Given(nested(field->write, spelled_for_crm(*field, item.operation->change.value))));
+    }
+  }
+  if (!write.reread || !stream) return items;
+  std::vector<std::string> ids;
+  for (const auto& item : items) ids.push_back(item.operation->change.subject.id);
+  auto fresh = records_.by_id(*stream, ids, Records::Depth::record, stop);
+  if (!fresh) return tl::unexpected(base::while_doing(fresh.error(), "reading again before writing"));
+  Items kept;
+  for (auto& item : items) {
+    const auto found = std::ranges::find_if(*fresh, [&](const Mapped& one) { return one.record.id() == item.operation->change.subject.id; });
+    if (found == fresh->end()) {
+      settle(*item.outcome, Outcome::Kind::gone);
+    } else if (compare(write, *stream, *found, item)) {
+      kept.push_back(std::move(item));
+    }
+  }
+  return kept;
+}
+
+Result<Writer::Items> Writer::with_tag_ids(const Write& write, Items items, std::stop_token stop) {
+  if (!uses(write.request, "tag.id")) return items;
+  const std::vector<std::string> names = {write.tag_table};
+  if (auto known = tables_.need(names, stop); !known) return tl::unexpected(known.error());
+  Items kept;
+  for (auto& item : items) {
+    const std::string& tag = item.operation->change.value;
+    const auto id = tables_.id_of(write.tag_table, tag);
+    if (id) {
+      item.values.set_text("tag.id", *id);
+      kept.push_back(std::move(item));
+    } else if (write.action == ActionOf::remove_tag) {
+      settle(*item.outcome, Outcome::Kind::already);
+    } else {
+      settle(*item.outcome, Outcome::Kind::not_sent, base::failure("remote.refused", "the CRM has no tag \"" + tag + "\" yet; goodword setup makes it").value());
+    }
+  }
+  return kept;
+}
+
+void Writer::take_answer(const Write& write, const Answer& answer, std::span<Item> items) {
+  const Verdict& verdict = answer.verdict;
+  std::vector<ItemKey> keys;
+  for (const auto& item : items) keys.push_back({item.operation->change.subject.id, item.operation->id});
+  std::vector<ItemResult> results;
+  // An answer without content says yes to all, if there is nothing that it should have named.
+  const bool named = verdict.action == Action::ok && (write.results.has_items || !write.results.id.empty() || write.results.ok || write.results.has_errors);
+  if (named) results = match_results(write.results, answer.body, keys);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    Outcome& outcome = *items[i].outcome;
+    outcome.server_time = answer.server_time;
+    if (!named) {
+      const auto kind = kind_for(verdict.action);
+      const bool fault = kind == Outcome::Kind::failed || kind == Outcome::Kind::unknown || kind == Outcome::Kind::gone;
+      settle(outcome, kind, fault ? std::optional(error_of(verdict, answer.response, "writing")) : std::nullopt);
+      continue;
+    }
+    outcome.created = results[i].created;
+    if (results[i].kind == ItemResult::Kind::done) {
+      settle(outcome, Outcome::Kind::done);
+    } else if (results[i].kind == ItemResult::Kind::failed) {
+      settle(outcome, Outcome::Kind::failed, base::failure("remote.rejected", "the CRM refused it: \"" + results[i].words + "\"").value());
+    } else {
+      settle(outcome, Outcome::Kind::unknown, base::failure("wire.lost", "the CRM's answer does not name this one").value());
+    }
+  }
+}
+
+void Writer::halve(const Write& write, std::span<Item> items, std::stop_token stop) {
+  send(write, items.first(items.size() / 2), stop);
+  send(write, items.subspan(items.size() / 2), stop);
+}
+
+void Writer::send(const Write& write, std::span<Item> items, std::stop_token stop) {
+  if (items.empty()) return;
+  Call call{.request = &write.request, .purpose = Purpose::write, .values = items.front().values};
+  std::vector<std::string> ids;
+  for (const auto& item : items) {
+    ids.push_back(item.operation->change.subject.id);
+    call.items.push_back(item.values);
+  }
+  call.values.set_list("ids", ids);
+  call.records = items.size();
+  const auto answer = session_.call(call, stop);
+  if (!answer) {
+    const auto kind = call.maybe_taken ? Outcome::Kind::unknown : Outcome::Kind::not_sent;
+    for (auto& item : items) settle(*item.outcome, kind, answer.error());
+    return;
+  }
+  if (may_be_one(answer->verdict.action) && items.size() > 1) return halve(write, items, stop);
+  take_answer(write, *answer, items);
+}
+
+void Writer::deliver(const Write& write, Items items, std::stop_token stop) {
+  const auto stopped = [&](const Items& all, const Error& error) {
+    for (const auto& item : all) settle(*item.outcome, Outcome::Kind::not_sent, error);
+  };
+  const Items all = items;
+  auto looked = looked_at(write, std::move(items), stop);
+  if (!looked) return stopped(all, looked.error());
+  const Items wanted = *looked;
+  auto ready = with_tag_ids(write, std::move(*looked), stop);
+  if (!ready) return stopped(wanted, ready.error());
+  send(write, *ready, stop);
+}
+
+std::vector<Outcome> Writer::apply(std::span<const Operation> batch, std::stop_token stop) {
+  std::vector<Outcome> outcomes(batch.size());
+  std::map<const Write*, std::vector<std::size_t>> by_write;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    outcomes[i].operation = batch[i].id;
+    outcomes[i].kind = Outcome::Kind::not_sent;
+    const auto& change = batch[i].change;
+    const Write* write = write_for(session_.plan(), change.action, change.subject.kind);
+    if (write) {
+      by_write[write].push_back(i);
+    } else {
+      settle(outcomes[i], Outcome::Kind::failed, base::failure("connector.unsupported", "the connector cannot " + std::string(to_text(change.action)) + " on a " + std::string(to_text(change.subject.kind))).value());
+    }
+  }
+  for (const auto& [write, members] : by_write) {
+    std::vector<std::pair<std::string, std::string>> records;
+    for (const auto i : members) records.emplace_back(batch[i].change.subject.id, batch[i].change.value);
+    for (const auto& some : batches_of(*write, records)) {
+      Items items;
+      for (const auto place : some) {
+        const auto i = members[place];
+        items.push_back({&batch[i], &outcomes[i], values_for(batch[i])});
+      }
+      deliver(*write, std::move(items), stop);
+    }
+  }
+  return outcomes;
+}
+
+int Writer::calls_needed(std::span<const model::Change> changes) const {
+  std::map<const Write*, std::vector<std::pair<std::string, std::string>>> by_write;
+  for (const auto& change : changes) {
+    if (const Write* write = write_for(session_.plan(), change.action, change.subject.kind)) {
+      by_write[write].emplace_back(change.subject.id, change.value);
+    }
+  }
+  std::size_t calls = 0;
+  for (const auto& [write, records] : by_write) {
+    const Stream* stream = stream_named(session_.plan(), write->stream);
+    for (const auto& batch : batches_of(*write, records)) {
+      ++calls;
+      const auto size = static_cast<std::size_t>(stream && stream->by_id ? std::max(1, stream->by_id->batch) : 1);
+      if (write->reread && stream) calls += (batch.size() + size - 1) / size;
+    }
+  }
+  return static_cast<int>(calls);
+}
+
+}  // namespace goodword::connector
