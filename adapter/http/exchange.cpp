@@ -14,6 +14,10 @@ namespace {
 
 using base::Retry;
 
+// A connection that was idle for longer is not used again. Servers close theirs after five seconds (Apache) or more,
+// and over TLS libcurl takes one that was closed in good order for open: the request would be lost.
+constexpr long oldest_idle_connection_seconds = 4;
+
 // A transfer slower than this for half of the request's time-out (but at least half a minute) is given up.
 constexpr long slowest_bytes_a_second = 16;
 constexpr std::chrono::seconds shortest_stall(30);
@@ -146,6 +150,7 @@ void Exchange::set_connection() {
   // A name look-up that hangs must not hold up the other requests when this one is stopped.
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_TCP_KEEPALIVE, 1L);
+  set(CURLOPT_MAXAGE_CONN, oldest_idle_connection_seconds);
   set(CURLOPT_OPENSOCKETFUNCTION, &Exchange::socket_callback);
   set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_PREREQFUNCTION, &Exchange::before_request_callback);
@@ -308,6 +313,10 @@ base::Error Exchange::error_for(CURLcode code) const {
 
 void Exchange::finish(CURLcode code) {
   if (code != CURLE_OK) return publish(tl::unexpected(error_for(code)));
+  // libcurl is content with headers that stop in mid-line.
+  if (!headers_done_) {
+    return publish(tl::unexpected(wire_error("wire.lost", "the answer broke off in its headers", Retry::now)));
+  }
   long status = 0;
   long header_bytes = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);

@@ -19,17 +19,17 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;
-  Headers headers;
-  std::string body;
+  std::string url = {};
+  Headers headers = {};
+  std::string body = {};
   base::Duration time_out = std::chrono::seconds(60);
 };
 
 struct HttpResponse {
   int status = 0;
-  Headers headers;
-  std::string body;             ///< decompressed
-  std::size_t wire_bytes = 0;   ///< as received
+  Headers headers = {};
+  std::string body = {};           ///< decompressed
+  std::size_t wire_bytes = 0;      ///< as received
 
   /// First header of that name, compared without case; empty if absent.
   std::string header(std::string_view name) const;
