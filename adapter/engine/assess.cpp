@@ -87,6 +87,7 @@ class Assessing {
     for (auto& one : reads_) one.match = matches_for(world_.circle, one.assessment, one.dossier, now_);
     if (const auto priced = price_hours(); !priced) return tl::unexpected(priced.error());
     find_busy();
+    share_partners();
     if (const auto decided = decide_all(); !decided) return tl::unexpected(decided.error());
     if (const auto filled = fill_input(); !filled) return tl::unexpected(filled.error());
     return std::move(result_);
@@ -273,11 +274,33 @@ class Assessing {
 
   // Verdicts
 
+  Decision decide_one(const Read& one) const {
+    return rules::decide(world_.circle.book, world_.circle.firm, world_.circle.services, one.assessment, one.bar, one.match,
+                         one.dossier.decision, now_);
+  }
+
+  /// Those who would be referred share the partners' room; who gets none is decided again without a partner.
+  void share_partners() {
+    std::vector<Competitor> batch;
+    std::map<std::string, int> taken;
+    for (auto& one : reads_) {
+      const auto live = std::ranges::find_if(one.dossier.referrals, [](const auto& referral) { return model::is_live(referral.state); });
+      if (live != one.dossier.referrals.end()) {
+        ++taken[live->partner];
+        std::ranges::stable_partition(one.match.matches, [&](const auto& match) { return match.partner == live->partner; });
+        continue;
+      }
+      const auto verdict = decide_one(one).verdict;
+      if (verdict == model::Verdict::refer || verdict == model::Verdict::team_up) batch.push_back({one.dossier.contact.id(), &one.match});
+    }
+    share_out(batch, world_.circle.partners, taken);
+  }
+
   Result<void> decide_all() {
     std::vector<Decision> changed;
     for (auto& one : reads_) {
       const auto previous = one.dossier.decision;
-      Decision decision = rules::decide(world_.circle.book, world_.circle.firm, world_.circle.services, one.assessment, one.bar, one.match, previous, now_);
+      Decision decision = decide_one(one);
       const bool same = previous && model::same_outcome(*previous, decision);
       decision.contact = one.dossier.ref();
       decision.id = same ? previous->id : model::decision_id(decision, previous ? previous->id : "");

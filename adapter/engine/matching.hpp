@@ -1,5 +1,10 @@
-// Who could serve a need, for one prospect: the match room asked about the whole need and about the part we lack.
+// Who could serve a need: the match room asked for one prospect, and for the batch as a whole.
+//
+// Pure. Whole: a partner for all of the need. Beside: one for the part that is not ours.
 #pragma once
+
+#include <map>
+#include <span>
 
 #include "engine/world.hpp"
 #include "model/dossier.hpp"
@@ -7,7 +12,16 @@
 
 namespace goodword::engine {
 
-/// Pure. Whole: a partner for all of the need. Beside: one for the part that is not ours.
 rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment, const model::Dossier& dossier, base::Instant now);
+
+/// One prospect of the batch that competes for partners' room.
+struct Competitor {
+  std::string contact;
+  rules::MatchSummary* match = nullptr;   ///< reordered: the assigned partner first; emptied where none is left
+};
+
+/// Gives each at most one partner within the partners' room, the sum of scores being the greatest. Places that live
+/// referrals hold count as taken.
+void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& partners, const std::map<std::string, int>& taken);
 
 }  // namespace goodword::engine

@@ -229,7 +229,7 @@ class Planning {
   Result<void> plan_offer(const Subject& subject) {
     const Decision& decision = subject.decision;
     const bool may = decision.verdict == Verdict::refer && !decision.held && !decision.matches.empty() && !subject.closed_to_partners &&
-                     !decision.need.service.empty();
+                     !decision.need.service.empty() && !is_settled(subject, decision.need.service);
     if (!may) return plan_question(subject);
     const auto* partner = model::partner_by_id(circle_.partners, decision.matches.front().partner);
     if (partner == nullptr || has_task_for(subject, decision.id)) return {};
@@ -238,6 +238,18 @@ class Planning {
     PlanEntry offer;
     offer.moves = {opening_move(subject, *partner)};
     return add_candidate(subject, "task-ask-prospect", words, offer);
+  }
+
+  /// A need that led to an introduction, or to silence, is not offered again; a no leads on to the next partner.
+  static bool is_settled(const Subject& subject, const std::string& service) {
+    return std::ranges::any_of(subject.dossier.referrals, [&](const Referral& referral) {
+      switch (referral.state) {
+        case ReferralState::prospect_declined:
+        case ReferralState::partner_declined:
+        case ReferralState::expired: return false;
+        default: return referral.need == service;
+      }
+    });
   }
 
   model::ReferralMove opening_move(const Subject& subject, const model::Partner& partner) const {

@@ -1,0 +1,115 @@
+#include "engine/matching.hpp"
+
+#include <algorithm>
+
+#include "match/assign.hpp"
+#include "match/inside.hpp"
+#include "match/match.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using model::ReferralState;
+
+/// Partners that said no to this need, or that the prospect did not want.
+std::vector<std::string> declined_for(const model::Dossier& dossier, const std::string& service) {
+  std::vector<std::string> declined;
+  for (const auto& referral : dossier.referrals) {
+    const bool ended = referral.state == ReferralState::prospect_declined || referral.state == ReferralState::partner_declined ||
+                       referral.state == ReferralState::chose_us || referral.state == ReferralState::withdrawn ||
+                       referral.state == ReferralState::silent || referral.state == ReferralState::expired;
+    if (ended && referral.need == service) declined.push_back(referral.partner);
+  }
+  return declined;
+}
+
+/// Someone who turned a partner down because they want us is not offered another one for that need.
+bool chose_us(const model::Dossier& dossier, const std::string& service) {
+  return std::ranges::any_of(dossier.referrals, [&](const model::Referral& referral) {
+    return referral.state == ReferralState::chose_us && referral.need == service;
+  });
+}
+
+match::Wish wish_for(const rules::Assessment& assessment, const model::Dossier& dossier, const std::string& service) {
+  match::Wish wish;
+  wish.id = dossier.contact.id() + "|" + service;
+  wish.need = assessment.need.need;
+  wish.need.service = service;
+  if (dossier.company) {
+    wish.company_name = dossier.company->text(model::company::name);
+    wish.company_domain = dossier.company->text(model::company::domain);
+  }
+  if (!assessment.hour.size_estimated) wish.deal_size = base::to_units(assessment.hour.size);
+  wish.is_private = assessment.is_private;
+  wish.declined = declined_for(dossier, service);
+  return wish;
+}
+
+/// A partner for the whole need serves every part of it.
+void keep_those_for_all(match::MatchResult& found, const rules::Assessment& assessment, const model::Dossier& dossier,
+                        const match::CircleView& circle, base::Date today) {
+  for (const auto& service : assessment.need.services) {
+    const auto wish = wish_for(assessment, dossier, service);
+    std::erase_if(found.matches, [&](const model::Match& match) {
+      const auto* partner = model::partner_by_id(circle.partners, match.partner);
+      auto limit = partner ? match::hard_limit(wish, *partner, circle, today) : std::nullopt;
+      if (limit) found.no_matches.push_back(*limit);
+      return limit.has_value();
+    });
+  }
+}
+
+}  // namespace
+
+rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment, const model::Dossier& dossier, base::Instant now) {
+  rules::MatchSummary summary;
+  const std::string& service = assessment.need.need.service;
+  if (service.empty()) return summary;
+  const match::CircleView view{circle.firm, circle.services, circle.partners, {}};
+  const auto today = base::date_of(now);
+  summary.inside = match::look_inside(view, service);
+  auto whole = match::match_partners(wish_for(assessment, dossier, service), view, today);
+  keep_those_for_all(whole, assessment, dossier, view, today);
+  auto beside = whole;
+  if (!assessment.need.missing.empty()) {
+    beside = match::match_partners(wish_for(assessment, dossier, assessment.need.missing.front()), view, today);
+  }
+  if (chose_us(dossier, service)) {
+    for (const auto& match : whole.matches) whole.no_matches.push_back({match.partner, "declined", "the prospect was offered a partner and wants us"});
+    whole.matches.clear();
+    beside.matches.clear();
+  }
+  summary.whole = whole.matches.empty() ? rules::Offer::none : rules::Offer::ok;
+  summary.beside = beside.matches.empty() ? rules::Offer::none : rules::Offer::ok;
+  auto& shown = whole.matches.empty() ? beside : whole;
+  summary.matches = std::move(shown.matches);
+  summary.no_matches = std::move(shown.no_matches);
+  if (!summary.matches.empty()) summary.terms = model::partner_by_id(circle.partners, summary.matches.front().partner)->terms;
+  return summary;
+}
+
+void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& partners, const std::map<std::string, int>& taken) {
+  match::AssignmentTask task;
+  for (const auto& partner : partners) {
+    const auto held = taken.find(partner.id);
+    const int places = (partner.room ? partner.room->places : 0) - (held == taken.end() ? 0 : held->second);
+    task.rooms.push_back({partner.id, std::max(0, places)});
+  }
+  for (const auto& one : batch) {
+    for (const auto& match : one.match->matches) task.pairs.push_back({one.contact, match.partner, match.score});
+  }
+  const auto result = match::assign(task);
+  for (auto& one : batch) {
+    const auto found = std::ranges::find(result.assigned, one.contact, &match::Assigned::prospect);
+    auto& matches = one.match->matches;
+    if (found != result.assigned.end() && !found->partner.empty()) {
+      std::ranges::stable_partition(matches, [&](const model::Match& match) { return match.partner == found->partner; });
+      continue;
+    }
+    for (const auto& match : matches) one.match->no_matches.push_back({match.partner, "room", "its room is taken by others in this batch"});
+    matches.clear();
+    one.match->whole = one.match->beside = rules::Offer::none;
+  }
+}
+
+}  // namespace goodword::engine
