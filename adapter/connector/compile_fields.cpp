@@ -43,7 +43,7 @@ int Compiler::slot(const Place& place, Shape& shape, std::string_view pointer, s
   const std::string key(pointer);
   const std::string_view inner = pointer.starts_with("outer:") ? pointer.substr(6) : pointer;
   if (!valid_pointer(inner)) faults_.add(place, "\"" + key + "\" is no JSON Pointer (RFC 6901, no wildcards)");
-  if (ask != "-") {
+  if (asking_ && ask != "-") {
     std::string name(ask);
     if (name.empty() && valid_pointer(inner) && inner.starts_with(fields_under_ + "/")) {
       const auto tokens = pointer_tokens(inner.substr(fields_under_.size()));

@@ -183,13 +183,14 @@ void Compiler::deletion(const Place& place, Stream& made) {
   }
 }
 
-void Compiler::deletions(const Place& place, const Place&, Stream& made) {
+void Compiler::deletions(const Place& place, Stream& made) {
   if (!place) return;
   if (!place->is_array()) return deletion(place, made);
   for (std::size_t i = 0; i < place->items().size(); ++i) deletion(place.item(i), made);
 }
 
-void Compiler::related(const Place& place, const Place&, Stream& made) {
+void Compiler::related(const Place& place, Stream& made) {
+  asking_ = false;
   for (const auto& name : keys_of(place)) {
     const Place at = place[name];
     Related relation;
@@ -214,6 +215,7 @@ void Compiler::related(const Place& place, const Place&, Stream& made) {
     }
     made.related.push_back(std::move(relation));
   }
+  asking_ = true;
 }
 
 Stream Compiler::stream(const Place& place, std::string_view name) {
@@ -234,8 +236,8 @@ Stream Compiler::stream(const Place& place, std::string_view name) {
   made.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : empty_request, made.request);
   made.changes = changes(place["changes"], place, list_request);
   shape(place, made);
-  deletions(place["deleted"], place, made);
-  related(place["related"], place, made);
+  deletions(place["deleted"], made);
+  related(place["related"], made);
   if (const Place by_id = place["by_id"]) {
     ById reading;
     reading.batch = static_cast<int>(by_id->integer_or("batch", 1));

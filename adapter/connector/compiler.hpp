@@ -66,9 +66,9 @@ class Compiler {
   Changes changes(const Place& place, const Place& stream, const base::Json& list_request);
   void check_changes(const Place& place, const Changes& made, const Stream& stream);
   void cap(const Place& place, const base::Json& increment, Changes& made);
-  void deletions(const Place& place, const Place& stream_place, Stream& made);
+  void deletions(const Place& place, Stream& made);
   void deletion(const Place& place, Stream& made);
-  void related(const Place& place, const Place& stream_place, Stream& made);
+  void related(const Place& place, Stream& made);
   void add_outside(Shape& shape, const Pages& pages, const Request& request);
 
   // compile_fields.cpp
@@ -108,7 +108,7 @@ class Compiler {
   // of the stream being compiled
   std::string fields_under_;
   Names ask_, tables_used_;
-  std::string slot_root_;
+  bool asking_ = true;         ///< off where fields are of another answer than the stream's
 };
 
 /// Keys of an object, for suggestions.

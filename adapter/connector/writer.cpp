@@ -266,7 +266,9 @@ void Writer::halve(const Write& write, std::span<Item> items, std::stop_token st
 
 void Writer::send(const Write& write, std::span<Item> items, std::stop_token stop) {
   if (items.empty()) return;
-  Call call{.request = &write.request, .purpose = Purpose::write, .values = items.front().values};
+  Call call{.request = &write.request, .purpose = Purpose::write};
+  // Values of one item must not lie behind those of another: an item without an owner would get the first one's.
+  if (!write.request.json || !has_each(*write.request.json)) call.values = items.front().values;
   std::vector<std::string> ids;
   for (const auto& item : items) {
     ids.push_back(item.operation->change.subject.id);

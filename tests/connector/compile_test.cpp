@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "connector/plan.hpp"
+#include "connector/requests.hpp"
 #include "world.hpp"
 
 using namespace goodword;
@@ -16,4 +17,17 @@ TEST_CASE("the shipped connectors compile without a problem") {
   REQUIRE(tryton.compiled);
   CHECK(origins_of(*hubspot.compiled) == std::vector<std::string>{"https://api.hubapi.com"});
   CHECK(origins_of(*tryton.compiled) == std::vector<std::string>{"http://127.0.0.1:8000"});
+}
+
+TEST_CASE("every request can be printed, and no secret stands in one") {
+  for (const auto& [name, crm] : {std::pair(std::string("hubspot"), hubspot_crm()), std::pair(std::string("tryton"), tryton_crm())}) {
+    std::string all;
+    for (const auto& request : requests_of(compiled(shipped(name), crm))) {
+      CHECK(request.url.starts_with(name == "hubspot" ? "https://api.hubapi.com/" : "http://127.0.0.1:8000/firm/"));
+      all += to_text(request) + "\n";
+    }
+    CHECK(all.find("connector.invalid") == std::string::npos);
+    CHECK(all.find("${") == std::string::npos);
+    CHECK(all.find(name == "hubspot" ? "Authorization: Bearer ***\n" : "Authorization: Session ***\n") != std::string::npos);
+  }
 }

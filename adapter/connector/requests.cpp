@@ -1,0 +1,149 @@
+#include "connector/requests.hpp"
+
+#include "connector/plan.hpp"
+
+namespace goodword::connector {
+namespace {
+
+using base::Json;
+
+constexpr std::string_view mask = "***";
+
+/// Two of everything, so that lists and batches show as what they are.
+Values invented(const Plan& plan) {
+  Values values;
+  for (const auto& secret : plan.secrets) values.set_text("settings." + secret, mask);
+  for (const auto& [name, place] : plan.auth.keep) values.set_text(name, mask);
+  for (const auto& fact : plan.facts) {
+    const Json value = !fact.probes.empty() ? fact.probes.front().value : fact.otherwise.value_or(Json("fact"));
+    values.set(fact.name, Given(value));
+  }
+  const auto moment = *base::parse_rfc3339("2026-11-03T09:00:00Z");
+  for (const auto* name : {"now", "since", "attempted", "due"}) values.set(name, Given(moment));
+  const std::vector<std::string> ids = {"1001", "1002"}, tags = {"gw:pursue", "gw:refer"};
+  values.set_list("ids", ids).set_list("tags", tags);
+  values.set("request_id", Given(Json(1))).set("offset", Given(Json(0)));
+  values.set_text("id", "1001").set_text("created", "9001").set_text("tag", "gw:pursue").set_text("tag.id", "7");
+  values.set_text("key", "0123456789abcdef").set_text("marker", "[gw:0123456789ab]").set_text("label", "gw:pursue");
+  values.set_text("title", "Call them").set_text("body", "An invented note.").set_text("owner", "17");
+  values.set("changes", Given(Json::object({{"field", Json("value")}})));
+  return values;
+}
+
+class Printer {
+ public:
+  explicit Printer(const Plan& plan) : plan_(plan), values_(invented(plan)) {
+    const Spelling spelling;
+    for (const auto& [name, text] : plan.origins) {
+      const auto url = fill_text(text, {values_, spelling});
+      if (url && *url) origins_[name] = **url;
+    }
+  }
+
+  void add(std::string purpose, const Request& request, const Values& more = {}) {
+    Values values = more;
+    values.see_behind(&values_);
+    std::vector<Values> items(2, Values(&values));
+    items[1].set_text("id", "1002").set_text("created", "9002").set_text("tag", "gw:refer");
+    auto made = build(request, {values, request.spelling, items}, origins_);
+    PrintedRequest printed;
+    printed.purpose = std::move(purpose);
+    if (made && printed.purpose != "login") {
+      if (const auto added = add_login(*made, plan_.auth.send, values_); !added) made = tl::unexpected(added.error());
+    }
+    if (made) {
+      printed.method = made->method;
+      printed.url = made->url;
+      printed.headers = hidden(made->headers);
+      printed.body = made->body;
+    } else {
+      printed.body = base::to_text(made.error());
+    }
+    printed_.push_back(std::move(printed));
+  }
+
+  /// What a login sends is a secret whatever it is made of; a mask put into base64 would look like one.
+  ports::Headers hidden(ports::Headers headers) const {
+    for (auto& [name, value] : headers) {
+      for (const auto& own : plan_.auth.send.headers) {
+        if (own.name == name && own.base64) value = own.scheme + " " + std::string(mask);
+      }
+    }
+    return headers;
+  }
+
+  void stream(const Stream& stream);
+  void write(const Write& write);
+  std::vector<PrintedRequest> take() { return std::move(printed_); }
+
+  /// Placeholders of the page, as at the first page.
+  static Values page(const Pages& pages, const Stream* stream) {
+    Values values;
+    if (pages.size > 0) values.set("size", Given(Json(pages.size)));
+    if (pages.kind == PageKind::keyset) values.set("after_id", Given(pages.first.value_or(Json("0"))));
+    if (stream) values.set_list("fields", stream->ask);
+    return values;
+  }
+
+ private:
+  const Plan& plan_;
+  Values values_;
+  Origins origins_;
+  std::vector<PrintedRequest> printed_;
+};
+
+void Printer::stream(const Stream& stream) {
+  const std::string name = "stream " + stream.name;
+  add(name + ", everything", stream.request, page(stream.pages, &stream));
+  if (stream.changes.kind == ChangeKind::since) {
+    Values values = page(stream.changes.pages, &stream);
+    add(name + ", what changed", stream.changes.request, values);
+    if (stream.changes.tie) add(name + ", one moment by id", *stream.changes.tie, values.set_text("after_id", "0"));
+  }
+  if (stream.by_id) add(name + ", by id", stream.by_id->request, page(Pages{}, &stream));
+  for (const auto& related : stream.related) add(name + ", its " + related.name, related.request, page(related.pages, nullptr));
+  if (stream.deleted) add(name + ", deleted", stream.deleted->request, page(stream.deleted->pages, &stream));
+}
+
+void Printer::write(const Write& write) {
+  const std::string name = std::string(to_text(write.action)) + " on " + std::string(to_text(write.kind));
+  add(name, write.request);
+  if (write.read_back) add(name + ", whether it arrived", write.read_back->request, page(write.read_back->pages, nullptr));
+}
+
+}  // namespace
+
+std::vector<PrintedRequest> requests_of(const Compiled& compiled) {
+  const Plan& plan = compiled.plan();
+  Printer printer(plan);
+  if (plan.auth.request) printer.add("login", *plan.auth.request);
+  if (plan.check) printer.add("check", *plan.check);
+  for (const auto& fact : plan.facts) {
+    if (fact.request) printer.add(fact.name, *fact.request);
+    for (const auto& probe : fact.probes) {
+      if (probe.request) printer.add(fact.name, *probe.request);
+    }
+  }
+  for (const auto& table : plan.tables) {
+    if (table.request) printer.add("table " + table.name, *table.request, Printer::page(table.pages, nullptr));
+    if (table.create) printer.add("table " + table.name + ", a new label", *table.create);
+  }
+  for (const auto& stream : plan.streams) printer.stream(stream);
+  for (const auto& setup : plan.setups) {
+    printer.add("set-up " + setup.name + ", look", setup.check);
+    if (setup.create) printer.add("set-up " + setup.name + ", make", *setup.create);
+    if (setup.extend) printer.add("set-up " + setup.name + ", extend", *setup.extend);
+    if (setup.each_tag) printer.add("set-up " + setup.name + ", a tag", *setup.each_tag);
+  }
+  for (const auto& write : plan.writes) printer.write(write);
+  return printer.take();
+}
+
+std::string to_text(const PrintedRequest& request) {
+  std::string text = "# " + request.purpose + "\n" + request.method + " " + request.url + "\n";
+  for (const auto& [name, value] : request.headers) text += name + ": " + value + "\n";
+  if (!request.body.empty()) text += request.body + "\n";
+  return text;
+}
+
+}  // namespace goodword::connector
