@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <future>
 
@@ -26,9 +28,9 @@ std::unique_ptr<Listener> listen(Answering answering) {
 }  // namespace
 
 TEST_CASE("the listener hands over the request and sends back the answer") {
-  ports::HttpRequest seen;
+  std::promise<ports::HttpRequest> handed_over;
   const auto listener = listen([&](const ports::HttpRequest& request) {
-    seen = request;
+    handed_over.set_value(request);
     return ports::HttpResponse{
         .status = 207, .headers = {{"X-B", "2"}, {"Content-Type", "application/json"}}, .body = "{}", .wire_bytes = 0};
   });
@@ -40,6 +42,7 @@ TEST_CASE("the listener hands over the request and sends back the answer") {
   CHECK(answer->body == "{}");
   CHECK(answer->header("X-B") == "2");
   CHECK(answer->header("Content-Type") == "application/json");
+  const ports::HttpRequest seen = handed_over.get_future().get();
   CHECK(seen.method == "PATCH");
   CHECK(seen.url == listener->origin() + "/a%20b?c=d&e");
   CHECK(seen.body == "body");
@@ -98,7 +101,7 @@ TEST_CASE("a body that is larger is refused, also when its length is not announc
 
 TEST_CASE("an answer can be cut off before it begins or half way, after the request was carried out") {
   Tally carried_out;
-  Cut cut = Cut::nowhere;
+  std::atomic<Cut> cut = Cut::nowhere;
   const auto listener = listen([&](const ports::HttpRequest&) {
     carried_out.add();
     return ListenerAnswer(text(std::string(10'000, 'x')), cut);
