@@ -172,7 +172,8 @@ void Coverage::add_stream(const std::string& name, const Json& stream, const Jso
   const Json& constants = part(stream, "with");
   const Json& first = part(stream, "request");
   const std::string kind = stream.text_or("kind", "");
-  add_request(at, first, constants);
+  // What a hint names is read anyway by the first pull of the stream it wakes, so its own first pull asks nothing.
+  if (kind != "hint") add_request(at, first, constants);
   if (const Json* patch = stream.at("/changes/request"); patch && part(part(stream, "changes"), "kind").text() == "since") {
     const Json increment = base::merge_patch(first, *patch);
     add_request(at + "/changes", increment, constants);

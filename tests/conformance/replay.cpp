@@ -68,9 +68,10 @@ bool same(const Json& wanted, const ports::HttpRequest& request) {
     const Json& sent = member_or_empty(made, part);
     if (!(with_request_id(member_or_empty(wanted, part), sent) == sent)) return false;
   }
+  ports::HttpResponse sent;
+  sent.headers = request.headers;
   for (const auto& [name, value] : member_or_empty(wanted, "headers").members()) {
-    ports::HttpResponse headers{.headers = request.headers};
-    if (headers.header(name) != value.text()) return false;
+    if (sent.header(name) != value.text()) return false;
   }
   return true;
 }
