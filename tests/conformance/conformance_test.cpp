@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "connector/compile.hpp"
 #include "connector/remote.hpp"
+#include "connector/requests.hpp"
 #include "coverage.hpp"
 #include "files.hpp"
 #include "sample.hpp"
@@ -170,5 +171,24 @@ TEST_CASE("a secret stands nowhere but in the login") {
         if (!is_login) CHECK(request.body.find("secret-of-") == std::string::npos);
       }
     }
+  }
+}
+
+TEST_CASE("every request can be printed, with a mask where a secret stands and no placeholder left open") {
+  for (const auto& folder : connector_folders()) {
+    const auto compiled = connector::compile(connector_in(folder), "connector.json", Json(), "");
+    REQUIRE(compiled.compiled);
+    int masked = 0;
+    const auto printed = connector::requests_of(*compiled.compiled);
+    CHECK(printed.size() > 10);
+    for (const auto& request : printed) {
+      const std::string text = connector::to_text(request);
+      INFO(folder.filename() << ": " << text);
+      CHECK(request.method != "");
+      CHECK(text.find("${") == std::string::npos);
+      if (text.find("***") != std::string::npos) ++masked;
+    }
+    // Each carries the login, and its secret is masked.
+    CHECK(masked == static_cast<int>(printed.size()));
   }
 }
