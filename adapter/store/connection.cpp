@@ -5,10 +5,13 @@
 namespace goodword::store {
 namespace {
 
-/// A limit on file size and a full quota reach SQLite as plain I/O errors; only the system's number tells them apart.
-bool no_room(sqlite3* handle) {
-  const int number = sqlite3_system_errno(handle);
-  return number == ENOSPC || number == EDQUOT || number == EFBIG;
+bool means_no_room(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
+
+/// A limit on file size and a full quota reach SQLite as plain I/O errors; only the system's number tells them apart, and
+/// where a commit fails SQLite does not keep it.
+bool no_room(sqlite3* handle, int number) {
+  return means_no_room(sqlite3_system_errno(handle)) ||
+         (sqlite3_extended_errcode(handle) == SQLITE_IOERR_WRITE && means_no_room(number));
 }
 
 }  // namespace
@@ -76,6 +79,7 @@ sqlite3_stmt* Connection::prepared(std::string_view sql) {
 }
 
 base::Error Connection::fault() const {
+  const int number = errno;  // before anything here changes it
   const int code = handle_ ? sqlite3_extended_errcode(handle_) : SQLITE_NOMEM;
   const std::string why = handle_ ? sqlite3_errmsg(handle_) : "out of memory";
   const auto named = [&](std::string_view name, const std::string& text, base::Retry retry) {
@@ -88,7 +92,7 @@ base::Error Connection::fault() const {
     case SQLITE_FULL: return named("store.full", store + " has no room to grow", base::Retry::when_changed);
     case SQLITE_CONSTRAINT: return named("store.constraint", "the store refused", base::Retry::never);
     case SQLITE_IOERR:
-      if (no_room(handle_)) return named("store.full", store + " has no room to grow", base::Retry::when_changed);
+      if (no_room(handle_, number)) return named("store.full", store + " has no room to grow", base::Retry::when_changed);
       return named("store.unusable", store + " cannot be read or written", base::Retry::never);
     case SQLITE_NOTADB: return named("store.unusable", store + " is not a store", base::Retry::never);
     case SQLITE_CORRUPT: return named("store.unusable", store + " is damaged", base::Retry::never);

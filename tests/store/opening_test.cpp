@@ -1,0 +1,279 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "contract/samples.hpp"
+#include "store/raw.hpp"
+#include "store/sqlite.hpp"
+
+using namespace goodword;
+using namespace goodword::samples;
+using store::Access;
+using store::open_sqlite;
+
+namespace {
+
+constexpr int newest = 5;
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void write_file(const std::filesystem::path& file, std::string_view content) {
+  std::ofstream(file, std::ios::binary) << content;
+}
+
+unsigned mode_of(const std::filesystem::path& file) {
+  struct stat status {};
+  REQUIRE(stat(file.c_str(), &status) == 0);
+  return status.st_mode & 0777u;
+}
+
+store::OpenOptions quick() {
+  store::OpenOptions options;
+  options.busy_wait = std::chrono::milliseconds(20);
+  return options;
+}
+
+store::OpenOptions reading() {
+  store::OpenOptions options;
+  options.access = Access::read_only;
+  return options;
+}
+
+/// Everything the file says, as SQL would list it.
+std::string dump(const std::filesystem::path& file) {
+  raw::Handle sql(file);
+  return sql.ask("SELECT * FROM migration; SELECT * FROM instance; SELECT type, name, sql FROM sqlite_schema ORDER BY name");
+}
+
+}  // namespace
+
+TEST_CASE("a store is made for its owner only, whatever the umask") {
+  const Folder folder;
+  const auto before = umask(0);
+  {
+    const auto store = must(open_sqlite(folder / "goodword.db", {}));
+    store_records(*store, model::Kind::contact, {contact("1")});
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+      INFO(entry.path().filename().string());
+      CHECK(mode_of(entry.path()) == 0600);
+    }
+  }
+  umask(before);
+}
+
+TEST_CASE("a store has the id it was given, or one of its own") {
+  const Folder folder;
+  store::OpenOptions named;
+  named.instance = "first-one";
+  must(open_sqlite(folder / "a.db", named));
+  named.instance = "another";
+  must(open_sqlite(folder / "a.db", named));
+  CHECK(must(store::describe_sqlite(folder / "a.db")) == store::Description{"first-one", newest});
+  must(open_sqlite(folder / "b.db", {}));
+  must(open_sqlite(folder / "c.db", {}));
+  const auto drawn = must(store::describe_sqlite(folder / "b.db")).instance;
+  CHECK(drawn.size() == 32);
+  CHECK(drawn != must(store::describe_sqlite(folder / "c.db")).instance);
+  named.instance = "'); DROP TABLE run; --";
+  CHECK(code_of(open_sqlite(folder / "d.db", named)) == "store.constraint");
+}
+
+TEST_CASE("opening a store again changes nothing in it") {
+  const Folder folder;
+  must(open_sqlite(folder / "goodword.db", {}));
+  const auto before = dump(folder / "goodword.db");
+  must(open_sqlite(folder / "goodword.db", {}));
+  CHECK(dump(folder / "goodword.db") == before);
+}
+
+TEST_CASE("a store at an earlier version is brought up to date and keeps what it has") {
+  const Folder folder;
+  must(open_sqlite(folder / "whole.db", {}));
+  {
+    // Back to version 4: without the tables of the last step.
+    must(open_sqlite(folder / "goodword.db", {}));
+    raw::Handle sql(folder / "goodword.db");
+    REQUIRE(sql.run("DROP TABLE release; DROP TABLE consent; DROP TABLE referral_event; DROP TABLE referral;"
+                    "DELETE FROM migration WHERE number = 5; INSERT INTO partner VALUES ('forge', '{\"id\":\"forge\"}', 0)") == "");
+  }
+  CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
+  const auto store = must(open_sqlite(folder / "goodword.db", {}));
+  CHECK(must(store->partners()).size() == 1);
+  raw::Handle whole(folder / "whole.db"), mended(folder / "goodword.db");
+  const auto schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
+  CHECK(mended.ask(schema) == whole.ask(schema));
+  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;");
+}
+
+TEST_CASE("a step that fails leaves the version before it") {
+  const Folder folder;
+  {
+    must(open_sqlite(folder / "goodword.db", {}));
+    raw::Handle sql(folder / "goodword.db");
+    REQUIRE(sql.run("DROP TABLE release; DROP TABLE referral_event; DELETE FROM migration WHERE number = 5") == "");
+  }
+  const auto before = dump(folder / "goodword.db");
+  const auto refused = open_sqlite(folder / "goodword.db", {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().trail == std::vector<std::string>{"bringing the store to version 5"});
+  CHECK(dump(folder / "goodword.db") == before);
+}
+
+TEST_CASE("a store newer than the program is refused and left as it was") {
+  const Folder folder;
+  must(open_sqlite(folder / "goodword.db", {}));
+  {
+    raw::Handle sql(folder / "goodword.db");
+    REQUIRE(sql.run("INSERT INTO migration VALUES (6, 'from the future')") == "");
+  }
+  const auto before = content_of(folder / "goodword.db");
+  const auto refused = open_sqlite(folder / "goodword.db", {});
+  CHECK(code_of(refused) == "store.unusable");
+  CHECK(refused.error().detail.ends_with("is at version 6, newer than this program (5)"));
+  CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
+  CHECK(content_of(folder / "goodword.db") == before);
+}
+
+TEST_CASE("a file that is no store is refused and left as it was") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  std::string content;
+  SECTION("a short text") { content = "hello"; }
+  SECTION("a long text") { content = std::string(100000, 'x'); }
+  SECTION("zeroes") { content = std::string(8192, '\0'); }
+  SECTION("the right beginning and nothing sensible after it") {
+    content = std::string("SQLite format 3\0", 16) + std::string(8176, 'x');
+  }
+  SECTION("the right beginning and no more") { content = std::string("SQLite format 3\0", 16); }
+  write_file(file, content);
+  const auto refused = open_sqlite(file, {});
+  CHECK(code_of(refused) == "store.unusable");
+  CHECK(code_of(open_sqlite(file, reading())) == "store.unusable");
+  CHECK(code_of(store::describe_sqlite(file)) == "store.unusable");
+  CHECK(content_of(file) == content);
+}
+
+TEST_CASE("another program's SQLite file is refused and left as it was") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  write_file(file, "");
+  {
+    raw::Handle sql(file);
+    REQUIRE(sql.run("CREATE TABLE migration (number INTEGER)") == "");
+  }
+  const auto before = content_of(file);
+  const auto refused = open_sqlite(file, {});
+  CHECK(code_of(refused) == "store.unusable");
+  CHECK(refused.error().detail.ends_with("belongs to another program"));
+  CHECK(content_of(file) == before);
+}
+
+TEST_CASE("a damaged page is said to be damaged, not read") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  std::vector<model::Record> records;
+  for (int i = 0; i < 500; ++i) records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(500, 'x')));
+  store_records(*must(open_sqlite(file, {})), model::Kind::contact, records);
+  auto content = content_of(file);
+  for (std::size_t at = 60 * 4096; at + 64 < content.size(); at += 4096) content.replace(at, 64, std::string(64, '\x5A'));
+  write_file(file, content);
+  const auto store = must(open_sqlite(file, {}));
+  CHECK(code_of(store->records("main", model::Kind::contact, 1000)) == "store.unusable");
+}
+
+TEST_CASE("a place where no store can be is said to be one") {
+  const Folder folder;
+  CHECK(code_of(open_sqlite(folder / "no such folder" / "goodword.db", {})) == "store.unusable");
+  CHECK(code_of(open_sqlite(folder.path(), {})) == "store.unusable");
+  CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
+  CHECK_FALSE(std::filesystem::exists(folder / "goodword.db"));
+  write_file(folder / "empty.db", "");
+  CHECK(code_of(open_sqlite(folder / "empty.db", reading())) == "store.unusable");
+  CHECK(must(must(open_sqlite(folder / "empty.db", {}))->runs(1)).empty());
+}
+
+TEST_CASE("a store opened for reading is read, also beside a writer, and takes no writes") {
+  const Folder folder;
+  const auto writer = must(open_sqlite(folder / "goodword.db", {}));
+  const auto reader = must(open_sqlite(folder / "goodword.db", reading()));
+  store_records(*writer, model::Kind::contact, {contact("1")});
+  CHECK(must(reader->records("main", model::Kind::contact, 10)) == std::vector{contact("1")});
+  const auto refused = reader->open_run("sync", "main", at(0));
+  CHECK(code_of(refused) == "store.unusable");
+  CHECK(refused.error().detail == "the store was opened for reading only");
+}
+
+TEST_CASE("a store that another process holds is busy after the wait, and usable once it lets go") {
+  const Folder folder;
+  const auto store = must(open_sqlite(folder / "goodword.db", quick()));
+  raw::Handle other(folder / "goodword.db");
+  REQUIRE(other.run("BEGIN EXCLUSIVE") == "");
+  const auto refused = store->open_run("sync", "main", at(0));
+  CHECK(code_of(refused) == "store.busy");
+  CHECK(refused.error().retry == base::Retry::now);
+  CHECK(must(store->runs(10)).empty());  // reading goes on
+  REQUIRE(other.run("COMMIT") == "");
+  CHECK(must(store->open_run("sync", "main", at(0))) == 1);
+}
+
+TEST_CASE("a store that another process holds while it is opened is busy") {
+  const Folder folder;
+  must(open_sqlite(folder / "goodword.db", {}));
+  raw::Handle other(folder / "goodword.db");
+  REQUIRE(other.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE") == "");
+  CHECK(code_of(open_sqlite(folder / "goodword.db", quick())) == "store.busy");
+}
+
+TEST_CASE("a full store says so, keeps what it has, and half a page is not in it") {
+  const Folder folder;
+  store::OpenOptions small;
+  small.most_pages = 80;
+  const auto store = must(open_sqlite(folder / "goodword.db", small));
+  std::vector<model::Record> records;
+  for (int i = 0; i < 500; ++i) records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(2000, 'x')));
+  const std::span all(records);
+  must(store->commit_page(page(model::Kind::contact, all.first(10), "first")));
+  const auto refused = store->commit_page(page(model::Kind::contact, all, "second"));
+  CHECK(code_of(refused) == "store.full");
+  CHECK(refused.error().retry == base::Retry::when_changed);
+  CHECK(must(store->mark("main", "contact")) == "first");
+  CHECK(must(store->records("main", model::Kind::contact, 1000)).size() == 10);
+  must(store->set_pulled("main", "contact", at(0)));  // small things still fit
+}
+
+TEST_CASE("a limit of the system on file size is a full disk") {
+  const Folder folder;
+  must(open_sqlite(folder / "goodword.db", {}));
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    signal(SIGXFSZ, SIG_IGN);
+    const auto store = open_sqlite(folder / "goodword.db", {});
+    const rlimit limit{400000, 400000};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    const std::vector<model::Record> large = {with(contact("1"), model::contact::title, std::string(1 << 20, 'x'))};
+    const auto refused = (*store)->commit_page(page(model::Kind::contact, large));
+    _exit(!refused && refused.error().code == "store.full" ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  CHECK(WEXITSTATUS(status) == 0);
+  const auto store = must(open_sqlite(folder / "goodword.db", {}));
+  CHECK(must(store->records("main", model::Kind::contact, 10)).empty());
+}
+
+TEST_CASE("the file is in the mode that survives a power cut") {
+  const Folder folder;
+  must(open_sqlite(folder / "goodword.db", {}));
+  raw::Handle sql(folder / "goodword.db");
+  CHECK(sql.ask("PRAGMA journal_mode") == "wal;");
+  CHECK(sql.ask("PRAGMA application_id") == "1198485348;");
+  // STRICT: every table of ours refuses a text where a number belongs.
+  CHECK(sql.ask("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'") == "0;");
+}
