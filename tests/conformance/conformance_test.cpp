@@ -1,5 +1,5 @@
-// Every folder in connectors/ is found and proven: its file fits the schema and compiles, its samples are played through
-// the interpreter, and hardly any part of it is left that no sample reaches.
+// Every folder in connectors/ is found and proven: its file fits the schema and compiles, its samples are played
+// through the interpreter, and hardly any part of it is left that no sample reaches.
 #include <catch2/catch.hpp>
 #include <iostream>
 #include <set>
@@ -61,8 +61,9 @@ Run run(const Json& connector, const Json& sample, const std::string& name) {
   ReplayClient client;
   StillClock clock(base::parse_rfc3339(sample.text_or("now", "2026-11-25T09:00:00Z")).value());
   NoRandom random;
-  const auto remote = connector::make_remote(*compiled.compiled, {.crm = "sample", .http = client, .clock = clock, .random = random,
-                                                                  .secrets = secrets_of(*compiled.compiled)});
+  const auto remote = connector::make_remote(
+      *compiled.compiled,
+      {.crm = "sample", .http = client, .clock = clock, .random = random, .secrets = secrets_of(*compiled.compiled)});
   done.played = play(sample, *remote, client, clock);
   done.made = client.made();
   return done;
@@ -149,8 +150,10 @@ TEST_CASE("samples reach at least 90% of what a connector can send and of its ru
       for (const auto& step : run(connector, json_of(file), file.filename().string()).played)
         for (const auto& exchange : step.exchanges) coverage.add(exchange);
     }
-    const double share = coverage.parts() == 0 ? 1.0 : static_cast<double>(coverage.reached()) / static_cast<double>(coverage.parts());
-    std::cout << folder.filename().string() << ": " << coverage.reached() << " of " << coverage.parts() << " parts reached\n";
+    const double share =
+        coverage.parts() == 0 ? 1.0 : static_cast<double>(coverage.reached()) / static_cast<double>(coverage.parts());
+    std::cout << folder.filename().string() << ": " << coverage.reached() << " of " << coverage.parts()
+              << " parts reached\n";
     for (const auto& name : coverage.missed()) std::cout << "  not reached: " << name << "\n";
     INFO(folder);
     CHECK(share >= 0.9);

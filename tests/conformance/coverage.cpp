@@ -29,7 +29,8 @@ bool text_fits(std::string_view pattern, std::string_view text, bool within_segm
 bool json_fits(const Json& pattern, const Json& made);
 
 bool may_be_absent(const Json& pattern) {
-  return pattern.is_null() || (pattern.is_string() && has_placeholder(pattern.text())) || pattern.has("$text") || pattern.has("$repeat");
+  return pattern.is_null() || (pattern.is_string() && has_placeholder(pattern.text())) || pattern.has("$text") ||
+         pattern.has("$repeat");
 }
 
 bool object_fits(const Json& pattern, const Json& made) {
@@ -56,7 +57,8 @@ bool json_fits(const Json& pattern, const Json& made) {
     return alone || (made.is_string() && text_fits(text, made.text(), false));
   }
   if (const Json* each = pattern.find("$each")) {
-    return made.is_array() && std::ranges::all_of(made.items(), [&](const Json& item) { return json_fits(*each, item); });
+    return made.is_array() &&
+           std::ranges::all_of(made.items(), [&](const Json& item) { return json_fits(*each, item); });
   }
   if (pattern.has("$text") || pattern.has("$repeat")) return true;
   if (pattern.is_object()) return object_fits(pattern, made);
@@ -85,7 +87,8 @@ const Json& part(const Json& json, std::string_view key) {
 }
 
 void replace_all(std::string& text, const std::string& what, const std::string& by) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
 }
 
 /// Constants in keys and values: alone they keep their type.
@@ -123,7 +126,8 @@ bool asked_by_id(const Json& file, const std::string& name, const std::string& k
 
 bool could_be(const Json& pattern, const Json& made) {
   const bool has_body = pattern.has("json") || pattern.has("form");
-  if (pattern.text_or("method", has_body ? "POST" : "GET") != made.text_or("method", has_body ? "POST" : "GET")) return false;
+  if (pattern.text_or("method", has_body ? "POST" : "GET") != made.text_or("method", has_body ? "POST" : "GET"))
+    return false;
   const std::string url = made.text_or("url", ""), path = pattern.text_or("path", "");
   const auto host = url.find("//");
   const auto start = host == std::string::npos ? std::string::npos : url.find('/', host + 2);
@@ -148,7 +152,8 @@ Coverage::Coverage(const Json& file) : general_(part(file, "request")), settings
     if (const Json* request = table.find("request")) add_request("/tables/" + name, *request, none);
     if (const Json* create = table.at("/create/request")) add_request("/tables/" + name + "/create", *create, none);
   }
-  for (const auto& [name, stream] : part(file, "streams").members()) add_stream(name, with_patterns(file, stream), file);
+  for (const auto& [name, stream] : part(file, "streams").members())
+    add_stream(name, with_patterns(file, stream), file);
   for (const auto& [name, entry] : part(file, "setup").members())
     for (const char* step : {"check", "create", "extend", "each_tag"})
       if (const Json* request = entry.find(step)) add_request("/setup/" + name + "/" + step, *request, none);
@@ -174,7 +179,8 @@ void Coverage::add_stream(const std::string& name, const Json& stream, const Jso
   const std::string kind = stream.text_or("kind", "");
   // What a hint names is read anyway by the first pull of the stream it wakes, so its own first pull asks nothing.
   if (kind != "hint") add_request(at, first, constants);
-  if (const Json* patch = stream.at("/changes/request"); patch && part(part(stream, "changes"), "kind").text() == "since") {
+  if (const Json* patch = stream.at("/changes/request");
+      patch && part(part(stream, "changes"), "kind").text() == "since") {
     const Json increment = base::merge_patch(first, *patch);
     add_request(at + "/changes", increment, constants);
     // The walk through one moment is the same request for every stream of a pattern: one of them is enough.
@@ -192,7 +198,8 @@ void Coverage::add_write(const std::string& name, const Json& write) {
   for (const auto& [kind, constants] : part(write, "on").members()) {
     const std::string at = "/writes/" + name + "/" + kind;
     if (const Json* request = write.find("request")) add_request(at, *request, constants);
-    if (const Json* request = write.at("/sameness/read_back/request")) add_request(at + "/read_back", *request, constants);
+    if (const Json* request = write.at("/sameness/read_back/request"))
+      add_request(at + "/read_back", *request, constants);
   }
   if (const Json* undo = write.at("/undo/request")) add_request("/writes/" + name + "/undo", *undo, Json::object());
 }
@@ -206,8 +213,10 @@ void Coverage::add(const Exchange& exchange) {
   }
   const int status = static_cast<int>(exchange.response.integer_or("status", 200));
   ports::Headers headers;
-  for (const auto& [name, value] : part(exchange.response, "headers").members()) headers.emplace_back(name, value.text());
-  const connector::Seen seen{.status = status, .headers = &headers, .body = exchange.response.find("json"), .outside = nullptr};
+  for (const auto& [name, value] : part(exchange.response, "headers").members())
+    headers.emplace_back(name, value.text());
+  const connector::Seen seen{
+      .status = status, .headers = &headers, .body = exchange.response.find("json"), .outside = nullptr};
   bool decided = false;
   // A request's own rules come before the general ones; the first that holds decides.
   const auto try_rules = [&](const std::string& prefix) {
@@ -228,7 +237,8 @@ void Coverage::add(const Exchange& exchange) {
 }
 
 std::size_t Coverage::reached() const {
-  return static_cast<std::size_t>(std::ranges::count(requests_, true, &Part::reached) + std::ranges::count(rules_, true, &Part::reached));
+  return static_cast<std::size_t>(std::ranges::count(requests_, true, &Part::reached) +
+                                  std::ranges::count(rules_, true, &Part::reached));
 }
 
 std::vector<std::string> Coverage::missed() const {

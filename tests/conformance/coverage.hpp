@@ -1,5 +1,5 @@
-// Which parts of a connector file the samples reach: every request it can send and every rule for answers. It is measured
-// from what was sent and answered, with a reading of the file of its own, so that a part nobody plays is seen.
+// Which parts of a connector file the samples reach: every request it can send and every rule for answers. It is
+// measured from what was sent and answered, with a reading of the file of its own, so that a part nobody plays is seen.
 #pragma once
 
 #include <map>

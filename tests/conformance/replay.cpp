@@ -42,7 +42,8 @@ Json pairs_of(std::string_view text) {
 }
 
 bool same_method_and_address(const Json& wanted, const Json& made) {
-  return wanted.text_or("method", wanted.has("json") || wanted.has("form") ? "POST" : "GET") == made.text_or("method", "") &&
+  return wanted.text_or("method", wanted.has("json") || wanted.has("form") ? "POST" : "GET") ==
+             made.text_or("method", "") &&
          wanted.text_or("url", "") == made.text_or("url", "");
 }
 
@@ -89,9 +90,11 @@ base::Result<ports::HttpResponse> answer_of(const Json& written) {
   if (written.boolean_or("lost", false)) return base::failure("wire.lost", "the sample loses this answer");
   ports::HttpResponse response;
   response.status = static_cast<int>(written.integer_or("status", 200));
-  for (const auto& [name, value] : member_or_empty(written, "headers").members()) response.headers.emplace_back(name, value.text());
+  for (const auto& [name, value] : member_or_empty(written, "headers").members())
+    response.headers.emplace_back(name, value.text());
   const Json* json = written.find("json");
-  if (json && response.header("Content-Type").empty()) response.headers.emplace_back("Content-Type", "application/json");
+  if (json && response.header("Content-Type").empty())
+    response.headers.emplace_back("Content-Type", "application/json");
   response.body = json ? base::write_json(*json) : written.text_or("body", "");
   response.wire_bytes = response.body.size();
   return response;
@@ -112,12 +115,14 @@ Json as_sample(const ports::HttpRequest& request) {
 void ReplayClient::expect(const Json& exchanges) {
   exchanges_.clear();
   surprises_.clear();
-  for (const auto& item : exchanges.items()) exchanges_.push_back({member_or_empty(item, "request"), member_or_empty(item, "response"), false});
+  for (const auto& item : exchanges.items())
+    exchanges_.push_back({member_or_empty(item, "request"), member_or_empty(item, "response"), false});
 }
 
 std::unique_ptr<ports::PendingResponse> ReplayClient::start(ports::HttpRequest request) {
   made_.push_back(request);
-  const auto found = std::ranges::find_if(exchanges_, [&](const Exchange& e) { return !e.used && same(e.request, request); });
+  const auto found =
+      std::ranges::find_if(exchanges_, [&](const Exchange& e) { return !e.used && same(e.request, request); });
   if (found == exchanges_.end()) {
     surprises_.push_back("not in the sample: " + base::write_json(as_sample(request)));
     return std::make_unique<Answer>(base::failure("wire.not_sent", "the sample has no such request"));

@@ -17,7 +17,9 @@ Json texts(const std::vector<std::string>& items) {
 
 Json error_of(const base::Error& error) { return Json::object({{"error", Json(error.code)}}); }
 
-model::Kind kind_of(const Json& json) { return model::kind_of(json.text_or("kind", "contact")).value_or(model::Kind::contact); }
+model::Kind kind_of(const Json& json) {
+  return model::kind_of(json.text_or("kind", "contact")).value_or(model::Kind::contact);
+}
 
 model::Operation operation_of(const Json& json) {
   model::Operation operation;
@@ -84,7 +86,8 @@ class Player {
     }
     if (!pull) return error_of(pull.error());
     got.set("pages", Json(pages));
-    for (auto& [key, list] : {std::pair{"records", records}, {"rejects", rejects}, {"merged", merged}, {"gone", texts(gone)}}) {
+    for (auto& [key, list] :
+         {std::pair{"records", records}, {"rejects", rejects}, {"merged", merged}, {"gone", texts(gone)}}) {
       if (!list.items().empty()) got.set(key, list);
     }
     if (complete) got.set("complete", Json(true));
@@ -153,7 +156,8 @@ std::vector<Played> play(const Json& sample, ports::Remote& remote, ReplayClient
     client.expect(step.find("exchanges") ? *step.find("exchanges") : Json());
     const base::Duration before = clock.waited();
     Json got = player.play(step);
-    if (step.find("expect") && step.find("expect")->has("waited")) got.set("waited", Json(base::to_text(clock.waited() - before)));
+    if (step.find("expect") && step.find("expect")->has("waited"))
+      got.set("waited", Json(base::to_text(clock.waited() - before)));
     Played one{.step = step, .got = std::move(got), .faults = client.faults(), .exchanges = {}};
     for (const auto& exchange : client.exchanges())
       if (exchange.used) one.exchanges.push_back(exchange);

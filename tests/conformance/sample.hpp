@@ -13,8 +13,8 @@ namespace goodword::conformance {
 
 /// What happened in one step.
 struct Played {
-  base::Json step;        ///< as written
-  base::Json got;         ///< in the form of "expect"
+  base::Json step;                  ///< as written
+  base::Json got;                   ///< in the form of "expect"
   std::vector<std::string> faults;  ///< requests that do not agree
   std::vector<Exchange> exchanges;  ///< those that were used
 };

@@ -16,14 +16,16 @@ base::Json schema(const std::string& name) { return json_of(source_dir() / "sche
 
 Lines problems(const std::string& name, const base::Json& document, std::string_view file) {
   Lines lines;
-  for (const auto& problem : base::schema_problems(schema(name), name, document, file)) lines.push_back(to_text(problem));
+  for (const auto& problem : base::schema_problems(schema(name), name, document, file))
+    lines.push_back(to_text(problem));
   return lines;
 }
 
 /// Pointers of what is wrong, each once.
 Lines pointers(const std::string& name, const base::Json& document) {
   Lines found;
-  for (const auto& problem : base::schema_problems(schema(name), name, document, "f.json")) found.push_back(problem.pointer);
+  for (const auto& problem : base::schema_problems(schema(name), name, document, "f.json"))
+    found.push_back(problem.pointer);
   std::ranges::sort(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
@@ -74,34 +76,55 @@ const std::vector<Broken> broken_connectors = {
     {"rule with unknown action", R"({"answers": [{"when": {"status": 1}, "do": "wait"}]})", {"/answers/0/do"}},
     {"rule with an empty test", R"({"answers": [{"when": {}, "do": "ok"}]})", {"/answers/0/when"}},
     {"test with a pick that is none", R"({"answers": [{"when": {"code": 1}, "do": "ok"}]})", {"/answers/0/when/code"}},
-    {"test with an unknown comparison", R"({"answers": [{"when": {"/x": {"less": 1}}, "do": "ok"}]})", {"/answers/0/when/~1x/less"}},
+    {"test with an unknown comparison",
+     R"({"answers": [{"when": {"/x": {"less": 1}}, "do": "ok"}]})",
+     {"/answers/0/when/~1x/less"}},
     {"stream of unknown kind", R"({"streams": {"contacts": {"kind": "person"}}})", {"/streams/contacts/kind"}},
     {"stream without fields", R"({"streams": {"contacts": {"fields": null}}})", {"/streams/contacts"}},
-    {"field we do not have", R"({"streams": {"contacts": {"fields": {"email": "/email"}}}})", {"/streams/contacts/fields/email"}},
-    {"field with an unknown form", R"({"streams": {"contacts": {"fields": {"changed": {"from": "/c", "form": "iso"}}}}})",
+    {"field we do not have",
+     R"({"streams": {"contacts": {"fields": {"email": "/email"}}}})",
+     {"/streams/contacts/fields/email"}},
+    {"field with an unknown form",
+     R"({"streams": {"contacts": {"fields": {"changed": {"from": "/c", "form": "iso"}}}}})",
      {"/streams/contacts/fields/changed/form"}},
-    {"pick with a wildcard instead of a pointer", R"({"streams": {"contacts": {"fields": {"id": "$.id"}}}})",
+    {"pick with a wildcard instead of a pointer",
+     R"({"streams": {"contacts": {"fields": {"id": "$.id"}}}})",
      {"/streams/contacts/fields/id"}},
-    {"custom field without class", R"({"streams": {"contacts": {"custom": {"x": {"from": "/x", "type": "text"}}}}})",
+    {"custom field without class",
+     R"({"streams": {"contacts": {"custom": {"x": {"from": "/x", "type": "text"}}}}})",
      {"/streams/contacts/custom/x"}},
-    {"pages of unknown kind", R"({"streams": {"contacts": {"pages": {"kind": "scroll"}}}})", {"/streams/contacts/pages/kind"}},
-    {"pages with keys of another kind", R"({"streams": {"contacts": {"pages": {"kind": "offset"}}}})",
+    {"pages of unknown kind",
+     R"({"streams": {"contacts": {"pages": {"kind": "scroll"}}}})",
+     {"/streams/contacts/pages/kind"}},
+    {"pages with keys of another kind",
+     R"({"streams": {"contacts": {"pages": {"kind": "offset"}}}})",
      {"/streams/contacts/pages/from"}},
-    {"changes without a time between reads", R"({"streams": {"contacts": {"changes": {"every": null}}}})",
+    {"changes without a time between reads",
+     R"({"streams": {"contacts": {"changes": {"every": null}}}})",
      {"/streams/contacts/changes"}},
-    {"share without per cent", R"({"streams": {"contacts": {"deleted": {"kind": "sweep", "most": "5"}}}})",
+    {"share without per cent",
+     R"({"streams": {"contacts": {"deleted": {"kind": "sweep", "most": "5"}}}})",
      {"/streams/contacts/deleted/most"}},
-    {"path without a slash", R"({"streams": {"contacts": {"request": {"path": "people"}}}})", {"/streams/contacts/request/path"}},
-    {"unknown method", R"({"streams": {"contacts": {"request": {"method": "FETCH"}}}})", {"/streams/contacts/request/method"}},
-    {"spelling of a placeholder that has none", R"({"streams": {"contacts": {"request": {"forms": {"cursor": "sql"}}}}})",
+    {"path without a slash",
+     R"({"streams": {"contacts": {"request": {"path": "people"}}}})",
+     {"/streams/contacts/request/path"}},
+    {"unknown method",
+     R"({"streams": {"contacts": {"request": {"method": "FETCH"}}}})",
+     {"/streams/contacts/request/method"}},
+    {"spelling of a placeholder that has none",
+     R"({"streams": {"contacts": {"request": {"forms": {"cursor": "sql"}}}}})",
      {"/streams/contacts/request/forms/cursor"}},
     {"table without label", R"({"tables": {"labels": {"label": null}}})", {"/tables/labels"}},
     {"set-up that says nothing to people", R"({"setup": {"tags": {"say": ""}}})", {"/setup/tags/say"}},
-    {"extending without knowing what is there", R"({"setup": {"tags": {"extend": {"path": "/tags"}}}})", {"/setup/tags"}},
+    {"extending without knowing what is there",
+     R"({"setup": {"tags": {"extend": {"path": "/tags"}}}})",
+     {"/setup/tags"}},
     {"unknown operation", R"({"writes": {"notes": {}}})", {"/writes/notes"}},
     {"operation without sameness", R"({"writes": {"note": {"sameness": null}}})", {"/writes/note"}},
     {"class D without a reason", R"({"writes": {"note": {"sameness": {"why": null}}}})", {"/writes/note/sameness"}},
-    {"class B without reading back", R"({"writes": {"note": {"sameness": {"class": "B", "why": null}}}})", {"/writes/note/sameness"}},
+    {"class B without reading back",
+     R"({"writes": {"note": {"sameness": {"class": "B", "why": null}}}})",
+     {"/writes/note/sameness"}},
     {"note that cannot be taken back", R"({"writes": {"note": {"undo": null}}})", {"/writes/note"}},
     {"written to a user", R"({"writes": {"note": {"on": {"user": {}}}}})", {"/writes/note/on/user"}},
     {"batch of none", R"({"writes": {"note": {"batch": 0}}})", {"/writes/note/batch"}},
@@ -115,7 +138,9 @@ const std::vector<Broken> broken_crms = {
     {"no connector", R"({"connector": null})", {""}},
     {"secret in the file", R"({"secrets": {"token": "abc"}})", {"/secrets/token"}},
     {"two places for one secret", R"({"secrets": {"token": {"environment": "TOKEN"}}})", {"/secrets/token"}},
-    {"command as one text", R"({"secrets": {"token": {"file": null, "command": "pass x"}}})", {"/secrets/token/command"}},
+    {"command as one text",
+     R"({"secrets": {"token": {"file": null, "command": "pass x"}}})",
+     {"/secrets/token/command"}},
     {"unknown way to apply", R"({"apply": "yes"})", {"/apply"}},
     {"change of what cannot be changed", R"({"change": {"connector": "other"}})", {"/change/connector"}},
     {"change that is no object", R"({"change": {"streams": []}})", {"/change/streams"}},
@@ -142,7 +167,9 @@ TEST_CASE("every worked example of the language fits the connector schema") {
     CHECK(problems("crm", json_of(file), file.filename().string()) == Lines{});
 }
 
-TEST_CASE("a mistake in a connector file is found where it was made") { check_broken("connector", small, broken_connectors); }
+TEST_CASE("a mistake in a connector file is found where it was made") {
+  check_broken("connector", small, broken_connectors);
+}
 
 TEST_CASE("a mistake in a CRM file is found where it was made") { check_broken("crm", small_crm, broken_crms); }
 
@@ -157,14 +184,17 @@ namespace {
 /// Schemas may not fetch anything, must close every object, and explain every key.
 void walk(const base::Json& node, const std::string& pointer, bool is_property, Lines& faults) {
   if (is_property && !node.has("description")) faults.push_back(pointer + " has no description");
-  if (const auto* ref = node.find("$ref"); ref && !ref->text().starts_with("#/definitions/")) faults.push_back(pointer + " refers elsewhere");
-  if (node.has("properties") && node.has("type") && !node.has("additionalProperties")) faults.push_back(pointer + " is open");
+  if (const auto* ref = node.find("$ref"); ref && !ref->text().starts_with("#/definitions/"))
+    faults.push_back(pointer + " refers elsewhere");
+  if (node.has("properties") && node.has("type") && !node.has("additionalProperties"))
+    faults.push_back(pointer + " is open");
   for (const auto& [key, value] : node.members()) {
     if (key == "if" || key == "then" || key == "else" || key == "enum" || key == "not") continue;
     const bool named = key == "properties" || key == "definitions" || key == "patternProperties";
     if (!named) walk(value, pointer + "/" + key, false, faults);
     if (!named) continue;
-    for (const auto& [name, inner] : value.members()) walk(inner, pointer + "/" + key + "/" + name, key == "properties", faults);
+    for (const auto& [name, inner] : value.members())
+      walk(inner, pointer + "/" + key + "/" + name, key == "properties", faults);
   }
   for (const auto& item : node.items()) walk(item, pointer + "/-", false, faults);
 }

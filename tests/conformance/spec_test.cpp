@@ -1,5 +1,5 @@
-// Requests held against the vendor's own OpenAPI documents: path, method, query parameters, and every key and type of the
-// body must be there. What a document requires beyond that is not asked: the services are known to be less strict.
+// Requests held against the vendor's own OpenAPI documents: path, method, query parameters, and every key and type of
+// the body must be there. What a document requires beyond that is not asked: the services are known to be less strict.
 #include <catch2/catch.hpp>
 #include <iostream>
 #include <set>
@@ -42,13 +42,15 @@ bool type_fits(const std::string& type, const Json& value) {
   return type != "object" || value.is_object();
 }
 
-void check_body(const Document& document, const Json& raw, const Json& value, const std::string& at, std::vector<std::string>& faults) {
+void check_body(const Document& document, const Json& raw, const Json& value, const std::string& at,
+                std::vector<std::string>& faults) {
   const Json& schema = document.resolved(raw);
   if (!type_fits(schema.text_or("type", ""), value)) {
     faults.push_back(at + " is no " + schema.text_or("type", ""));
     return;
   }
-  if (const Json* words = schema.find("enum"); words && !std::ranges::count(words->items(), value)) faults.push_back(at + " is not one of the words");
+  if (const Json* words = schema.find("enum"); words && !std::ranges::count(words->items(), value))
+    faults.push_back(at + " is not one of the words");
   if (const Json* items = schema.find("items")) {
     for (const auto& item : value.items()) check_body(document, *items, item, at + "/-", faults);
   }
@@ -87,7 +89,8 @@ std::vector<std::string> check_request(const Document& document, const Json& ope
 }
 
 /// Finds the operation; a path without placeholders wins over one with.
-std::pair<const Document*, const Json*> operation_for(const std::vector<Document>& documents, const std::string& path, const std::string& method) {
+std::pair<const Document*, const Json*> operation_for(const std::vector<Document>& documents, const std::string& path,
+                                                      const std::string& method) {
   std::pair<const Document*, const Json*> found{nullptr, nullptr};
   for (const auto& document : documents) {
     for (const auto& [pattern, operations] : document.json.find("paths")->members()) {
@@ -108,7 +111,8 @@ std::string path_of(const std::string& url) {
 
 TEST_CASE("every request to HubSpot stands in HubSpot's own documents, keys and types of the body included") {
   std::vector<Document> documents;
-  for (const auto& file : files_in(shared_dir() / "vendor" / "specs" / "hubspot")) documents.push_back({file.filename().string(), json_of(file)});
+  for (const auto& file : files_in(shared_dir() / "vendor" / "specs" / "hubspot"))
+    documents.push_back({file.filename().string(), json_of(file)});
   if (documents.empty()) {
     WARN("skipped: the vendor's documents are absent");
     return;
@@ -122,7 +126,8 @@ TEST_CASE("every request to HubSpot stands in HubSpot's own documents, keys and 
       for (const auto& exchange : step.find("exchanges")->items()) {
         const Json& request = *exchange.find("request");
         const std::string path = path_of(request.text_or("url", ""));
-        const auto [document, operation] = operation_for(documents, path, request.text_or("method", request.has("json") ? "POST" : "GET"));
+        const auto [document, operation] =
+            operation_for(documents, path, request.text_or("method", request.has("json") ? "POST" : "GET"));
         if (!operation) {
           unknown.insert(path);
           continue;
@@ -136,6 +141,7 @@ TEST_CASE("every request to HubSpot stands in HubSpot's own documents, keys and 
   std::cout << "hubspot: " << checked << " requests of samples held against the vendor's documents\n";
   CHECK(checked > 80);
   // These stand in the vendor's collection, whose documents for them are not in the shared folder.
-  CHECK(unknown == std::set<std::string>{"/crm/v3/objects/calls", "/crm/v3/objects/calls/search", "/crm/v3/objects/meetings",
-                                         "/crm/v3/objects/meetings/search", "/crm/v3/pipelines/deals"});
+  CHECK(unknown == std::set<std::string>{"/crm/v3/objects/calls", "/crm/v3/objects/calls/search",
+                                         "/crm/v3/objects/meetings", "/crm/v3/objects/meetings/search",
+                                         "/crm/v3/pipelines/deals"});
 }

@@ -24,7 +24,10 @@ class Recorded : public ports::HttpClient {
      public:
       explicit Now(std::string body) : body_(std::move(body)) {}
       base::Result<ports::HttpResponse> wait(std::stop_token) override {
-        return ports::HttpResponse{.status = 200, .headers = {{"Content-Type", "application/json;charset=utf-8"}}, .body = body_, .wire_bytes = body_.size()};
+        return ports::HttpResponse{.status = 200,
+                                   .headers = {{"Content-Type", "application/json;charset=utf-8"}},
+                                   .body = body_,
+                                   .wire_bytes = body_.size()};
       }
 
      private:
@@ -55,20 +58,25 @@ void compare(const Json& sent, const model::Record& got, Count& count) {
   if (got.id() != sent.text_or("id", "")) return;
   ++count.mapped;
   if (got.kind == model::Kind::company) {
-    if (!holds(got, model::company::name, property(sent, "name")) || !holds(got, model::company::domain, property(sent, "domain"))) ++count.names_missing;
+    if (!holds(got, model::company::name, property(sent, "name")) ||
+        !holds(got, model::company::domain, property(sent, "domain")))
+      ++count.names_missing;
     return;
   }
   using namespace model::contact;
-  if (!holds(got, first_name, property(sent, "firstname")) || !holds(got, last_name, property(sent, "lastname"))) ++count.names_missing;
+  if (!holds(got, first_name, property(sent, "firstname")) || !holds(got, last_name, property(sent, "lastname")))
+    ++count.names_missing;
   const std::string mail = property(sent, "email");
   if (!mail.empty() && !std::ranges::count(got.texts(emails), mail)) ++count.emails_missing;
 }
 
-void read_answer(const connector::Compiled& compiled, const std::string& stream, const std::string& body, const Json& parsed, Count& count) {
+void read_answer(const connector::Compiled& compiled, const std::string& stream, const std::string& body,
+                 const Json& parsed, Count& count) {
   Recorded http(body);
   StillClock clock(base::parse_rfc3339("2026-11-25T09:00:00Z").value());
   NoRandom random;
-  const auto remote = connector::make_remote(compiled, {.crm = "recorded", .http = http, .clock = clock, .random = random, .secrets = {{"token", "x"}}});
+  const auto remote = connector::make_remote(
+      compiled, {.crm = "recorded", .http = http, .clock = clock, .random = random, .secrets = {{"token", "x"}}});
   auto pull = remote->pull(stream, ports::PullMode::full, "");
   REQUIRE(pull);
   const auto page = (*pull)->next({});
@@ -79,12 +87,14 @@ void read_answer(const connector::Compiled& compiled, const std::string& stream,
   for (const auto& reject : (*page)->rejects) ++count.rejects[reject.pointer + " (" + reject.reason + ")"];
   const auto& sent = parsed.find("results")->items();
   count.records += static_cast<int>(sent.size());
-  for (std::size_t i = 0; i < std::min(sent.size(), (*page)->records.size()); ++i) compare(sent[i], (*page)->records[i], count);
+  for (std::size_t i = 0; i < std::min(sent.size(), (*page)->records.size()); ++i)
+    compare(sent[i], (*page)->records[i], count);
 }
 
 void print(const std::string& what, const Count& count) {
-  std::cout << "recorded " << what << ": " << count.answers << " answers, " << count.mapped << " of " << count.records << " records mapped, "
-            << count.names_missing << " lack a name, " << count.emails_missing << " lack an e-mail\n";
+  std::cout << "recorded " << what << ": " << count.answers << " answers, " << count.mapped << " of " << count.records
+            << " records mapped, " << count.names_missing << " lack a name, " << count.emails_missing
+            << " lack an e-mail\n";
   for (const auto& [why, times] : count.rejects) std::cout << "  rejected " << times << " times: " << why << "\n";
 }
 
@@ -96,7 +106,8 @@ TEST_CASE("recorded contacts and companies of HubSpot arrive with id, every name
     WARN("skipped: the recorded traffic is absent");
     return;
   }
-  const auto compiled = connector::compile(json_of(source_dir() / "connectors" / "hubspot" / "connector.json"), "connector.json", Json(), "");
+  const auto compiled = connector::compile(json_of(source_dir() / "connectors" / "hubspot" / "connector.json"),
+                                           "connector.json", Json(), "");
   REQUIRE(compiled.compiled);
   Count contacts, companies;
   std::ifstream lines(file);
@@ -104,11 +115,14 @@ TEST_CASE("recorded contacts and companies of HubSpot arrive with id, every name
     const auto exchange = base::parse_json(line);
     REQUIRE(exchange);
     const std::string url = exchange->at("/request/url")->text(), body = exchange->at("/response/body")->text();
-    const bool contact = url.find("/crm/v3/objects/CONTACT") != std::string::npos, company = url.find("/crm/v3/objects/COMPANY") != std::string::npos;
+    const bool contact = url.find("/crm/v3/objects/CONTACT") != std::string::npos,
+               company = url.find("/crm/v3/objects/COMPANY") != std::string::npos;
     if ((!contact && !company) || exchange->at("/response/status")->integer().value_or(0) >= 300) continue;
     const auto parsed = body.empty() ? base::Result<Json>(Json()) : base::parse_json(body);
     REQUIRE(parsed);
-    if (parsed->find("results")) read_answer(*compiled.compiled, contact ? "contacts" : "companies", body, *parsed, contact ? contacts : companies);
+    if (parsed->find("results"))
+      read_answer(*compiled.compiled, contact ? "contacts" : "companies", body, *parsed,
+                  contact ? contacts : companies);
   }
   print("contacts", contacts);
   print("companies", companies);
