@@ -54,8 +54,7 @@ Guess from_person(const std::vector<model::Service>& services, const model::Doss
   const auto take = [&](const std::string& id, base::Instant at, Guess guess) {
     if (!model::service_by_id(services, id) || (at < newest && !made.services.empty())) return;
     // Two needs said at one moment (two tags) are two needs; a later one replaces an earlier one.
-    if (at > newest) made = std::move(guess);
-    if (made.services.empty()) made = std::move(guess);
+    if (at > newest || made.services.empty()) made = std::move(guess);
     add_once(made.services, id);
     newest = at;
   };

@@ -15,6 +15,7 @@ const base::Json& nothing() {
 }  // namespace
 
 std::string nearest_advice(std::string_view word, std::span<const std::string> known) {
+  if (known.empty()) return {};
   const std::string near = base::nearest(word, known);
   return near.empty() ? "known: " + base::join(known, ", ") : "did you mean \"" + near + "\"?";
 }

@@ -85,7 +85,9 @@ std::string unquoted(const RuleBook& book, std::string_view text) {
 
 std::string own_words(const RuleBook& book, std::string_view text) {
   std::string made;
-  for (const auto& line : base::split(unquoted(book, text), '\n')) {
+  const std::string kept = unquoted(book, text);
+  if (kept.empty()) return made;
+  for (const auto& line : base::split(std::string_view(kept).substr(0, kept.size() - 1), '\n')) {
     if (book.scope.signature_starts.found_in(folded(line)) || is_closing(book, line)) break;
     made += line + "\n";
   }
