@@ -206,7 +206,10 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as folder:
         if "--run" in flags:
             log = os.path.join(folder, "requests.jsonl")
-            subprocess.run(paths, env={**os.environ, "SANDBOX_REQUEST_LOG": log}, stdout=subprocess.DEVNULL, check=True)
+            subprocess.run(paths, env={**os.environ, "SANDBOX_REQUEST_LOG": log}, stdout=subprocess.DEVNULL, check=False)
+            if not os.path.exists(log):
+                print(f"{paths[0]} logged no requests")
+                return 1
             paths = [log]
         requests = [r for r in read(paths) if "--accepted-only" not in flags or not 400 <= r["status"] < 500]
     bad = check(documents, requests)
