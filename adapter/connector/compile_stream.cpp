@@ -12,7 +12,6 @@ using base::Json;
 using namespace std::chrono_literals;
 
 const Names page_kinds = {"one", "cursor", "next", "number", "offset", "keyset", "queue"};
-const Names page_names = {"cursor", "page", "offset", "after_id", "size"};
 constexpr std::array<std::string_view, 6> own_name = {"", "cursor", "", "page", "offset", "after_id"};
 
 void add_pointer(std::vector<std::string>& list, const Pick& pick) {
@@ -30,9 +29,12 @@ Constants with_constants(const Place& with) {
   return made;
 }
 
-Allowed plus(Names names) {
-  names.insert(names.end(), {"fields"});
-  names.insert(names.end(), page_names.begin(), page_names.end());
+/// `fields`, and of the placeholders of pages those that this kind of page fills.
+Allowed plus(Names names, const Json* pages) {
+  names.insert(names.end(), {"fields", "size"});
+  const auto kind = std::ranges::find(page_kinds, pages ? pages->text_or("kind", "one") : "one");
+  const auto index = static_cast<std::size_t>(kind - page_kinds.begin());
+  if (index < own_name.size() && !own_name[index].empty()) names.emplace_back(own_name[index]);
   return {.names = std::move(names), .in_each = {}};
 }
 
@@ -107,7 +109,7 @@ void Compiler::cap(const Place& place, const Json& increment, Changes& made) {
   if (!cap_at["tie"] || uses(made.request, "until")) return faults_.unsupported(cap_at, "a cap that halves a window of time");
   if (made.order != Order::changed_asc) faults_.add(cap_at, "a cap goes with \"order\": \"changed_asc\"");
   const Place tie = cap_at["tie"];
-  Allowed allowed = plus({"since"});
+  Allowed allowed = plus({"since", "after_id", "cursor"}, nullptr);
   const Json patched = base::merge_patch(increment, *tie.json);
   made.tie = request({&patched, tie.pointer}, patched, allowed);
   if (!uses(*made.tie, "since") || !uses(*made.tie, "after_id")) {
@@ -133,13 +135,13 @@ Changes Compiler::changes(const Place& place, const Place& stream, const Json& l
   if (order == orders.end()) faults_.unknown(place["order"], place.text("order"), "order", orders);
   made.order = static_cast<Order>(std::min<std::ptrdiff_t>(order - orders.begin(), 3));
   const Json patched = place["request"] ? base::merge_patch(list_request, *place["request"].json) : list_request;
-  made.request = request({&patched, place.pointer + "/request"}, patched, plus({"since"}));
-  const auto form = made.request.spelling.forms.find("since");
-  made.since_form = form == made.request.spelling.forms.end() ? Form::rfc3339 : form->second;
-  if (!uses(made.request, "since")) faults_.add(place, "the increment does not place ${since}");
   const Place list_pages = stream["pages"];
   Json paged = list_pages ? *list_pages.json : Json::object();
   if (place["pages"]) paged = base::merge_patch(std::move(paged), *place["pages"].json);
+  made.request = request({&patched, place.pointer + "/request"}, patched, plus({"since"}, &paged));
+  const auto form = made.request.spelling.forms.find("since");
+  made.since_form = form == made.request.spelling.forms.end() ? Form::rfc3339 : form->second;
+  if (!uses(made.request, "since")) faults_.add(place, "the increment does not place ${since}");
   made.pages = pages(Place{&paged, place.pointer + "/pages"}, paged, made.request);
   cap(place, patched, made);
   return made;
@@ -165,7 +167,7 @@ void Compiler::deletion(const Place& place, Stream& made) {
     conditions(place["when"], made.shape, made.shape.deleted);
   } else if (kind == "feed") {
     Feed feed;
-    feed.request = request(place["request"], plus({"since"}));
+    feed.request = request(place["request"], plus({"since"}, place["pages"].json));
     const Json none = Json::object();
     feed.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : none, feed.request);
     feed.every = duration(place, "every").value_or(base::Duration(24h));
@@ -196,7 +198,7 @@ void Compiler::related(const Place& place, Stream& made) {
     Related relation;
     relation.name = name;
     relation.batch = static_cast<int>(at->integer_or("batch", 1));
-    Allowed allowed = plus({"ids"});
+    Allowed allowed = plus({"ids"}, at["pages"].json);
     (relation.batch == 1 ? allowed.names : allowed.in_each).push_back("id");
     relation.request = request(at["request"], allowed);
     const Json none = Json::object();
@@ -232,7 +234,7 @@ Stream Compiler::stream(const Place& place, std::string_view name) {
   const Json empty_request = Json::object();
   const Json list_request = base::merge_patch(request_base_, place["request"] ? *place["request"].json : empty_request);
   const Place request_place{place["request"] ? place["request"].json : place.json, place.pointer + "/request"};
-  made.request = request(request_place, list_request, plus({}));
+  made.request = request(request_place, list_request, plus({}, place["pages"].json));
   made.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : empty_request, made.request);
   made.changes = changes(place["changes"], place, list_request);
   shape(place, made);
@@ -241,7 +243,7 @@ Stream Compiler::stream(const Place& place, std::string_view name) {
   if (const Place by_id = place["by_id"]) {
     ById reading;
     reading.batch = static_cast<int>(by_id->integer_or("batch", 1));
-    Allowed allowed = plus({"ids"});
+    Allowed allowed = plus({"ids"}, nullptr);
     const Json effective = base::merge_patch(request_base_, *by_id["request"].json);
     const Json* body = effective.find("json");
     // With $each the batch's ids stand inside; else there is one id, or all of them at once.

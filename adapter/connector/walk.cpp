@@ -145,7 +145,8 @@ Result<void> Walk::feed(const PageFacts& page) {
     if (downwards && page.last_changed && *page.last_changed < *since_) finished_ = true;
   }
   const bool upwards = !everything_ && stream_->changes.order == Order::changed_asc;
-  if (upwards && greatest_) raise(at_, std::min(*greatest_, page.asked));
+  // Not beyond the pass's beginning: what becomes visible late may lie behind a long walk that has gone on by then.
+  if (upwards && greatest_) raise(at_, std::min(*greatest_, *began_));
   if (finished_) settle();
   return {};
 }
