@@ -42,6 +42,16 @@ void add_argument(Slots& slots, const Argument& argument) {
   }
 }
 
+/// "add, check, list": what stands behind a first word.
+std::string group_summary(const std::string& group) {
+  std::string names;
+  for (const auto& command : command_table()) {
+    if (!command.path.starts_with(group + " ")) continue;
+    names += (names.empty() ? "" : ", ") + std::string(command.path.substr(group.size() + 1));
+  }
+  return names;
+}
+
 /// The app for "crm add" under the one for "crm", made where it is not there yet.
 CLI::App* app_for(CLI::App& root, std::string_view path, std::string_view summary) {
   CLI::App* at = &root;
@@ -50,7 +60,7 @@ CLI::App* app_for(CLI::App& root, std::string_view path, std::string_view summar
     const auto known = at->get_subcommands([&](CLI::App* app) { return app->get_name() == words[i]; });
     CLI::App* next = known.empty() ? nullptr : known.front();
     const bool last = i + 1 == words.size();
-    if (next == nullptr) next = at->add_subcommand(words[i], last ? std::string(summary) : "commands: " + words[i]);
+    if (next == nullptr) next = at->add_subcommand(words[i], last ? std::string(summary) : group_summary(words[i]));
     at = next;
   }
   return at;
@@ -106,7 +116,8 @@ Parsed parse(int argc, const char* const* argv) {
     auto slots = std::make_unique<Slots>();
     slots->command = &command;
     slots->app = app_for(root, command.path, command.summary);
-    slots->app->description(std::string(command.summary) + (command.about.empty() ? "" : "\n\n" + std::string(command.about)));
+    slots->app->description(std::string(command.summary));
+    if (!command.about.empty()) slots->app->footer(std::string(command.about));
     slots->app->require_subcommand(0);
     for (const auto& argument : command.arguments) add_argument(*slots, argument);
     for (const auto& flag : command.flags) add_flag(*slots, flag);
@@ -127,7 +138,9 @@ Parsed parse(int argc, const char* const* argv) {
     return parsed;
   } catch (const CLI::ParseError& fault) {
     parsed.exit_code = usage;
-    parsed.text = "goodword: " + complaint(fault.what(), argc, argv) + "\nSee goodword --help.\n";
+    const bool unknown = argc > 1 && argv[1][0] != '-' && root.get_subcommands().empty();
+    const std::string what = unknown ? "no command " + std::string(argv[1]) : std::string(fault.what());
+    parsed.text = "goodword: " + complaint(what, argc, argv) + "\nSee goodword --help.\n";
     return parsed;
   }
   for (const auto& slots : all) {

@@ -170,13 +170,13 @@ int run_connector_requests(Session& session, const Call& call) {
 }
 
 int run_validate(Session& session, const Call&) {
-  int failure = done;
-  const auto* settings = session.settings(failure);
-  if (settings == nullptr) return failure;
-  const auto problems = daemon::compile_problems(*settings);
+  const auto reading = daemon::read_settings(session.config_folder(), session.share_folder(), session.environment());
+  auto problems = reading.problems;
+  std::ranges::copy(daemon::compile_problems(reading.settings), std::back_inserter(problems));
   if (!problems.empty()) return session.console().fail(problems);
-  session.console().line("All settings in " + settings->config_folder.string() + " are right: " + std::to_string(settings->rules.size()) + " rule files, " +
-                         std::to_string(settings->partners.size()) + " partners, " + std::to_string(settings->crms.size()) + " CRMs.");
+  const auto& settings = reading.settings;
+  session.console().line("All settings in " + settings.config_folder.string() + " are right: " + std::to_string(settings.rules.size()) + " rule files, " +
+                         std::to_string(settings.partners.size()) + " partners, " + std::to_string(settings.crms.size()) + " CRMs.");
   return done;
 }
 

@@ -39,6 +39,12 @@ engine::Policy policy_from(const Options& options) {
   policy.shrink_share = options.brakes_shrink_share;
   policy.plan_age = options.brakes_plan_age;
   policy.language = options.letters_language;
+  policy.most_consents_a_sync = static_cast<int>(options.brakes_most_consents);
+  policy.most_attempts = static_cast<int>(options.brakes_most_attempts);
+  policy.offer_answer = options.offers_prospect_answer;
+  policy.partner_answer = options.offers_partner_answer;
+  policy.consent_life = options.offers_consent_life;
+  policy.task_days = static_cast<int>(options.offers_task_days);
   return policy;
 }
 
@@ -108,6 +114,11 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   http::ClientOptions wire;
   wire.allow_private_addresses = options.privacy_private_addresses;
   assembly->http_ = parts.http ? std::move(parts.http) : std::make_unique<http::CurlClient>(wire);
+  std::error_code fault;
+  const auto folder = std::filesystem::path(options.store_path).parent_path();
+  if (!std::filesystem::exists(folder, fault) && std::filesystem::create_directories(folder, fault)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, fault);
+  }
   auto store = store::open_sqlite(options.store_path, {});
   if (!store) return tl::unexpected(store.error());
   assembly->store_ = std::move(*store);

@@ -79,7 +79,8 @@ Result<std::map<std::string, std::string>> sellers_by_user(World& world) {
 
 class Assessing {
  public:
-  explicit Assessing(World& world) : world_(world), now_(world.clock.now()) {}
+  explicit Assessing(World& world)
+      : world_(world), now_(world.clock.now()), firm_(world.circle.firm), tag_front_(world.policy.tag_prefix + ":") {}
 
   Result<Assessed> run() {
     if (const auto read = read_all(); !read) return tl::unexpected(read.error());
@@ -103,6 +104,11 @@ class Assessing {
     auto sellers = sellers_by_user(world_);
     if (!sellers) return tl::unexpected(sellers.error());
     sellers_ = std::move(*sellers);
+    for (auto& seller : firm_.sellers) {
+      for (const auto& [user, id] : sellers_) {
+        if (id == seller.id) seller.users[world_.crm] = user;
+      }
+    }
     std::string after;
     while (true) {
       auto page = world_.store.dossiers(world_.crm, after, page_size);
@@ -115,7 +121,7 @@ class Assessing {
   }
 
   rules::Assessment assessment_of(const Dossier& dossier) const {
-    const rules::Ground ground{world_.circle.book, world_.circle.firm, world_.circle.services, world_.policy.tag_prefix, history_};
+    const rules::Ground ground{world_.circle.book, firm_, world_.circle.services, tag_front_, history_};
     return rules::read_prospect(ground, dossier, now_);
   }
 
@@ -357,6 +363,8 @@ class Assessing {
 
   World& world_;
   Instant now_;
+  model::Firm firm_;          ///< with each seller's user in this CRM
+  std::string tag_front_;     ///< "gw:"
   rules::History history_;
   std::map<std::string, std::string> sellers_;
   std::map<std::string, double> bars_;
