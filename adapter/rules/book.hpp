@@ -55,7 +55,7 @@ struct SeniorityLevel {
   int level = 0;  ///< 4 owner or chief, 3 head, 2 manager, 1 staff
   std::string name;
   Pattern titles;
-  Pattern unless;       ///< "assistant to the CEO"
+  Pattern unless;  ///< "assistant to the CEO"
 };
 
 struct Language {

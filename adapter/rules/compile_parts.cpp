@@ -140,7 +140,8 @@ void compile_scope(const Node& file, RuleBook& book) {
   if (file.has("seniority")) book.seniority.clear();
   for (const auto& node : file.items("seniority")) {
     node.only({"level", "name", "titles", "unless"});
-    book.seniority.push_back({static_cast<int>(node.number("level", 1, 9)), node.text("name"), node.pattern("titles"), node.pattern("unless")});
+    book.seniority.push_back({static_cast<int>(node.number("level", 1, 9)), node.text("name"), node.pattern("titles"),
+                              node.pattern("unless")});
   }
   std::ranges::stable_sort(book.seniority, std::greater{}, &SeniorityLevel::level);
   languages_of(file, book);

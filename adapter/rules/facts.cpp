@@ -85,8 +85,9 @@ class Collector {
     if (c.has(con::tags)) put("tags", c.texts(con::tags), c, "tags");
     if (const auto no_mail = c.truth(con::no_mail)) put("no_mail", *no_mail, c, "no_mail");
     const std::string title = folded(c.text(con::title));
-    const auto level =
-        std::ranges::find_if(book_.seniority, [&](const SeniorityLevel& one) { return one.titles.found_in(title) && !one.unless.found_in(title); });
+    const auto level = std::ranges::find_if(book_.seniority, [&](const SeniorityLevel& one) {
+      return one.titles.found_in(title) && !one.unless.found_in(title);
+    });
     if (!title.empty() && level != book_.seniority.end())
       put("seniority", static_cast<double>(level->level), c, "title");
     custom(c);

@@ -37,6 +37,38 @@ bool is_within(const std::vector<model::Service>& services, std::string_view id,
   return false;
 }
 
+/// The services' names, folded once for many sentences.
+class Vocabulary {
+ public:
+  explicit Vocabulary(const std::vector<model::Service>& services) : services_(services) {
+    for (const auto& service : services) {
+      for (const auto& [language, names] : service.names) {
+        for (const auto& name : names) {
+          if (!name.empty()) names_.emplace_back(&service, folded(name));
+        }
+      }
+    }
+  }
+
+  /// Ids of the services that stand in the text, the most special ones only, in the vocabulary's order.
+  std::vector<std::string> named_in(std::string_view folded_text) const {
+    std::vector<const model::Service*> found;
+    for (const auto& [service, name] : names_) {
+      if ((found.empty() || found.back() != service) && stands_in(folded_text, name)) found.push_back(service);
+    }
+    std::vector<std::string> special;
+    for (const auto* one : found) {
+      const auto narrower = [&](const model::Service* other) { return is_within(services_, other->id, one->id); };
+      if (std::ranges::none_of(found, narrower)) special.push_back(one->id);
+    }
+    return special;
+  }
+
+ private:
+  const std::vector<model::Service>& services_;
+  std::vector<std::pair<const model::Service*, std::string>> names_;
+};
+
 void add_once(std::vector<std::string>& list, const std::string& id) {
   if (std::ranges::find(list, id) == list.end()) list.push_back(id);
 }
@@ -93,10 +125,11 @@ bool wishes(const RuleBook& book, const Heard& heard, const Sentence& sentence) 
 }
 
 Guess from_words(const RuleBook& book, const std::vector<model::Service>& services, std::span<const Heard> texts) {
+  const Vocabulary vocabulary(services);
   for (auto heard = texts.rbegin(); heard != texts.rend(); ++heard) {  // the newest text that names a need decides
     Guess made;
     for (const auto& sentence : heard->sentences) {
-      const auto named = services_named(services, sentence.folded);
+      const auto named = vocabulary.named_in(sentence.folded);
       if (named.empty() || !wishes(book, *heard, sentence)) continue;
       for (const auto& id : named) add_once(made.services, id);
       if (made.evidence.empty()) made.evidence = base::shorten(sentence.words, longest_quote);
@@ -159,20 +192,7 @@ bool offers(const model::Firm& firm, const std::vector<model::Service>& services
 }
 
 std::vector<std::string> services_named(const std::vector<model::Service>& services, std::string_view folded_text) {
-  std::vector<std::string> found;
-  for (const auto& service : services) {
-    bool named = false;
-    for (const auto& [language, names] : service.names) {
-      for (const auto& name : names) named = named || (!name.empty() && stands_in(folded_text, folded(name)));
-    }
-    if (named) found.push_back(service.id);
-  }
-  std::vector<std::string> special;
-  for (const auto& id : found) {
-    const auto narrower = [&](const std::string& other) { return is_within(services, other, id); };
-    if (std::ranges::none_of(found, narrower)) special.push_back(id);
-  }
-  return special;
+  return Vocabulary(services).named_in(folded_text);
 }
 
 NeedReading need_of(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,

@@ -141,7 +141,8 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   if (opportunity) made.opportunity = opportunity->id();
   made.desk = read_desk(book, ground.firm, ground.services, dossier, ground.tag_prefix);
   read_orders(made);
-  if (made.objected) return made;  // no score: nothing more is read about this person
+  if (made.objected) return made;                              // no score: nothing more is read about this person
+  if (made.standing.standing == Standing::other) return made;  // read, never decided about
 
   made.facts = facts_of(book, dossier, now);
   const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);

@@ -112,16 +112,26 @@ double sign_value(const model::SignReading& reading) { return reading.state == S
 std::optional<base::Instant> state_changes_at(const SignKind& kind, std::span<const Piece> pieces,
                                               const Settings& settings, base::Instant now) {
   const auto mine = of_sign(kind.id, pieces);
-  const auto state_on = [&](base::Instant day) {
-    return state_of(weigh(mine, settings, day).d, settings.signs_seen_at);
+  const auto state_on = [&](int day) {
+    return state_of(weigh(mine, settings, now + std::chrono::days(day)).d, settings.signs_seen_at);
   };
-  const SignState today = state_on(now);
-  // Day by day: both sides fade at their own pace, so the state need not change only once, and a batch runs once a day.
+  const SignState present = state_on(0);
   const int horizon = static_cast<int>(settings.signs_half_life_days * 4);
-  if (mine.empty()) return std::nullopt;
+  const auto is_against = [](const Piece& piece) { return piece.evidence.against; };
+  const bool one_sided = std::ranges::all_of(mine, is_against) || std::ranges::none_of(mine, is_against);
+  if (one_sided) {
+    // D only shrinks towards 0: it leaves its state once, and an unknown sign stays unknown.
+    if (present == SignState::unknown || state_on(horizon) == present) return std::nullopt;
+    int holds = 0, left = horizon;
+    while (left - holds > 1) {
+      const int middle = (holds + left) / 2;
+      (state_on(middle) == present ? holds : left) = middle;
+    }
+    return now + std::chrono::days(left);
+  }
+  // Both sides fade at their own pace, so the state need not change only once: day by day, as a batch runs.
   for (int day = 1; day <= horizon; ++day) {
-    const base::Instant then = now + std::chrono::days(day);
-    if (state_on(then) != today) return then;
+    if (state_on(day) != present) return now + std::chrono::days(day);
   }
   return std::nullopt;
 }

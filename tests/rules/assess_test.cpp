@@ -11,7 +11,9 @@ using model::Verdict;
 
 namespace {
 
-Assessment read(const model::Dossier& dossier) { return read_prospect(shipped(), ottermere(), vocabulary(), dossier, today(), "gw:"); }
+Assessment read(const model::Dossier& dossier) {
+  return read_prospect(shipped(), ottermere(), vocabulary(), dossier, today(), "gw:");
+}
 
 model::Decision decided(const Assessment& assessment, const Bar& bar = {}, const MatchSummary& match = {},
                         const std::optional<model::Decision>& previous = {}, base::Instant now = today()) {
@@ -109,7 +111,7 @@ TEST_CASE("the same wish in German, a wider service of ours, and a mapped field"
   dossier.activities = {activity("1", "email_in", "Wir suchen jemanden für unsere Lagerplanung.")};
   CHECK(read(dossier).need.fit == NeedFit::ours);
   CHECK(read(dossier).need.need.language == "de");
-  auto field = joan();
+  auto field = with_deal("");
   field.contact.custom.push_back({"need", model::FieldClass::business, std::string("Copywriting")});
   CHECK(read(field).need.need.service == "copywriting");
   CHECK_FALSE(read(field).need.need.confirmed);
@@ -129,11 +131,14 @@ TEST_CASE("size, hours and value are those of the design, and estimates are mark
   const auto guess = read(with_deal("Layout", 0));
   CHECK(guess.hour.size_estimated);
   CHECK(guess.hour.estimate == "middle of the deal sizes in firm.json");
-  const auto won = read_prospect(Ground{shipped(), ottermere(), vocabulary(), "gw:", {{3, 10}, 3000.0, 7, {}}}, with_deal("Layout", 0), today());
+  const auto won = read_prospect(Ground{shipped(), ottermere(), vocabulary(), "gw:", {{3, 10}, 3000.0, 7, {}}},
+                                 with_deal("Layout", 0), today());
   CHECK(won.hour.estimate == "median of 7 won deals");
   CHECK(base::to_units(won.hour.size) == 3000);
   CHECK(won.chance.outcomes == 10);
-  CHECK(read(joan()).hour.hours == Approx(9));
+  auto lead = joan();
+  lead.contact.values[model::contact::stage] = std::string("Lead");
+  CHECK(read(lead).hour.hours == Approx(9));
 }
 
 TEST_CASE("an answer is evidence with author and date, and overrules older texts") {
@@ -272,9 +277,11 @@ TEST_CASE("no consent, no showing; nothing agreed, nothing to pay; what travels 
   dossier.activities = {activity("1", "call", "Doesn't know who decides.")};
   const auto decision = decided(read(dossier), {}, pellwick());
   std::vector<std::string> lines;
-  for (const auto& answer : decision.screen) lines.push_back(answer.question + " " + std::string(model::to_text(answer.answer)) + ": " + answer.text);
-  CHECK(lines == std::vector<std::string>{"serve yes: no rule pack in force", "refer yes: no rule pack in force", "pay yes: nothing agreed",
-                                          "disclose yes: tell the partner: b no power", "show no: a yes is missing"});
+  for (const auto& answer : decision.screen)
+    lines.push_back(answer.question + " " + std::string(model::to_text(answer.answer)) + ": " + answer.text);
+  CHECK(lines == std::vector<std::string>{"serve yes: no rule pack in force", "refer yes: no rule pack in force",
+                                          "pay yes: nothing agreed", "disclose yes: tell the partner: b no power",
+                                          "show no: a yes is missing"});
 }
 
 TEST_CASE("every question about a sign has its words, in English and German") {
@@ -288,11 +295,21 @@ TEST_CASE("every question about a sign has its words, in English and German") {
 
 TEST_CASE("reading the same prospect twice, with its records in another order, gives the same") {
   auto dossier = with_deal();
-  dossier.activities = {activity("1", "note", "No timeline.", 3), activity("2", "call", "He has the final say.", 2), activity("3", "email_in", "It's costing us 4,000 a month.", 1)};
+  dossier.activities = {activity("1", "note", "No timeline.", 3), activity("2", "call", "He has the final say.", 2),
+                        activity("3", "email_in", "It's costing us 4,000 a month.", 1)};
   const auto first = read(dossier);
   std::reverse(dossier.activities.begin(), dossier.activities.end());
   const auto second = read(dossier);
   CHECK(first.signs == second.signs);
   CHECK(first.chance == second.chance);
   CHECK(first.need == second.need);
+}
+
+TEST_CASE("who is not in scope is not read any further") {
+  const auto assessment = read(joan());
+  CHECK(assessment.standing.standing == Standing::other);
+  CHECK(assessment.signs.empty());
+  const auto decision = decided(assessment);
+  CHECK(decision.verdict == Verdict::none);
+  CHECK(decision.reasons == std::vector<model::Reason>{{0, "no open opportunity, no lead state, no activity"}});
 }

@@ -25,8 +25,9 @@ std::vector<std::string> problems_with(const std::string& text) {
 
 Finding found(const std::string& condition, const model::Dossier& dossier) {
   auto files = shipped_files();
-  const std::string rule = R"({"kind": "signs", "rules": [{"id": "mine", "sign": "a", "strength": 0.5, "why": "test", "when": )" + condition +
-                           R"(, "examples": {"match": ["needle"], "pass": ["hay"]}}]})";
+  const std::string rule =
+      R"({"kind": "signs", "rules": [{"id": "mine", "sign": "a", "strength": 0.5, "why": "test", "when": )" +
+      condition + R"(, "examples": {"match": ["needle"], "pass": ["hay"]}}]})";
   files.emplace_back("mine.json", base::parse_settings_json(rule, "mine.json").value());
   const auto book = compile_rules(files).value();
   const auto mine = std::find_if(book.rules.begin(), book.rules.end(), [](const Rule& r) { return r.id == "mine"; });
@@ -55,7 +56,8 @@ TEST_CASE("every shipped file is valid against its schema, and every number has 
   REQUIRE(schema);
   for (const auto& [name, json] : shipped_files()) {
     std::string all;
-    for (const auto& problem : base::schema_problems(*schema, "rules.schema.json", json, name)) all += base::to_text(problem) + "\n";
+    for (const auto& problem : base::schema_problems(*schema, "rules.schema.json", json, name))
+      all += base::to_text(problem) + "\n";
     INFO(name);
     CHECK(all == "");
   }
@@ -66,7 +68,11 @@ TEST_CASE("the book's version follows its content") {
   const auto before = compile_rules(files)->version;
   CHECK(before == compile_rules(files)->version);
   CHECK(before.size() == 12);
-  files.emplace_back("mine.json", base::parse_json(R"({"kind": "deciding", "settings": {"bar.margin": {"value": 0.2, "unit": "share", "why": "calmer"}}})").value());
+  files.emplace_back(
+      "mine.json",
+      base::parse_json(
+          R"({"kind": "deciding", "settings": {"bar.margin": {"value": 0.2, "unit": "share", "why": "calmer"}}})")
+          .value());
   const auto mine = compile_rules(files);
   REQUIRE(mine);
   CHECK(mine->version != before);
@@ -84,7 +90,8 @@ TEST_CASE("all problems of a file are told at once, with line, pointer and the n
     {"id": "y", "sign": "a", "strength": 0.5, "why": "w", "when": {"fact": "title", "is": "less", "value": 3}}
   ]})");
   const auto has = [&](const std::string& part) {
-    return std::any_of(made.begin(), made.end(), [&](const std::string& one) { return one.find(part) != std::string::npos; });
+    return std::any_of(made.begin(), made.end(),
+                       [&](const std::string& one) { return one.find(part) != std::string::npos; });
   };
   INFO(Catch::Detail::stringify(made));
   CHECK(has("mine.json:4 /rules/0/strength: 2 is outside 0.01 to 1"));
@@ -101,10 +108,12 @@ TEST_CASE("all problems of a file are told at once, with line, pointer and the n
 }
 
 TEST_CASE("a rule for a sign that does not exist and a setting nobody knows are problems") {
-  const auto made = problems_with(R"({"kind": "signs", "rules": [{"id": "z", "sign": "acces", "strength": 0.5, "why": "w", "when": {"fact": "title", "is": "known"}}]})");
+  const auto made = problems_with(
+      R"({"kind": "signs", "rules": [{"id": "z", "sign": "acces", "strength": 0.5, "why": "w", "when": {"fact": "title", "is": "known"}}]})");
   REQUIRE(made.size() == 1);
   CHECK(made[0].find("did you mean \"access\"?") != std::string::npos);
-  const auto other = problems_with(R"({"kind": "deciding", "settings": {"bar.margn": {"value": 0.2, "unit": "share", "why": "w"}}})");
+  const auto other =
+      problems_with(R"({"kind": "deciding", "settings": {"bar.margn": {"value": 0.2, "unit": "share", "why": "w"}}})");
   REQUIRE(other.size() == 1);
   CHECK(other[0].find("did you mean \"bar.margin\"?") != std::string::npos);
   CHECK(problems_with(R"({"kind": "decidin"})").size() == 1);
@@ -127,16 +136,28 @@ TEST_CASE("a comparison with a fact that is not known makes no rule fire, not ev
   dossier.opportunities = {deal("1", "Layout", 6000)};
   CHECK(found(R"({"fact": "deal_size", "is": "at_least", "value": 6000})", dossier).truth == Truth::yes);
   CHECK(found(R"({"fact": "deal_size", "is": "more", "value": 6000})", dossier).truth == Truth::no);
-  CHECK(found(R"({"any": [{"fact": "title", "is": "known"}, {"fact": "stage_kind", "is": "one_of", "value": ["discovery"]}]})", dossier).truth == Truth::yes);
-  CHECK(found(R"({"all": [{"fact": "title", "is": "known"}, {"fact": "stage", "is": "matches", "value": ["^disc"]}]})", dossier).truth == Truth::no);
+  CHECK(
+      found(
+          R"({"any": [{"fact": "title", "is": "known"}, {"fact": "stage_kind", "is": "one_of", "value": ["discovery"]}]})",
+          dossier)
+          .truth == Truth::yes);
+  CHECK(found(R"({"all": [{"fact": "title", "is": "known"}, {"fact": "stage", "is": "matches", "value": ["^disc"]}]})",
+              dossier)
+            .truth == Truth::no);
 }
 
 TEST_CASE("counts look at a window and name the newest") {
   auto dossier = joan();
-  dossier.activities = {activity("1", "note", "A needle.", 40), activity("2", "note", "A needle.", 9), activity("3", "note", "Hay.", 5), activity("4", "note", "A needle!", 2)};
-  const auto made = found(R"({"count": {"text": {"patterns": ["needle"]}, "within_days": 21}, "is": "at_least", "value": 2})", dossier);
+  dossier.activities = {activity("1", "note", "A needle.", 40), activity("2", "note", "A needle.", 9),
+                        activity("3", "note", "Hay.", 5), activity("4", "note", "A needle!", 2)};
+  const auto made = found(
+      R"({"count": {"text": {"patterns": ["needle"]}, "within_days": 21}, "is": "at_least", "value": 2})", dossier);
   CHECK(made.truth == Truth::yes);
-  CHECK(made.witnesses == std::vector<Witness>{{{"main", model::Kind::activity, "4"}, "count", "", "2 in 21 days", days_ago(2)}});
-  CHECK(found(R"({"count": {"text": {"patterns": ["needle"]}, "within_days": 21}, "is": "at_least", "value": 3})", dossier).truth == Truth::no);
-  CHECK(found(R"({"count": {"kinds": ["meeting"], "within_days": 90}, "is": "at_most", "value": 0})", dossier).truth == Truth::yes);
+  CHECK(made.witnesses ==
+        std::vector<Witness>{{{"main", model::Kind::activity, "4"}, "count", "", "2 in 21 days", days_ago(2)}});
+  CHECK(found(R"({"count": {"text": {"patterns": ["needle"]}, "within_days": 21}, "is": "at_least", "value": 3})",
+              dossier)
+            .truth == Truth::no);
+  CHECK(found(R"({"count": {"kinds": ["meeting"], "within_days": 90}, "is": "at_most", "value": 0})", dossier).truth ==
+        Truth::yes);
 }

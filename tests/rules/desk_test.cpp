@@ -51,15 +51,19 @@ TEST_CASE("a note line tells what, how, to whom, when and where it comes from") 
 }
 
 TEST_CASE("what is not understood is told, with the nearest word") {
-  CHECK(read_line("gw: decidr=yes").problems == std::vector<std::string>{"note 4471: \"gw: decidr=yes\": unknown word; did you mean \"decider\"?"});
-  CHECK(read_line("gw: need=copywritin").problems == std::vector<std::string>{"note 4471: \"gw: need=copywritin\": no such service; did you mean \"copywriting\"?"});
-  CHECK(read_line("gw: decider").problems == std::vector<std::string>{"note 4471: \"gw: decider\": a value is missing, as in decider=yes"});
+  CHECK(read_line("gw: decidr=yes").problems ==
+        std::vector<std::string>{"note 4471: \"gw: decidr=yes\": unknown word; did you mean \"decider\"?"});
+  CHECK(read_line("gw: need=copywritin").problems ==
+        std::vector<std::string>{"note 4471: \"gw: need=copywritin\": no such service; did you mean \"copywriting\"?"});
+  CHECK(read_line("gw: decider").problems ==
+        std::vector<std::string>{"note 4471: \"gw: decider\": a value is missing, as in decider=yes"});
   CHECK(read_line("gw: call-after=spring").problems.size() == 1);
   CHECK(read_line("gw:").problems.size() == 1);
 }
 
 TEST_CASE("a mail from outside, a task and a quoted line cannot steer us") {
-  for (const std::string kind : {"email_in", "email", "task"}) CHECK(read_line("gw: prospect-yes by phone", kind) == DeskReading{});
+  for (const std::string kind : {"email_in", "email", "task"})
+    CHECK(read_line("gw: prospect-yes by phone", kind) == DeskReading{});
   CHECK(read_line("> gw: keep") == DeskReading{});
   CHECK(read_line("Forwarding.\n-----Original Message-----\ngw: keep") == DeskReading{});
   CHECK(read_line("gw: keep [gw:1a2b3c4d5e6f]") == DeskReading{});
@@ -74,7 +78,8 @@ TEST_CASE("tags are read with the operator's prefix, our own say nothing, unknow
   CHECK(words == std::vector<std::string>{"keep", "private", "need=copywriting"});
   CHECK(made.words[0].tag == "gw:keep");
   CHECK(made.words[0].at == days_ago(2));
-  CHECK(made.problems == std::vector<std::string>{"tag gw:kep: unknown word; did you mean \"keep\"?", "tag gw:decider: unknown tag"});
+  CHECK(made.problems ==
+        std::vector<std::string>{"tag gw:kep: unknown word; did you mean \"keep\"?", "tag gw:decider: unknown tag"});
   CHECK(read(dossier, "ov-").words.empty());
   tag(dossier, {"ov-keep"});
   CHECK(read(dossier, "ov-").words.size() == 1);

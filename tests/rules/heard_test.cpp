@@ -42,7 +42,8 @@ TEST_CASE("who speaks follows from the kind, and in a mail without direction fro
 
 TEST_CASE("our own notes and what is planned say nothing") {
   auto dossier = joan();
-  dossier.activities = {activity("1", "note", "Goodword suggests asking. [gw:1a2b3c4d5e6f]"), activity("2", "note", "No deadline."), activity("3", "note", "Not yet said.", -2)};
+  dossier.activities = {activity("1", "note", "Goodword suggests asking. [gw:1a2b3c4d5e6f]"),
+                        activity("2", "note", "No deadline."), activity("3", "note", "Not yet said.", -2)};
   model::Mark mark;
   mark.created = "2";
   dossier.marks = {mark};
@@ -50,7 +51,9 @@ TEST_CASE("our own notes and what is planned say nothing") {
 }
 
 TEST_CASE("quotes, forwarded mails, signatures and lines for us are not the author's words") {
-  CHECK(own_words(shipped(), "Fine.\n> Who decides?\nThanks for that one.\n\nOn Tue, 3 Nov 2026 at 09:12, Dev wrote:\nold") == "Fine.\nThanks for that one.\n\n");
+  CHECK(own_words(shipped(),
+                  "Fine.\n> Who decides?\nThanks for that one.\n\nOn Tue, 3 Nov 2026 at 09:12, Dev wrote:\nold") ==
+        "Fine.\nThanks for that one.\n\n");
   CHECK(own_words(shipped(), "Fine.\nKind regards,\nJoan\nno deadline") == "Fine.\n");
   CHECK(own_words(shipped(), "Passt.\nMit freundlichen Grüßen\nJoan") == "Passt.\n");
   CHECK(own_words(shipped(), "Fine.\n-----Original Message-----\nFrom: x") == "Fine.\n");
@@ -59,7 +62,8 @@ TEST_CASE("quotes, forwarded mails, signatures and lines for us are not the auth
 }
 
 TEST_CASE("sentences end where people end them, not at dates and abbreviations") {
-  CHECK(sentences("We met Mr. Cole on 3. June. He said, e.g. this: yes! Really?") == std::vector<std::string>{"We met Mr. Cole on 3. June.", "He said, e.g. this: yes!", "Really?"});
+  CHECK(sentences("We met Mr. Cole on 3. June. He said, e.g. this: yes! Really?") ==
+        std::vector<std::string>{"We met Mr. Cole on 3. June.", "He said, e.g. this: yes!", "Really?"});
   CHECK(sentences("one\ntwo; three 4.5 km") == std::vector<std::string>{"one", "two;", "three 4.5 km"});
   CHECK(sentences_of("Who decides?").front().question);
 }
@@ -75,17 +79,20 @@ TEST_CASE("languages are told by their commonest words, others are not used and 
   CHECK(language_of(shipped(), folded("Nie wiem, czy to jest dla nas, ale mamy czas.")) == "pl");
   CHECK(language_of(shipped(), "ok") == "");
   auto dossier = joan();
-  dossier.activities = {activity("1", "note", "Nie wiem, czy to jest dla nas, ale mamy czas."), activity("2", "note", "Nie mamy terminu, ale jest plan."), activity("3", "fax", "x"),
+  dossier.activities = {activity("1", "note", "Nie wiem, czy to jest dla nas, ale mamy czas."),
+                        activity("2", "note", "Nie mamy terminu, ale jest plan."), activity("3", "fax", "x"),
                         activity("4", "email", "Whoever wrote this.")};
   const auto hearing = hear(shipped(), ottermere(), dossier, "gw:", today());
   CHECK(hearing.texts.empty());
-  CHECK(hearing.not_used == std::vector<std::string>{"2 texts in Polish (no patterns for it)", "1 activity of kind \"fax\" (not in activity_kinds)",
+  CHECK(hearing.not_used == std::vector<std::string>{"2 texts in Polish (no patterns for it)",
+                                                     "1 activity of kind \"fax\" (not in activity_kinds)",
                                                      "1 mail (who wrote it is not clear)"});
 }
 
 TEST_CASE("mails of one subject are one thread, notes stand alone") {
   auto dossier = joan();
-  auto one = activity("1", "email_in", "Yes."), two = activity("2", "email_in", "No."), note = activity("3", "note", "Maybe.");
+  auto one = activity("1", "email_in", "Yes."), two = activity("2", "email_in", "No."),
+       note = activity("3", "note", "Maybe.");
   one.values[model::activity::title] = std::string("Your offer");
   two.values[model::activity::title] = std::string("AW: Re: your offer ");
   dossier.activities = {one, two, note};

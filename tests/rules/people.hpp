@@ -22,7 +22,9 @@ inline model::Firm ottermere() {
 
 inline std::vector<model::Service> vocabulary() {
   return {{"writing", "", {{"en", {"Writing"}}, {"de", {"Texten"}}}},
-          {"copywriting", "writing", {{"en", {"Copywriting", "copywriter", "words on our site", "brochure"}}, {"de", {"Werbetexte"}}}},
+          {"copywriting",
+           "writing",
+           {{"en", {"Copywriting", "copywriter", "words on our site", "brochure"}}, {"de", {"Werbetexte"}}}},
           {"operations", "", {{"en", {"Operations advice", "warehouse layout"}}, {"de", {"Lagerplanung"}}}},
           {"training", "operations", {{"en", {"Shift training"}}}},
           {"audit", "", {{"en", {"Audit", "SEO"}}, {"de", {"Prüfung"}}}}};
@@ -38,7 +40,8 @@ inline model::Record activity(const std::string& id, const std::string& kind, co
   return made;
 }
 
-inline model::Record deal(const std::string& id, const std::string& name, std::int64_t pounds, const std::string& stage = "Discovery") {
+inline model::Record deal(const std::string& id, const std::string& name, std::int64_t pounds,
+                          const std::string& stage = "Discovery") {
   model::Record made(model::Kind::opportunity);
   made.values[model::opportunity::id] = id;
   made.values[model::opportunity::name] = name;
@@ -61,6 +64,8 @@ inline model::Dossier joan() {
   return made;
 }
 
-inline void tag(model::Dossier& dossier, std::vector<std::string> tags) { dossier.contact.values[model::contact::tags] = std::move(tags); }
+inline void tag(model::Dossier& dossier, std::vector<std::string> tags) {
+  dossier.contact.values[model::contact::tags] = std::move(tags);
+}
 
 }  // namespace goodword::rules

@@ -1,5 +1,7 @@
-// How well the shipped patterns read: texts labelled before any pattern was written (threads.json), some of them held
-// out when patterns were mended. Prints precision and recall; false sightings must stay rare.
+// How well the shipped patterns read short texts in English and German, labelled by sign. Prints precision and recall.
+// "tuned" and "held_out" were written before the patterns, "fresh" after them and then used to widen them; "unseen" was
+// written last and is not used to mend anything: its figures are the honest ones. Recall is asserted nowhere: a sign
+// that is missed stays unknown, which is asked about; one that is seen wrongly misleads.
 #include <cstdio>
 #include <map>
 
@@ -84,7 +86,7 @@ Score score_of(const std::string& part) {
 }  // namespace
 
 TEST_CASE("the shipped patterns are right nine times in ten and rarely see what is not there") {
-  for (const std::string part : {"tuned", "held_out", "fresh"}) {
+  for (const std::string part : {"tuned", "held_out", "fresh", "unseen"}) {
     INFO(part);
     const Score score = score_of(part);
     CHECK(score.right + score.missed >= 30);
