@@ -12,9 +12,9 @@ namespace {
 using base::Duration;
 using base::Instant;
 
-constexpr std::array<std::string_view, 16> words = {"ok",      "empty", "no_change", "retry",      "throttled",   "login",
-                                                    "restart", "split", "already",   "changed",    "gone",        "skip",
-                                                    "quarantine", "stop_stream", "stop_crm", "unknown"};
+constexpr std::array<std::string_view, 16> words = {
+    "ok",      "empty",   "no_change", "retry", "throttled",  "login",       "restart",  "split",
+    "already", "changed", "gone",      "skip",  "quarantine", "stop_stream", "stop_crm", "unknown"};
 
 Action built_in(int status, Purpose purpose) {
   const bool write = purpose == Purpose::write;

@@ -1,7 +1,7 @@
 // What an answer means: the file's rules in their order, then the built-in ones.
 //
-// classify() turns status, headers and body into one action, with how long to wait and the vendor's own words. It decides
-// nothing about repeating: that is the loop's. Pure.
+// classify() turns status, headers and body into one action, with how long to wait and the vendor's own words. It
+// decides nothing about repeating: that is the loop's. Pure.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,22 @@ namespace goodword::connector {
 
 /// Spelled as in connector files.
 enum class Action {
-  ok, empty, no_change, retry, throttled, login, restart, split, already, changed, gone, skip, quarantine, stop_stream,
-  stop_crm, unknown
+  ok,
+  empty,
+  no_change,
+  retry,
+  throttled,
+  login,
+  restart,
+  split,
+  already,
+  changed,
+  gone,
+  skip,
+  quarantine,
+  stop_stream,
+  stop_crm,
+  unknown
 };
 
 std::optional<Action> action_of(std::string_view word);

@@ -43,7 +43,9 @@ std::vector<Budgets::Cost> Budgets::costs(const Request& request, Purpose purpos
 }
 
 /// What may be used of a budget: the reserve is the firm's other tools'.
-double Budgets::room(const State& state) const { return std::max(1.0, std::floor(state.most * (1 - state.rule->reserve))); }
+double Budgets::room(const State& state) const {
+  return std::max(1.0, std::floor(state.most * (1 - state.rule->reserve)));
+}
 
 void Budgets::refresh(State& state, Instant now) const {
   const Duration per = state.rule->per;
@@ -73,7 +75,8 @@ Instant Budgets::ready(State& state, int amount, Instant now) const {
   switch (state.rule->kind) {
     case BudgetKind::sliding: {
       const double over = static_cast<double>(state.calls.size()) + amount - allowed;
-      if (over > 0) when = state.calls[std::min(state.calls.size(), static_cast<std::size_t>(over)) - 1] + state.rule->per;
+      if (over > 0)
+        when = state.calls[std::min(state.calls.size(), static_cast<std::size_t>(over)) - 1] + state.rule->per;
       break;
     }
     case BudgetKind::window:
@@ -81,7 +84,9 @@ Instant Budgets::ready(State& state, int amount, Instant now) const {
       break;
     case BudgetKind::bucket: {
       const double over = state.used + amount - allowed;
-      if (over > 0) when = now + Duration(static_cast<std::int64_t>(std::ceil(over / state.most * static_cast<double>(state.rule->per.count()))));
+      if (over > 0)
+        when = now + Duration(static_cast<std::int64_t>(
+                         std::ceil(over / state.most * static_cast<double>(state.rule->per.count()))));
       break;
     }
     case BudgetKind::concurrent: break;
@@ -106,7 +111,8 @@ void Budgets::spend(const std::vector<Cost>& costs, Instant now) {
   for (const auto& cost : costs) {
     State& state = states_[cost.budget];
     refresh(state, now);
-    if (state.rule->kind == BudgetKind::sliding) state.calls.insert(state.calls.end(), static_cast<std::size_t>(cost.amount), now);
+    if (state.rule->kind == BudgetKind::sliding)
+      state.calls.insert(state.calls.end(), static_cast<std::size_t>(cost.amount), now);
     state.used += cost.amount;
     ++state.in_flight;
   }
@@ -134,7 +140,8 @@ void Budgets::learn(const std::vector<Cost>& costs, const Seen& seen, Instant no
       return value ? read_number(value->text(), Form::plain) : std::nullopt;
     };
     refresh(state, now);
-    if (const auto most = number(state.rule->learn_most); most && *most >= 1 && *most < 1e9) state.most = static_cast<int>(*most);
+    if (const auto most = number(state.rule->learn_most); most && *most >= 1 && *most < 1e9)
+      state.most = static_cast<int>(*most);
     const auto left = number(state.rule->learn_left);
     if (left && *left >= 0) believe_left(state, *left, now);
     if (state.rule->learn_reset && left && *left < 1) {

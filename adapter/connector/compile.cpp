@@ -65,8 +65,9 @@ void Compiler::settings() {
     const bool ours = setting.text("for").empty() || setting.text("for") == plan_.login;
     if (setting.text("type") == "secret") {
       if (ours && !only_looking && !secrets[name]) {
-        faults_.add({&crm_, std::string(in_crm_file) + "/secrets"}, "the secret \"" + name + "\" is not given",
-                    "add \"" + name + "\": {\"credential\": …}, {\"file\": …}, {\"command\": […]} or {\"environment\": …}");
+        faults_.add(
+            {&crm_, std::string(in_crm_file) + "/secrets"}, "the secret \"" + name + "\" is not given",
+            "add \"" + name + "\": {\"credential\": …}, {\"file\": …}, {\"command\": […]} or {\"environment\": …}");
       }
       if (ours) plan_.secrets.push_back(name);
       secret_names_.push_back("settings." + name);
@@ -76,7 +77,8 @@ void Compiler::settings() {
     const Place value = given[name];
     const Json* chosen = value.json ? value.json : setting->find("default");
     if (!chosen && ours && !only_looking) {
-      faults_.add({&crm_, std::string(in_crm_file) + "/settings"}, "the setting \"" + name + "\" is not given", setting.text("say"));
+      faults_.add({&crm_, std::string(in_crm_file) + "/settings"}, "the setting \"" + name + "\" is not given",
+                  setting.text("say"));
     }
     Json held = chosen ? *chosen : ours ? example_for(setting, name) : Json();
     if (const auto fault = type_fault(setting, held); !fault.empty()) {
@@ -124,7 +126,8 @@ void Compiler::origins() {
     if (!text || !*text) {
       faults_.add(at, "\"" + url + "\" has a placeholder that cannot stand in an origin", "settings and secrets can");
     } else if (!may_carry_secrets(**text)) {
-      faults_.add(at, "\"" + url + "\" is no address to send secrets to", "write https://… (http only for this machine)");
+      faults_.add(at, "\"" + url + "\" is no address to send secrets to",
+                  "write https://… (http only for this machine)");
     }
   }
   if (!plan_.origins.contains("api")) faults_.add(all, "no origin is named \"api\", the one that requests use");
@@ -159,7 +162,8 @@ void Compiler::auth(const Place& place) {
   if (kind == "basic") {
     made.kind = AuthKind::basic;
     const std::string user = place.text("user") + ":" + place.text("password");
-    made.send.headers.push_back({.name = "Authorization", .scheme = "Basic", .base64 = true, .text = split_placeholders(user)});
+    made.send.headers.push_back(
+        {.name = "Authorization", .scheme = "Basic", .base64 = true, .text = split_placeholders(user)});
     Json checked = Json::object({{"path", Json("/")}, {"headers", Json::object({{"Authorization", Json(user)}})}});
     request(place, checked, allowed);
     return;
@@ -170,16 +174,19 @@ void Compiler::auth(const Place& place) {
   made.kind = kind == "key" ? AuthKind::key : AuthKind::session;
   if (made.kind == AuthKind::session) {
     made.request = request(place["request"], allowed);
-    if (place.text("lifetime", "until_401") != "until_401") made.lifetime = duration(place, "lifetime").value_or(base::Duration{});
+    if (place.text("lifetime", "until_401") != "until_401")
+      made.lifetime = duration(place, "lifetime").value_or(base::Duration{});
     for (const auto& name : keys_of(place["keep"])) {
       made.keep.emplace_back("login." + name, pick(place["keep"][name]).value_or(Pick{}));
       allowed.names.push_back("login." + name);
     }
-    if (made.keep.empty()) faults_.add(place, "a session login keeps something of its answer", "add \"keep\": {\"token\": \"/…\"}");
+    if (made.keep.empty())
+      faults_.add(place, "a session login keeps something of its answer", "add \"keep\": {\"token\": \"/…\"}");
   }
   Json send_json = Json::object({{"headers", Json::object({{"Authorization", Json("Bearer ${login.token}")}})}});
   const Place given = place["send"];
-  if (made.kind == AuthKind::key && !given) faults_.add(place, "a key login says where the key is sent", "add \"send\"");
+  if (made.kind == AuthKind::key && !given)
+    faults_.add(place, "a key login says where the key is sent", "add \"send\"");
   made.send = send(given ? given : Place{&send_json, place.pointer}, allowed);
 }
 
@@ -216,7 +223,8 @@ void Compiler::tables() {
     table.name = name;
     for (const auto& id : keys_of(at["words"])) table.words.emplace_back(id, at["words"][id]->text());
     if (at["request"]) {
-      table.request = request(at["request"], Allowed{.names = {"cursor", "page", "offset", "after_id", "size"}, .in_each = {}});
+      table.request =
+          request(at["request"], Allowed{.names = {"cursor", "page", "offset", "after_id", "size"}, .in_each = {}});
       table.records = pointer(at, "records");
       table.expand = pointer(at, "expand");
       table.id = pointer(at, "id", "/id");
@@ -227,7 +235,8 @@ void Compiler::tables() {
     if (const Place create = at["create"]) {
       table.create = request(create["request"], Allowed{.names = {"label"}, .in_each = {}});
       table.created = pick(create["id"]).value_or(Pick{});
-      if (!uses(*table.create, "label")) faults_.add(create["request"], "${label} does not stand in the request that makes a label");
+      if (!uses(*table.create, "label"))
+        faults_.add(create["request"], "${label} does not stand in the request that makes a label");
     }
     plan_.tables.push_back(std::move(table));
   }
@@ -237,8 +246,15 @@ void Compiler::setups() {
   const Place all{file_.find("setup"), "/setup"};
   for (const auto& name : keys_of(all)) {
     const Place at = all[name];
-    Setup setup{.name = name, .say = at.text("say", name), .check = request(at["check"], Allowed{}), .missing = {}, .tag_items = {},
-                .tag = {}, .create = {}, .extend = {}, .each_tag = {}};
+    Setup setup{.name = name,
+                .say = at.text("say", name),
+                .check = request(at["check"], Allowed{}),
+                .missing = {},
+                .tag_items = {},
+                .tag = {},
+                .create = {},
+                .extend = {},
+                .each_tag = {}};
     setup.missing = test(at["missing"]).value_or(Test{});
     if (at["create"]) setup.create = request(at["create"], Allowed{.names = {}, .in_each = {"tag"}});
     if (at["each_tag"]) setup.each_tag = request(at["each_tag"], Allowed{.names = {"tag"}, .in_each = {}});
@@ -281,11 +297,13 @@ Plan Compiler::run() {
   streams();
   setups();
   writes();
-  if (root["webhooks"]) faults_.note(root["webhooks"], "webhooks are not run by this version; pulls by schedule bring the same changes");
+  if (root["webhooks"])
+    faults_.note(root["webhooks"], "webhooks are not run by this version; pulls by schedule bring the same changes");
   return std::move(plan_);
 }
 
-CompileResult compile(const Json& connector, std::string_view connector_file, const Json& crm, std::string_view crm_file) {
+CompileResult compile(const Json& connector, std::string_view connector_file, const Json& crm,
+                      std::string_view crm_file) {
   Faults faults(connector_file, crm_file);
   Compiler compiler(connector, crm, faults);
   auto plan = std::make_shared<const Plan>(compiler.run());
@@ -327,7 +345,8 @@ const Table* table_named(const Plan& plan, std::string_view name) {
 }
 
 const Write* write_for(const Plan& plan, model::Action action, model::Kind kind) {
-  const auto found = std::ranges::find_if(plan.writes, [&](const Write& w) { return w.action == action && w.kind == kind; });
+  const auto found =
+      std::ranges::find_if(plan.writes, [&](const Write& w) { return w.action == action && w.kind == kind; });
   return found == plan.writes.end() ? nullptr : &*found;
 }
 

@@ -1,8 +1,8 @@
 // From a connector file and an operator's CRM file to something that can be run.
 //
-// Called by the daemon room after both files passed their JSON Schema. compile() finds every further fault at once, each
-// with file, line, pointer and the nearest known word. A Compiled is immutable and cheap to copy; the interpreter and the
-// printer of requests read it from any thread.
+// Called by the daemon room after both files passed their JSON Schema. compile() finds every further fault at once,
+// each with file, line, pointer and the nearest known word. A Compiled is immutable and cheap to copy; the interpreter
+// and the printer of requests read it from any thread.
 #pragma once
 
 #include <memory>
@@ -37,16 +37,17 @@ class Compiled {
 };
 
 struct CompileResult {
-  std::optional<Compiled> compiled;       ///< only without problems
-  std::vector<base::Problem> problems;    ///< in order of file and line
-  std::vector<base::Problem> notes;       ///< what the file states and this version leaves to a later one
+  std::optional<Compiled> compiled;     ///< only without problems
+  std::vector<base::Problem> problems;  ///< in order of file and line
+  std::vector<base::Problem> notes;     ///< what the file states and this version leaves to a later one
 };
 
 /// `crm` may be null: the connector with its defaults, to look at it.
 CompileResult compile(const base::Json& connector, std::string_view connector_file, const base::Json& crm,
                       std::string_view crm_file);
 
-/// "https://api.example.com": every origin that will be talked to, sorted, so that a person can confirm it at first use.
+/// "https://api.example.com": every origin that will be talked to, sorted, so that a person can confirm it at first
+/// use.
 std::vector<std::string> origins_of(const Compiled& compiled);
 
 }  // namespace goodword::connector

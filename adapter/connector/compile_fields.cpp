@@ -43,18 +43,18 @@ int Compiler::slot(const Place& place, Shape& shape, std::string_view pointer, s
   const std::string key(pointer);
   const std::string_view inner = pointer.starts_with("outer:") ? pointer.substr(6) : pointer;
   if (!valid_pointer(inner)) faults_.add(place, "\"" + key + "\" is no JSON Pointer (RFC 6901, no wildcards)");
-  if (asking_ && ask != "-") {
-    std::string name(ask);
-    if (name.empty() && valid_pointer(inner) && inner.starts_with(fields_under_ + "/")) {
-      const auto tokens = pointer_tokens(inner.substr(fields_under_.size()));
-      if (!tokens.empty()) name = tokens.front();
-    }
-    if (!name.empty() && std::ranges::find(ask_, name) == ask_.end()) ask_.push_back(name);
+  std::string name(ask);
+  if (name.empty() && valid_pointer(inner) && inner.starts_with(fields_under_ + "/")) {
+    const auto tokens = pointer_tokens(inner.substr(fields_under_.size()));
+    if (!tokens.empty()) name = tokens.front();
   }
+  const bool asked = asking_ && ask != "-" && !name.empty();
+  if (asked && std::ranges::find(ask_, name) == ask_.end()) ask_.push_back(name);
   const auto found = std::ranges::find(shape.slots, key);
-  if (found != shape.slots.end()) return static_cast<int>(found - shape.slots.begin());
-  shape.slots.push_back(key);
-  return static_cast<int>(shape.slots.size()) - 1;
+  const int index = static_cast<int>(found - shape.slots.begin());
+  if (found == shape.slots.end()) shape.slots.push_back(key);
+  if (asked) asked_by_slot_.emplace(index, std::move(name));
+  return index;
 }
 
 void Compiler::conditions(const Place& place, Shape& shape, std::vector<std::pair<int, Expectation>>& made) {
@@ -99,7 +99,9 @@ void Compiler::field_object(const Place& place, Shape& shape, const Field& field
     const auto add = [&](const Place& at) {
       const auto chosen = form(at);
       if (!chosen) return;
-      if (!fits(*chosen, field)) faults_.add(at, "the form \"" + at->text() + "\" does not fit \"" + field.name + "\", which is " + std::string(to_text(field.type)));
+      if (!fits(*chosen, field))
+        faults_.add(at, "the form \"" + at->text() + "\" does not fit \"" + field.name + "\", which is " +
+                            std::string(to_text(field.type)));
       made.forms.push_back(*chosen);
     };
     if (forms->is_array()) {
@@ -179,12 +181,16 @@ Field Compiler::custom(const Place& place, std::string_view name) {
   made.name = name;
   const Place type = place["type"];
   made.list = type && type->is_array();
-  const std::string word = !type ? "text" : made.list && !type->items().empty() ? type->items()[0].text() : type->text();
+  const std::string word = !type                                 ? "text"
+                           : made.list && !type->items().empty() ? type->items()[0].text()
+                                                                 : type->text();
   const auto known_type = model::type_of(word);
   if (!known_type) faults_.unknown(type, word, "type", types);
   made.type = known_type.value_or(model::Type::text);
   const auto cls = model::field_class_of(place.text("class", "business"));
-  if (!cls) faults_.unknown(place["class"], place.text("class"), "class", {"identity", "contact_detail", "free_text", "business"});
+  if (!cls)
+    faults_.unknown(place["class"], place.text("class"), "class",
+                    {"identity", "contact_detail", "free_text", "business"});
   made.cls = cls.value_or(model::FieldClass::business);
   return made;
 }
@@ -199,7 +205,10 @@ void Compiler::fields(const Place& place, Shape& shape, model::Kind kind) {
     if (const Json* write = at->find("write"); write && at->is_object()) {
       const std::string asked = at.text("ask");
       const auto tokens = made.picks.empty() ? std::vector<std::string>{} : pointer_tokens(made.picks[0].pointer);
-      made.write = write->is_string() ? write->text() : "/" + base::pointer_escape(!asked.empty() ? asked : tokens.empty() ? "" : tokens.back());
+      made.write = write->is_string() ? write->text()
+                                      : "/" + base::pointer_escape(!asked.empty()   ? asked
+                                                                   : tokens.empty() ? ""
+                                                                                    : tokens.back());
     }
     shape.fields.push_back(std::move(made));
   }
@@ -207,11 +216,13 @@ void Compiler::fields(const Place& place, Shape& shape, model::Kind kind) {
 
 void Compiler::shape(const Place& stream, Stream& made) {
   ask_.clear();
+  asked_by_slot_.clear();
   tables_used_.clear();
   fields_under_ = stream.text("fields_under");
   Shape& shape = made.shape;
   shape.empty = empty_;
-  if (!stream["records"]) faults_.add(stream, "a stream says where its records are", "add \"records\"; \"\" is the whole answer");
+  if (!stream["records"])
+    faults_.add(stream, "a stream says where its records are", "add \"records\"; \"\" is the whole answer");
   shape.records = pointer(stream, "records");
   shape.expand = pointer(stream, "expand");
   fields(stream["fields"], shape, made.kind);

@@ -30,7 +30,8 @@ void Compiler::budgets() {
     made.most = static_cast<int>(at->integer_or("most", 1));
     if (made.most < 1) faults_.add(at["most"], "a budget has room for at least one call");
     made.per = duration(at, "per").value_or(std::chrono::seconds(1));
-    if (made.kind != BudgetKind::concurrent && made.per <= base::Duration{}) faults_.add(at["per"], "a budget is per some time");
+    if (made.kind != BudgetKind::concurrent && made.per <= base::Duration{})
+      faults_.add(at["per"], "a budget is per some time");
     made.midnight = at.text("starts") == "midnight";
     const auto spender = std::ranges::find(spenders, at.text("for", "all"));
     if (spender == spenders.end()) faults_.unknown(at["for"], at.text("for"), "kind of call", spenders);

@@ -14,10 +14,13 @@ constexpr std::array<std::string_view, 7> moments = {"since", "until", "now", "d
 /// Free text of people: never put inside other text of a path, query or header (its grammar is not ours to quote).
 constexpr std::array<std::string_view, 5> free_text = {"title", "body", "to", "label", "tag"};
 
-bool known(std::span<const std::string_view> words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
+bool known(std::span<const std::string_view> words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
 
 void check_bare(Faults& faults, const Place& place, const Json& json) {
-  if (json.is_string() && json.text().find("${}") != std::string::npos) faults.add(place, "a placeholder without a name");
+  if (json.is_string() && json.text().find("${}") != std::string::npos)
+    faults.add(place, "a placeholder without a name");
   for (const auto& item : json.items()) check_bare(faults, place, item);
   for (const auto& [key, value] : json.members()) check_bare(faults, place, value);
 }
@@ -52,7 +55,8 @@ Names all_names(const Request& made) {
 
 Names keys_of(const Place& place) {
   Names keys;
-  if (place.json) for (const auto& [key, value] : place->members()) keys.push_back(key);
+  if (place.json)
+    for (const auto& [key, value] : place->members()) keys.push_back(key);
   return keys;
 }
 
@@ -74,7 +78,8 @@ std::optional<base::Duration> Compiler::duration(const Place& place, std::string
 std::optional<Pick> Compiler::pick(const Place& place) {
   if (!place.json) return std::nullopt;
   const auto made = place->is_string() ? pick_of(place->text()) : std::nullopt;
-  if (!made) faults_.add(place, "\"" + place->text() + "\" picks nothing", "a JSON Pointer, status, header:NAME or link:next");
+  if (!made)
+    faults_.add(place, "\"" + place->text() + "\" picks nothing", "a JSON Pointer, status, header:NAME or link:next");
   return made;
 }
 
@@ -111,7 +116,8 @@ std::vector<Rule> Compiler::rules(const Place& place) {
     rule.say = at.text("say");
     rule.budget = at.text("budget");
     const Place budgets{file_.find("budgets"), "/budgets"};
-    if (!rule.budget.empty() && !budgets[rule.budget]) faults_.unknown(at["budget"], rule.budget, "budget", keys_of(budgets));
+    if (!rule.budget.empty() && !budgets[rule.budget])
+      faults_.unknown(at["budget"], rule.budget, "budget", keys_of(budgets));
     if (const Place wait = at["wait"]) {
       rule.wait = base::parse_duration(wait->text());
       if (!rule.wait) rule.wait_at = pick(wait);
@@ -136,8 +142,8 @@ Spelling Compiler::spelling(const Place& forms, const Allowed& allowed) {
     const auto chosen = form(at);
     if (!chosen) continue;
     // "since" may be spelled in the list's request for the increment that is a patch of it.
-    const bool may_stand = name == "since" || name == "until" || name == "now" || std::ranges::count(allowed.names, name) ||
-                           std::ranges::count(allowed.in_each, name);
+    const bool may_stand = name == "since" || name == "until" || name == "now" ||
+                           std::ranges::count(allowed.names, name) || std::ranges::count(allowed.in_each, name);
     if (!may_stand) faults_.add(at, "${" + name + "} cannot stand in this request, so it has no form here");
     if (known(moments, name) != is_instant_form(*chosen)) {
       faults_.add(at, "the form \"" + word.text() + "\" does not fit ${" + name + "}");
@@ -169,14 +175,18 @@ void Compiler::check_names(const Place& place, const Request& made, const Allowe
     for (const auto& param : *list) names_outside_each(param.value, outside);
   }
   if (made.json) names_outside_each(*made.json, outside);
-  const auto listed = [](const Names& names, const std::string& name) { return std::ranges::find(names, name) != names.end(); };
+  const auto listed = [](const Names& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  };
   for (const auto& name : made.names) {
     const bool secret = listed(secret_names_, name);
     if (secret && !allowed.secrets) {
-      faults_.add(place, "the secret ${" + name + "} stands where it must not", "secrets stand in auth, origins and webhooks only");
+      faults_.add(place, "the secret ${" + name + "} stands where it must not",
+                  "secrets stand in auth, origins and webhooks only");
       continue;
     }
-    const bool everywhere = name == "now" || name == "request_id" || secret || (allowed.facts && listed(fact_names_, name));
+    const bool everywhere =
+        name == "now" || name == "request_id" || secret || (allowed.facts && listed(fact_names_, name));
     if (everywhere || listed(allowed.names, name)) continue;
     if (listed(allowed.in_each, name)) {
       if (listed(outside, name)) faults_.add(place, "${" + name + "} belongs to one item and stands outside of $each");
@@ -192,7 +202,8 @@ void Compiler::check_names(const Place& place, const Request& made, const Allowe
 
 void Compiler::check_free_text(const Place& place, const Request& made) {
   const auto complain = [&](const std::string& name) {
-    faults_.add(place, "the free text ${" + name + "} stands inside other text of a path, query or header", "let it stand alone");
+    faults_.add(place, "the free text ${" + name + "} stands inside other text of a path, query or header",
+                "let it stand alone");
   };
   for (const auto* list : {&made.query, &made.headers, &made.form}) {
     for (const auto& param : *list) {
@@ -215,7 +226,8 @@ Request Compiler::request(const Place& place, const Json& effective, const Allow
   Request made;
   made.pointer = place.pointer;
   made.origin = at.text("origin", "api");
-  if (!plan_.origins.contains(made.origin)) faults_.unknown(at["origin"], made.origin, "origin", keys_of({file_.find("origins"), ""}));
+  if (!plan_.origins.contains(made.origin))
+    faults_.unknown(at["origin"], made.origin, "origin", keys_of({file_.find("origins"), ""}));
   const std::string path = at.text("path");
   if (path.empty() || (!path.starts_with("/") && !path.starts_with("${"))) {
     faults_.add(at["path"] ? at["path"] : place, "a request has a path that begins with \"/\"");

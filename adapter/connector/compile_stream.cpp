@@ -58,13 +58,17 @@ void Compiler::check_ends(const Place& place, const Pages& made, const Request& 
   const bool ends = made.short_page || made.empty_page || !made.ends.empty() || made.total || made.pages;
   const auto name = own_name[static_cast<std::size_t>(made.kind)];
   if (!name.empty() && !first.path.empty() && !uses(first, name)) {
-    faults_.add(place, "pages by " + page_kinds[static_cast<std::size_t>(made.kind)] + " need ${" + std::string(name) + "} in the request");
+    faults_.add(place, "pages by " + page_kinds[static_cast<std::size_t>(made.kind)] + " need ${" + std::string(name) +
+                           "} in the request");
   }
   if (made.kind >= PageKind::number && !ends) {
-    faults_.add(place, "these pages have no end", "add \"ends\": [\"short_page\"], [\"empty_page\"], a test, or \"total\"");
+    faults_.add(place, "these pages have no end",
+                "add \"ends\": [\"short_page\"], [\"empty_page\"], a test, or \"total\"");
   }
-  if (made.short_page && made.size < 1) faults_.add(place, "a short page is known by its \"size\", which is not stated");
-  if (made.kind == PageKind::keyset && !made.first) faults_.add(place, "pages by keyset say what comes before the \"first\" id");
+  if (made.short_page && made.size < 1)
+    faults_.add(place, "a short page is known by its \"size\", which is not stated");
+  if (made.kind == PageKind::keyset && !made.first)
+    faults_.add(place, "pages by keyset say what comes before the \"first\" id");
 }
 
 Pages Compiler::pages(const Place& place, const Json& effective, const Request& first) {
@@ -106,7 +110,8 @@ Pages Compiler::pages(const Place& place, const Json& effective, const Request& 
 void Compiler::cap(const Place& place, const Json& increment, Changes& made) {
   const Place cap_at = place["cap"];
   if (!cap_at) return;
-  if (!cap_at["tie"] || uses(made.request, "until")) return faults_.unsupported(cap_at, "a cap that halves a window of time");
+  if (!cap_at["tie"] || uses(made.request, "until"))
+    return faults_.unsupported(cap_at, "a cap that halves a window of time");
   if (made.order != Order::changed_asc) faults_.add(cap_at, "a cap goes with \"order\": \"changed_asc\"");
   const Place tie = cap_at["tie"];
   Allowed allowed = plus({"since", "after_id", "cursor"}, nullptr);
@@ -148,10 +153,13 @@ Changes Compiler::changes(const Place& place, const Place& stream, const Json& l
 }
 
 void Compiler::check_changes(const Place& place, const Changes& made, const Stream& stream) {
-  if (uses(stream.request, "since")) faults_.add(place, "${since} stands in the first pull's request, where there is none");
+  if (uses(stream.request, "since"))
+    faults_.add(place, "${since} stands in the first pull's request, where there is none");
   if (made.kind != ChangeKind::since) return;
-  const bool mapped = std::ranges::any_of(stream.shape.fields, [](const Field& field) { return field.name == "changed"; });
-  if (!mapped && stream.shape.by < 0) faults_.add(place, "nothing says when a record changed", "map \"changed\", or state \"by\"");
+  const bool mapped =
+      std::ranges::any_of(stream.shape.fields, [](const Field& field) { return field.name == "changed"; });
+  if (!mapped && stream.shape.by < 0)
+    faults_.add(place, "nothing says when a record changed", "map \"changed\", or state \"by\"");
 }
 
 void Compiler::deletion(const Place& place, Stream& made) {
@@ -207,11 +215,14 @@ void Compiler::related(const Place& place, Stream& made) {
     relation.shape.records = pointer(at, "records");
     if (at["where"]) conditions(at["where"], relation.shape, relation.shape.where);
     if (at["parent"]) relation.shape.parent = slot(at["parent"], relation.shape, at.text("parent"), "-");
-    if (relation.batch > 1 && !at["parent"]) faults_.add(at, "relations of several records say whose they are", "add \"parent\"");
+    if (relation.batch > 1 && !at["parent"])
+      faults_.add(at, "relations of several records say whose they are", "add \"parent\"");
     fields(at["fields"], relation.shape, made.kind);
     add_outside(relation.shape, relation.pages, relation.request);
     const std::string only = at.text("only");
-    relation.only = only == "first" ? Related::Only::first : only == "increment" ? Related::Only::increment : Related::Only::both;
+    relation.only = only == "first"       ? Related::Only::first
+                    : only == "increment" ? Related::Only::increment
+                                          : Related::Only::both;
     if (const auto recheck = duration(at, "recheck")) {
       made.recheck = made.recheck == base::Duration{} ? *recheck : std::min(made.recheck, *recheck);
     }
@@ -220,11 +231,58 @@ void Compiler::related(const Place& place, Stream& made) {
   asking_ = true;
 }
 
+/// What paging, filters and merges look at must come with each part of a record.
+Names Compiler::names_in_every_chunk(const Shape& shape) const {
+  std::vector<int> slots = {shape.id_slot, shape.after, shape.by, shape.merged_into, shape.absorbed};
+  for (const auto* conditions : {&shape.where, &shape.deleted}) {
+    for (const auto& [slot, expectation] : *conditions) slots.push_back(slot);
+  }
+  for (const auto& field : shape.fields) {
+    if (field.name != "changed") continue;
+    for (const auto& pick : field.picks) slots.push_back(pick.slot);
+  }
+  Names names;
+  for (const int slot : slots) {
+    const auto asked = asked_by_slot_.find(slot);
+    if (asked != asked_by_slot_.end() && std::ranges::find(names, asked->second) == names.end())
+      names.push_back(asked->second);
+  }
+  return names;
+}
+
+void Compiler::chunk(const Place& place, Stream& made) {
+  const auto most_characters = place ? place->integer_or("characters", INT64_MAX) : INT64_MAX;
+  const auto most_fields = place ? place->integer_or("fields", INT64_MAX) : INT64_MAX;
+  const auto full = [&](const Names& names) {
+    return static_cast<std::int64_t>(base::join(names, ",").size()) > most_characters ||
+           static_cast<std::int64_t>(names.size()) > most_fields;
+  };
+  made.ask = ask_;
+  if (!full(ask_)) return;
+  const Names always = names_in_every_chunk(made.shape);
+  std::vector<Names> chunks = {always};
+  for (const auto& name : ask_) {
+    if (std::ranges::find(always, name) != always.end()) continue;
+    chunks.back().push_back(name);
+    if (!full(chunks.back())) continue;
+    chunks.back().pop_back();
+    chunks.push_back(always);
+    chunks.back().push_back(name);
+    if (full(chunks.back())) return faults_.add(place, "not even one field fits into a part of this size");
+  }
+  if (!made.by_id)
+    return faults_.add(place, "the parts of a long list of fields are read by id, and there is no \"by_id\"");
+  made.ask = chunks.front();
+  made.ask_more.assign(chunks.begin() + 1, chunks.end());
+}
+
 Stream Compiler::stream(const Place& place, std::string_view name) {
   Stream made;
   made.name = name;
   const auto kind = model::kind_of(place.text("kind"));
-  if (!kind) faults_.unknown(place["kind"] ? place["kind"] : place, place.text("kind"), "kind", {"contact", "company", "opportunity", "activity", "user", "hint"});
+  if (!kind)
+    faults_.unknown(place["kind"] ? place["kind"] : place, place.text("kind"), "kind",
+                    {"contact", "company", "opportunity", "activity", "user", "hint"});
   made.kind = kind.value_or(model::Kind::contact);
   for (const auto* key : {"under", "version"}) {
     if (place[key]) faults_.unsupported(place[key], "\"" + std::string(key) + "\" of a stream");
@@ -256,13 +314,8 @@ Stream Compiler::stream(const Place& place, std::string_view name) {
     add_outside(reading.shape, Pages{}, reading.request);
     made.by_id = std::move(reading);
   }
-  made.ask = ask_;
   made.tables = tables_used_;
-  const std::size_t characters = base::join(made.ask, ",").size();
-  const Place chunk = place["chunk"];
-  const bool too_long = chunk && static_cast<std::int64_t>(characters) > chunk->integer_or("characters", INT64_MAX);
-  const bool too_many = chunk && static_cast<std::int64_t>(made.ask.size()) > chunk->integer_or("fields", INT64_MAX);
-  if (too_long || too_many) faults_.unsupported(chunk, "a list of fields so long that it takes several calls a page");
+  chunk(place["chunk"], made);
   check_changes(place["changes"] ? place["changes"] : place, made.changes, made);
   return made;
 }

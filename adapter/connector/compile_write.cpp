@@ -70,7 +70,8 @@ void Compiler::check_batch(const Place& place, const Write& made) {
   }
   if (made.batch == 1 && each) faults_.add(place, "$each stands where there is no batch", "state \"batch\"");
   if (made.batch > 1 && makes_something(made.action) && !made.results.has_items) {
-    faults_.add(place, "what makes records in batches says how results are matched", "add \"results\": {\"items\", \"match\", \"id\"}");
+    faults_.add(place, "what makes records in batches says how results are matched",
+                "add \"results\": {\"items\", \"match\", \"id\"}");
   }
 }
 
@@ -78,9 +79,11 @@ void Compiler::check_whole(const Place& place, const Write& made) {
   const Stream* stream = stream_of(plan_, made.kind);
   if (made.whole && !made.reread) faults_.add(place, "what is written whole is guarded", "add \"guard\": \"reread\"");
   if ((made.whole || made.reread) && !stream) {
-    faults_.add(place, "no stream of kind " + std::string(model::to_text(made.kind)) + " can be read by id, which the guard needs");
+    faults_.add(place, "no stream of kind " + std::string(model::to_text(made.kind)) +
+                           " can be read by id, which the guard needs");
   }
-  if (uses(made.request, "tags") && !made.whole) faults_.add(place, "${tags} is written whole", "state \"effect\": \"whole\"");
+  if (uses(made.request, "tags") && !made.whole)
+    faults_.add(place, "${tags} is written whole", "state \"effect\": \"whole\"");
   if (uses(made.request, "tag.id") && made.tag_table.empty()) {
     faults_.add(place, "${tag.id} needs tags that are looked up in a table", "map \"tags\" with \"table\"");
   }
@@ -88,10 +91,12 @@ void Compiler::check_whole(const Place& place, const Write& made) {
 
 void Compiler::read_back(const Place& place, Write& made) {
   ReadBackPlan plan;
-  Allowed allowed{.names = {"id", "key", "marker", "attempted", "cursor", "page", "offset", "after_id", "size"}, .in_each = {}};
+  Allowed allowed{.names = {"id", "key", "marker", "attempted", "cursor", "page", "offset", "after_id", "size"},
+                  .in_each = {}};
   plan.request = request(place["request"], allowed);
   if (!place["pages"]) {
-    faults_.add(place, "reading back says how its pages end, for half a list proves no absence", "add \"pages\": {\"kind\": \"one\"} if there is one");
+    faults_.add(place, "reading back says how its pages end, for half a list proves no absence",
+                "add \"pages\": {\"kind\": \"one\"} if there is one");
   } else {
     plan.pages = pages(place["pages"], *place["pages"].json, plan.request);
   }
@@ -116,15 +121,18 @@ void Compiler::sameness(const Place& place, Write& made) {
   const std::string word = place.text("class");
   const Names classes = {"A", "B", "C", "D"};
   const auto found = std::ranges::find(classes, word);
-  if (found == classes.end()) return faults_.unknown(place["class"] ? place["class"] : place, word, "sameness class", classes);
+  if (found == classes.end())
+    return faults_.unknown(place["class"] ? place["class"] : place, word, "sameness class", classes);
   made.sameness = static_cast<model::Sameness>(found - classes.begin());
   const bool told = made.sameness == model::Sameness::a || made.sameness == model::Sameness::d;
   if (told && !place["why"]) faults_.add(place, "class " + word + " says why", "add \"why\"");
   if (told) return;
-  if (!place["read_back"]) return faults_.add(place, "class " + word + " says how it is read back", "add \"read_back\"");
+  if (!place["read_back"])
+    return faults_.add(place, "class " + word + " says how it is read back", "add \"read_back\"");
   if (!uses(made.request, "marker")) faults_.add(place, "what is read back carries our ${marker}");
   made.lag = duration(place, "lag").value_or(base::Duration{});
-  if (made.sameness == model::Sameness::c && made.lag == base::Duration{}) faults_.add(place, "class C says how far its search lags", "add \"lag\"");
+  if (made.sameness == model::Sameness::c && made.lag == base::Duration{})
+    faults_.add(place, "class C says how far its search lags", "add \"lag\"");
   read_back(place["read_back"], made);
 }
 
@@ -144,7 +152,8 @@ void Compiler::write_request(const Place& place, Write& made) {
 
 void Compiler::undo(const Place& place, const Write& made) {
   const bool note = made.action == Act::note;
-  if (!place["undo"]) return faults_.add(place, "a " + std::string(to_text(made.action)) + " says how it is taken back", "add \"undo\"");
+  if (!place["undo"])
+    return faults_.add(place, "a " + std::string(to_text(made.action)) + " says how it is taken back", "add \"undo\"");
   Write back;
   back.action = note ? Act::remove_note : Act::remove_task;
   back.kind = made.kind;
@@ -201,13 +210,15 @@ void Compiler::writes() {
     }
     const auto action = model::action_of(name);
     if (!action || *action == Act::remove_note || *action == Act::remove_task) {
-      faults_.unknown(at, name, "operation", {"add_tag", "remove_tag", "note", "task", "set_field", "draft_email", "list_add", "associate"});
+      faults_.unknown(at, name, "operation",
+                      {"add_tag", "remove_tag", "note", "task", "set_field", "draft_email", "list_add", "associate"});
       continue;
     }
     // An operator who drops a stream drops what is read back through it; that must not make the file invalid.
     const Place through = at["sameness"]["read_back"]["through"];
     if (through && !stream_named(plan_, through->text())) {
-      faults_.note(at, "the operation " + name + " is switched off, for the stream \"" + through->text() + "\" is gone");
+      faults_.note(at,
+                   "the operation " + name + " is switched off, for the stream \"" + through->text() + "\" is gone");
       continue;
     }
     for (const auto& kind : keys_of(at["on"])) {

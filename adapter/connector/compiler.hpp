@@ -20,9 +20,9 @@ using Names = std::vector<std::string>;
 
 /// Which placeholders may stand in a request.
 struct Allowed {
-  Names names;            ///< beside those allowed everywhere
-  Names in_each;          ///< only inside `$each` (and in requests that are one per item)
-  bool secrets = false;   ///< secret settings too
+  Names names;           ///< beside those allowed everywhere
+  Names in_each;         ///< only inside `$each` (and in requests that are one per item)
+  bool secrets = false;  ///< secret settings too
   bool facts = true;
 };
 
@@ -69,6 +69,8 @@ class Compiler {
   void deletions(const Place& place, Stream& made);
   void deletion(const Place& place, Stream& made);
   void related(const Place& place, Stream& made);
+  void chunk(const Place& place, Stream& made);
+  Names names_in_every_chunk(const Shape& shape) const;
   void add_outside(Shape& shape, const Pages& pages, const Request& request);
 
   // compile_fields.cpp
@@ -96,19 +98,20 @@ class Compiler {
   void check_whole(const Place& place, const Write& made);
   void undo(const Place& place, const Write& made);
 
-  base::Json file_;            ///< connector and operator together, constants put in
+  base::Json file_;  ///< connector and operator together, constants put in
   base::Json crm_;
   Faults& faults_;
   Plan plan_;
   Constants constants_;
   Names secret_names_, fact_names_;
-  base::Json request_base_;    ///< "request" of the file
+  base::Json request_base_;  ///< "request" of the file
   base::Duration zone_{};
   std::vector<base::Json> empty_;
   // of the stream being compiled
   std::string fields_under_;
   Names ask_, tables_used_;
-  bool asking_ = true;         ///< off where fields are of another answer than the stream's
+  std::map<int, std::string> asked_by_slot_;
+  bool asking_ = true;  ///< off where fields are of another answer than the stream's
 };
 
 /// Keys of an object, for suggestions.

@@ -16,7 +16,7 @@ using base::Json;
 using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, 23> words = {
-    "plain", "html", "markdown",      "html_base64", "rfc3339", "rfc3339_ms", "epoch_s", "epoch_ms",
+    "plain", "html",      "markdown", "html_base64", "rfc3339", "rfc3339_ms", "epoch_s",       "epoch_ms",
     "sql",   "http_date", "parts",    "date",        "dmy",     "mdy",        "decimal_comma", "minor",
     "json",  "semicolon", "comma",    "caret",       "url",     "text",       "number"};
 static_assert(words.size() == static_cast<std::size_t>(Form::number) + 1);
@@ -56,7 +56,8 @@ std::optional<base::Date> date_in_order(std::string_view text, Form form) {
 
 std::optional<Instant> from_parts(const Json& value) {
   if (!value.is_object()) return std::nullopt;
-  const auto part = [&](std::string_view name, std::int64_t otherwise, std::int64_t most) -> std::optional<std::int64_t> {
+  const auto part = [&](std::string_view name, std::int64_t otherwise,
+                        std::int64_t most) -> std::optional<std::int64_t> {
     const Json* member = value.find(name);
     const auto number = member ? member->integer() : std::optional(otherwise);
     return number && *number >= 0 && *number <= most ? number : std::nullopt;

@@ -1,7 +1,8 @@
 // How a vendor spells a value, and how we do: one closed list of forms that serves both directions.
 //
-// The type of a value comes from our side (`emails` are e-mails), its form from the vendor's file. Reading gives nothing
-// where the text does not have the form; writing always succeeds. Used by mapping (in) and templates (out). Pure.
+// The type of a value comes from our side (`emails` are e-mails), its form from the vendor's file. Reading gives
+// nothing where the text does not have the form; writing always succeeds. Used by mapping (in) and templates (out).
+// Pure.
 #pragma once
 
 #include <optional>
@@ -18,12 +19,29 @@ namespace goodword::connector {
 
 /// Spelled as in connector files.
 enum class Form {
-  plain, html, markdown, html_base64,                                             // text
-  rfc3339, rfc3339_ms, epoch_s, epoch_ms, sql, http_date, parts, date, dmy, mdy,  // instants and dates
-  decimal_comma, minor,                                                           // numbers and money, beside plain
-  json, semicolon, comma, caret,                                                  // lists
-  url,                                                                            // a domain, given as an address
-  text, number                                                                    // ids in requests
+  plain,
+  html,
+  markdown,
+  html_base64,  // text
+  rfc3339,
+  rfc3339_ms,
+  epoch_s,
+  epoch_ms,
+  sql,
+  http_date,
+  parts,
+  date,
+  dmy,
+  mdy,  // instants and dates
+  decimal_comma,
+  minor,  // numbers and money, beside plain
+  json,
+  semicolon,
+  comma,
+  caret,  // lists
+  url,    // a domain, given as an address
+  text,
+  number  // ids in requests
 };
 
 std::optional<Form> form_of(std::string_view word);

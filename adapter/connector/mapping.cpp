@@ -31,10 +31,13 @@ bool says_no(std::string_view text) { return text == "false" || text == "False" 
 
 bool looks_like_email(std::string_view text) {
   const auto at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find_first_of(" \t\n<>,;") == std::string_view::npos;
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find_first_of(" \t\n<>,;") == std::string_view::npos;
 }
 
-bool has_digit(std::string_view text) { return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }); }
+bool has_digit(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 Form list_form(const FieldPick& pick) {
   const auto found = std::ranges::find_if(pick.forms, is_list_form);
@@ -68,7 +71,12 @@ struct Mapper::Task {
   std::string pointer;
 
   void reject(std::string reason, std::string_view payload) {
-    rejects.push_back({.crm = {}, .stream = {}, .record_id = {}, .pointer = pointer, .reason = std::move(reason), .payload = payload_of(payload)});
+    rejects.push_back({.crm = {},
+                       .stream = {},
+                       .record_id = {},
+                       .pointer = pointer,
+                       .reason = std::move(reason),
+                       .payload = payload_of(payload)});
   }
 };
 
@@ -110,7 +118,8 @@ Value Mapper::text_value(const Field& field, const FieldPick& pick, const std::s
 
 Value Mapper::typed(const Field& field, const FieldPick& pick, const Json& json, Task& task) {
   const auto fail = [&](std::string_view expected) -> Value {
-    task.reject("\"" + field.name + "\" is not " + std::string(expected), json.is_array() || json.is_object() ? base::write_json(json) : json.text());
+    task.reject("\"" + field.name + "\" is not " + std::string(expected),
+                json.is_array() || json.is_object() ? base::write_json(json) : json.text());
     return {};
   };
   switch (field.type) {
@@ -130,10 +139,13 @@ Value Mapper::typed(const Field& field, const FieldPick& pick, const Json& json,
       }
       return fail("a date of the form the connector states");
     case Type::number:
-      if (const auto number = read_number(json.text(), value_forms(pick, Form::plain).front()); number && !json.is_boolean()) return *number;
+      if (const auto number = read_number(json.text(), value_forms(pick, Form::plain).front());
+          number && !json.is_boolean())
+        return *number;
       return fail("a number");
     case Type::money:
-      if (const auto money = read_money(json.text(), value_forms(pick, Form::plain).front(), currency(pick, task))) return *money;
+      if (const auto money = read_money(json.text(), value_forms(pick, Form::plain).front(), currency(pick, task)))
+        return *money;
       return fail("an amount of money");
     case Type::text:
     case Type::email:
@@ -176,7 +188,8 @@ Value Mapper::list_value(const Field& field, const FieldPick& pick, const Cell& 
     elements.push_back(cell.json());
   }
   if (pick.first) {
-    std::ranges::stable_partition(elements, [&](const Json& element) { return pick.first->holds(Seen{.body = &element}); });
+    std::ranges::stable_partition(elements,
+                                  [&](const Json& element) { return pick.first->holds(Seen{.body = &element}); });
   }
   std::vector<std::string> texts;
   for (const auto& element : elements) {
@@ -215,7 +228,8 @@ Value Mapper::from_pick(const Field& field, const FieldPick& pick, Task& task) {
     return {};
   }
   if (!cell.present || cell.type == Json::Type::null) return {};
-  if (field.list || pick.each || (cell.type == Json::Type::array && pick.first)) return list_value(field, pick, cell, task);
+  if (field.list || pick.each || (cell.type == Json::Type::array && pick.first))
+    return list_value(field, pick, cell, task);
   return scalar_value(field, pick, cell.json(), task);
 }
 
@@ -265,7 +279,11 @@ Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) 
   if (shape_->id_slot >= 0) made.record.values[0] = id;
   for (auto& reject : made.rejects) reject.record_id = id;
   if (shape_->merged_into >= 0) made.merged_into = text_at(shape_->merged_into);
-  if (shape_->absorbed >= 0) made.absorbed = id_list(cells[static_cast<std::size_t>(shape_->absorbed)].present ? cells[static_cast<std::size_t>(shape_->absorbed)].json() : Json(), shape_->absorbed_form);
+  if (shape_->absorbed >= 0)
+    made.absorbed = id_list(cells[static_cast<std::size_t>(shape_->absorbed)].present
+                                ? cells[static_cast<std::size_t>(shape_->absorbed)].json()
+                                : Json(),
+                            shape_->absorbed_form);
   if (const auto index = changed_index(kind_)) made.changed = made.record.instant(*index);
   if (shape_->by >= 0 && cells[static_cast<std::size_t>(shape_->by)].present) {
     for (const Form form : shape_->by_forms) {
@@ -292,7 +310,8 @@ std::vector<Mapped> Mapper::map(const Row& row) {
     std::vector<Cell> cells(shape_->slots.size());
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string& pointer = shape_->slots[i];
-      const Json* found = pointer.starts_with("outer:") ? around->at(std::string_view(pointer).substr(6)) : element.at(pointer);
+      const Json* found =
+          pointer.starts_with("outer:") ? around->at(std::string_view(pointer).substr(6)) : element.at(pointer);
       if (found) cells[i].take(*found);
     }
     made.push_back(map_cells(cells, row.payload));
@@ -302,7 +321,8 @@ std::vector<Mapped> Mapper::map(const Row& row) {
 
 std::vector<std::string> id_list(const Json& value, Form form) {
   std::vector<std::string> ids;
-  if (value.is_string()) return form == Form::json ? std::vector<std::string>{value.text()} : read_list(value.text(), form);
+  if (value.is_string())
+    return form == Form::json ? std::vector<std::string>{value.text()} : read_list(value.text(), form);
   if (value.is_number()) return {value.text()};
   for (const auto& item : value.items()) {
     if (!item.text().empty()) ids.push_back(item.text());

@@ -1,7 +1,7 @@
 // From a vendor's record to ours: forms, words, tables, and what does not convert.
 //
-// A value that does not convert becomes a Reject for that field and the record goes on; a record without an id becomes a
-// Reject as a whole. Pure: tables are looked up through an interface. One Mapper serves one thread.
+// A value that does not convert becomes a Reject for that field and the record goes on; a record without an id becomes
+// a Reject as a whole. Pure: tables are looked up through an interface. One Mapper serves one thread.
 #pragma once
 
 #include <optional>
@@ -25,13 +25,13 @@ class Labels {
 struct Mapped {
   model::Record record;
   std::vector<model::Reject> rejects;
-  bool whole = true;               ///< false: the record itself was rejected
-  bool ours = true;                ///< passes `where`
-  bool deleted = false;            ///< says of itself that it was deleted
+  bool whole = true;     ///< false: the record itself was rejected
+  bool ours = true;      ///< passes `where`
+  bool deleted = false;  ///< says of itself that it was deleted
   std::string merged_into;
   std::vector<std::string> absorbed;
   std::string parent;
-  std::string after;               ///< what a keyset goes on from
+  std::string after;  ///< what a keyset goes on from
   std::optional<base::Instant> changed;
 
   explicit Mapped(model::Kind kind) : record(kind) {}

@@ -93,7 +93,8 @@ Result<bool> Pager::advance(const PageFacts& page) {
   }
   last_fingerprint_ = page.fingerprint;
   if (pages_->kind == PageKind::one || ended(page)) return false;
-  if (walked_ >= pages_->most) return repeated("there are more than " + std::to_string(pages_->most) + " pages, the connector's limit");
+  if (walked_ >= pages_->most)
+    return repeated("there are more than " + std::to_string(pages_->most) + " pages, the connector's limit");
   const bool counted = pages_->kind == PageKind::number || pages_->kind == PageKind::offset;
   return counted ? next_by_count(page) : next_by_value(page);
 }

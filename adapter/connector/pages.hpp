@@ -1,7 +1,7 @@
 // Where the next page is, by one rule of a connector file; and the guards that keep paging from going on for ever.
 //
-// A Pager is a plain value: put() fills a request's placeholders, advance() takes in what a page showed. Guards are always
-// on: a cursor that comes again, a page equal to the last one, more pages than the rule allows.
+// A Pager is a plain value: put() fills a request's placeholders, advance() takes in what a page showed. Guards are
+// always on: a cursor that comes again, a page equal to the last one, more pages than the rule allows.
 #pragma once
 
 #include <optional>
@@ -17,12 +17,12 @@ namespace goodword::connector {
 struct PageFacts {
   Seen seen = {};
   std::int64_t rows = 0;
-  std::string after = {};                        ///< keyset: of the last record
-  std::string fingerprint = {};                  ///< of the ids in their order; empty: not to be compared
+  std::string after = {};        ///< keyset: of the last record
+  std::string fingerprint = {};  ///< of the ids in their order; empty: not to be compared
   std::string last_id = {};
-  std::optional<base::Instant> last_changed = {}; ///< of the last record
+  std::optional<base::Instant> last_changed = {};  ///< of the last record
   std::optional<base::Instant> max_changed = {};
-  base::Instant asked{};                      ///< the CRM's own time when the page was asked for
+  base::Instant asked{};  ///< the CRM's own time when the page was asked for
 };
 
 class Pager {
@@ -45,9 +45,9 @@ class Pager {
   base::Result<bool> next_by_count(const PageFacts& page);
 
   const Pages* pages_ = nullptr;
-  std::string value_;               ///< cursor or after_id
+  std::string value_;  ///< cursor or after_id
   std::string url_;
-  std::int64_t number_ = 0;         ///< page or offset
+  std::int64_t number_ = 0;  ///< page or offset
   std::int64_t walked_ = 0, received_ = 0;
   std::string last_fingerprint_;
   std::set<std::string> used_;

@@ -109,10 +109,13 @@ bool Expectation::holds(const Json* found) const {
   switch (kind) {
     case Kind::equal: return *found == value;
     case Kind::one_of: return std::ranges::find(value.items(), *found) != value.items().end();
-    case Kind::has: return any_text(*found, [&](const std::string& text) { return text.find(value.text()) != std::string::npos; });
-    case Kind::match: return any_text(*found, [&](const std::string& text) { return re2::RE2::PartialMatch(text, *pattern); });
+    case Kind::has:
+      return any_text(*found, [&](const std::string& text) { return text.find(value.text()) != std::string::npos; });
+    case Kind::match:
+      return any_text(*found, [&](const std::string& text) { return re2::RE2::PartialMatch(text, *pattern); });
     case Kind::over: {
-      const auto number = found->is_string() || found->is_number() ? read_number(found->text(), Form::plain) : std::nullopt;
+      const auto number =
+          found->is_string() || found->is_number() ? read_number(found->text(), Form::plain) : std::nullopt;
       return number && *number > value.real().value_or(0);
     }
     case Kind::nothing:
@@ -144,7 +147,8 @@ base::Result<Expectation> expectation_of(const Json& json) {
       options.set_log_errors(false);
       options.set_max_mem(1 << 20);
       made.pattern = std::make_shared<const re2::RE2>(value.text(), options);
-      if (!made.pattern->ok()) return base::failure("connector.invalid", "not a pattern RE2 takes: " + made.pattern->error());
+      if (!made.pattern->ok())
+        return base::failure("connector.invalid", "not a pattern RE2 takes: " + made.pattern->error());
     } else {
       return base::failure("connector.invalid", "\"" + word + "\" is no expectation (has, match, over, present: true)");
     }

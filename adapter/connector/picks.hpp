@@ -55,7 +55,7 @@ std::string words_in(const base::Json& value);
 struct Expectation {
   enum class Kind { equal, one_of, nothing, has, match, over, present };
   Kind kind = Kind::equal;
-  base::Json value;                      ///< equal; one_of: a list; has: the part; over: the number
+  base::Json value;                         ///< equal; one_of: a list; has: the part; over: the number
   std::shared_ptr<const re2::RE2> pattern;  ///< shared by the copies of a compiled connector; immutable
 
   /// `value` may be nullptr: missing.

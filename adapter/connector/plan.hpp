@@ -23,50 +23,50 @@ namespace goodword::connector {
 
 /// One way to a field's value. Slots are places in the reader's row of picked values.
 struct FieldPick {
-  int slot = -1;                             ///< -1: a constant, or `all`
-  std::string pointer;                       ///< of the vendor's record, for rejects
+  int slot = -1;        ///< -1: a constant, or `all`
+  std::string pointer;  ///< of the vendor's record, for rejects
   std::optional<base::Json> constant;
-  std::vector<FieldPick> all;                ///< gathered into one list
-  std::optional<std::string> each;           ///< inside each element
-  std::optional<Test> first;                 ///< elements that come first
+  std::vector<FieldPick> all;       ///< gathered into one list
+  std::optional<std::string> each;  ///< inside each element
+  std::optional<Test> first;        ///< elements that come first
   std::vector<Form> forms;
   std::vector<std::pair<std::string, base::Json>> words;
-  std::optional<base::Json> other_word;      ///< for "*"
+  std::optional<base::Json> other_word;  ///< for "*"
   std::string table;
   std::string currency;
   int currency_slot = -1;
-  base::Duration offset{};                   ///< of times written without a zone
+  base::Duration offset{};  ///< of times written without a zone
   std::string strip;
 };
 
 struct Field {
   std::string name;
-  int index = -1;                            ///< place in the kind's list; -1: custom
+  int index = -1;  ///< place in the kind's list; -1: custom
   model::Type type = model::Type::text;
   model::FieldClass cls = model::FieldClass::business;
   bool list = false;
-  std::vector<FieldPick> picks;              ///< the first that has a value
-  std::string write;                         ///< custom: where set_field writes it, a pointer inside ${changes}
+  std::vector<FieldPick> picks;  ///< the first that has a value
+  std::string write;             ///< custom: where set_field writes it, a pointer inside ${changes}
 };
 
 /// Where the records of an answer are, what is picked from each, and what is picked beside them.
 struct Shape {
   std::string records;
-  bool single = false;                       ///< one record instead of a list
-  std::string expand;                        ///< one record per element in here
-  std::vector<std::string> slots;            ///< pointers from the record (or "outer:" from around the expanded one)
-  std::vector<std::string> outside;          ///< pointers from the answer
+  bool single = false;               ///< one record instead of a list
+  std::string expand;                ///< one record per element in here
+  std::vector<std::string> slots;    ///< pointers from the record (or "outer:" from around the expanded one)
+  std::vector<std::string> outside;  ///< pointers from the answer
   std::vector<Field> fields;
   std::vector<std::pair<int, Expectation>> where;    ///< slot and what must hold
   std::vector<std::pair<int, Expectation>> deleted;  ///< inline deletion: all hold, and there is at least one
   int id_slot = -1;
   int merged_into = -1, absorbed = -1;
   Form absorbed_form = Form::json;
-  int parent = -1;                           ///< related: the record these belong to
-  int after = -1;                            ///< keyset: what the next page goes on from
-  int by = -1;                               ///< changes.by: the time a cursor goes by, where `changed` is not it
+  int parent = -1;  ///< related: the record these belong to
+  int after = -1;   ///< keyset: what the next page goes on from
+  int by = -1;      ///< changes.by: the time a cursor goes by, where `changed` is not it
   std::vector<Form> by_forms;
-  std::vector<base::Json> empty;             ///< values that mean "nothing"
+  std::vector<base::Json> empty;  ///< values that mean "nothing"
 };
 
 // --- pages and changes ------------------------------------------------------------------------------------------
@@ -92,9 +92,9 @@ struct Changes {
   Order order = Order::none;
   base::Duration lag = std::chrono::seconds(60);
   base::Duration every{};
-  Request request;                ///< the increment's
+  Request request;  ///< the increment's
   Pages pages;
-  std::optional<Request> tie;     ///< walks one moment by id
+  std::optional<Request> tie;  ///< walks one moment by id
   Form since_form = Form::rfc3339;
 };
 
@@ -136,9 +136,10 @@ struct Stream {
   std::optional<Feed> deleted;
   bool sweeps = false;
   base::Duration sweep_every{};
-  base::Duration recheck{};       ///< 0: relations need no second look
+  base::Duration recheck{};  ///< 0: relations need no second look
   std::string wakes;
-  std::vector<std::string> ask;   ///< ${fields}
+  std::vector<std::string> ask;                    ///< ${fields}
+  std::vector<std::vector<std::string>> ask_more;  ///< the rest of a long list, asked for by id
   std::vector<std::string> tables;
 };
 
@@ -150,9 +151,9 @@ struct Auth {
   std::string name;
   AuthKind kind = AuthKind::none;
   Send send;
-  std::optional<Request> request;                    ///< session
+  std::optional<Request> request;  ///< session
   std::vector<std::pair<std::string, Pick>> keep;
-  base::Duration lifetime{};                         ///< 0: until a 401
+  base::Duration lifetime{};  ///< 0: until a 401
 };
 
 enum class BudgetKind { window, sliding, bucket, concurrent };
@@ -162,9 +163,9 @@ struct Budget {
   BudgetKind kind = BudgetKind::window;
   int most = 1;
   base::Duration per = std::chrono::seconds(1);
-  bool midnight = false;          ///< windows begin at midnight, UTC
+  bool midnight = false;  ///< windows begin at midnight, UTC
   enum class For { all, named, reads, writes } spent_by = For::all;
-  double reserve = 0;             ///< share left to the firm's other tools
+  double reserve = 0;  ///< share left to the firm's other tools
   std::optional<Pick> learn_most, learn_left, learn_reset;
   Form reset_form = Form::epoch_s;
 };
@@ -197,7 +198,7 @@ struct Setup {
   std::string name, say;
   Request check;
   Test missing;
-  std::string tag_items, tag;     ///< where the check's answer lists the tags there are; empty: not told
+  std::string tag_items, tag;  ///< where the check's answer lists the tags there are; empty: not told
   std::optional<Request> create, extend, each_tag;
 };
 
@@ -232,7 +233,7 @@ struct Write {
   model::Kind kind = model::Kind::contact;
   std::vector<std::string> needs;
   std::size_t longest = 0;
-  bool whole = false;             ///< the whole list or field is written
+  bool whole = false;  ///< the whole list or field is written
   bool reread = false;
   int batch = 1;
   bool group_by_tag = false;
@@ -241,8 +242,8 @@ struct Write {
   model::Sameness sameness = model::Sameness::d;
   base::Duration lag{};
   std::optional<ReadBackPlan> read_back;
-  std::string stream;             ///< that holds this kind
-  std::string tag_table;          ///< where ${tag.id} is looked up
+  std::string stream;     ///< that holds this kind
+  std::string tag_table;  ///< where ${tag.id} is looked up
   std::optional<Form> tags_form;
 };
 
@@ -250,8 +251,8 @@ struct Write {
 
 struct Plan {
   std::string connector, version, login;
-  std::map<std::string, std::string> constants;      ///< settings that are not secret, for people
-  std::vector<std::string> secrets;                  ///< names of the secrets that are needed
+  std::map<std::string, std::string> constants;  ///< settings that are not secret, for people
+  std::vector<std::string> secrets;              ///< names of the secrets that are needed
   std::map<std::string, Text, std::less<>> origins;
   Auth auth;
   std::optional<Request> check;

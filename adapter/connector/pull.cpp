@@ -38,13 +38,22 @@ const Shape& shape_for(const Stream& stream, std::string_view name) {
 std::unique_ptr<ports::Pull> only_a_mark(base::Instant at) { return std::make_unique<OnlyAMark>(at); }
 
 StreamPull::StreamPull(const Stream& stream, std::string name, Walk walk, Rooms rooms)
-    : stream_(stream), name_(std::move(name)), walk_(std::move(walk)), rooms_(rooms), shape_(&shape_for(stream, name_)),
-      layout_(*shape_), rows_(*shape_, stream.kind, rooms.tables) {}
+    : stream_(stream),
+      name_(std::move(name)),
+      walk_(std::move(walk)),
+      rooms_(rooms),
+      shape_(&shape_for(stream, name_)),
+      layout_(*shape_),
+      rows_(*shape_, stream.kind, rooms.tables) {}
 
 Call StreamPull::make_call() {
   auto ask = walk_.next();
-  Call call{.request = ask->request, .purpose = Purpose::page, .values = std::move(ask->values), .url = std::move(ask->url),
-            .layout = &layout_, .rows = &rows_};
+  Call call{.request = ask->request,
+            .purpose = Purpose::page,
+            .values = std::move(ask->values),
+            .url = std::move(ask->url),
+            .layout = &layout_,
+            .rows = &rows_};
   call.values.set_list("fields", stream_.ask);
   return call;
 }
@@ -64,12 +73,12 @@ Result<bool> StreamPull::usable(const Answer& answer) {
   switch (answer.verdict.action) {
     case Action::ok:
       if (answer.reading.found) return true;
-      return base::failure("remote.unavailable", "reading " + name_ + ": the answer has no list at \"" + shape_->records +
-                                                     "\", where the connector says that records are", base::Retry::now);
+      return base::failure("remote.unavailable",
+                           "reading " + name_ + ": the answer has no list at \"" + shape_->records +
+                               "\", where the connector says that records are",
+                           base::Retry::now);
     case Action::empty:
-    case Action::no_change:
-      rows_.mapped.clear();
-      return true;
+    case Action::no_change: rows_.mapped.clear(); return true;
     case Action::restart: {
       auto again = walk_.restart();
       if (!again) return tl::unexpected(again.error());
@@ -184,7 +193,11 @@ Result<PulledPage> StreamPull::assemble(std::stop_token stop) {
   }
   const auto pull = walk_.everything() ? Related::Only::first : Related::Only::increment;
   if (shape_ == &stream_.shape) {
-    if (auto joined = rooms_.records.join(stream_, rows_.mapped, pull, stop); !joined) return tl::unexpected(joined.error());
+    if (auto completed = rooms_.records.complete(stream_, rows_.mapped, stop); !completed) {
+      return tl::unexpected(completed.error());
+    }
+    if (auto joined = rooms_.records.join(stream_, rows_.mapped, pull, stop); !joined)
+      return tl::unexpected(joined.error());
   }
   for (auto& one : rows_.mapped) {
     add_rejects(page, one.rejects);
@@ -203,7 +216,8 @@ Result<std::optional<PulledPage>> StreamPull::next(std::stop_token stop) {
     if (!page_there) return tl::unexpected(page_there.error());
     if (!*page_there) continue;
     if (auto looked = look_up_lacking(*answer, stop); !looked) return tl::unexpected(looked.error());
-    if (auto fed = walk_.feed(facts(*answer)); !fed) return tl::unexpected(base::while_doing(fed.error(), "reading " + name_));
+    if (auto fed = walk_.feed(facts(*answer)); !fed)
+      return tl::unexpected(base::while_doing(fed.error(), "reading " + name_));
     // The mark belongs to this page, so it is taken before the next one is asked for.
     const std::string mark = walk_.mark();
     if (!walk_.finished()) {

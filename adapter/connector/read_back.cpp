@@ -21,7 +21,8 @@ std::string text_at(const Json& json, std::string_view pointer) {
 }  // namespace
 
 /// Id and text of everything one page names.
-Result<std::vector<std::pair<std::string, std::string>>> ReadBackRoom::texts(const ReadBackPlan& plan, const Json& body, std::stop_token stop) {
+Result<std::vector<std::pair<std::string, std::string>>> ReadBackRoom::texts(const ReadBackPlan& plan, const Json& body,
+                                                                             std::stop_token stop) {
   std::vector<std::pair<std::string, std::string>> found;
   const Json* list = body.at(plan.ids.empty() ? plan.records : plan.ids);
   if (!list) return found;

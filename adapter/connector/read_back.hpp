@@ -17,7 +17,8 @@ class ReadBackRoom {
   base::Result<ports::ReadBack> look(const model::Operation& operation, std::stop_token stop);
 
  private:
-  base::Result<std::vector<std::pair<std::string, std::string>>> texts(const ReadBackPlan& plan, const base::Json& body, std::stop_token stop);
+  base::Result<std::vector<std::pair<std::string, std::string>>> texts(const ReadBackPlan& plan, const base::Json& body,
+                                                                       std::stop_token stop);
 
   Session& session_;
   Records& records_;

@@ -22,7 +22,11 @@ constexpr int nowhere = -1;
 class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
  public:
   Walker(const Layout& layout, rapidjson::MemoryStream& stream, std::string_view body, Rows& rows)
-      : layout_(layout), stream_(stream), body_(body), rows_(rows), cells_(layout.shape().slots.size()),
+      : layout_(layout),
+        stream_(stream),
+        body_(body),
+        rows_(rows),
+        cells_(layout.shape().slots.size()),
         outside_(layout.shape().outside.size()) {}
 
   bool Null() { return scalar(Json::Type::null, ""); }
@@ -49,10 +53,10 @@ class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
   struct Frame {
     int node = nowhere;
     bool array = false, records = false, row = false;
-    int child = nowhere;            ///< node of the member whose value comes
-    std::size_t index = 0;          ///< of the next element
-    std::size_t next_child = 0;     ///< vendors keep their order, so the next name is mostly the next child
-    std::size_t start = 0;          ///< byte of a record
+    int child = nowhere;         ///< node of the member whose value comes
+    std::size_t index = 0;       ///< of the next element
+    std::size_t next_child = 0;  ///< vendors keep their order, so the next name is mostly the next child
+    std::size_t start = 0;       ///< byte of a record
   };
 
   int child(std::string_view key, Frame& frame) const;
@@ -72,7 +76,7 @@ class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
   Rows& rows_;
   std::vector<Cell> cells_, outside_;
   std::vector<Frame> frames_;
-  std::vector<Json> trees_;         ///< open containers of a value that is kept whole
+  std::vector<Json> trees_;  ///< open containers of a value that is kept whole
   std::vector<std::string> keys_;
   Cell* target_ = nullptr;
   int depth_ = 0;
@@ -184,7 +188,8 @@ bool Walker::open(Json::Type type) {
     begin_row(frame);
     frame.node = Layout::record;
     reading_.found = true;
-  } else if (!in_row_ && frame.node != nowhere && layout_.node(frame.node).records && frame.array && !layout_.shape().single) {
+  } else if (!in_row_ && frame.node != nowhere && layout_.node(frame.node).records && frame.array &&
+             !layout_.shape().single) {
     frame.records = reading_.found = true;
   }
   frames_.push_back(frame);
@@ -268,10 +273,12 @@ void Cell::take(const Json& value) {
 }
 
 Layout::Layout(const Shape& shape) : shape_(&shape), nodes_(2) {
-  for (std::size_t i = 0; i < shape.outside.size(); ++i) nodes_[static_cast<std::size_t>(grow(answer, shape.outside[i]))].slot = static_cast<int>(i);
+  for (std::size_t i = 0; i < shape.outside.size(); ++i)
+    nodes_[static_cast<std::size_t>(grow(answer, shape.outside[i]))].slot = static_cast<int>(i);
   nodes_[static_cast<std::size_t>(grow(answer, shape.records))].records = true;
   if (shape.expand.empty()) {
-    for (std::size_t i = 0; i < shape.slots.size(); ++i) nodes_[static_cast<std::size_t>(grow(record, shape.slots[i]))].slot = static_cast<int>(i);
+    for (std::size_t i = 0; i < shape.slots.size(); ++i)
+      nodes_[static_cast<std::size_t>(grow(record, shape.slots[i]))].slot = static_cast<int>(i);
     find_inner(shape.slots, inner_);
   }
   find_inner(shape.outside, inner_outside_);
@@ -311,10 +318,12 @@ base::Result<Reading> read_answer(const Layout& layout, std::string_view body, R
   rapidjson::Reader reader;
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
   const auto outcome = reader.Parse<flags>(stream, walker);
-  if (walker.too_deep()) return base::failure("json.too_deep", "the answer is nested deeper than " + std::to_string(most_depth) + " levels");
+  if (walker.too_deep())
+    return base::failure("json.too_deep", "the answer is nested deeper than " + std::to_string(most_depth) + " levels");
   if (outcome.IsError()) {
-    return base::failure("json.syntax", "the answer is not whole JSON: " + std::string(rapidjson::GetParseError_En(outcome.Code())) +
-                                            " At byte " + std::to_string(outcome.Offset()) + " of " + std::to_string(text.size()));
+    return base::failure("json.syntax",
+                         "the answer is not whole JSON: " + std::string(rapidjson::GetParseError_En(outcome.Code())) +
+                             " At byte " + std::to_string(outcome.Offset()) + " of " + std::to_string(text.size()));
   }
   return walker.finish();
 }

@@ -1,8 +1,8 @@
 // Reads an answer once, from front to back: hands out each record's picked values and keeps what is picked beside them.
 //
 // The pointers of a stream become one trie that a RapidJSON SAX handler walks, so no tree of the page is built and no
-// name is looked up by record; cursor, totals and flags are kept in the same pass, wherever they stand. One Reader serves
-// one thread; a Layout may be shared.
+// name is looked up by record; cursor, totals and flags are kept in the same pass, wherever they stand. One Reader
+// serves one thread; a Layout may be shared.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ namespace goodword::connector {
 struct Cell {
   base::Json::Type type = base::Json::Type::null;
   bool present = false;
-  bool too_long = false;           ///< a text over 1 MiB, which was not kept
+  bool too_long = false;  ///< a text over 1 MiB, which was not kept
   std::string text;
   base::Json tree;
 
@@ -33,7 +33,7 @@ struct Cell {
 /// The values of one record, by slot. Valid only while it is handed out.
 struct Row {
   std::span<const Cell> cells;
-  std::string_view payload;        ///< the record as it came
+  std::string_view payload;  ///< the record as it came
 };
 
 class Rows {
@@ -49,7 +49,7 @@ class Layout {
  public:
   struct Node {
     std::vector<std::pair<std::string, int>> children;
-    int slot = -1;                 ///< of the record, or of the answer outside of records
+    int slot = -1;  ///< of the record, or of the answer outside of records
     bool records = false;
   };
 
@@ -77,7 +77,7 @@ class Layout {
 
 struct Reading {
   std::vector<std::pair<std::string, base::Json>> outside;  ///< what was found, by pointer
-  bool found = false;              ///< there was a list (or the one record) where records are said to be
+  bool found = false;  ///< there was a list (or the one record) where records are said to be
   std::size_t rows = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "connector/records.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace goodword::connector {
 namespace {
@@ -30,57 +31,106 @@ void add_value(Value& to, Value&& from) {
   }
 }
 
+/// The fields of one record that another answer brought.
+void add_part(Mapped& whole, Mapped&& part) {
+  for (std::size_t i = 0; i < part.record.values.size(); ++i) {
+    add_value(whole.record.values[i], std::move(part.record.values[i]));
+  }
+  for (auto& custom : part.record.custom) {
+    if (!whole.record.custom_value(custom.name)) whole.record.custom.push_back(std::move(custom));
+  }
+  for (auto& reject : part.rejects) {
+    if (std::ranges::find(whole.rejects, reject) == whole.rejects.end()) whole.rejects.push_back(std::move(reject));
+  }
+}
+
+/// The answer says yes and holds no records where the connector says that they are.
+tl::unexpected<base::Error> nothing_there(const Answer& answer, const Shape& shape, const std::string& doing) {
+  if (answer.verdict.action != Action::ok) return tl::unexpected(error_of(answer.verdict, answer.response, doing));
+  return base::failure("remote.unavailable", doing + ": the answer has no list at \"" + shape.records + "\"",
+                       base::Retry::now);
+}
+
 }  // namespace
 
-Result<void> Records::batch(const Stream& stream, std::span<const std::string> ids, std::vector<Mapped>& found, std::stop_token stop) {
+Result<void> Records::batch(const Wish& wish, std::span<const std::string> ids, std::vector<Mapped>& found,
+                            std::stop_token stop) {
+  const Stream& stream = wish.stream;
   const ById& by_id = *stream.by_id;
   const Layout layout(by_id.shape);
   MappedRows rows(by_id.shape, stream.kind, tables_);
   Call call{.request = &by_id.request, .purpose = Purpose::by_id, .layout = &layout, .rows = &rows};
   put_ids(call, ids);
-  call.values.set_list("fields", stream.ask);
+  call.values.set_list("fields", wish.fields);
   auto answer = session_.call(call, stop);
   if (!answer) return tl::unexpected(answer.error());
   const Action action = answer->verdict.action;
   if (action == Action::gone || action == Action::skip || action == Action::split || action == Action::quarantine) {
     // One of them is missing or unreadable, and the CRM refused them all: halve until it stands alone.
     if (ids.size() > 1) {
-      if (auto half = batch(stream, ids.first(ids.size() / 2), found, stop); !half) return half;
-      return batch(stream, ids.subspan(ids.size() / 2), found, stop);
+      if (auto half = batch(wish, ids.first(ids.size() / 2), found, stop); !half) return half;
+      return batch(wish, ids.subspan(ids.size() / 2), found, stop);
     }
     if (action == Action::gone || action == Action::skip) return {};
   }
   if (action == Action::empty) return {};
   const bool readable = action == Action::ok && (answer->reading.found || by_id.shape.single);
-  if (!readable) return tl::unexpected(error_of(answer->verdict, answer->response, "reading records of " + stream.name + " by id"));
+  if (!readable) return nothing_there(*answer, by_id.shape, "reading records of " + stream.name + " by id");
   for (auto& one : rows.mapped) {
     if (one.whole && one.ours && !one.deleted && one.merged_into.empty()) found.push_back(std::move(one));
   }
   return {};
 }
 
-Result<std::vector<Mapped>> Records::by_id(const Stream& stream, std::span<const std::string> ids, Depth depth, std::stop_token stop) {
+Result<std::vector<Mapped>> Records::by_id(const Stream& stream, std::span<const std::string> ids, Depth depth,
+                                           std::stop_token stop) {
   std::vector<Mapped> found;
   if (auto known = tables_.need(stream.tables, stop); !known) return tl::unexpected(known.error());
   const auto size = static_cast<std::size_t>(std::max(1, stream.by_id->batch));
   for (std::size_t at = 0; at < ids.size(); at += size) {
     const auto some = ids.subspan(at, std::min(size, ids.size() - at));
-    if (auto read = batch(stream, some, found, stop); !read) return tl::unexpected(read.error());
+    if (auto read = batch({stream, stream.ask}, some, found, stop); !read) return tl::unexpected(read.error());
   }
+  if (auto completed = complete(stream, found, stop); !completed) return tl::unexpected(completed.error());
   if (depth == Depth::related) {
-    if (auto joined = join(stream, found, Related::Only::increment, stop); !joined) return tl::unexpected(joined.error());
+    if (auto joined = join(stream, found, Related::Only::increment, stop); !joined)
+      return tl::unexpected(joined.error());
   }
   return found;
 }
 
-Result<void> Records::relation(const Stream& stream, const Related& related, std::span<Mapped> some, std::stop_token stop) {
+Result<void> Records::complete(const Stream& stream, std::vector<Mapped>& records, std::stop_token stop) {
+  if (stream.ask_more.empty() || records.empty()) return {};
+  const auto size = static_cast<std::size_t>(std::max(1, stream.by_id->batch));
+  std::map<std::string, Mapped*> by_id;
+  std::vector<std::string> ids;
+  for (auto& one : records) {
+    if (by_id.emplace(one.record.id(), &one).second) ids.push_back(one.record.id());
+  }
+  for (const auto& fields : stream.ask_more) {
+    std::vector<Mapped> parts;
+    for (std::size_t at = 0; at < ids.size(); at += size) {
+      const auto some = std::span(ids).subspan(at, std::min(size, ids.size() - at));
+      if (auto read = batch({stream, fields}, some, parts, stop); !read) return read;
+    }
+    for (auto& part : parts) {
+      const auto whole = by_id.find(part.record.id());
+      if (whole != by_id.end()) add_part(*whole->second, std::move(part));
+    }
+  }
+  return {};
+}
+
+Result<void> Records::relation(const Stream& stream, const Related& related, std::span<Mapped> some,
+                               std::stop_token stop) {
   const Layout layout(related.shape);
   std::vector<std::string> ids;
   for (const auto& one : some) ids.push_back(one.record.id());
   Pager pager(related.pages);
   while (true) {
     MappedRows rows(related.shape, stream.kind, tables_);
-    Call call{.request = &related.request, .purpose = Purpose::page, .url = pager.url(), .layout = &layout, .rows = &rows};
+    Call call{
+        .request = &related.request, .purpose = Purpose::page, .url = pager.url(), .layout = &layout, .rows = &rows};
     put_ids(call, ids);
     pager.put(call.values);
     auto answer = session_.call(call, stop);
@@ -88,7 +138,8 @@ Result<void> Records::relation(const Stream& stream, const Related& related, std
     const Action action = answer->verdict.action;
     if (action == Action::empty || action == Action::gone) return {};
     if (action != Action::ok || !answer->reading.found) {
-      return tl::unexpected(error_of(answer->verdict, answer->response, "reading " + related.name + " of " + stream.name));
+      return tl::unexpected(
+          error_of(answer->verdict, answer->response, "reading " + related.name + " of " + stream.name));
     }
     for (auto& row : rows.mapped) {
       const std::string& parent = related.shape.parent < 0 ? ids.front() : row.parent;
@@ -111,7 +162,8 @@ Result<void> Records::relation(const Stream& stream, const Related& related, std
   }
 }
 
-Result<void> Records::join(const Stream& stream, std::vector<Mapped>& records, Related::Only pull, std::stop_token stop) {
+Result<void> Records::join(const Stream& stream, std::vector<Mapped>& records, Related::Only pull,
+                           std::stop_token stop) {
   if (stream.related.empty() || records.empty()) return {};
   for (const auto& related : stream.related) {
     if (related.only != Related::Only::both && related.only != pull) continue;

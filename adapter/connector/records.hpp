@@ -17,7 +17,8 @@ namespace goodword::connector {
 /// Collects the mapped records of one answer.
 class MappedRows : public Rows {
  public:
-  MappedRows(const Shape& shape, model::Kind kind, const Labels& labels) : shape_(shape), kind_(kind), labels_(labels), mapper_(shape, kind, labels) {}
+  MappedRows(const Shape& shape, model::Kind kind, const Labels& labels)
+      : shape_(shape), kind_(kind), labels_(labels), mapper_(shape, kind, labels) {}
 
   void begin() override {
     mapped.clear();
@@ -43,13 +44,23 @@ class Records {
 
   enum class Depth { record, related };
   /// Those that are gone are absent.
-  base::Result<std::vector<Mapped>> by_id(const Stream& stream, std::span<const std::string> ids, Depth depth, std::stop_token stop);
+  base::Result<std::vector<Mapped>> by_id(const Stream& stream, std::span<const std::string> ids, Depth depth,
+                                          std::stop_token stop);
+  /// Adds the fields that were left out of a list too long for one call.
+  base::Result<void> complete(const Stream& stream, std::vector<Mapped>& records, std::stop_token stop);
   /// Adds the fields of relations that belong to this kind of pull.
   base::Result<void> join(const Stream& stream, std::vector<Mapped>& records, Related::Only pull, std::stop_token stop);
 
  private:
-  base::Result<void> batch(const Stream& stream, std::span<const std::string> ids, std::vector<Mapped>& found, std::stop_token stop);
-  base::Result<void> relation(const Stream& stream, const Related& related, std::span<Mapped> some, std::stop_token stop);
+  /// Some records by id, with some of the fields.
+  struct Wish {
+    const Stream& stream;
+    const std::vector<std::string>& fields;
+  };
+  base::Result<void> batch(const Wish& wish, std::span<const std::string> ids, std::vector<Mapped>& found,
+                           std::stop_token stop);
+  base::Result<void> relation(const Stream& stream, const Related& related, std::span<Mapped> some,
+                              std::stop_token stop);
 
   Session& session_;
   Tables& tables_;

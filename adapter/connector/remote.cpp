@@ -20,18 +20,26 @@ constexpr std::string_view deleted = ".deleted", recheck = ".recheck", sweep = "
 class Interpreter : public ports::Remote {
  public:
   Interpreter(const Compiled& compiled, RemoteParts parts)
-      : plan_(compiled.shared()), session_(*plan_, std::move(parts)), tables_(session_), records_(session_, tables_),
-        writer_(session_, tables_, records_), setup_(session_, tables_), read_back_(session_, records_) {}
+      : plan_(compiled.shared()),
+        session_(*plan_, std::move(parts)),
+        tables_(session_),
+        records_(session_, tables_),
+        writer_(session_, tables_, records_),
+        setup_(session_, tables_),
+        read_back_(session_, records_) {}
 
   std::vector<ports::StreamRow> streams() const override;
   std::vector<ports::Ability> abilities() const override;
   Result<std::string> check(std::stop_token stop) override;
   Result<std::unique_ptr<ports::Pull>> pull(std::string_view stream, PullMode mode, std::string_view mark) override;
-  Result<std::vector<model::Record>> read(model::Kind kind, std::span<const std::string> ids, std::stop_token stop) override;
-  Result<std::vector<ports::SetupItem>> missing_setup(std::span<const std::string> tags, std::stop_token stop) override {
+  Result<std::vector<model::Record>> read(model::Kind kind, std::span<const std::string> ids,
+                                          std::stop_token stop) override;
+  Result<std::vector<ports::SetupItem>> missing_setup(std::span<const std::string> tags,
+                                                      std::stop_token stop) override {
     return setup_.missing(tags, stop);
   }
-  Result<void> create_setup(const ports::SetupItem& item, std::span<const std::string> tags, std::stop_token stop) override {
+  Result<void> create_setup(const ports::SetupItem& item, std::span<const std::string> tags,
+                            std::stop_token stop) override {
     return setup_.create(item, tags, stop);
   }
   std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop) override {
@@ -68,7 +76,8 @@ std::vector<ports::StreamRow> Interpreter::streams() const {
     rows.push_back({stream.name, kind, stream.changes.every, stream.sweeps && !hint});
     if (hint) continue;
     if (stream.deleted) rows.push_back({stream.name + std::string(deleted), kind, stream.deleted->every, false});
-    if (stream.recheck > base::Duration{}) rows.push_back({stream.name + std::string(recheck), kind, stream.recheck, false});
+    if (stream.recheck > base::Duration{})
+      rows.push_back({stream.name + std::string(recheck), kind, stream.recheck, false});
     if (stream.sweeps) rows.push_back({stream.name + std::string(sweep), kind, stream.sweep_every, true});
   }
   return rows;
@@ -123,10 +132,12 @@ Result<std::unique_ptr<ports::Pull>> Interpreter::pull(std::string_view name, Pu
   }
   auto walk = Walk::begin(*stream, kind, mark, session_.server_now());
   if (!walk) return tl::unexpected(walk.error());
-  return std::make_unique<StreamPull>(*stream, std::string(name), std::move(*walk), StreamPull::Rooms{session_, tables_, records_});
+  return std::make_unique<StreamPull>(*stream, std::string(name), std::move(*walk),
+                                      StreamPull::Rooms{session_, tables_, records_});
 }
 
-Result<std::vector<model::Record>> Interpreter::read(model::Kind kind, std::span<const std::string> ids, std::stop_token stop) {
+Result<std::vector<model::Record>> Interpreter::read(model::Kind kind, std::span<const std::string> ids,
+                                                     std::stop_token stop) {
   std::vector<model::Record> records;
   std::vector<std::string> wanted(ids.begin(), ids.end());
   bool known = false;

@@ -1,7 +1,7 @@
 // Makes a ports::Remote of a compiled connector: the interpreter of connector files, ready to run.
 //
-// Called by the daemon's assembly, once per CRM. The Remote keeps counts, login and tables of its CRM in memory; it is used
-// by one worker at a time. `http`, `clock` and `random` must outlive it.
+// Called by the daemon's assembly, once per CRM. The Remote keeps counts, login and tables of its CRM in memory; it is
+// used by one worker at a time. `http`, `clock` and `random` must outlive it.
 #pragma once
 
 #include <map>
@@ -17,11 +17,11 @@
 namespace goodword::connector {
 
 struct RemoteParts {
-  std::string crm;                              ///< name of the operator's CRM file
+  std::string crm;  ///< name of the operator's CRM file
   ports::HttpClient& http;
   ports::Clock& clock;
   ports::Random& random;
-  std::map<std::string, std::string> secrets;   ///< by setting, already revealed
+  std::map<std::string, std::string> secrets;  ///< by setting, already revealed
   base::Duration time_out = std::chrono::seconds(60);
 };
 

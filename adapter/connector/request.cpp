@@ -29,7 +29,8 @@ Result<std::string> fill_path(const Text& path, const Filling& filling) {
     if (segment.name.empty()) continue;
     auto value = value_of(segment, filling);
     if (!value) return tl::unexpected(value.error());
-    if (!*value) return base::failure("connector.invalid", "the placeholder ${" + segment.name + "} of a path has no value");
+    if (!*value)
+      return base::failure("connector.invalid", "the placeholder ${" + segment.name + "} of a path has no value");
     // What a probe chose is the file's own text and may hold slashes.
     filled += segment.name.starts_with("fact.") ? as_plain_text(**value).value_or("") : escaped(**value);
   }
@@ -63,9 +64,7 @@ Result<void> add_header(ports::HttpRequest& request, const std::string& name, co
   return {};
 }
 
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
-}
+bool is_loopback(std::string_view host) { return host == "localhost" || host == "[::1]" || host.starts_with("127."); }
 
 }  // namespace
 
@@ -88,20 +87,23 @@ bool may_carry_secrets(std::string_view url) {
   if (origin.starts_with("https://")) return true;
   if (!origin.starts_with("http://")) return false;
   std::string_view host = std::string_view(origin).substr(7);
-  if (const auto colon = host.rfind(':'); colon != std::string_view::npos && !host.ends_with(']')) host = host.substr(0, colon);
+  if (const auto colon = host.rfind(':'); colon != std::string_view::npos && !host.ends_with(']'))
+    host = host.substr(0, colon);
   return is_loopback(host);
 }
 
 Result<ports::HttpRequest> build(const Request& request, const Filling& filling, const Origins& origins) {
   const auto origin = origins.find(request.origin);
-  if (origin == origins.end()) return base::failure("connector.invalid", "no origin is named \"" + request.origin + "\"");
+  if (origin == origins.end())
+    return base::failure("connector.invalid", "no origin is named \"" + request.origin + "\"");
   ports::HttpRequest made;
   made.method = request.method;
   auto path = fill_path(request.path, filling);
   if (!path) return tl::unexpected(path.error());
   made.url = origin->second + *path;
   if (origin_of(made.url) != origin_of(origin->second)) {
-    return base::failure("wire.refused_origin", "the path of a request would lead away from " + origin_of(origin->second));
+    return base::failure("wire.refused_origin",
+                         "the path of a request would lead away from " + origin_of(origin->second));
   }
   auto query = fill_params(request.query, filling);
   if (!query) return tl::unexpected(query.error());
@@ -134,7 +136,8 @@ Result<std::string> follow(std::string_view next, std::string_view base_url) {
   const bool clean = std::ranges::none_of(next, [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
   if (clean && !home.empty() && origin_of(next) == home) return std::string(next);
   return base::failure("wire.refused_origin", "the next page is said to be at " +
-                                                  base::escape_line(base::shorten(next.substr(0, next.find('?')), 80)) + ", not at " + home);
+                                                  base::escape_line(base::shorten(next.substr(0, next.find('?')), 80)) +
+                                                  ", not at " + home);
 }
 
 Result<void> add_login(ports::HttpRequest& request, const Send& send, const Values& values) {

@@ -101,14 +101,16 @@ void Printer::stream(const Stream& stream) {
     if (stream.changes.tie) add(name + ", one moment by id", *stream.changes.tie, values.set_text("after_id", "0"));
   }
   if (stream.by_id) add(name + ", by id", stream.by_id->request, page(Pages{}, &stream));
-  for (const auto& related : stream.related) add(name + ", its " + related.name, related.request, page(related.pages, nullptr));
+  for (const auto& related : stream.related)
+    add(name + ", its " + related.name, related.request, page(related.pages, nullptr));
   if (stream.deleted) add(name + ", deleted", stream.deleted->request, page(stream.deleted->pages, &stream));
 }
 
 void Printer::write(const Write& write) {
   const std::string name = std::string(to_text(write.action)) + " on " + std::string(to_text(write.kind));
   add(name, write.request);
-  if (write.read_back) add(name + ", whether it arrived", write.read_back->request, page(write.read_back->pages, nullptr));
+  if (write.read_back)
+    add(name + ", whether it arrived", write.read_back->request, page(write.read_back->pages, nullptr));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace goodword::connector {
 
 struct PrintedRequest {
-  std::string purpose;   ///< "stream contacts, increment"
+  std::string purpose;  ///< "stream contacts, increment"
   std::string method, url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;

@@ -20,7 +20,8 @@ std::string words_at(const Json& json, const std::string& pointer) {
 }
 
 /// The items an element of the answer is about: one, or all that a list of ids names.
-std::vector<std::size_t> meant(const Match& match, const Json& element, std::size_t position, std::span<const ItemKey> items) {
+std::vector<std::size_t> meant(const Match& match, const Json& element, std::size_t position,
+                               std::span<const ItemKey> items) {
   std::vector<std::size_t> found;
   if (match.by == Match::By::order) {
     if (position < items.size()) found.push_back(position);
@@ -59,7 +60,8 @@ std::vector<ItemResult> match_results(const Results& results, const Json& body, 
   if (results.has_items) {
     const Json* list = body.at(results.items);
     for (std::size_t i = 0; list && i < list->items().size(); ++i) {
-      for (const auto index : meant(results.match, list->items()[i], i, items)) made[index] = one_result(results, list->items()[i]);
+      for (const auto index : meant(results.match, list->items()[i], i, items))
+        made[index] = one_result(results, list->items()[i]);
     }
   } else {
     std::ranges::fill(made, one_result(results, body));

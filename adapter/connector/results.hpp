@@ -1,7 +1,7 @@
 // What a write's answer says about each item that was sent.
 //
-// Pure: from the rules of a connector file and the parsed answer to one result per item. What the answer does not name is
-// unknown, never done.
+// Pure: from the rules of a connector file and the parsed answer to one result per item. What the answer does not name
+// is unknown, never done.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@
 namespace goodword::connector {
 
 struct ItemKey {
-  std::string id;    ///< of the record that is written to
-  std::string key;   ///< the operation's own
+  std::string id;   ///< of the record that is written to
+  std::string key;  ///< the operation's own
 };
 
 struct ItemResult {

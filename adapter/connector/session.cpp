@@ -38,7 +38,10 @@ struct Session::Tries {
 };
 
 Seen Answer::seen() const {
-  return {.status = response.status, .headers = &response.headers, .body = reading.outside.empty() && !body.is_null() ? &body : nullptr, .outside = &reading.outside};
+  return {.status = response.status,
+          .headers = &response.headers,
+          .body = reading.outside.empty() && !body.is_null() ? &body : nullptr,
+          .outside = &reading.outside};
 }
 
 Error error_of(const Verdict& verdict, const ports::HttpResponse& response, std::string_view doing) {
@@ -52,7 +55,8 @@ Error error_of(const Verdict& verdict, const ports::HttpResponse& response, std:
     case Action::changed: return fail_with("remote.changed", text, base::Scope::record, base::Retry::never).value();
     case Action::gone:
     case Action::skip: return fail_with("remote.gone", text, base::Scope::record, base::Retry::never).value();
-    case Action::quarantine: return fail_with("remote.rejected", text, base::Scope::record, base::Retry::when_changed).value();
+    case Action::quarantine:
+      return fail_with("remote.rejected", text, base::Scope::record, base::Retry::when_changed).value();
     case Action::split: return fail_with("remote.too_large", text, base::Scope::record, base::Retry::never).value();
     case Action::unknown: return fail_with("wire.lost", text, base::Scope::record, base::Retry::never).value();
     default: return fail_with("remote.refused", text, base::Scope::stream, base::Retry::when_changed).value();
@@ -91,7 +95,8 @@ tl::unexpected<Error> Session::refuse(std::string why) {
 Result<void> Session::wait_for_room(const std::vector<Budgets::Cost>& costs, std::stop_token stop) {
   for (Instant when = budgets_.ready(costs, now()); when > now(); when = budgets_.ready(costs, now())) {
     if (when - now() > most_wait) {
-      auto failed = fail_with("remote.rate_limited", "the budget of calls is spent until " + base::to_rfc3339(when), base::Scope::crm, base::Retry::at);
+      auto failed = fail_with("remote.rate_limited", "the budget of calls is spent until " + base::to_rfc3339(when),
+                              base::Scope::crm, base::Retry::at);
       failed.value().at = when;
       return failed;
     }
@@ -150,7 +155,8 @@ std::optional<Flight> Session::start_early(Call& call) {
   const bool facts_known = std::ranges::all_of(call.request->names, [&](const std::string& name) {
     return !name.starts_with("fact.") || fact_asked_.contains(name);
   });
-  if (dead_ || !logged_in || !facts_known || budgets_.ready(costs, now()) > now() || !budgets_.may_start_early(costs)) return std::nullopt;
+  if (dead_ || !logged_in || !facts_known || budgets_.ready(costs, now()) > now() || !budgets_.may_start_early(costs))
+    return std::nullopt;
   auto flight = launch(call, {});
   return flight ? std::optional(std::move(*flight)) : std::nullopt;
 }
@@ -194,22 +200,26 @@ Result<Answer> Session::read(Call& call, Flight& flight, ports::HttpResponse res
     return answer;
   }
   return fail_with(parsed.error().code == "json.too_deep" ? "json.too_deep" : "remote.unavailable",
-                   "the answer of " + origin_of(flight.url) + " cannot be read: " + parsed.error().detail, base::Scope::stream, base::Retry::now);
+                   "the answer of " + origin_of(flight.url) + " cannot be read: " + parsed.error().detail,
+                   base::Scope::stream, base::Retry::now);
 }
 
 /// Waits as the CRM says, or with full jitter where it says nothing.
 Result<void> Session::back_off(const Verdict& verdict, Tries& tries, std::stop_token stop) {
   const int step = std::min(tries.retries + tries.throttles + tries.losses, 9);
   const auto span = std::min<std::int64_t>(most_wait.count(), first_wait.count() << std::max(0, step - 1));
-  Duration wait = verdict.wait.value_or(Duration(static_cast<std::int64_t>(parts_.random.next() % static_cast<std::uint64_t>(span + 1))));
+  Duration wait = verdict.wait.value_or(
+      Duration(static_cast<std::int64_t>(parts_.random.next() % static_cast<std::uint64_t>(span + 1))));
   // A CRM that says "at once" after a refusal is not taken at its word.
   if (verdict.wait) wait = std::max(wait, Duration(200ms));
   tries.waited += wait;
   const Instant until = now() + wait;
   if (verdict.action == Action::throttled) budgets_.blocked(verdict.budget, until);
   if (wait > most_wait || tries.waited > 3 * most_wait || tries.throttles > most_throttles) {
-    auto failed = fail_with("remote.rate_limited", "the CRM asks to wait until " + base::to_rfc3339(until) +
-                            (verdict.words.empty() ? "" : ": \"" + verdict.words + "\""), base::Scope::crm, base::Retry::at);
+    auto failed = fail_with("remote.rate_limited",
+                            "the CRM asks to wait until " + base::to_rfc3339(until) +
+                                (verdict.words.empty() ? "" : ": \"" + verdict.words + "\""),
+                            base::Scope::crm, base::Retry::at);
     failed.value().at = until;
     return failed;
   }
@@ -219,11 +229,14 @@ Result<void> Session::back_off(const Verdict& verdict, Tries& tries, std::stop_t
 }
 
 /// Nothing: the call is to be made again.
-Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer answer, Tries& tries, std::stop_token stop) {
+Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer answer, Tries& tries,
+                                              std::stop_token stop) {
   const Action action = answer.verdict.action;
   if (action == Action::retry) {
     if (++tries.retries > most_retries) {
-      return fail_with("remote.unavailable", error_of(answer.verdict, answer.response, "a request that was repeated").detail, base::Scope::crm, base::Retry::now);
+      return fail_with("remote.unavailable",
+                       error_of(answer.verdict, answer.response, "a request that was repeated").detail,
+                       base::Scope::crm, base::Retry::now);
     }
     if (auto waited = back_off(answer.verdict, tries, stop); !waited) return tl::unexpected(waited.error());
     return std::nullopt;
@@ -241,7 +254,8 @@ Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer
     if (auto renewed = renew(flight.login, stop); !renewed) return tl::unexpected(renewed.error());
     return std::nullopt;
   }
-  if (action == Action::stop_crm) return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
+  if (action == Action::stop_crm)
+    return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
   return answer;
 }
 
@@ -259,7 +273,8 @@ Result<Answer> Session::collect(Call& call, Flight flight, std::stop_token stop)
       if (*settled) return std::move(**settled);
     } else {
       call.maybe_taken = response.error().code != "wire.not_sent";
-      const bool may_repeat = call.purpose != Purpose::write && (response.error().code == "wire.not_sent" || response.error().code == "wire.lost");
+      const bool may_repeat = call.purpose != Purpose::write &&
+                              (response.error().code == "wire.not_sent" || response.error().code == "wire.lost");
       if (!may_repeat || ++tries.losses > most_losses) return tl::unexpected(response.error());
       if (auto waited = back_off({}, tries, stop); !waited) return tl::unexpected(waited.error());
     }
@@ -280,10 +295,12 @@ Result<void> Session::log_in(std::stop_token stop) {
   Call call{.request = &*plan_.auth.request, .purpose = Purpose::login};
   auto answer = this->call(call, stop);
   if (!answer) return tl::unexpected(answer.error());
-  if (answer->verdict.action != Action::ok) return refuse(error_of(answer->verdict, answer->response, "login " + plan_.login).detail);
+  if (answer->verdict.action != Action::ok)
+    return refuse(error_of(answer->verdict, answer->response, "login " + plan_.login).detail);
   for (const auto& [name, place] : plan_.auth.keep) {
     const auto value = pick(place, answer->seen());
-    if (!value) return refuse("login " + plan_.login + ": the answer lacks what the connector keeps of it (" + name + ")");
+    if (!value)
+      return refuse("login " + plan_.login + ": the answer lacks what the connector keeps of it (" + name + ")");
     values_.set(name, Given(*value));
   }
   logged_in_ = true;

@@ -1,8 +1,8 @@
 // One login on one CRM: sends requests, waits for budgets, logs in, repeats reads, and says what came of it.
 //
-// The only place of this room that uses HttpClient and Clock, and the only layer that backs off. A write is sent once; it
-// is sent again only where the CRM said that it did not take it (throttled, login expired). After a refused login nothing
-// more is sent. Used by one worker at a time.
+// The only place of this room that uses HttpClient and Clock, and the only layer that backs off. A write is sent once;
+// it is sent again only where the CRM said that it did not take it (throttled, login expired). After a refused login
+// nothing more is sent. Used by one worker at a time.
 #pragma once
 
 #include <map>
@@ -27,20 +27,20 @@ struct Call {
   Purpose purpose = Purpose::other;
   Values values = {};
   std::vector<Values> items = {};
-  std::string url = {};                       ///< instead of the request's own address (a next page)
-  const Layout* layout = nullptr;        ///< stream the answer through this; else it becomes a tree
+  std::string url = {};            ///< instead of the request's own address (a next page)
+  const Layout* layout = nullptr;  ///< stream the answer through this; else it becomes a tree
   Rows* rows = nullptr;
-  std::size_t records = 1;               ///< for budgets that count records
-  bool maybe_taken = false;              ///< out, for a call that failed: the CRM may have done what it asked for
+  std::size_t records = 1;   ///< for budgets that count records
+  bool maybe_taken = false;  ///< out, for a call that failed: the CRM may have done what it asked for
 };
 
 struct Answer {
   Verdict verdict;
   ports::HttpResponse response;
-  base::Json body;                       ///< without a layout
-  Reading reading;                       ///< with one
+  base::Json body;  ///< without a layout
+  Reading reading;  ///< with one
   std::optional<base::Instant> server_time;
-  base::Instant asked{};                 ///< the CRM's time when it was sent, as well as that can be told
+  base::Instant asked{};  ///< the CRM's time when it was sent, as well as that can be told
 
   Seen seen() const;
 };
@@ -51,15 +51,16 @@ struct Flight {
   std::vector<Budgets::Cost> costs;
   base::Instant sent{};
   std::string url;
-  int login = 0;                         ///< number of the login it was sent with
+  int login = 0;  ///< number of the login it was sent with
 };
 
 class Session {
  public:
   Session(const Plan& plan, RemoteParts parts);
 
-  /// Sends, and repeats what may be repeated. What remains is for the caller: ok, empty, no_change, and the actions about
-  /// the record or stream. Errors: wire.*, remote.login, remote.rate_limited, remote.unavailable, connector.invalid.
+  /// Sends, and repeats what may be repeated. What remains is for the caller: ok, empty, no_change, and the actions
+  /// about the record or stream. Errors: wire.*, remote.login, remote.rate_limited, remote.unavailable,
+  /// connector.invalid.
   base::Result<Answer> call(Call& call, std::stop_token stop);
   /// The same with a request that is on the wire already.
   base::Result<Answer> collect(Call& call, Flight flight, std::stop_token stop);
@@ -84,7 +85,8 @@ class Session {
   base::Result<void> wait_for_room(const std::vector<Budgets::Cost>& costs, std::stop_token stop);
   base::Result<Answer> read(Call& call, Flight& flight, ports::HttpResponse response);
   base::Result<void> parse(Call& call, Answer& answer);
-  base::Result<std::optional<Answer>> settle(Call& call, Flight& flight, Answer answer, Tries& tries, std::stop_token stop);
+  base::Result<std::optional<Answer>> settle(Call& call, Flight& flight, Answer answer, Tries& tries,
+                                             std::stop_token stop);
   base::Result<void> back_off(const Verdict& verdict, Tries& tries, std::stop_token stop);
   base::Result<void> log_in(std::stop_token stop);
   base::Result<void> renew(int used_login, std::stop_token stop);
@@ -95,10 +97,10 @@ class Session {
 
   const Plan& plan_;
   RemoteParts parts_;
-  Values values_;                        ///< secrets, login, facts
+  Values values_;  ///< secrets, login, facts
   Origins origins_;
   Budgets budgets_;
-  std::optional<base::Error> dead_;      ///< a refused login: nothing more is sent
+  std::optional<base::Error> dead_;  ///< a refused login: nothing more is sent
   bool logged_in_ = false;
   int login_number_ = 0;
   std::optional<base::Instant> login_ends_;

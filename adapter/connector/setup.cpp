@@ -13,7 +13,8 @@ constexpr std::string_view table_prefix = "table:";
 
 std::vector<std::string> lacking(std::span<const std::string> wanted, const std::vector<std::string>& there) {
   std::vector<std::string> made;
-  std::ranges::copy_if(wanted, std::back_inserter(made), [&](const auto& tag) { return std::ranges::find(there, tag) == there.end(); });
+  std::ranges::copy_if(wanted, std::back_inserter(made),
+                       [&](const auto& tag) { return std::ranges::find(there, tag) == there.end(); });
   return made;
 }
 
@@ -49,7 +50,9 @@ Result<SetupRoom::State> SetupRoom::state(const Setup& setup, std::stop_token st
 Result<std::vector<ports::SetupItem>> SetupRoom::missing(std::span<const std::string> tags, std::stop_token stop) {
   std::vector<ports::SetupItem> items;
   for (const auto& setup : session_.plan().setups) {
-    const auto needed = [&](const Write& write) { return std::ranges::find(write.needs, setup.name) != write.needs.end(); };
+    const auto needed = [&](const Write& write) {
+      return std::ranges::find(write.needs, setup.name) != write.needs.end();
+    };
     if (std::ranges::none_of(session_.plan().writes, needed)) continue;
     const auto found = state(setup, stop);
     if (!found) return tl::unexpected(found.error());
@@ -58,7 +61,8 @@ Result<std::vector<ports::SetupItem>> SetupRoom::missing(std::span<const std::st
       continue;
     }
     const auto lack = setup.tag.empty() ? std::vector<std::string>{} : lacking(tags, found->tags);
-    if (!lack.empty()) items.push_back({setup.name, setup.say + ": " + base::join(lack, ", "), setup.extend || setup.each_tag});
+    if (!lack.empty())
+      items.push_back({setup.name, setup.say + ": " + base::join(lack, ", "), setup.extend || setup.each_tag});
   }
   const auto tables = tag_tables();
   if (auto known = tables_.need(tables, stop); !known) return tl::unexpected(known.error());
@@ -66,7 +70,8 @@ Result<std::vector<ports::SetupItem>> SetupRoom::missing(std::span<const std::st
     std::vector<std::string> lack;
     std::ranges::copy_if(tags, std::back_inserter(lack), [&](const auto& tag) { return !tables_.id_of(name, tag); });
     const Table* table = table_named(session_.plan(), name);
-    if (!lack.empty()) items.push_back({std::string(table_prefix) + name, name + ": " + base::join(lack, ", "), table && table->create});
+    if (!lack.empty())
+      items.push_back({std::string(table_prefix) + name, name + ": " + base::join(lack, ", "), table && table->create});
   }
   return items;
 }
@@ -114,7 +119,8 @@ Result<void> SetupRoom::create(const ports::SetupItem& item, std::span<const std
   }
   const auto& setups = session_.plan().setups;
   const auto setup = std::ranges::find(setups, item.name, &Setup::name);
-  if (setup == setups.end()) return base::failure("connector.unsupported", "the connector has no set-up entry \"" + item.name + "\"");
+  if (setup == setups.end())
+    return base::failure("connector.unsupported", "the connector has no set-up entry \"" + item.name + "\"");
   return make(*setup, tags, stop);
 }
 

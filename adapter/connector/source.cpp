@@ -100,7 +100,8 @@ Problem Faults::made(const Place& place, std::string message, std::string advice
   const int line = place.json ? line_of(*place.json) : 0;
   const bool crm_file = place.pointer.starts_with(in_crm_file);
   const bool of_operator = line > operator_lines || crm_file;
-  const std::string pointer = crm_file ? place.pointer.substr(in_crm_file.size()) : (of_operator ? "/change" : "") + place.pointer;
+  const std::string pointer =
+      crm_file ? place.pointer.substr(in_crm_file.size()) : (of_operator ? "/change" : "") + place.pointer;
   return {.file = of_operator ? crm_file_ : connector_file_,
           .line = line > operator_lines ? line - operator_lines : line,
           .pointer = pointer,
@@ -112,18 +113,21 @@ void Faults::add(const Place& place, std::string message, std::string advice) {
   Problem problem = made(place, std::move(message), std::move(advice));
   // A pattern's fault would come once for every stream that is like it.
   const bool told = std::ranges::any_of(problems_, [&](const Problem& other) {
-    return problem.line > 0 && other.file == problem.file && other.line == problem.line && other.message == problem.message;
+    return problem.line > 0 && other.file == problem.file && other.line == problem.line &&
+           other.message == problem.message;
   });
   if (!told) problems_.push_back(std::move(problem));
 }
 
 void Faults::unsupported(const Place& place, std::string what) {
-  add(place, what + ": not supported yet", "this version of goodword cannot run it; leave it out, or use a later version");
+  add(place, what + ": not supported yet",
+      "this version of goodword cannot run it; leave it out, or use a later version");
 }
 
 void Faults::note(const Place& place, std::string message) { notes_.push_back(made(place, std::move(message), "")); }
 
-void Faults::unknown(const Place& place, std::string_view word, std::string_view what, const std::vector<std::string>& known) {
+void Faults::unknown(const Place& place, std::string_view word, std::string_view what,
+                     const std::vector<std::string>& known) {
   const std::string near = base::nearest(word, known);
   std::string advice = near.empty() ? "known here: " + base::join(known, ", ") : "did you mean \"" + near + "\"?";
   add(place, "\"" + std::string(word) + "\" is no known " + std::string(what), std::move(advice));
@@ -131,7 +135,8 @@ void Faults::unknown(const Place& place, std::string_view word, std::string_view
 
 std::vector<Problem> Faults::problems() const {
   auto sorted = problems_;
-  std::ranges::stable_sort(sorted, [](const Problem& a, const Problem& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });
+  std::ranges::stable_sort(
+      sorted, [](const Problem& a, const Problem& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });
   return sorted;
 }
 
@@ -150,7 +155,8 @@ Json with_patterns(const Place& stream, const Place& patterns, Faults& faults) {
     const Place pattern = patterns[name];
     if (!pattern) {
       std::vector<std::string> known;
-      if (patterns.json) for (const auto& [key, value] : patterns->members()) known.push_back(key);
+      if (patterns.json)
+        for (const auto& [key, value] : patterns->members()) known.push_back(key);
       faults.unknown(like, name, "pattern", known);
       break;
     }

@@ -42,7 +42,8 @@ base::Json put_in(const base::Json& json, const Constants& constants);
 /// Gathers problems of both files.
 class Faults {
  public:
-  Faults(std::string_view connector_file, std::string_view crm_file) : connector_file_(connector_file), crm_file_(crm_file) {}
+  Faults(std::string_view connector_file, std::string_view crm_file)
+      : connector_file_(connector_file), crm_file_(crm_file) {}
 
   void add(const Place& place, std::string message, std::string advice = "");
   /// The grammar has it, this version does not run it.

@@ -65,7 +65,8 @@ Result<void> Tables::fetch(const Table& table, Held& held, std::stop_token stop)
     const auto rows = rows_of(answer->body, table);
     PageFacts facts{.seen = answer->seen(), .rows = static_cast<std::int64_t>(rows.size())};
     for (const Json* row : rows) held.add(text_at(*row, table.id), text_at(*row, table.label));
-    if (!rows.empty() && table.pages.kind == PageKind::keyset) facts.after = text_at(*rows.back(), table.pages.from.text);
+    if (!rows.empty() && table.pages.kind == PageKind::keyset)
+      facts.after = text_at(*rows.back(), table.pages.from.text);
     const auto more = pager.advance(facts);
     if (!more) return tl::unexpected(more.error());
     if (!*more) return {};
@@ -94,14 +95,17 @@ Result<void> Tables::need(std::span<const std::string> names, std::stop_token st
 
 Result<void> Tables::create(std::string_view name, std::string_view label, std::stop_token stop) {
   const Table* table = table_named(session_.plan(), name);
-  if (!table || !table->create) return base::failure("connector.unsupported", "the connector does not say how the table " + std::string(name) + " grows");
+  if (!table || !table->create)
+    return base::failure("connector.unsupported",
+                         "the connector does not say how the table " + std::string(name) + " grows");
   Call call{.request = &*table->create, .purpose = Purpose::write};
   call.values.set_text("label", label);
   auto answer = session_.call(call, stop);
   if (!answer) return tl::unexpected(answer.error());
   const Action action = answer->verdict.action;
   if (action != Action::ok && action != Action::already) {
-    return tl::unexpected(error_of(answer->verdict, answer->response, "making the label \"" + std::string(label) + "\""));
+    return tl::unexpected(
+        error_of(answer->verdict, answer->response, "making the label \"" + std::string(label) + "\""));
   }
   // Read again rather than believed: the table says what the CRM calls it.
   return refresh(name, stop);

@@ -1,7 +1,7 @@
 // The CRM's own tables of labels: which words its ids stand for, and which id a tag of ours has.
 //
-// Fetched when first needed, kept for a day (or as the file says), asked again when a record names an id they lack. Used
-// by one worker at a time.
+// Fetched when first needed, kept for a day (or as the file says), asked again when a record names an id they lack.
+// Used by one worker at a time.
 #pragma once
 
 #include <map>

@@ -40,7 +40,8 @@ std::vector<std::string> texts_of(const Json& list) {
 Json spelled(const Given& given, std::string_view name, const Spelling& spelling) {
   const auto found = spelling.forms.find(name);
   const Form* form = found == spelling.forms.end() ? nullptr : &found->second;
-  if (const auto* instant = std::get_if<base::Instant>(&given)) return spell_instant(*instant, form ? *form : Form::rfc3339);
+  if (const auto* instant = std::get_if<base::Instant>(&given))
+    return spell_instant(*instant, form ? *form : Form::rfc3339);
   const Json& value = std::get<Json>(given);
   const bool is_id = std::ranges::find(id_names, name) != id_names.end();
   if (is_id && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);
@@ -141,7 +142,8 @@ Template make_template(const Json& json) {
   if (json.is_string()) {
     made.text = split_placeholders(json.text());
     made.kind = stands_alone(made.text) ? Template::Kind::value : Template::Kind::text;
-    if (made.text.size() == 1 && made.text[0].name.empty()) made = {.kind = Template::Kind::constant, .constant = json, .text = {}, .members = {}, .items = {}};
+    if (made.text.size() == 1 && made.text[0].name.empty())
+      made = {.kind = Template::Kind::constant, .constant = json, .text = {}, .members = {}, .items = {}};
   } else if (json.is_array()) {
     made.kind = Template::Kind::list;
     for (const auto& item : json.items()) made.items.push_back(make_template(item));
@@ -149,7 +151,9 @@ Template make_template(const Json& json) {
     const auto& members = json.members();
     const std::string word = members.size() == 1 ? members[0].first : "";
     if (word == "$each" || word == "$text" || word == "$repeat") {
-      made.kind = word == "$each" ? Template::Kind::each : word == "$text" ? Template::Kind::as_text : Template::Kind::repeat;
+      made.kind = word == "$each"   ? Template::Kind::each
+                  : word == "$text" ? Template::Kind::as_text
+                                    : Template::Kind::repeat;
       made.items.push_back(make_template(members[0].second));
       return made;
     }
@@ -196,7 +200,8 @@ Result<std::optional<Json>> value_of(const Segment& segment, const Filling& fill
                        (std::holds_alternative<Json>(*given) && std::get<Json>(*given).is_null());
   if (missing) {
     if (std::ranges::find(may_lack, segment.name) != may_lack.end()) return std::nullopt;
-    return base::failure("connector.invalid", "the placeholder ${" + segment.name + "} has no value, so the request was not sent");
+    return base::failure("connector.invalid",
+                         "the placeholder ${" + segment.name + "} has no value, so the request was not sent");
   }
   if (segment.part.empty()) return spelled(*given, segment.name, filling.spelling);
   const auto* instant = std::get_if<base::Instant>(given);

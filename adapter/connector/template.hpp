@@ -1,8 +1,8 @@
 // Templates of requests: compiled once into segments with slots, filled many times with values.
 //
-// A placeholder that stands alone keeps the type of its value; inside text it is written out. A member whose placeholder
-// has no value is left out; only some placeholders may lack one, any other refuses the request before it is sent.
-// Pure values; compile makes them, request.hpp and the machines fill them.
+// A placeholder that stands alone keeps the type of its value; inside text it is written out. A member whose
+// placeholder has no value is left out; only some placeholders may lack one, any other refuses the request before it is
+// sent. Pure values; compile makes them, request.hpp and the machines fill them.
 #pragma once
 
 #include <map>
@@ -62,10 +62,10 @@ struct Template {
   struct Member;
 
   Kind kind = Kind::constant;
-  base::Json constant;            ///< constant
-  Text text;                      ///< value (one segment without text) and text
-  std::vector<Member> members;    ///< object; the key "..." spreads an object
-  std::vector<Template> items;    ///< list; each, as_text and repeat: the one inner template
+  base::Json constant;          ///< constant
+  Text text;                    ///< value (one segment without text) and text
+  std::vector<Member> members;  ///< object; the key "..." spreads an object
+  std::vector<Template> items;  ///< list; each, as_text and repeat: the one inner template
 };
 
 struct Template::Member {
@@ -82,7 +82,8 @@ bool stands_alone(const Text& text);
 /// caller before, with unknown_template_word().
 Template make_template(const base::Json& json);
 /// The first "$word" object in the JSON that make_template() does not understand, with its pointer; or nothing.
-std::optional<std::pair<std::string, std::string>> unknown_template_word(const base::Json& json, const std::string& pointer);
+std::optional<std::pair<std::string, std::string>> unknown_template_word(const base::Json& json,
+                                                                         const std::string& pointer);
 /// All placeholder names in it.
 void collect_names(const Template& made, std::vector<std::string>& names);
 void collect_names(const Text& text, std::vector<std::string>& names);
@@ -99,7 +100,8 @@ struct Filling {
 base::Result<std::optional<base::Json>> fill(const Template& made, const Filling& filling);
 /// One placeholder's value, spelled.
 base::Result<std::optional<base::Json>> value_of(const Segment& segment, const Filling& filling);
-/// The value as text for a path, query or header: lists joined by commas, true and false, digits; nothing where it has none.
+/// The value as text for a path, query or header: lists joined by commas, true and false, digits; nothing where it has
+/// none.
 std::optional<std::string> as_plain_text(const base::Json& value);
 base::Result<std::optional<std::string>> fill_text(const Text& text, const Filling& filling);
 

@@ -9,7 +9,9 @@ using base::Instant;
 using base::Json;
 using base::Result;
 
-std::optional<Instant> instant_in(const Json& mark, std::string_view key) { return base::parse_rfc3339(mark.text_or(key, "")); }
+std::optional<Instant> instant_in(const Json& mark, std::string_view key) {
+  return base::parse_rfc3339(mark.text_or(key, ""));
+}
 
 void put_instant(Json& mark, std::string key, const std::optional<Instant>& instant) {
   if (instant) mark.set(std::move(key), Json(base::to_rfc3339(*instant)));
@@ -65,7 +67,8 @@ Result<Walk> Walk::begin(const Stream& stream, Kind kind, std::string_view mark,
   Json stored;
   if (!mark.empty()) {
     auto parsed = base::parse_json(mark);
-    if (!parsed || !parsed->is_object()) return base::failure("remote.restart", "the mark of stream " + stream.name + " cannot be read");
+    if (!parsed || !parsed->is_object())
+      return base::failure("remote.restart", "the mark of stream " + stream.name + " cannot be read");
     stored = std::move(*parsed);
   }
   walk.at_ = instant_in(stored, "at");
@@ -119,7 +122,9 @@ Result<void> Walk::feed_anchored(const PageFacts& page) {
     return {};
   }
   if (!page.last_changed) {
-    return base::failure("remote.refused", "the last record of a page does not say when it changed, so the next page cannot be asked for");
+    return base::failure(
+        "remote.refused",
+        "the last record of a page does not say when it changed, so the next page cannot be asked for");
   }
   const Instant last = floored(*page.last_changed, form);
   if (last > floored(*since_, form)) {
@@ -178,7 +183,8 @@ std::string Walk::mark() const {
 }
 
 Result<void> Walk::restart() {
-  if (restarted_) return base::failure("remote.restart", "stream " + stream_->name + " was begun again and lost its place again");
+  if (restarted_)
+    return base::failure("remote.restart", "stream " + stream_->name + " was begun again and lost its place again");
   restarted_ = true;
   began_.reset();
   greatest_.reset();

@@ -1,7 +1,8 @@
-// One pull of one stream as a machine without I/O: which page is next, what a page means for the cursor, what is stored.
+// One pull of one stream as a machine without I/O: which page is next, what a page means for the cursor, what is
+// stored.
 //
-// next() says what to ask for, feed() takes in what came; both work on plain values. The mark is JSON text that is stored
-// with every page, so that a pull cut off anywhere goes on from the last stored page. Nothing is ever skipped:
+// next() says what to ask for, feed() takes in what came; both work on plain values. The mark is JSON text that is
+// stored with every page, so that a pull cut off anywhere goes on from the last stored page. Nothing is ever skipped:
 //  - a first pull's mark is the CRM's time before its first page, so that what changed meanwhile comes again;
 //  - an increment asks from the greatest time seen less the lag, inclusive, and never from later than the CRM's time
 //    before the pass began, for what changed behind the reader's back must come again;
@@ -32,7 +33,7 @@ class Walk {
   struct Ask {
     const Request* request = nullptr;
     Values values = {};
-    std::string url = {};                ///< instead of the request's own address
+    std::string url = {};  ///< instead of the request's own address
   };
   /// Nothing: it is finished.
   std::optional<Ask> next() const;
@@ -63,11 +64,11 @@ class Walk {
   const Request* request_ = nullptr;
   Pager pager_;
   bool everything_ = false, from_start_ = true, finished_ = false, restarted_ = false;
-  bool anchored_ = false;                      ///< pages by time instead of by cursor
-  bool tie_ = false;                           ///< walking one moment by id
+  bool anchored_ = false;  ///< pages by time instead of by cursor
+  bool tie_ = false;       ///< walking one moment by id
   std::string after_id_;
-  std::string committed_;                      ///< the mark this pull began with
-  std::optional<base::Instant> at_;            ///< everything up to here is stored
+  std::string committed_;            ///< the mark this pull began with
+  std::optional<base::Instant> at_;  ///< everything up to here is stored
   std::optional<base::Instant> began_, since_, greatest_;
 };
 

@@ -47,7 +47,8 @@ bool changes_the_record(ActionOf action) {
 }
 
 /// Batches: at most so many operations, no changed record twice, one tag where the request has room for one only.
-std::vector<std::vector<std::size_t>> batches_of(const Write& write, std::span<const std::pair<std::string, std::string>> records) {
+std::vector<std::vector<std::size_t>> batches_of(const Write& write,
+                                                 std::span<const std::pair<std::string, std::string>> records) {
   struct Open {
     std::string tag;
     std::vector<std::size_t> members;
@@ -57,7 +58,9 @@ std::vector<std::vector<std::size_t>> batches_of(const Write& write, std::span<c
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto& [id, tag] = records[i];
     const auto fits = std::ranges::find_if(open, [&](const Open& batch) {
-      return batch.members.size() < static_cast<std::size_t>(write.batch) && (!changes_the_record(write.action) || !batch.ids.contains(id)) && (!write.group_by_tag || batch.tag == tag);
+      return batch.members.size() < static_cast<std::size_t>(write.batch) &&
+             (!changes_the_record(write.action) || !batch.ids.contains(id)) &&
+             (!write.group_by_tag || batch.tag == tag);
     });
     Open& batch = fits == open.end() ? open.emplace_back(Open{tag, {}, {}}) : *fits;
     batch.members.push_back(i);
@@ -70,7 +73,8 @@ std::vector<std::vector<std::size_t>> batches_of(const Write& write, std::span<c
 
 Json nested(std::string_view pointer, Json value) {
   auto tokens = pointer_tokens(pointer);
-  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) value = Json::object({{*token, std::move(value)}});
+  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token)
+    value = Json::object({{*token, std::move(value)}});
   return value;
 }
 
@@ -93,7 +97,8 @@ std::string text_of(const model::Value& value) {
 }
 
 const Field* writable(const Stream& stream, std::string_view name) {
-  const auto found = std::ranges::find_if(stream.shape.fields, [&](const Field& field) { return field.name == name && !field.write.empty(); });
+  const auto found = std::ranges::find_if(
+      stream.shape.fields, [&](const Field& field) { return field.name == name && !field.write.empty(); });
   return found == stream.shape.fields.end() ? nullptr : &*found;
 }
 
@@ -103,7 +108,8 @@ Json spelled_for_crm(const Field& field, std::string_view text) {
     std::vector<std::string> items = text.empty() ? std::vector<std::string>{} : base::split(text, ';');
     return spell_list(items, is_list_form(form) ? form : Form::json);
   }
-  const bool is_text = field.type == model::Type::text || field.type == model::Type::email || field.type == model::Type::phone || field.type == model::Type::url;
+  const bool is_text = field.type == model::Type::text || field.type == model::Type::email ||
+                       field.type == model::Type::phone || field.type == model::Type::url;
   if (is_text) return Json(spell_text(text, form));
   if (text.empty()) return {};
   switch (field.type) {
@@ -168,11 +174,13 @@ bool Writer::compare_field(const Stream& stream, const Mapped& fresh, Item& item
   const auto& change = item.operation->change;
   const Field* field = writable(stream, change.field);
   if (!field) {
-    settle(*item.outcome, Outcome::Kind::failed, base::failure("connector.unsupported", "the field " + change.field + " may not be written").value());
+    settle(*item.outcome, Outcome::Kind::failed,
+           base::failure("connector.unsupported", "the field " + change.field + " may not be written").value());
     return false;
   }
   const auto* custom = fresh.record.custom_value(change.field);
-  const std::string now = field->index < 0 ? (custom ? text_of(custom->value) : "") : text_of(fresh.record.values[static_cast<std::size_t>(field->index)]);
+  const std::string now = field->index < 0 ? (custom ? text_of(custom->value) : "")
+                                           : text_of(fresh.record.values[static_cast<std::size_t>(field->index)]);
   if (now == change.value || now != change.prior) {
     settle(*item.outcome, now == change.value ? Outcome::Kind::already : Outcome::Kind::changed);
     return false;
@@ -182,7 +190,8 @@ bool Writer::compare_field(const Stream& stream, const Mapped& fresh, Item& item
 
 bool Writer::compare(const Write& write, const Stream& stream, const Mapped& fresh, Item& item) {
   if (write.action == ActionOf::set_field) return compare_field(stream, fresh, item);
-  if (write.action == ActionOf::add_tag || write.action == ActionOf::remove_tag) return compare_tags(write, fresh, item);
+  if (write.action == ActionOf::add_tag || write.action == ActionOf::remove_tag)
+    return compare_tags(write, fresh, item);
   return true;
 }
 
@@ -191,7 +200,8 @@ Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::st
   if (write.action == ActionOf::set_field && stream) {
     for (auto& item : items) {
       const Field* field = writable(*stream, item.operation->change.field);
-      if (field) item.values.set("changes", Given(nested(field->write, spelled_for_crm(*field, item.operation->change.value))));
+      if (field)
+        item.values.set("changes", Given(nested(field->write, spelled_for_crm(*field, item.operation->change.value))));
     }
   }
   if (!write.reread || !stream) return items;
@@ -201,7 +211,8 @@ Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::st
   if (!fresh) return tl::unexpected(base::while_doing(fresh.error(), "reading again before writing"));
   Items kept;
   for (auto& item : items) {
-    const auto found = std::ranges::find_if(*fresh, [&](const Mapped& one) { return one.record.id() == item.operation->change.subject.id; });
+    const auto found = std::ranges::find_if(
+        *fresh, [&](const Mapped& one) { return one.record.id() == item.operation->change.subject.id; });
     if (found == fresh->end()) {
       settle(*item.outcome, Outcome::Kind::gone);
     } else if (compare(write, *stream, *found, item)) {
@@ -225,7 +236,9 @@ Result<Writer::Items> Writer::with_tag_ids(const Write& write, Items items, std:
     } else if (write.action == ActionOf::remove_tag) {
       settle(*item.outcome, Outcome::Kind::already);
     } else {
-      settle(*item.outcome, Outcome::Kind::not_sent, base::failure("remote.refused", "the CRM has no tag \"" + tag + "\" yet; goodword setup makes it").value());
+      settle(
+          *item.outcome, Outcome::Kind::not_sent,
+          base::failure("remote.refused", "the CRM has no tag \"" + tag + "\" yet; goodword setup makes it").value());
     }
   }
   return kept;
@@ -237,7 +250,8 @@ void Writer::take_answer(const Write& write, const Answer& answer, std::span<Ite
   for (const auto& item : items) keys.push_back({item.operation->change.subject.id, item.operation->id});
   std::vector<ItemResult> results;
   // An answer without content says yes to all, if there is nothing that it should have named.
-  const bool named = verdict.action == Action::ok && (write.results.has_items || !write.results.id.empty() || write.results.ok || write.results.has_errors);
+  const bool named = verdict.action == Action::ok && (write.results.has_items || !write.results.id.empty() ||
+                                                      write.results.ok || write.results.has_errors);
   if (named) results = match_results(write.results, answer.body, keys);
   for (std::size_t i = 0; i < items.size(); ++i) {
     Outcome& outcome = *items[i].outcome;
@@ -252,9 +266,11 @@ void Writer::take_answer(const Write& write, const Answer& answer, std::span<Ite
     if (results[i].kind == ItemResult::Kind::done) {
       settle(outcome, Outcome::Kind::done);
     } else if (results[i].kind == ItemResult::Kind::failed) {
-      settle(outcome, Outcome::Kind::failed, base::failure("remote.rejected", "the CRM refused it: \"" + results[i].words + "\"").value());
+      settle(outcome, Outcome::Kind::failed,
+             base::failure("remote.rejected", "the CRM refused it: \"" + results[i].words + "\"").value());
     } else {
-      settle(outcome, Outcome::Kind::unknown, base::failure("wire.lost", "the CRM's answer does not name this one").value());
+      settle(outcome, Outcome::Kind::unknown,
+             base::failure("wire.lost", "the CRM's answer does not name this one").value());
     }
   }
 }
@@ -310,7 +326,10 @@ std::vector<Outcome> Writer::apply(std::span<const Operation> batch, std::stop_t
     if (write) {
       by_write[write].push_back(i);
     } else {
-      settle(outcomes[i], Outcome::Kind::failed, base::failure("connector.unsupported", "the connector cannot " + std::string(to_text(change.action)) + " on a " + std::string(to_text(change.subject.kind))).value());
+      settle(outcomes[i], Outcome::Kind::failed,
+             base::failure("connector.unsupported", "the connector cannot " + std::string(to_text(change.action)) +
+                                                        " on a " + std::string(to_text(change.subject.kind)))
+                 .value());
     }
   }
   for (const auto& [write, members] : by_write) {

@@ -1,8 +1,8 @@
 // Sends operations: forms batches, looks before it writes where a list or field is written whole, and reads the answer.
 //
-// A write is sent once. An answer that can be trusted gives an outcome per operation; anything else is `unknown`, and what
-// never left is `not_sent`. A batch the CRM refused as a whole (nothing of it was applied) is halved until the item that
-// is to blame stands alone. Used by one worker at a time.
+// A write is sent once. An answer that can be trusted gives an outcome per operation; anything else is `unknown`, and
+// what never left is `not_sent`. A batch the CRM refused as a whole (nothing of it was applied) is halved until the
+// item that is to blame stands alone. Used by one worker at a time.
 #pragma once
 
 #include <span>

@@ -20,7 +20,8 @@ TEST_CASE("the shipped connectors compile without a problem") {
 }
 
 TEST_CASE("every request can be printed, and no secret stands in one") {
-  for (const auto& [name, crm] : {std::pair(std::string("hubspot"), hubspot_crm()), std::pair(std::string("tryton"), tryton_crm())}) {
+  for (const auto& [name, crm] :
+       {std::pair(std::string("hubspot"), hubspot_crm()), std::pair(std::string("tryton"), tryton_crm())}) {
     std::string all;
     for (const auto& request : requests_of(compiled(shipped(name), crm))) {
       CHECK(request.url.starts_with(name == "hubspot" ? "https://api.hubapi.com/" : "http://127.0.0.1:8000/firm/"));
@@ -28,6 +29,7 @@ TEST_CASE("every request can be printed, and no secret stands in one") {
     }
     CHECK(all.find("connector.invalid") == std::string::npos);
     CHECK(all.find("${") == std::string::npos);
-    CHECK(all.find(name == "hubspot" ? "Authorization: Bearer ***\n" : "Authorization: Session ***\n") != std::string::npos);
+    CHECK(all.find(name == "hubspot" ? "Authorization: Bearer ***\n" : "Authorization: Session ***\n") !=
+          std::string::npos);
   }
 }

@@ -1,10 +1,10 @@
 // The cursor against a CRM that is edited while it is read: after it falls quiet, what we hold equals what it holds.
 //
-// The CRM here is a model with its own rules (an index that shows edits late, pages counted by offset, many records with
-// one time), asked through connector files of the two orders. The same run with a cursor that is wrong on purpose (">"
-// for ">=", no overlap, pages counted by offset in a list that moves) must be caught.
-#include <catch2/catch.hpp>
+// The CRM here is a model with its own rules (an index that shows edits late, pages counted by offset, many records
+// with one time), asked through connector files of the two orders. The same run with a cursor that is wrong on purpose
+// (">" for ">=", no overlap, pages counted by offset in a list that moves) must be caught.
 #include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <map>
@@ -34,18 +34,28 @@ Json connector_file(const Variant& variant) {
   Json& stream = *made.find("streams")->find("contacts");
   const std::string filter = R"("since": "${since}", "compare": ")" + variant.compare + "\"";
   if (variant.order == "id_asc") {
-    stream.set("request", settings(R"({"path": "/search", "json": {"order": "id", "after_id": "${after_id}", "limit": "${size}"}})"));
-    stream.set("pages", settings(R"({"kind": "keyset", "from": "/id", "first": "", "size": 3, "ends": ["short_page"]})"));
+    stream.set(
+        "request",
+        settings(R"({"path": "/search", "json": {"order": "id", "after_id": "${after_id}", "limit": "${size}"}})"));
+    stream.set("pages",
+               settings(R"({"kind": "keyset", "from": "/id", "first": "", "size": 3, "ends": ["short_page"]})"));
     stream.set("changes", settings(R"({"kind": "since", "order": "id_asc", "lag": ")" + variant.lag +
                                    R"(", "request": {"forms": {"since": "epoch_ms"}, "json": {)" + filter + "}}}"));
     return made;
   }
-  stream.set("request", settings(R"({"path": "/search", "json": {"order": "id", "after_id": "${cursor}", "limit": "${size}"}})"));
+  stream.set("request",
+             settings(R"({"path": "/search", "json": {"order": "id", "after_id": "${cursor}", "limit": "${size}"}})"));
   stream.set("pages", settings(R"({"kind": "cursor", "from": "/next", "size": 3})"));
-  stream.set("changes", settings(R"({"kind": "since", "order": "changed_asc", "lag": ")" + variant.lag +
-                                 R"(", "request": {"forms": {"since": "epoch_ms"}, "json": {"after_id": null, "order": "changed", "offset": "${cursor}", )" + filter + "}}}"));
+  stream.set(
+      "changes",
+      settings(
+          R"({"kind": "since", "order": "changed_asc", "lag": ")" + variant.lag +
+          R"(", "request": {"forms": {"since": "epoch_ms"}, "json": {"after_id": null, "order": "changed", "offset": "${cursor}", )" +
+          filter + "}}}"));
   if (variant.tie) {
-    stream.find("changes")->set("cap", settings(R"({"results": 9, "tie": {"json": {"order": "id", "compare": "=", "after_id": "${after_id}"}}})"));
+    stream.find("changes")->set(
+        "cap",
+        settings(R"({"results": 9, "tie": {"json": {"order": "id", "compare": "=", "after_id": "${after_id}"}}})"));
   }
   return made;
 }
@@ -125,17 +135,21 @@ class Model {
     for (const auto& [id, row] : index_) {
       if (passes(body, row) && id > after) found.emplace_back(id, row);
     }
-    if (body.text_or("order", "") == "changed") std::ranges::stable_sort(found, {}, [](const auto& one) { return one.second.changed; });
+    if (body.text_or("order", "") == "changed")
+      std::ranges::stable_sort(found, {}, [](const auto& one) { return one.second.changed; });
     const auto offset = static_cast<std::size_t>(std::stoll("0" + body.text_or("offset", "")));
     const auto limit = static_cast<std::size_t>(body.integer_or("limit", 3));
     Json rows = Json::array();
     for (std::size_t i = offset; i < std::min(found.size(), offset + limit); ++i) {
-      rows.push(Json::object({{"id", Json(found[i].first)}, {"name", Json(found[i].second.name)}, {"changed", Json(found[i].second.changed)}}));
+      rows.push(Json::object({{"id", Json(found[i].first)},
+                              {"name", Json(found[i].second.name)},
+                              {"changed", Json(found[i].second.changed)}}));
     }
     Json page = Json::object({{"rows", rows}});
     if (offset + limit < found.size()) {
       // Lists by id go on after an id, searches by counting.
-      page.set("next", body.text_or("order", "") == "changed" ? Json(std::to_string(offset + limit)) : Json(found[offset + limit - 1].first));
+      page.set("next", body.text_or("order", "") == "changed" ? Json(std::to_string(offset + limit))
+                                                              : Json(found[offset + limit - 1].first));
     }
     return page;
   }
@@ -152,10 +166,12 @@ class Model {
   int version_ = 0;
 };
 
-/// Pulls while people edit, with pulls cut off here and there, then falls quiet. Whether we then hold what the CRM holds.
+/// Pulls while people edit, with pulls cut off here and there, then falls quiet. Whether we then hold what the CRM
+/// holds.
 bool converges(std::uint32_t seed, const Variant& variant) {
   Model* model = nullptr;
-  World world(connector_file(variant), settings("{}"), {}, [&](const ports::HttpRequest& request) { return model->answer_to(request); });
+  World world(connector_file(variant), settings("{}"), {},
+              [&](const ports::HttpRequest& request) { return model->answer_to(request); });
   Model crm(seed, world.clock);
   model = &crm;
   std::map<std::string, std::string> held;

@@ -47,12 +47,13 @@ inline Reply answer(int status, std::string body, ports::Headers headers = {}) {
 class ScriptedCrm : public ports::HttpClient {
  public:
   explicit ScriptedCrm(std::function<Reply(const ports::HttpRequest&)> script) : script_(std::move(script)) {}
-  ScriptedCrm() : script_([this](const ports::HttpRequest&) {
-    if (replies.empty()) return answer(500, "the script ended");
-    Reply reply = std::move(replies.front());
-    replies.pop_front();
-    return reply;
-  }) {}
+  ScriptedCrm()
+      : script_([this](const ports::HttpRequest&) {
+          if (replies.empty()) return answer(500, "the script ended");
+          Reply reply = std::move(replies.front());
+          replies.pop_front();
+          return reply;
+        }) {}
 
   std::unique_ptr<ports::PendingResponse> start(ports::HttpRequest request) override {
     class Told : public ports::PendingResponse {
@@ -114,13 +115,16 @@ struct World {
   World(const base::Json& connector, const base::Json& settings_json, std::map<std::string, std::string> secrets,
         std::function<Reply(const ports::HttpRequest&)> script = {})
       : crm(script ? ScriptedCrm(std::move(script)) : ScriptedCrm()),
-        remote(make_remote(compiled(connector, settings_json), {.crm = "main", .http = crm, .clock = clock, .random = random, .secrets = std::move(secrets)})) {}
+        remote(make_remote(
+            compiled(connector, settings_json),
+            {.crm = "main", .http = crm, .clock = clock, .random = random, .secrets = std::move(secrets)})) {}
   World(const World&) = delete;
 };
 
 inline base::Json hubspot_crm() { return settings(R"({"connector": "hubspot", "secrets": {"token": {"file": "x"}}})"); }
 inline base::Json tryton_crm() {
-  return settings(R"({"connector": "tryton", "settings": {"url": "http://127.0.0.1:8000/", "database": "firm", "user": "gw"},
+  return settings(
+      R"({"connector": "tryton", "settings": {"url": "http://127.0.0.1:8000/", "database": "firm", "user": "gw"},
                       "secrets": {"password": {"file": "x"}}})");
 }
 

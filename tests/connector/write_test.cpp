@@ -17,7 +17,9 @@ struct Hubspot : World {
   Hubspot() : World(shipped("hubspot"), hubspot_crm(), {{"token", "pat-1"}}) {}
 };
 struct Tryton : World {
-  Tryton() : World(shipped("tryton"), tryton_crm(), {{"password", "geheim"}}) { crm.replies.push_back(answer(200, R"({"id":1,"result":[7,"tok"]})", dated)); }
+  Tryton() : World(shipped("tryton"), tryton_crm(), {{"password", "geheim"}}) {
+    crm.replies.push_back(answer(200, R"({"id":1,"result":[7,"tok"]})", dated));
+  }
 };
 
 model::Operation operation(std::string id, Action action, std::string subject, std::string value) {
@@ -39,13 +41,16 @@ model::Operation note(std::string id, std::string subject, std::string body) {
 struct Told {
   std::string operation, kind, created, code;
   friend bool operator==(const Told&, const Told&) = default;
-  friend std::ostream& operator<<(std::ostream& out, const Told& row) { return out << row.operation << " " << row.kind << " " << row.created << " " << row.code; }
+  friend std::ostream& operator<<(std::ostream& out, const Told& row) {
+    return out << row.operation << " " << row.kind << " " << row.created << " " << row.code;
+  }
 };
 
 std::vector<Told> in_short(const std::vector<Outcome>& outcomes) {
   std::vector<Told> made;
   for (const auto& outcome : outcomes) {
-    made.push_back({outcome.operation, std::string(to_text(outcome.kind)), outcome.created, outcome.error ? outcome.error->code : ""});
+    made.push_back({outcome.operation, std::string(to_text(outcome.kind)), outcome.created,
+                    outcome.error ? outcome.error->code : ""});
   }
   return made;
 }
@@ -60,13 +65,18 @@ std::string last_path(const World& world) {
 TEST_CASE("a tag is added to the list as it stands now, and what stands already is not written") {
   Hubspot world;
   world.crm.replies = {
-      answer(200, R"({"results":[{"id":"1","properties":{"gw_tags":"vip"}},{"id":"2","properties":{"gw_tags":"gw:pursue"}}]})", dated),
+      answer(
+          200,
+          R"({"results":[{"id":"1","properties":{"gw_tags":"vip"}},{"id":"2","properties":{"gw_tags":"gw:pursue"}}]})",
+          dated),
       answer(200, R"({"status":"COMPLETE","results":[{"id":"1"}]})", dated),
   };
-  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "1", "gw:pursue"), operation("b", Action::add_tag, "2", "gw:pursue"),
+  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "1", "gw:pursue"),
+                                               operation("b", Action::add_tag, "2", "gw:pursue"),
                                                operation("c", Action::add_tag, "3", "gw:pursue")};
   const auto outcomes = world.remote->apply(batch, {});
-  CHECK(in_short(outcomes) == std::vector<Told>{{"a", "done", "", ""}, {"b", "already", "", ""}, {"c", "gone", "", ""}});
+  CHECK(in_short(outcomes) ==
+        std::vector<Told>{{"a", "done", "", ""}, {"b", "already", "", ""}, {"c", "gone", "", ""}});
   CHECK(outcomes[0].server_time == told);
   REQUIRE(world.crm.seen.size() == 2);
   CHECK(world.crm.seen[1].url == "https://api.hubapi.com/crm/v3/objects/contacts/batch/update");
@@ -76,10 +86,13 @@ TEST_CASE("a tag is added to the list as it stands now, and what stands already 
 TEST_CASE("two tags for one contact never travel in one batch") {
   Hubspot world;
   world.crm.replies = {
-      answer(200, R"({"results":[{"id":"1","properties":{"gw_tags":"a"}}]})"), answer(200, R"({"results":[{"id":"1"}]})"),
-      answer(200, R"({"results":[{"id":"1","properties":{"gw_tags":"a;x"}}]})"), answer(200, R"({"results":[{"id":"1"}]})"),
+      answer(200, R"({"results":[{"id":"1","properties":{"gw_tags":"a"}}]})"),
+      answer(200, R"({"results":[{"id":"1"}]})"),
+      answer(200, R"({"results":[{"id":"1","properties":{"gw_tags":"a;x"}}]})"),
+      answer(200, R"({"results":[{"id":"1"}]})"),
   };
-  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "1", "x"), operation("b", Action::add_tag, "1", "y")};
+  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "1", "x"),
+                                               operation("b", Action::add_tag, "1", "y")};
   CHECK(in_short(world.remote->apply(batch, {})) == std::vector<Told>{{"a", "done", "", ""}, {"b", "done", "", ""}});
   CHECK(world.crm.seen[3].body == R"({"inputs":[{"id":"1","properties":{"gw_tags":"a;x;y"}}]})");
 }
@@ -87,20 +100,30 @@ TEST_CASE("two tags for one contact never travel in one batch") {
 TEST_CASE("notes carry their marker and key; what a partial answer does not name is unknown") {
   Hubspot world;
   world.crm.replies = {answer(207, R"({"results":[{"id":"901","objectWriteTraceId":"a"}],"numErrors":1,
-    "errors":[{"message":"contact 2 is odd","context":{"objectWriteTraceId":["b"]}}]})", dated)};
-  const std::vector<model::Operation> batch = {note("a", "1", "Fish & <b>chips</b>"), note("b", "2", "x"), note("c", "3", "y")};
+    "errors":[{"message":"contact 2 is odd","context":{"objectWriteTraceId":["b"]}}]})",
+                              dated)};
+  const std::vector<model::Operation> batch = {note("a", "1", "Fish & <b>chips</b>"), note("b", "2", "x"),
+                                               note("c", "3", "y")};
   const auto outcomes = world.remote->apply(batch, {});
-  CHECK(in_short(outcomes) == std::vector<Told>{{"a", "done", "901", ""}, {"b", "failed", "", "remote.rejected"}, {"c", "unknown", "", "wire.lost"}});
+  CHECK(in_short(outcomes) == std::vector<Told>{{"a", "done", "901", ""},
+                                                {"b", "failed", "", "remote.rejected"},
+                                                {"c", "unknown", "", "wire.lost"}});
   CHECK(outcomes[1].error->detail == "the CRM refused it: \"contact 2 is odd\"");
   const auto body = *base::parse_json(world.crm.seen[0].body);
-  CHECK(base::write_json(body.find("inputs")->items()[0]) ==
-        R"({"objectWriteTraceId":"a","properties":{"hs_timestamp":"2026-11-03T09:00:00Z","hs_note_body":"Fish &amp; &lt;b&gt;chips&lt;/b&gt; [gw:a]"},)"
-        R"("associations":[{"to":{"id":"1"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":202}]}]})");
+  CHECK(
+      base::write_json(body.find("inputs")->items()[0]) ==
+      R"({"objectWriteTraceId":"a","properties":{"hs_timestamp":"2026-11-03T09:00:00Z","hs_note_body":"Fish &amp; &lt;b&gt;chips&lt;/b&gt; [gw:a]"},)"
+      R"("associations":[{"to":{"id":"1"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":202}]}]})");
 }
 
 TEST_CASE("an answer that was lost, cut off or a server's fault leaves a write unknown, and it is never sent again") {
-  const std::vector<Reply> lost = {base::failure("wire.lost", "reset"), answer(502, "<html>bad gateway</html>"), answer(200, R"({"results":[{"id":"9)"),
-                                   base::failure("wire.too_large", "x"), base::failure("wire.stopped", "x"), answer(200, "[]"), answer(200, "")};
+  const std::vector<Reply> lost = {base::failure("wire.lost", "reset"),
+                                   answer(502, "<html>bad gateway</html>"),
+                                   answer(200, R"({"results":[{"id":"9)"),
+                                   base::failure("wire.too_large", "x"),
+                                   base::failure("wire.stopped", "x"),
+                                   answer(200, "[]"),
+                                   answer(200, "")};
   for (const auto& reply : lost) {
     Hubspot world;
     world.crm.replies = {reply};
@@ -124,46 +147,64 @@ TEST_CASE("a batch refused as a whole is halved until the one that is to blame s
     for (const auto& input : body.find("inputs")->items()) {
       const std::string text = input.at("/properties/hs_note_body")->text();
       if (text.find("poison") != std::string::npos) return answer(400, R"({"message":"no poison here"})");
-      results.push(Json::object({{"id", "n" + input.text_or("objectWriteTraceId", "")}, {"objectWriteTraceId", *input.find("objectWriteTraceId")}}));
+      results.push(Json::object({{"id", "n" + input.text_or("objectWriteTraceId", "")},
+                                 {"objectWriteTraceId", *input.find("objectWriteTraceId")}}));
     }
     return answer(201, base::write_json(Json::object({{"results", results}})));
   });
-  const std::vector<model::Operation> batch = {note("a", "1", "x"), note("b", "2", "x"), note("c", "3", "poison"), note("d", "4", "x")};
+  const std::vector<model::Operation> batch = {note("a", "1", "x"), note("b", "2", "x"), note("c", "3", "poison"),
+                                               note("d", "4", "x")};
   const auto outcomes = world.remote->apply(batch, {});
-  CHECK(in_short(outcomes) == std::vector<Told>{{"a", "done", "na", ""}, {"b", "done", "nb", ""}, {"c", "failed", "", "remote.rejected"}, {"d", "done", "nd", ""}});
+  CHECK(in_short(outcomes) == std::vector<Told>{{"a", "done", "na", ""},
+                                                {"b", "done", "nb", ""},
+                                                {"c", "failed", "", "remote.rejected"},
+                                                {"d", "done", "nd", ""}});
   CHECK(outcomes[2].error->detail == "writing: the CRM answered 400, \"no poison here\"");
   CHECK(world.crm.seen.size() == 5);
 }
 
-TEST_CASE("Tryton: contacts that get one tag travel together, by the label's id; a missing label is not made in passing") {
+TEST_CASE(
+    "Tryton: contacts that get one tag travel together, by the label's id; a missing label is not made in passing") {
   Tryton world;
   world.crm.replies.push_back(answer(200, R"({"id":2,"result":[{"id":5,"name":"gw:pursue"}]})"));
   world.crm.replies.push_back(answer(200, R"({"id":3,"result":null})", dated));
-  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "11", "gw:pursue"), operation("b", Action::add_tag, "12", "gw:pursue"),
+  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "11", "gw:pursue"),
+                                               operation("b", Action::add_tag, "12", "gw:pursue"),
                                                operation("c", Action::add_tag, "11", "gw:new")};
-  CHECK(in_short(world.remote->apply(batch, {})) == std::vector<Told>{{"a", "done", "", ""}, {"b", "done", "", ""}, {"c", "not_sent", "", "remote.refused"}});
-  CHECK(world.crm.seen.back().body == R"({"id":3,"method":"model.party.party.write","params":[[11,12],{"categories":[["add",[5]]]},{}]})");
+  CHECK(in_short(world.remote->apply(batch, {})) ==
+        std::vector<Told>{{"a", "done", "", ""}, {"b", "done", "", ""}, {"c", "not_sent", "", "remote.refused"}});
+  CHECK(world.crm.seen.back().body ==
+        R"({"id":3,"method":"model.party.party.write","params":[[11,12],{"categories":[["add",[5]]]},{}]})");
 }
 
 TEST_CASE("Tryton: an error in an answer of status 200 is no success, and one missing party does not cost the others") {
   Tryton world;
   world.crm.replies.push_back(answer(200, R"({"id":2,"result":[{"id":5,"name":"t"}]})"));
-  world.crm.replies.push_back(answer(200, R"({"id":3,"error":["UserError",["You are trying to read records \"12\" of \"Party\" that don't exist anymore.","",null]]})"));
+  world.crm.replies.push_back(answer(
+      200,
+      R"({"id":3,"error":["UserError",["You are trying to read records \"12\" of \"Party\" that don't exist anymore.","",null]]})"));
   world.crm.replies.push_back(answer(200, R"({"id":4,"result":null})"));
-  world.crm.replies.push_back(answer(200, R"({"id":5,"error":["UserError",["You are trying to read records \"12\" of \"Party\" that don't exist anymore.","",null]]})"));
-  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "11", "t"), operation("b", Action::add_tag, "12", "t")};
-  CHECK(in_short(world.remote->apply(batch, {})) == std::vector<Told>{{"a", "done", "", ""}, {"b", "gone", "", "remote.gone"}});
+  world.crm.replies.push_back(answer(
+      200,
+      R"({"id":5,"error":["UserError",["You are trying to read records \"12\" of \"Party\" that don't exist anymore.","",null]]})"));
+  const std::vector<model::Operation> batch = {operation("a", Action::add_tag, "11", "t"),
+                                               operation("b", Action::add_tag, "12", "t")};
+  CHECK(in_short(world.remote->apply(batch, {})) ==
+        std::vector<Told>{{"a", "done", "", ""}, {"b", "gone", "", "remote.gone"}});
 }
 
 TEST_CASE("Tryton: a note is read back through its party by its marker, and taken back by its id") {
   Tryton world;
-  world.crm.replies.push_back(answer(200, R"({"id":2,"result":[{"id":3,"message":"else"},{"id":4,"message":"Hello [gw:a]"}]})"));
+  world.crm.replies.push_back(
+      answer(200, R"({"id":2,"result":[{"id":3,"message":"else"},{"id":4,"message":"Hello [gw:a]"}]})"));
   world.crm.replies.push_back(answer(200, R"({"id":3,"result":[]})"));
   world.crm.replies.push_back(answer(200, R"({"id":4,"result":null})"));
   const auto found = world.remote->read_back(note("a", "11", "Hello"), {});
   REQUIRE(found);
   CHECK((found->found == ports::Found::yes && found->created == "4"));
-  CHECK(world.crm.seen.back().body == R"({"id":2,"method":"model.ir.note.search_read","params":[[["resource","=","party.party,11"]],0,null,null,["message"],{}]})");
+  CHECK(
+      world.crm.seen.back().body ==
+      R"({"id":2,"method":"model.ir.note.search_read","params":[[["resource","=","party.party,11"]],0,null,null,["message"],{}]})");
   const auto absent = world.remote->read_back(note("a", "11", "Hello"), {});
   REQUIRE(absent);
   CHECK(absent->found == ports::Found::no);
@@ -204,13 +245,17 @@ TEST_CASE("set-up says what is missing, makes it only when told, and keeps optio
   CHECK((*missing)[0].name == "tag_property");
   REQUIRE(world.remote->create_setup((*missing)[0], tags, {}));
   CHECK(last_path(world) == "/crm/v3/properties/contacts");
-  CHECK(base::write_json(*base::parse_json(world.crm.seen.back().body)->find("options")) ==
-        R"([{"label":"gw:pursue","value":"gw:pursue","hidden":false},{"label":"gw:refer","value":"gw:refer","hidden":false}])");
-  world.crm.replies = {answer(200, R"({"options":[{"value":"mine"},{"value":"gw:refer"}]})"), answer(200, R"({"options":[{"value":"mine"},{"value":"gw:refer"}]})"), answer(200, "{}")};
+  CHECK(
+      base::write_json(*base::parse_json(world.crm.seen.back().body)->find("options")) ==
+      R"([{"label":"gw:pursue","value":"gw:pursue","hidden":false},{"label":"gw:refer","value":"gw:refer","hidden":false}])");
+  world.crm.replies = {answer(200, R"({"options":[{"value":"mine"},{"value":"gw:refer"}]})"),
+                       answer(200, R"({"options":[{"value":"mine"},{"value":"gw:refer"}]})"), answer(200, "{}")};
   const auto lacking = world.remote->missing_setup(tags, {});
   REQUIRE(lacking);
   REQUIRE(lacking->size() == 1);
   REQUIRE(world.remote->create_setup((*lacking)[0], tags, {}));
   CHECK(world.crm.seen.back().method == "PATCH");
-  CHECK(world.crm.seen.back().body == R"({"options":[{"label":"mine","value":"mine","hidden":false},{"label":"gw:refer","value":"gw:refer","hidden":false},{"label":"gw:pursue","value":"gw:pursue","hidden":false}]})");
+  CHECK(
+      world.crm.seen.back().body ==
+      R"({"options":[{"label":"mine","value":"mine","hidden":false},{"label":"gw:refer","value":"gw:refer","hidden":false},{"label":"gw:pursue","value":"gw:pursue","hidden":false}]})");
 }
