@@ -196,6 +196,11 @@ std::string Scribe::filled(std::string_view line, const Party& party) {
 }
 
 void Scribe::file(ObjectType type, Values values, const Party& party, base::Instant at) {
+  // What is told later on one day happened later.
+  const bool same_day = party.contact == filed_for_ && base::date_of(at) == base::date_of(filed_at_);
+  if (same_day && at <= filed_at_) at = filed_at_ + std::chrono::minutes(dice.between(6, 24));
+  filed_for_ = party.contact;
+  filed_at_ = at;
   values["hs_timestamp"] = base::to_rfc3339(at);
   values["hubspot_owner_id"] = party.seller;
   const RecordId id = world_.create(type, values, by(party), at);

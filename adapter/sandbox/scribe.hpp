@@ -95,6 +95,8 @@ class Scribe {
   std::set<std::string> stems_, emails_;
   std::string last_ours_;  ///< the last sentence of ours that a contact was sent: what the answer quotes
   RecordId last_reader_ = 0;
+  RecordId filed_for_ = 0;  ///< whose activity was filed last, and at what moment
+  base::Instant filed_at_{};
 };
 
 /// Pieces as one text.
