@@ -68,10 +68,7 @@ struct MatchSummary {
   std::string terms;  ///< of the first match's partner
 };
 
-Assessment read_prospect(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
-                         const model::Dossier& dossier, base::Instant now, std::string_view tag_prefix);
-
-/// The same with what closed opportunities say.
+/// What a prospect is read against.
 struct Ground {
   const RuleBook& book;
   const model::Firm& firm;
@@ -79,11 +76,25 @@ struct Ground {
   std::string_view tag_prefix;
   History history = {};
 };
+
 Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now);
 
-model::Decision decide(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
-                       const Assessment& assessment, const Bar& bar, const MatchSummary& match,
-                       const std::optional<model::Decision>& previous, base::Instant now);
+/// What is known only once all prospects have been read, and what was decided before.
+struct Surroundings {
+  const Bar& bar;
+  const MatchSummary& match;
+  const std::optional<model::Decision>& previous;
+};
+
+model::Decision decide(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
+                       base::Instant now);
+
+/// The same with its parts one by one.
+inline model::Decision decide(const RuleBook& book, const model::Firm&, const std::vector<model::Service>&,
+                              const Assessment& assessment, const Bar& bar, const MatchSummary& match,
+                              const std::optional<model::Decision>& previous, base::Instant now) {
+  return decide(book, assessment, {bar, match, previous}, now);
+}
 
 /// What the table reads, for explain and for tests.
 Situation situation_of(const RuleBook& book, const Assessment& assessment, const Bar& bar, const MatchSummary& match,

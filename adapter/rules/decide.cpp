@@ -134,6 +134,9 @@ std::optional<base::Instant> again_at(const RuleBook& book, const Decision& deci
 }
 
 Decision out_of_scope(const Assessment& assessment, const VerdictRow& row, Decision made) {
+  made.signs.clear();
+  made.chance = {};
+  made.hour = {};
   made.verdict = row.verdict;
   made.row = row.row;
   made.reasons.push_back({0, row.row == 1 ? assessment.standing.why : std::string(row.words)});
@@ -145,13 +148,33 @@ std::string id_of(const Decision& made, const Decision* previous) {
   return model::decision_id(made, previous ? previous->id : "");
 }
 
+/// What is carried over as it was read; a person out of scope or who objects gets none of it.
 Decision framed(const RuleBook& book, const Assessment& assessment, base::Instant now) {
   Decision made;
   made.contact = assessment.contact;
   made.at = now;
   made.rules_version = book.version;
   made.opportunity = assessment.opportunity;
+  made.signs = assessment.signs;
+  made.chance = assessment.chance;
+  made.hour = assessment.hour;
+  made.need = assessment.need.need;
+  made.not_used = assessment.not_used;
   return made;
+}
+
+/// A partner who must not be named is not named, not even in explain: nothing reaches a partner by mistake.
+bool may_name_partner(const Situation& s) {
+  const bool any = s.whole != Offer::none || s.beside != Offer::none;
+  return any && !s.is_private && s.exclude == Exclusion::no;
+}
+
+/// The question is shown and not asked this time: it does not count as asked.
+void take_back_asking(Decision& made, const Decision* before) {
+  if (!made.question || !made.question->decides) return;
+  const bool same = before && before->question && before->question->about == made.question->about;
+  made.question->asked = same ? before->question->asked : 0;
+  made.question->asked_at = same ? before->question->asked_at : std::nullopt;
 }
 
 }  // namespace
@@ -178,9 +201,9 @@ Situation situation_of(const RuleBook& book, const Assessment& assessment, const
   return made;
 }
 
-Decision decide(const RuleBook& book, const model::Firm&, const std::vector<model::Service>&,
-                const Assessment& assessment, const Bar& bar, const MatchSummary& match,
-                const std::optional<Decision>& previous, base::Instant now) {
+Decision decide(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
+                base::Instant now) {
+  const auto& [bar, match, previous] = surroundings;
   const Decision* before = previous ? &*previous : nullptr;
   Decision made = framed(book, assessment, now);
   Situation situation = situation_of(book, assessment, bar, match, before);
@@ -200,27 +223,13 @@ Decision decide(const RuleBook& book, const model::Firm&, const std::vector<mode
   made.row = row.row;
   made.held = row.held;
   made.reasons = reasons_for(row, situation, assessment, match);
-  made.signs = assessment.signs;
-  made.chance = assessment.chance;
-  made.hour = assessment.hour;
   made.hour.bar = bar.per_hour;
   made.hour.above = situation.above;
-  made.need = assessment.need.need;
   made.inside = match.inside;
-  // A partner who must not be named is not named, not even in explain: nothing reaches a partner by mistake.
-  if (situation.whole != Offer::none || situation.beside != Offer::none) {
-    if (!situation.is_private && situation.exclude == Exclusion::no) made.matches = match.matches;
-  }
   made.no_matches = match.no_matches;
+  if (may_name_partner(situation)) made.matches = match.matches;
   made.screen = screen({book.signs, assessment.signs, match.terms, false, {}});
-  made.not_used = assessment.not_used;
-  if (made.question && row.verdict != Verdict::find_out && made.question->decides) {
-    // Not asked this time: it does not count as asked.
-    const auto* old =
-        before && before->question && before->question->about == made.question->about ? &*before->question : nullptr;
-    made.question->asked = old ? old->asked : 0;
-    made.question->asked_at = old ? old->asked_at : std::nullopt;
-  }
+  if (row.verdict != Verdict::find_out) take_back_asking(made, before);
   made.again = again_at(book, made, before, now);
   made.id = id_of(made, before);
   return made;

@@ -155,9 +155,4 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   return made;
 }
 
-Assessment read_prospect(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
-                         const model::Dossier& dossier, base::Instant now, std::string_view tag_prefix) {
-  return read_prospect(Ground{book, firm, services, tag_prefix}, dossier, now);
-}
-
 }  // namespace goodword::rules

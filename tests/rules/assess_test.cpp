@@ -12,12 +12,14 @@ using model::Verdict;
 namespace {
 
 Assessment read(const model::Dossier& dossier) {
-  return read_prospect(shipped(), ottermere(), vocabulary(), dossier, today(), "gw:");
+  const auto firm = ottermere();
+  const auto services = vocabulary();
+  return read_prospect({shipped(), firm, services, "gw:"}, dossier, today());
 }
 
 model::Decision decided(const Assessment& assessment, const Bar& bar = {}, const MatchSummary& match = {},
                         const std::optional<model::Decision>& previous = {}, base::Instant now = today()) {
-  return decide(shipped(), ottermere(), vocabulary(), assessment, bar, match, previous, now);
+  return decide(shipped(), assessment, {bar, match, previous}, now);
 }
 
 model::SignReading sign(const Assessment& assessment, const std::string& id) {
