@@ -62,7 +62,7 @@ class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
   int child(std::string_view key, Frame& frame) const;
   int place();
   void begin_row(Frame& frame);
-  void end_row(std::size_t start);
+  void end_row(std::size_t start, std::size_t end);
   Cell* cell_at(int node);
   bool scalar(Json::Type type, std::string_view text);
   bool open(Json::Type type);
@@ -129,16 +129,16 @@ void Walker::begin_row(Frame& frame) {
   for (auto& cell : cells_) cell.present = cell.too_long = false;
   in_row_ = true;
   frame.row = true;
-  frame.start = stream_.Tell() - 1;
+  frame.start = stream_.Tell();  // the iterative parser tells of a bracket before it takes it
 }
 
-void Walker::end_row(std::size_t start) {
+void Walker::end_row(std::size_t start, std::size_t end) {
   for (const auto& inner : layout_.inner()) {
     const Cell& around = cells_[static_cast<std::size_t>(inner.around)];
     const Json* value = around.present && around.is_tree() ? around.tree.at(inner.rest) : nullptr;
     if (value) cells_[static_cast<std::size_t>(inner.slot)].take(*value);
   }
-  rows_.row({cells_, body_.substr(start, stream_.Tell() - start)});
+  rows_.row({cells_, body_.substr(start, end - start)});
   ++reading_.rows;
   in_row_ = false;
 }
@@ -159,7 +159,7 @@ bool Walker::scalar(Json::Type type, std::string_view text) {
     Frame row;
     begin_row(row);
     if (Cell* cell = cell_at(Layout::record)) cell->take(Json(text));
-    end_row(stream_.Tell() - std::min(stream_.Tell(), text.size()));
+    end_row(stream_.Tell() - std::min(stream_.Tell(), text.size()), stream_.Tell());
     return true;
   }
   if (Cell* cell = cell_at(node)) {
@@ -230,7 +230,7 @@ bool Walker::close() {
   }
   const Frame frame = frames_.back();
   frames_.pop_back();
-  if (frame.row) end_row(frame.start);
+  if (frame.row) end_row(frame.start, stream_.Tell() + 1);
   return true;
 }
 

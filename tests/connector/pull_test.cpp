@@ -280,3 +280,17 @@ TEST_CASE("the rows of streams say what is pulled, how often, and what sweeps") 
   CHECK(std::ranges::find(rows, "contacts contact 0s sweeps") != rows.end());
   CHECK(std::ranges::find(rows, "contacts.sweep contact 7d sweeps") != rows.end());
 }
+
+TEST_CASE("one record per element inside of another, with values from around it") {
+  auto file = settings(
+      R"({"connector": "nested", "version": "1", "settings": {}, "origins": {"api": "https://crm.example"}, "auth": {"none": {"kind": "none"}}, "answers": [],
+    "streams": {"contacts": {"kind": "contact", "records": "/firms", "expand": "/people", "request": {"path": "/firms"}, "pages": {"kind": "one"}, "changes": {"kind": "none"},
+      "fields": {"id": "/id", "name": "/name", "company": "outer:/id"}}}})");
+  World world(file, settings("{}"), {});
+  world.crm.replies = {
+      answer(200, R"({"firms":[{"people":[{"id":1,"name":"Ada"},{"id":2,"name":"Bob"}],"id":90},{"id":91}]})")};
+  const auto pages = all_pages(*world.remote, "contacts", PullMode::full, "");
+  REQUIRE(pages.size() == 1);
+  REQUIRE(pages[0].records.size() == 2);
+  CHECK(base::write_canonical(model::to_json(pages[0].records[1])) == R"({"company":"90","id":"2","name":"Bob"})");
+}
