@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/text.hpp"
+#include "match/country.hpp"
 
 namespace goodword::match {
 namespace {
@@ -45,8 +46,8 @@ double kilometres(double latitude_a, double longitude_a, double latitude_b, doub
 
 std::optional<model::Place> place_named(const CircleView& circle, std::string_view city, std::string_view country) {
   const auto fits = [&](const model::Place& place) {
-    const bool same_country = country.empty() || place.country.empty() || same_words(place.country, country);
-    return place.latitude && place.longitude && same_country && same_words(place.city, city);
+    const bool near = country.empty() || place.country.empty() || same_country(place.country, country);
+    return place.latitude && place.longitude && near && same_words(place.city, city);
   };
   if (city.empty()) return std::nullopt;
   if (fits(circle.firm.place)) return circle.firm.place;

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "match/country.hpp"
 #include "match/match.hpp"
 
 namespace goodword::match {
@@ -26,7 +27,7 @@ bool excluded(const Wish& wish, const Partner& partner) {
 bool serves_place(const Wish& wish, const Partner& partner) {
   if (partner.remote || partner.places.empty() || wish.need.country.empty()) return true;
   return std::ranges::any_of(partner.places, [&](const model::Place& place) {
-    return place.country.empty() || same_words(place.country, wish.need.country);
+    return place.country.empty() || same_country(place.country, wish.need.country);
   });
 }
 

@@ -65,7 +65,7 @@ MatchTerm strength(const Wish& wish, const Partner& partner, const CircleView& c
   };
   if (record_of(circle, partner).confirmed) return {"strength", 100, true, "an outcome confirmed its strength"};
   if (says(partner.weaknesses)) return {"strength", 25, true, ""};  // a weakness is never put into words
-  if (says(partner.strengths)) return {"strength", 75, true, "strong in this, both sides say"};
+  if (says(partner.strengths)) return {"strength", 75, true, "strong in this (both sides say so)"};
   return {"strength", not_known, false, "not known"};
 }
 
