@@ -89,13 +89,6 @@ struct Surroundings {
 model::Decision decide(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
                        base::Instant now);
 
-/// The same with its parts one by one.
-inline model::Decision decide(const RuleBook& book, const model::Firm&, const std::vector<model::Service>&,
-                              const Assessment& assessment, const Bar& bar, const MatchSummary& match,
-                              const std::optional<model::Decision>& previous, base::Instant now) {
-  return decide(book, assessment, {bar, match, previous}, now);
-}
-
 /// What the table reads, for explain and for tests.
 Situation situation_of(const RuleBook& book, const Assessment& assessment, const Bar& bar, const MatchSummary& match,
                        const model::Decision* previous);

@@ -199,6 +199,12 @@ NeedReading need_of(const RuleBook& book, const model::Firm& firm, const std::ve
                     const model::Dossier& dossier, const NeedSources& sources) {
   const Guess deal = from_deal_name(services, sources.facts);
   Guess guess = from_person(services, dossier, sources.desk);
+  if (!guess.services.empty()) {
+    // What a person confirmed is shown with the prospect's own sentence where there is one.
+    const Guess said = from_words(book, services, sources.heard);
+    const bool same = std::ranges::find(said.services, guess.services.front()) != said.services.end();
+    if (same) guess.evidence = said.evidence, guess.record = said.record;
+  }
   if (guess.services.empty()) guess = from_fields(book, services, sources.facts);
   if (guess.services.empty()) guess = from_words(book, services, sources.heard);
   if (guess.services.empty()) guess = deal;
