@@ -86,9 +86,10 @@ daemon::Assembly* Session::assembly(int& failure) {
   std::vector<base::Problem> problems;
   daemon::AssemblyParts parts;
   const std::string shift = call_.one("--clock-offset");
-  if (const auto offset = base::parse_duration(shift); offset) {
+  const bool back = shift.starts_with('-');
+  if (const auto offset = base::parse_duration(std::string_view(shift).substr(back ? 1 : 0)); offset) {
     static daemon::SystemClock clock;
-    parts.clock = std::make_unique<daemon::ShiftedClock>(clock, *offset);
+    parts.clock = std::make_unique<daemon::ShiftedClock>(clock, back ? -*offset : *offset);
   }
   auto built = daemon::Assembly::build(*read, environment_, std::move(parts), problems);
   if (!problems.empty()) {

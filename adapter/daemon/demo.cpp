@@ -16,7 +16,7 @@ using model::OperationState;
 using model::Verdict;
 
 constexpr int most_days = 4;
-constexpr int fatal_write = 2;   ///< the program is killed in its second write: some of the plan is in, most is not
+constexpr int fatal_write = 3;   ///< the program is killed in its third write: some of the plan is in, some is not
 
 const std::vector<OperationState>& all_states() {
   using enum OperationState;

@@ -281,8 +281,7 @@ class Assessing {
   // Verdicts
 
   Decision decide_one(const Read& one) const {
-    return rules::decide(world_.circle.book, world_.circle.firm, world_.circle.services, one.assessment, one.bar, one.match,
-                         one.dossier.decision, now_);
+    return rules::decide(world_.circle.book, one.assessment, {one.bar, one.match, one.dossier.decision}, now_);
   }
 
   /// Those who would be referred share the partners' room; who gets none is decided again without a partner.

@@ -84,7 +84,7 @@ class Planning {
       if (standing_tags(subject, {verdict_tag(policy_.tag_prefix, verdict)}).size() == 1) entry.from = model::to_people(verdict);
     }
     entry.to = subject.decision.verdict == Verdict::none ? "not decided" : model::to_people(subject.decision.verdict);
-    entry.why = subject.decision.reasons.empty() ? "" : subject.decision.reasons.front().text;
+    entry.why = entry_why(subject);
     return entry;
   }
 
@@ -101,8 +101,10 @@ class Planning {
   }
 
   static std::string entry_why(const Subject& subject) {
-    return subject.decision.reasons.empty() ? std::string(model::to_people(subject.decision.verdict))
-                                            : subject.decision.reasons.front().text;
+    const auto& reasons = subject.decision.reasons;
+    const auto row = std::ranges::find(reasons, 0, &model::Reason::number);  // the table's own words carry no number
+    if (row != reasons.end()) return row->text;
+    return reasons.empty() ? std::string(model::to_people(subject.decision.verdict)) : reasons.front().text;
   }
 
   Change tag_change(const Subject& subject, Action action, const std::string& tag, std::string cause) const {
