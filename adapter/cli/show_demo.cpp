@@ -96,11 +96,16 @@ std::string look_part(const DemoTold& told, const DemoCast& cast) {
          hero.contact.text(model::contact::first_name) + " may leave, and nothing has\n";
 }
 
-std::string change_text(const model::Change& change, base::Instant now) {
+std::string first_name(const DemoCast& cast, const std::string& seller) {
+  const auto found = std::ranges::find(cast.firm.sellers, seller, &model::Seller::id);
+  return found == cast.firm.sellers.end() ? seller : found->name.substr(0, found->name.find(' '));
+}
+
+std::string change_text(const model::Change& change, const DemoCast& cast) {
   switch (change.action) {
     case Action::add_tag: return "+ tag  " + change.value;
     case Action::remove_tag: return "- tag  " + change.value;
-    case Action::task: return "+ task " + change.seller + (change.due ? ", by " + base::day_text(base::date_of(*change.due), base::date_of(now)) : "") + ": " + change.title;
+    case Action::task: return "+ task " + first_name(cast, change.seller) + (change.due ? ", by " + base::day_text(base::date_of(*change.due), base::date_of(cast.now)) : "") + ": " + change.title;
     default: return "+ note \"" + base::shorten(base::escape_line(change.body), 60) + "\"";
   }
 }
@@ -121,7 +126,7 @@ std::string plan_part(const DemoTold& told, const DemoCast& cast) {
     if (!is_hero) ++shown;
     bool first = true;
     for (const auto& change : entry.changes) {
-      text += "              " + padded(first ? (entry.company.empty() ? entry.name : base::shorten(entry.company, 24)) : "", 26) + change_text(change, cast.now) + "\n";
+      text += "              " + padded(first ? (entry.company.empty() ? entry.name : base::shorten(entry.company, 24)) : "", 26) + change_text(change, cast) + "\n";
       first = false;
     }
   }
@@ -147,10 +152,18 @@ std::string days_part(const DemoTold& told, const DemoCast& cast) {
   return text;
 }
 
+/// The first of the two letters in the note: from "Dear" up to the heading of the next.
+std::string first_letter(const std::string& note) {
+  const auto begin = note.find("Dear ");
+  if (begin == std::string::npos) return note;
+  const auto end = note.find("\n\nTo ", begin);
+  return note.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
 std::string letter_part(const DemoTold& told) {
   if (!told.introduced) return "\n7 Introduce nobody: two yeses are needed, and there are not two\n";
-  std::string text = "\n7 Introduce two yeses, so two letters, as drafts in the CRM for the seller to send\n";
-  for (const auto& line : base::split(told.to_prospect, '\n')) {
+  std::string text = "\n7 Introduce two yeses, so two letters, as drafts in the CRM for the seller to send; the first:\n";
+  for (const auto& line : base::split(first_letter(told.to_prospect), '\n')) {
     if (line.empty()) {
       text += "            |\n";
       continue;

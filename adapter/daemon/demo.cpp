@@ -62,19 +62,24 @@ void tell_verdicts(const std::vector<model::Dossier>& decided, double weeks, Dem
   told.hours_gained = stopped_hours / weeks;
 }
 
-/// Somebody worth telling about: to be referred, with a need a person confirmed; the one whose offer the plan opens first.
-std::optional<model::Dossier> pick_hero(const std::vector<model::Dossier>& decided, const model::Plan& plan) {
-  std::set<std::string> offered;
+/// Those whose need a person confirmed and whom the plan offers a partner.
+std::vector<model::Dossier> offered_ones(const std::vector<model::Dossier>& decided, const model::Plan& plan) {
+  std::set<std::string> ids;
   for (const auto& entry : plan.entries) {
-    if (!entry.moves.empty()) offered.insert(entry.contact.id);
+    if (!entry.moves.empty()) ids.insert(entry.contact.id);
   }
-  const model::Dossier* best = nullptr;
-  for (const auto& dossier : decided) {
-    const auto& decision = *dossier.decision;
-    if (decision.verdict != Verdict::refer || decision.matches.empty() || !offered.contains(dossier.contact.id())) continue;
-    if (best == nullptr || decision.matches.size() > best->decision->matches.size()) best = &dossier;
-  }
-  return best ? std::optional<model::Dossier>(*best) : std::nullopt;
+  std::vector<model::Dossier> offered;
+  std::ranges::copy_if(decided, std::back_inserter(offered), [&](const auto& dossier) { return ids.contains(dossier.contact.id()); });
+  return offered;
+}
+
+/// Whose story is told from beginning to end.
+void pick_hero(DemoTold& told) {
+  if (told.offered.empty()) return;
+  const auto later = std::ranges::find_if(told.offered, [&](const auto& dossier) {
+    return told.introduced && told.introduced->contact == dossier.ref();
+  });
+  told.hero = later == told.offered.end() ? told.offered.front() : *later;
 }
 
 Result<int> count_in(ports::Store& store, OperationState state) {
@@ -182,7 +187,7 @@ Result<void> read_and_plan(DemoStage& stage, ports::Observer& observer, std::sto
   const auto decided = decided_dossiers(assembly.store());
   if (!decided) return tl::unexpected(decided.error());
   tell_verdicts(*decided, assembly.circle().book.settings.price_weeks, told);
-  told.hero = pick_hero(*decided, told.plan);
+  told.offered = offered_ones(*decided, told.plan);
   return {};
 }
 
@@ -226,6 +231,7 @@ Result<DemoTold> play_demo(DemoStage& stage, ports::Observer& observer, std::sto
     if (deeds.empty()) break;
   }
   if (const auto introduced = tell_introduction(stage, told); !introduced) return tl::unexpected(introduced.error());
+  pick_hero(told);
   const auto written = told.later_changes;
   if (const auto again = sync_and_tell(stage, observer, stop, told); !again) return tl::unexpected(again.error());
   told.repeated = told.later_changes - written;

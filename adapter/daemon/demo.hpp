@@ -23,7 +23,8 @@ struct DemoTold {
   int kept = 0, stopped = 0;              ///< pursued; referred, let go or excluded
   double hour_on_kept = 0, hour_on_stopped = 0, hours_gained = 0;  ///< in the firm's currency; hours a week
   // 3 Look
-  std::optional<model::Dossier> hero;     ///< somebody to refer, with a confirmed need
+  std::vector<model::Dossier> offered;    ///< to be referred, with a confirmed need, as they stood before anything was written
+  std::optional<model::Dossier> hero;     ///< the one of them whose story goes on to an introduction, else the first
   // 4 Plan
   model::Plan plan;
   // 5 Write
