@@ -26,8 +26,8 @@ struct Error {
   std::string code;  ///< a row of error_table(), such as "remote.rate_limited"
   Scope scope = Scope::process;
   Retry retry = Retry::never;
-  std::string detail;              ///< one sentence: what, where, why
-  std::optional<Instant> at = {};  ///< earliest useful moment, with Retry::at
+  std::string detail;                   ///< one sentence: what, where, why
+  std::optional<Instant> at = {};       ///< earliest useful moment, with Retry::at
   std::vector<std::string> trail = {};  ///< outermost last: what was being done meanwhile
 
   friend bool operator==(const Error&, const Error&) = default;

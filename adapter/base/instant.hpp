@@ -1,6 +1,7 @@
 // Moments, days and lengths of time, and how they are spelled. Time comes from ports::Clock, never from here.
 //
-// An Instant has microseconds (some CRMs and PostgreSQL have them, and a cursor must not lose them); a Date has no zone.
+// An Instant has microseconds (some CRMs and PostgreSQL have them, and a cursor must not lose them); a Date has no
+// zone.
 #pragma once
 
 #include <chrono>

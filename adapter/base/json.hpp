@@ -1,8 +1,8 @@
 // JSON as a value: copyable, ordered, and each node knows the line it came from.
 //
-// RapidJSON reads and writes it; its own document type can neither be copied nor say where a value stood, which settings
-// errors need. Numbers keep their text, so ids, money and hashes do not lose digits. Bulk pages of records do not come
-// through here: the connector room streams them.
+// RapidJSON reads and writes it; its own document type can neither be copied nor say where a value stood, which
+// settings errors need. Numbers keep their text, so ids, money and hashes do not lose digits. Bulk pages of records do
+// not come through here: the connector room streams them.
 #pragma once
 
 #include <cstdint>
@@ -98,14 +98,15 @@ struct JsonLimits {
   std::size_t string_bytes = 1u << 20;
 };
 
-/// Strict RFC 8259. Errors: json.syntax (line, offset, why), json.too_deep, json.too_large, json.not_utf8, json.duplicate_key.
+/// Strict RFC 8259. Errors: json.syntax (line, offset, why), json.too_deep, json.too_large, json.not_utf8,
+/// json.duplicate_key.
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 /// The same with comments and trailing commas allowed, for files that people write. `file` is named in errors.
 Result<Json> parse_settings_json(std::string_view text, std::string_view file);
 
-std::string write_json(const Json& json);         ///< one line, members in their order
-std::string write_pretty(const Json& json);       ///< two spaces, for people
-std::string write_canonical(const Json& json);    ///< one line, members sorted: the form that is hashed
+std::string write_json(const Json& json);       ///< one line, members in their order
+std::string write_pretty(const Json& json);     ///< two spaces, for people
+std::string write_canonical(const Json& json);  ///< one line, members sorted: the form that is hashed
 
 /// RFC 7386 (JSON Merge Patch).
 Json merge_patch(Json target, const Json& patch);

@@ -11,10 +11,10 @@ namespace goodword::base {
 
 struct Problem {
   std::string file;
-  int line = 0;          ///< from 1; 0: the whole file
-  std::string pointer;   ///< RFC 6901
-  std::string message;   ///< what is wrong, with the value
-  std::string advice;    ///< what to do; names the nearest known word where a word is unknown
+  int line = 0;         ///< from 1; 0: the whole file
+  std::string pointer;  ///< RFC 6901
+  std::string message;  ///< what is wrong, with the value
+  std::string advice;   ///< what to do; names the nearest known word where a word is unknown
 
   friend bool operator==(const Problem&, const Problem&) = default;
 };

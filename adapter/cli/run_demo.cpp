@@ -59,11 +59,17 @@ int run_demo(Session& session, const Call& call) {
   if (!told) return console.fail(base::while_doing(told.error(), "playing the demo"));
   auto& assembly = (*stage)->assembly();
   const auto& circle = assembly.circle();
-  const DemoCast cast{circle.firm, circle.partners, circle.services, assembly.policy().tag_prefix, assembly.policy().open_tasks_per_seller, (*stage)->now()};
+  const DemoCast cast{circle.firm,
+                      circle.partners,
+                      circle.services,
+                      assembly.policy().tag_prefix,
+                      assembly.policy().open_tasks_per_seller,
+                      (*stage)->now()};
   console.line(show_demo(*told, cast));
   if (call.has("--keep")) {
     console.line("The store stays (the CRM is gone). Look around: goodword explain contact" +
-                 std::string(told->hero ? " " + told->hero->contact.id() : " ID") + " --config " + folder.path().string());
+                 std::string(told->hero ? " " + told->hero->contact.id() : " ID") + " --config " +
+                 folder.path().string());
   } else {
     console.line("The CRM and the store are gone again. To keep the store and look around: goodword demo --keep DIR");
   }

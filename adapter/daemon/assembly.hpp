@@ -37,8 +37,8 @@ class CrmWorld {
 class Assembly {
  public:
   /// Errors: settings.invalid (rules, connectors; all their problems stand in `problems`), store.*.
-  static base::Result<std::unique_ptr<Assembly>> build(Settings settings, const Environment& environment, AssemblyParts parts,
-                                                       std::vector<base::Problem>& problems);
+  static base::Result<std::unique_ptr<Assembly>> build(Settings settings, const Environment& environment,
+                                                       AssemblyParts parts, std::vector<base::Problem>& problems);
 
   ports::Store& store() { return *store_; }
   ports::Clock& clock() { return *clock_; }

@@ -16,7 +16,7 @@ using model::OperationState;
 using model::Verdict;
 
 constexpr int most_days = 4;
-constexpr int fatal_write = 3;   ///< the program is killed in its third write: some of the plan is in, some is not
+constexpr int fatal_write = 3;  ///< the program is killed in its third write: some of the plan is in, some is not
 
 const std::vector<OperationState>& all_states() {
   using enum OperationState;
@@ -24,7 +24,9 @@ const std::vector<OperationState>& all_states() {
   return states;
 }
 
-bool stops(Verdict verdict) { return verdict == Verdict::refer || verdict == Verdict::let_go || verdict == Verdict::exclude; }
+bool stops(Verdict verdict) {
+  return verdict == Verdict::refer || verdict == Verdict::let_go || verdict == Verdict::exclude;
+}
 
 /// Every contact with a verdict, as the store holds it.
 Result<std::vector<model::Dossier>> decided_dossiers(ports::Store& store) {
@@ -43,7 +45,8 @@ Result<std::vector<model::Dossier>> decided_dossiers(ports::Store& store) {
 
 void tell_verdicts(const std::vector<model::Dossier>& decided, double weeks, DemoTold& told) {
   double kept_value = 0, kept_hours = 0, stopped_value = 0, stopped_hours = 0;
-  for (const auto verdict : {Verdict::pursue, Verdict::nurture, Verdict::find_out, Verdict::refer, Verdict::team_up, Verdict::let_go, Verdict::exclude}) {
+  for (const auto verdict : {Verdict::pursue, Verdict::nurture, Verdict::find_out, Verdict::refer, Verdict::team_up,
+                             Verdict::let_go, Verdict::exclude}) {
     VerdictHours row{verdict, 0, 0};
     for (const auto& dossier : decided) {
       const auto& decision = *dossier.decision;
@@ -69,16 +72,16 @@ std::vector<model::Dossier> offered_ones(const std::vector<model::Dossier>& deci
     if (!entry.moves.empty()) ids.insert(entry.contact.id);
   }
   std::vector<model::Dossier> offered;
-  std::ranges::copy_if(decided, std::back_inserter(offered), [&](const auto& dossier) { return ids.contains(dossier.contact.id()); });
+  std::ranges::copy_if(decided, std::back_inserter(offered),
+                       [&](const auto& dossier) { return ids.contains(dossier.contact.id()); });
   return offered;
 }
 
 /// Whose story is told from beginning to end.
 void pick_hero(DemoTold& told) {
   if (told.offered.empty()) return;
-  const auto later = std::ranges::find_if(told.offered, [&](const auto& dossier) {
-    return told.introduced && told.introduced->contact == dossier.ref();
-  });
+  const auto later = std::ranges::find_if(
+      told.offered, [&](const auto& dossier) { return told.introduced && told.introduced->contact == dossier.ref(); });
   told.hero = later == told.offered.end() ? told.offered.front() : *later;
 }
 
@@ -89,7 +92,8 @@ Result<int> count_in(ports::Store& store, OperationState state) {
   return static_cast<int>(operations->size());
 }
 
-/// How many of the operations that are done can be seen in the CRM: the tag on the contact, the marker in one note or task.
+/// How many of the operations that are done can be seen in the CRM: the tag on the contact, the marker in one note or
+/// task.
 Result<int> seen_in_crm(DemoStage& stage) {
   const std::vector<OperationState> states = {OperationState::done};
   const auto operations = stage.assembly().store().operations(DemoStage::crm, states, 1'000'000);
@@ -116,12 +120,15 @@ std::string name_of(Assembly& assembly, const model::Ref& contact) {
 Result<void> sync_and_tell(DemoStage& stage, ports::Observer& observer, std::stop_token stop, DemoTold& told) {
   const auto before = stage.assembly().store().referrals(DemoStage::crm);
   if (!before) return tl::unexpected(before.error());
-  const auto report = sync_crm(stage.assembly(), DemoStage::crm, {ports::PullMode::increment, engine::Writing::as_promoted, engine::Reach::all, "", 0}, observer, stop);
+  const auto report =
+      sync_crm(stage.assembly(), DemoStage::crm,
+               {ports::PullMode::increment, engine::Writing::as_promoted, engine::Reach::all, "", 0}, observer, stop);
   if (!report) return tl::unexpected(report.error());
   told.answers_read += report->desk.answers;
   told.later_changes += report->deliver.done;
   for (const auto& alone : report->plan.left_alone) {
-    const bool known = std::ranges::any_of(told.kept_edits, [&](const auto& kept) { return kept.subject == alone.subject; });
+    const bool known =
+        std::ranges::any_of(told.kept_edits, [&](const auto& kept) { return kept.subject == alone.subject; });
     if (alone.code == "person_edit" && !known) told.kept_edits.push_back(alone);
   }
   const auto after = stage.assembly().store().referrals(DemoStage::crm);
@@ -130,7 +137,8 @@ Result<void> sync_and_tell(DemoStage& stage, ports::Observer& observer, std::sto
     const auto was = std::ranges::find(*before, referral.id, &model::Referral::id);
     if (was != before->end() && was->state == referral.state) continue;
     told.answers.push_back(name_of(stage.assembly(), referral.contact) + " and " + referral.partner + ": " +
-                           (was == before->end() ? "new" : std::string(model::to_text(was->state))) + " -> " + std::string(model::to_text(referral.state)));
+                           (was == before->end() ? "new" : std::string(model::to_text(was->state))) + " -> " +
+                           std::string(model::to_text(referral.state)));
   }
   return {};
 }
@@ -170,7 +178,9 @@ Result<void> read_and_plan(DemoStage& stage, ports::Observer& observer, std::sto
       if (const auto made = (*world)->remote().create_setup(item, tags, stop); !made) return made;
     }
   }
-  const auto report = sync_crm(assembly, DemoStage::crm, {ports::PullMode::increment, engine::Writing::never, engine::Reach::limited, "", 0}, observer, stop);
+  const auto report =
+      sync_crm(assembly, DemoStage::crm,
+               {ports::PullMode::increment, engine::Writing::never, engine::Reach::limited, "", 0}, observer, stop);
   if (!report) return tl::unexpected(report.error());
   if (report->pull.stopped) return tl::unexpected(*report->pull.stopped);
   for (const auto& stream : report->pull.streams) {
@@ -199,7 +209,9 @@ Result<void> write_and_die(DemoStage& stage, ports::Observer& observer, std::sto
   const auto before = count_in(store, OperationState::done);
   if (!before) return tl::unexpected(before.error());
   told.written_before_kill = *before;
-  const auto again = sync_crm(stage.assembly(), DemoStage::crm, {ports::PullMode::increment, engine::Writing::as_promoted, engine::Reach::all, "", 0}, observer, stop);
+  const auto again =
+      sync_crm(stage.assembly(), DemoStage::crm,
+               {ports::PullMode::increment, engine::Writing::as_promoted, engine::Reach::all, "", 0}, observer, stop);
   if (!again) return tl::unexpected(again.error());
   if (again->deliver.stopped) return tl::unexpected(*again->deliver.stopped);
   const auto runs = store.runs(10);

@@ -20,11 +20,12 @@ struct DemoTold {
   int prospects = 0, clients = 0, others = 0;
   // 2 Decide
   std::vector<VerdictHours> verdicts;
-  int kept = 0, stopped = 0;              ///< pursued; referred, let go or excluded
+  int kept = 0, stopped = 0;                                       ///< pursued; referred, let go or excluded
   double hour_on_kept = 0, hour_on_stopped = 0, hours_gained = 0;  ///< in the firm's currency; hours a week
   // 3 Look
-  std::vector<model::Dossier> offered;    ///< to be referred, with a confirmed need, as they stood before anything was written
-  std::optional<model::Dossier> hero;     ///< the one of them whose story goes on to an introduction, else the first
+  std::vector<model::Dossier>
+      offered;  ///< to be referred, with a confirmed need, as they stood before anything was written
+  std::optional<model::Dossier> hero;  ///< the one of them whose story goes on to an introduction, else the first
   // 4 Plan
   model::Plan plan;
   // 5 Write
@@ -33,10 +34,10 @@ struct DemoTold {
   std::int64_t write_run = 0;
   // 6 Next day
   std::vector<sandbox::Deed> deeds;
-  std::vector<std::string> answers;       ///< what each answer led to, from the store
+  std::vector<std::string> answers;  ///< what each answer led to, from the store
   std::vector<model::LeftAlone> kept_edits;
   // 7 Introduce
-  std::string to_prospect;                ///< the letter, as it stands in the CRM
+  std::string to_prospect;  ///< the letter, as it stands in the CRM
   std::optional<model::Referral> introduced;
   std::vector<model::Consent> consents;
   // 8 Again

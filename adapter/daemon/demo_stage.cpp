@@ -30,7 +30,9 @@ class JumpingClock : public ports::Clock {
  public:
   explicit JumpingClock(std::shared_ptr<std::atomic<std::int64_t>> offset) : offset_(std::move(offset)) {}
   base::Instant now() const override { return clock_.now() + base::Duration(offset_->load()); }
-  void wait_until(base::Instant until, std::stop_token stop) override { clock_.wait_until(until - base::Duration(offset_->load()), stop); }
+  void wait_until(base::Instant until, std::stop_token stop) override {
+    clock_.wait_until(until - base::Duration(offset_->load()), stop);
+  }
 
  private:
   SystemClock clock_;
@@ -68,7 +70,8 @@ void renew_room(Json& partners, base::Date until) {
 }
 
 bool writes(const ports::HttpRequest& request) {
-  const bool changes = request.url.find("/batch/update") != std::string::npos || request.url.find("/batch/create") != std::string::npos;
+  const bool changes =
+      request.url.find("/batch/update") != std::string::npos || request.url.find("/batch/create") != std::string::npos;
   return request.method == "POST" && changes;
 }
 
@@ -93,13 +96,17 @@ Result<void> DemoStage::write_settings() {
     auto json = read_json(from / name);
     if (!json) return tl::unexpected(json.error());
     if (std::string_view(name) == "partners.json") renew_room(*json, base::date_of(now() + std::chrono::days(28)));
-    if (std::string_view(name) == "goodword.json") json->set("store", Json::object({{"path", Json((wish_.folder / "store.sqlite").string())}}));
+    if (std::string_view(name) == "goodword.json")
+      json->set("store", Json::object({{"path", Json((wish_.folder / "store.sqlite").string())}}));
     if (std::string_view(name) == "crms/main.json") {
-      json->set("secrets", Json::object({{"token", Json::object({{"file", Json((wish_.folder / "token").string())}})}}));
+      json->set("secrets",
+                Json::object({{"token", Json::object({{"file", Json((wish_.folder / "token").string())}})}}));
       json->set("apply", Json("apply"));
-      json->set("change", Json::object({{"origins", Json::object({{"api", Json(listener_->origin())}, {"login", Json(listener_->origin())}})}}));
+      json->set("change", Json::object({{"origins", Json::object({{"api", Json(listener_->origin())},
+                                                                  {"login", Json(listener_->origin())}})}}));
     }
-    if (const auto written = write_text(wish_.folder / name, base::write_pretty(*json) + "\n", readable); !written) return written;
+    if (const auto written = write_text(wish_.folder / name, base::write_pretty(*json) + "\n", readable); !written)
+      return written;
   }
   for (const auto& rules : wish_.rules) {
     std::error_code fault;
@@ -118,14 +125,16 @@ Result<std::unique_ptr<DemoStage>> DemoStage::build(const DemoWish& wish, const 
   options.now = [offset = stage->offset_] { return SystemClock().now() + base::Duration(offset->load()); };
   stage->hubspot_ = std::make_unique<sandbox::HubSpot>(std::move(options));
   sandbox::tell_story(*stage->hubspot_, {wish.seed, stage->now(), 240});
-  auto listener = http::Listener::open([raw = stage.get()](const ports::HttpRequest& request) { return raw->answer(request); });
+  auto listener =
+      http::Listener::open([raw = stage.get()](const ports::HttpRequest& request) { return raw->answer(request); });
   if (!listener) return tl::unexpected(listener.error());
   stage->listener_ = std::move(*listener);
   if (const auto written = stage->write_settings(); !written) return tl::unexpected(written.error());
   auto settings = load_settings(wish.folder, wish.share_folder, environment);
   if (!settings) return base::failure("settings.invalid", base::to_text(settings.error().front()));
   std::vector<base::Problem> problems;
-  auto assembly = Assembly::build(std::move(*settings), environment, {std::make_unique<JumpingClock>(stage->offset_), nullptr}, problems);
+  auto assembly = Assembly::build(std::move(*settings), environment,
+                                  {std::make_unique<JumpingClock>(stage->offset_), nullptr}, problems);
   if (!problems.empty()) return base::failure("settings.invalid", base::to_text(problems.front()));
   if (!assembly) return tl::unexpected(assembly.error());
   stage->assembly_ = std::move(*assembly);
@@ -135,14 +144,16 @@ Result<std::unique_ptr<DemoStage>> DemoStage::build(const DemoWish& wish, const 
 Result<bool> DemoStage::apply_and_kill(std::int64_t plan, int fatal) {
   const std::string number = std::to_string(plan), folder = wish_.folder.string();
   const std::string offset = "--clock-offset=" + std::to_string(offset_->load() / 1'000'000) + "s";
-  std::vector<const char*> words = {"goodword", "apply", number.c_str(), "--all", "--config", folder.c_str(), offset.c_str(), nullptr};
+  std::vector<const char*> words = {"goodword", "apply",        number.c_str(), "--all",
+                                    "--config", folder.c_str(), offset.c_str(), nullptr};
   posix_spawn_file_actions_t quiet;
   ::posix_spawn_file_actions_init(&quiet);
   ::posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", 1 /* O_WRONLY */, 0);
   ::posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", 1 /* O_WRONLY */, 0);
   pid_t child = 0;
   // Armed only once the id is known: the first write comes long after the start, but a race would kill nobody.
-  const int fault = ::posix_spawn(&child, wish_.program.c_str(), &quiet, nullptr, const_cast<char* const*>(words.data()), environ);
+  const int fault =
+      ::posix_spawn(&child, wish_.program.c_str(), &quiet, nullptr, const_cast<char* const*>(words.data()), environ);
   ::posix_spawn_file_actions_destroy(&quiet);
   if (fault != 0) return base::failure("store.unusable", wish_.program.string() + " cannot be started");
   victim_ = child;

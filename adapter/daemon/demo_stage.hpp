@@ -14,9 +14,9 @@
 namespace goodword::daemon {
 
 struct DemoWish {
-  std::filesystem::path folder;         ///< settings and store of the demo; made if it is not there
+  std::filesystem::path folder;  ///< settings and store of the demo; made if it is not there
   std::filesystem::path share_folder;
-  std::filesystem::path program;        ///< this binary, to be started and killed
+  std::filesystem::path program;  ///< this binary, to be started and killed
   std::uint64_t seed = 1;
   std::vector<std::filesystem::path> rules;  ///< files that replace shipped rules of their names
 };
@@ -47,8 +47,8 @@ class DemoStage {
   std::unique_ptr<sandbox::HubSpot> hubspot_;
   std::unique_ptr<http::Listener> listener_;
   std::unique_ptr<Assembly> assembly_;
-  std::atomic<int> writes_left_{0};     ///< until the victim dies; 0: nobody is to die
-  std::atomic<int> victim_{0};          ///< process id
+  std::atomic<int> writes_left_{0};  ///< until the victim dies; 0: nobody is to die
+  std::atomic<int> victim_{0};       ///< process id
 };
 
 }  // namespace goodword::daemon

@@ -11,13 +11,24 @@ using base::Result;
 /// not blocked for long after a crash.
 constexpr auto lease_life = std::chrono::minutes(10);
 
+/// A sync that could not even begin (a secret is missing, other hosts) opens no run; status tells of it all the same.
+Result<void> remember_failure(Assembly& assembly, std::string_view crm, const base::Error& error) {
+  auto state = assembly.store().crm_state(crm);
+  if (!state) return tl::unexpected(state.error());
+  state->last_try = assembly.clock().now();
+  state->last_error = base::to_text(error);
+  return assembly.store().set_crm_state(*state);
+}
+
 }  // namespace
 
-Result<std::unique_ptr<LeaseHold>> LeaseHold::take(Assembly& assembly, std::string_view crm, ports::Observer& observer) {
+Result<std::unique_ptr<LeaseHold>> LeaseHold::take(Assembly& assembly, std::string_view crm,
+                                                   ports::Observer& observer) {
   return take_named(assembly, "crm-" + std::string(crm), observer);
 }
 
-Result<std::unique_ptr<LeaseHold>> LeaseHold::take_named(Assembly& assembly, std::string_view name, ports::Observer& observer) {
+Result<std::unique_ptr<LeaseHold>> LeaseHold::take_named(Assembly& assembly, std::string_view name,
+                                                         ports::Observer& observer) {
   auto lock = FileLock::take(assembly.settings().options.store_path, name);
   if (!lock) return tl::unexpected(lock.error());
   if (const auto ended = assembly.store().end_lease(name); !ended) return tl::unexpected(ended.error());
@@ -41,7 +52,10 @@ Result<engine::SyncReport> sync_crm(Assembly& assembly, std::string_view crm, co
   auto hold = LeaseHold::take(assembly, crm, observer);
   if (!hold) return tl::unexpected(hold.error());
   auto world = assembly.world(crm, **hold);
-  if (!world) return tl::unexpected(world.error());
+  if (!world) {
+    if (const auto kept = remember_failure(assembly, crm, world.error()); !kept) return tl::unexpected(kept.error());
+    return tl::unexpected(world.error());
+  }
   return engine::sync((*world)->world(), wish, stop);
 }
 

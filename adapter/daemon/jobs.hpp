@@ -16,13 +16,15 @@ class SilentObserver : public ports::Observer {
   void progress(const ports::Progress&) override {}
 };
 
-/// Holds a CRM's lease while a job runs and renews it as the job makes progress. `store.busy` if another process has it.
-/// A lease that a killed process left behind is taken over at once: the file lock shows that its holder is dead.
+/// Holds a CRM's lease while a job runs and renews it as the job makes progress. `store.busy` if another process has
+/// it. A lease that a killed process left behind is taken over at once: the file lock shows that its holder is dead.
 class LeaseHold : public ports::Observer {
  public:
-  static base::Result<std::unique_ptr<LeaseHold>> take(Assembly& assembly, std::string_view crm, ports::Observer& observer);
+  static base::Result<std::unique_ptr<LeaseHold>> take(Assembly& assembly, std::string_view crm,
+                                                       ports::Observer& observer);
   /// The same for a name that is no CRM's: the service itself.
-  static base::Result<std::unique_ptr<LeaseHold>> take_named(Assembly& assembly, std::string_view name, ports::Observer& observer);
+  static base::Result<std::unique_ptr<LeaseHold>> take_named(Assembly& assembly, std::string_view name,
+                                                             ports::Observer& observer);
   ~LeaseHold() override;
   LeaseHold(const LeaseHold&) = delete;
   LeaseHold& operator=(const LeaseHold&) = delete;
@@ -44,6 +46,7 @@ base::Result<engine::PlanReport> plan_crm(Assembly& assembly, std::string_view c
 base::Result<engine::WriteReport> apply_plan(Assembly& assembly, const model::Plan& plan, engine::Reach reach,
                                              ports::Observer& observer, std::stop_token stop);
 /// The run's CRM is found in the store. Errors: usage for a run that does not exist or wrote nothing.
-base::Result<engine::WriteReport> undo_run(Assembly& assembly, std::int64_t run, ports::Observer& observer, std::stop_token stop);
+base::Result<engine::WriteReport> undo_run(Assembly& assembly, std::int64_t run, ports::Observer& observer,
+                                           std::stop_token stop);
 
 }  // namespace goodword::daemon

@@ -15,7 +15,8 @@ base::Result<FileLock> FileLock::take(const std::filesystem::path& store, std::s
   if (descriptor < 0) return base::failure("store.unusable", path + " cannot be made: " + std::strerror(errno));
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return FileLock(descriptor);
   ::close(descriptor);
-  return base::failure("store.busy", std::string(name) + " is being worked on by another Goodword process", base::Retry::now);
+  return base::failure("store.busy", std::string(name) + " is being worked on by another Goodword process",
+                       base::Retry::now);
 }
 
 FileLock::~FileLock() {

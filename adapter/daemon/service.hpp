@@ -1,7 +1,8 @@
 // The service: syncs every CRM on its schedule until it is told to stop.
 //
-// One worker a CRM (one world is owned by one worker at a time); the calling thread feeds the watchdog and waits for the
-// stop. A stop drains: no run starts, running ones end at the next page or batch. Signals become stops in the doors.
+// One worker a CRM (one world is owned by one worker at a time); the calling thread feeds the watchdog and waits for
+// the stop. A stop drains: no run starts, running ones end at the next page or batch. Signals become stops in the
+// doors.
 #pragma once
 
 #include <stop_token>

@@ -31,7 +31,9 @@ Result<void> settle_entry(World& world, PlanEntry& entry, Plan& plan) {
     }
     const std::string why = why_dropped(**known);
     const auto& name = entry.company.empty() ? entry.name : entry.company;
-    if (!why.empty()) plan.left_alone.push_back({entry.contact, name, "before", (change.value.empty() ? change.field : change.value) + ": " + why});
+    if (!why.empty())
+      plan.left_alone.push_back(
+          {entry.contact, name, "before", (change.value.empty() ? change.field : change.value) + ": " + why});
   }
   entry.changes = std::move(kept);
   return {};
@@ -47,7 +49,8 @@ Result<std::optional<std::string>> stale_reason(World& world, const PlanEntry& e
     const bool of_decision = change.rule.starts_with("verdict row");
     const bool names_decision = change.cause.find(':') == std::string::npos;
     if (of_decision && names_decision && decision && change.cause != decision->id) {
-      return std::optional<std::string>("the verdict has changed since to " + std::string(model::to_people(decision->verdict)));
+      return std::optional<std::string>("the verdict has changed since to " +
+                                        std::string(model::to_people(decision->verdict)));
     }
   }
   for (const auto& move : entry.moves) {
@@ -101,16 +104,19 @@ Result<void> brakes(const World& world, const Plan& plan, Reach reach) {
   const auto& policy = world.policy;
   if (world.clock.now() - plan.made_at > policy.plan_age) {
     return base::failure("brake.old_plan", "plan " + std::to_string(plan.number) + " was made " +
-                                               base::age_text(plan.made_at, world.clock.now()) + "; the limit is " + base::to_text(policy.plan_age));
+                                               base::age_text(plan.made_at, world.clock.now()) + "; the limit is " +
+                                               base::to_text(policy.plan_age));
   }
   if (reach == Reach::all) return {};
   const auto changes = static_cast<int>(model::count_changes(plan));
   if (changes > policy.most_changes) {
-    return base::failure("brake.many_changes", std::to_string(changes) + " changes in one plan; the brake is at " + std::to_string(policy.most_changes));
+    return base::failure("brake.many_changes", std::to_string(changes) + " changes in one plan; the brake is at " +
+                                                   std::to_string(policy.most_changes));
   }
   const double touched = static_cast<double>(plan.entries.size());
   if (plan.prospects > 20 && touched > policy.most_share * plan.prospects) {
-    return base::failure("brake.many_changes", std::to_string(plan.entries.size()) + " of " + std::to_string(plan.prospects) +
+    return base::failure("brake.many_changes", std::to_string(plan.entries.size()) + " of " +
+                                                   std::to_string(plan.prospects) +
                                                    " prospects would change at once; the brake is at " +
                                                    std::to_string(static_cast<int>(policy.most_share * 100)) + "%");
   }

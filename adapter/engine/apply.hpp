@@ -16,10 +16,10 @@ struct ApplyWish {
 };
 
 struct ApplyReport {
-  int queued = 0;                            ///< operations that are new
+  int queued = 0;  ///< operations that are new
   int contacts = 0;
-  int left_for_next = 0;                     ///< contacts beyond the limit of a first apply
-  std::vector<model::LeftAlone> stale;       ///< what the plan said and no longer holds, and why
+  int left_for_next = 0;                ///< contacts beyond the limit of a first apply
+  std::vector<model::LeftAlone> stale;  ///< what the plan said and no longer holds, and why
 };
 
 /// Drops what was queued before, and says under "left alone" what was taken back or refused before.

@@ -20,7 +20,7 @@ using model::Dossier;
 
 constexpr int page_size = 200;
 constexpr int most_outcomes = 50'000;
-constexpr double fallback_weekly_hours = 38;   ///< a firm that named no seller: two half-time sellers
+constexpr double fallback_weekly_hours = 38;  ///< a firm that named no seller: two half-time sellers
 
 /// A contact that has been read and waits for its verdict.
 struct Read {
@@ -46,7 +46,8 @@ Result<rules::History> history_of(World& world) {
     if (!amount || amount->minor <= 0) continue;
     if (!amount->currency.empty() && amount->currency != world.circle.firm.currency) continue;
     sizes.push_back(base::to_units(*amount));
-    for (const auto& service : rules::services_named(world.circle.services, rules::folded(record.text(model::opportunity::name)))) {
+    for (const auto& service :
+         rules::services_named(world.circle.services, rules::folded(record.text(model::opportunity::name)))) {
       by_service[service].push_back(sizes.back());
     }
   }
@@ -171,9 +172,10 @@ class Assessing {
     }
     for (auto& [one, heard] : answered) {
       if (!heard.commit.consents.empty() && consents > world_.policy.most_consents_a_sync) {
-        result_.desk.questions.push_back({one->dossier.ref(), model::display_name(one->dossier.contact), "question",
-                                          std::to_string(consents) + " yeses came in at once: a person confirms each (goodword review consent " +
-                                              heard.commit.consents.front().referral + ")"});
+        result_.desk.questions.push_back(
+            {one->dossier.ref(), model::display_name(one->dossier.contact), "question",
+             std::to_string(consents) + " yeses came in at once: a person confirms each (goodword review consent " +
+                 heard.commit.consents.front().referral + ")"});
         continue;
       }
       if (const auto kept = keep_answers(*one, heard.commit); !kept) return kept;
@@ -220,13 +222,16 @@ class Assessing {
     const auto& settings = world_.circle.book.settings;
     std::map<std::string, std::vector<rules::Candidate>> by_seller;
     for (const auto& one : reads_) {
-      if (competes(one)) by_seller[one.seller].push_back({one.dossier.contact.id(), one.assessment.hour.value, one.assessment.hour.hours});
+      if (competes(one))
+        by_seller[one.seller].push_back(
+            {one.dossier.contact.id(), one.assessment.hour.value, one.assessment.hour.hours});
     }
     double sum = 0;
     int count = 0;
     for (const auto& [seller, candidates] : by_seller) {
       if (weekly_hours(seller) <= 0) continue;
-      const auto week = rules::week_price(candidates, rules::hours_to_fill(weekly_hours(seller), settings), world_.circle.firm.hour_cost, settings);
+      const auto week = rules::week_price(candidates, rules::hours_to_fill(weekly_hours(seller), settings),
+                                          world_.circle.firm.hour_cost, settings);
       const auto bar = bar_of(seller, week.price);
       if (!bar) return tl::unexpected(bar.error());
       bars_[seller] = *bar;
@@ -262,13 +267,19 @@ class Assessing {
   void find_busy() {
     const auto& settings = world_.circle.book.settings;
     std::vector<rules::SellerHours> hours;
-    for (const auto& seller : world_.circle.firm.sellers) hours.push_back({seller.id, settings.price_weeks * seller.weekly_hours});
+    for (const auto& seller : world_.circle.firm.sellers)
+      hours.push_back({seller.id, settings.price_weeks * seller.weekly_hours});
     if (hours.empty()) hours.push_back({"", settings.price_weeks * fallback_weekly_hours});
     std::vector<rules::BusyCandidate> above;
     for (const auto& one : reads_) {
-      if (!competes(one) || !rules::above_bar(one.assessment.hour.back, one.bar.per_hour, stood(one.dossier), settings)) continue;
-      rules::BusyCandidate candidate{one.dossier.contact.id(), one.seller, one.assessment.hour.back, one.assessment.hour.hours,
-                                     one.dossier.decision && one.dossier.decision->verdict == model::Verdict::pursue, {}};
+      if (!competes(one) || !rules::above_bar(one.assessment.hour.back, one.bar.per_hour, stood(one.dossier), settings))
+        continue;
+      rules::BusyCandidate candidate{one.dossier.contact.id(),
+                                     one.seller,
+                                     one.assessment.hour.back,
+                                     one.assessment.hour.hours,
+                                     one.dossier.decision && one.dossier.decision->verdict == model::Verdict::pursue,
+                                     {}};
       for (const auto& seller : hours) {
         if (seller.seller != one.seller) candidate.may_take.push_back(seller.seller);
       }
@@ -289,14 +300,17 @@ class Assessing {
     std::vector<Competitor> batch;
     std::map<std::string, int> taken;
     for (auto& one : reads_) {
-      const auto live = std::ranges::find_if(one.dossier.referrals, [](const auto& referral) { return model::is_live(referral.state); });
+      const auto live = std::ranges::find_if(one.dossier.referrals,
+                                             [](const auto& referral) { return model::is_live(referral.state); });
       if (live != one.dossier.referrals.end()) {
         ++taken[live->partner];
-        std::ranges::stable_partition(one.match.matches, [&](const auto& match) { return match.partner == live->partner; });
+        std::ranges::stable_partition(one.match.matches,
+                                      [&](const auto& match) { return match.partner == live->partner; });
         continue;
       }
       const auto verdict = decide_one(one).verdict;
-      if (verdict == model::Verdict::refer || verdict == model::Verdict::team_up) batch.push_back({one.dossier.contact.id(), &one.match});
+      if (verdict == model::Verdict::refer || verdict == model::Verdict::team_up)
+        batch.push_back({one.dossier.contact.id(), &one.match});
     }
     share_out(batch, world_.circle.partners, taken);
   }
@@ -329,7 +343,11 @@ class Assessing {
     if (!read_at) return tl::unexpected(read_at.error());
     input.data_at = *read_at;
     for (auto& one : reads_) {
-      Subject subject{std::move(one.dossier), {}, one.seller, one.assessment.keep || one.assessment.is_private || one.assessment.objected, std::nullopt};
+      Subject subject{std::move(one.dossier),
+                      {},
+                      one.seller,
+                      one.assessment.keep || one.assessment.is_private || one.assessment.objected,
+                      std::nullopt};
       subject.decision = *subject.dossier.decision;
       if (const auto prepared = prepare_introduction(subject); !prepared) return prepared;
       subject.dossier.activities.clear();
@@ -342,8 +360,10 @@ class Assessing {
     for (const auto& referral : subject.dossier.referrals) {
       if (referral.state != model::ReferralState::partner_accepted || subject.closed_to_partners) continue;
       auto entry = planned_introduction(world_, subject.dossier, referral, now_);
-      if (entry) subject.introduction = std::move(*entry);
-      else if (entry.error().code != "brake.consent") return tl::unexpected(entry.error());
+      if (entry)
+        subject.introduction = std::move(*entry);
+      else if (entry.error().code != "brake.consent")
+        return tl::unexpected(entry.error());
     }
     return {};
   }
@@ -362,8 +382,8 @@ class Assessing {
 
   World& world_;
   Instant now_;
-  model::Firm firm_;          ///< with each seller's user in this CRM
-  std::string tag_front_;     ///< "gw:"
+  model::Firm firm_;       ///< with each seller's user in this CRM
+  std::string tag_front_;  ///< "gw:"
   rules::History history_;
   std::map<std::string, std::string> sellers_;
   std::map<std::string, double> bars_;

@@ -1,7 +1,7 @@
 // Deciding about every prospect of a CRM: facts in from the store, verdicts out to it, and what the plan needs besides.
 //
-// The thinking is in rules/ and match/; this file asks the store for bounded input, calls them, and stores what they say
-// with its reasons. First the desk is read, since an answer is a fact.
+// The thinking is in rules/ and match/; this file asks the store for bounded input, calls them, and stores what they
+// say with its reasons. First the desk is read, since an answer is a fact.
 #pragma once
 
 #include "engine/plan.hpp"

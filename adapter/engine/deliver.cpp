@@ -57,8 +57,9 @@ class Delivery {
     const auto sending = in_state({OperationState::sending});
     if (!sending) return tl::unexpected(sending.error());
     for (const auto& operation : *sending) {
-      const auto moved = world_.store.set_operation_state(operation.id, OperationState::unknown,
-                                                          "the program stopped before the answer was stored", world_.clock.now());
+      const auto moved =
+          world_.store.set_operation_state(operation.id, OperationState::unknown,
+                                           "the program stopped before the answer was stored", world_.clock.now());
       if (!moved) return moved;
     }
     return {};
@@ -152,9 +153,11 @@ class Delivery {
     for (const auto& operation : batch) {
       std::optional<std::pair<OperationState, std::string>> refusal;
       if (ability_for(abilities_, operation.change) == nullptr) {
-        refusal = {OperationState::failed, "this CRM has no operation " + std::string(model::to_text(operation.change.action))};
+        refusal = {OperationState::failed,
+                   "this CRM has no operation " + std::string(model::to_text(operation.change.action))};
       } else if (operation.attempts >= world_.policy.most_attempts) {
-        refusal = {OperationState::failed, "given up after " + std::to_string(operation.attempts) + " attempts: " + operation.detail};
+        refusal = {OperationState::failed,
+                   "given up after " + std::to_string(operation.attempts) + " attempts: " + operation.detail};
       } else if (const auto in_force = may_still_leave(world_.store, operation.change, world_.clock.now()); !in_force) {
         return tl::unexpected(in_force.error());
       } else if (!*in_force) {
@@ -166,7 +169,8 @@ class Delivery {
       }
       ++report_.failed;
       report_.failures.emplace_back(operation.id, refusal->second);
-      if (const auto moved = move(operation, refusal->first, refusal->second); !moved) return tl::unexpected(moved.error());
+      if (const auto moved = move(operation, refusal->first, refusal->second); !moved)
+        return tl::unexpected(moved.error());
     }
     return cleared;
   }

@@ -1,7 +1,7 @@
 // Taking operations from the outbox to the CRM: the only caller of Remote::apply.
 //
-// Every step is durable before the next: killed anywhere, the next delivery finds what was under way in state sending and
-// treats it as unknown. An unknown operation is resolved by its sameness class, never by hope.
+// Every step is durable before the next: killed anywhere, the next delivery finds what was under way in state sending
+// and treats it as unknown. An unknown operation is resolved by its sameness class, never by hope.
 #pragma once
 
 #include <stop_token>

@@ -50,7 +50,8 @@ const DeskWord* telling(const rules::DeskReading& desk, std::string_view word, c
   const DeskWord* best = nullptr;
   for (const auto& said : desk.words) {
     if (said.word != word || !said_since(said, referral)) continue;
-    const bool better = best == nullptr || (best->how.empty() && !said.how.empty()) || (!best->tag.empty() && said.tag.empty());
+    const bool better =
+        best == nullptr || (best->how.empty() && !said.how.empty()) || (!best->tag.empty() && said.tag.empty());
     if (better) best = &said;
   }
   return best;
@@ -62,7 +63,9 @@ bool names(const DeskWord& word, const Circle& circle, const std::string& partne
   return known != nullptr && base::lower(word.partner) == base::lower(known->name);
 }
 
-std::string proof_of(const DeskWord& word) { return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag; }
+std::string proof_of(const DeskWord& word) {
+  return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
+}
 
 model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const DeskGround& ground) {
   const auto& circle = ground.circle;
@@ -70,14 +73,16 @@ model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const
   const std::string service = model::service_name(circle.services, referral.need, ground.policy.language);
   const std::string partner_name = partner ? partner->name : referral.partner;
   model::Consent consent;
-  consent.id = base::sha256_hex(referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner).substr(0, 16);
+  consent.id = base::sha256_hex(referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner)
+                   .substr(0, 16);
   consent.referral = referral.id;
   consent.party = yes.party;
   consent.receiver = referral.partner;
   if (yes.party == Party::prospect) consent.fields = {"name", "email", "need"};
   consent.purpose = "introduction for " + service;
   consent.wording = yes.party == Party::prospect
-                        ? "May I introduce you to " + partner_name + " for " + service + "? They would get your name, your e-mail and what you need, nothing else."
+                        ? "May I introduce you to " + partner_name + " for " + service +
+                              "? They would get your name, your e-mail and what you need, nothing else."
                         : "Would you take an introduction for " + service + "?";
   if (!referral.terms.empty()) consent.wording += " What we earn: " + referral.terms + ".";
   consent.recorded_by = yes.by;
@@ -113,29 +118,34 @@ std::vector<Told> told_about(const rules::DeskReading& desk, const Referral& ref
   return told;
 }
 
-void hear_answer(const model::Dossier& dossier, const Referral& referral, const rules::DeskReading& desk, const DeskGround& ground, Heard& heard) {
+void hear_answer(const model::Dossier& dossier, const Referral& referral, const rules::DeskReading& desk,
+                 const DeskGround& ground, Heard& heard) {
   const auto told = told_about(desk, referral);
   if (told.empty()) return;
   const auto& [row, word] = told.front();
   if (told.size() > 1) {
-    heard.questions.push_back(question(dossier, "answers contradict each other: " + std::string(told[1].row->word) + " and, later, " + std::string(row->word)));
+    heard.questions.push_back(question(dossier, "answers contradict each other: " + std::string(told[1].row->word) +
+                                                    " and, later, " + std::string(row->word)));
     if (told[0].word->at == told[1].word->at) return;
   }
   if (!names(*word, ground.circle, referral.partner)) {
-    heard.questions.push_back(question(dossier, "the answer names " + word->partner + ", but the open offer is to " + referral.partner));
+    heard.questions.push_back(
+        question(dossier, "the answer names " + word->partner + ", but the open offer is to " + referral.partner));
     return;
   }
   if (row->is_yes && (word->how.empty() || word->by.empty())) {
-    heard.questions.push_back(question(dossier, std::string(row->word) + ": who asked, and how? Write a note: " + ground.policy.tag_prefix + ": " +
-                                                    std::string(row->word) + " by phone, or: goodword review consent " + referral.id));
+    heard.questions.push_back(
+        question(dossier, std::string(row->word) + ": who asked, and how? Write a note: " + ground.policy.tag_prefix +
+                              ": " + std::string(row->word) + " by phone, or: goodword review consent " + referral.id));
     return;
   }
-  const SpokenYes said{row->word.starts_with("partner") ? Party::partner : Party::prospect, word->by, word->how, proof_of(*word),
-                       std::min(word->at, ground.now)};
+  const SpokenYes said{row->word.starts_with("partner") ? Party::partner : Party::prospect, word->by, word->how,
+                       proof_of(*word), std::min(word->at, ground.now)};
   take_step(referral, row->event, said, heard.commit);
   if (row->is_yes) heard.commit.consents.push_back(consent_for(referral, said, ground));
   if (row->event == "prospect_wants_us") {
-    heard.commit.answers.push_back({dossier.ref(), "wants_us", "yes", "said so when offered " + referral.partner, said.by, said.at});
+    heard.commit.answers.push_back(
+        {dossier.ref(), "wants_us", "yes", "said so when offered " + referral.partner, said.by, said.at});
   }
 }
 
@@ -150,7 +160,8 @@ void hear_withdrawal(const rules::DeskReading& desk, const Referral& referral, c
 }
 
 const std::vector<std::string_view>& offer_words() {
-  static const std::vector<std::string_view> words = {"prospect-yes", "prospect-no", "prospect-wants-us", "partner-yes", "partner-no"};
+  static const std::vector<std::string_view> words = {"prospect-yes", "prospect-no", "prospect-wants-us", "partner-yes",
+                                                      "partner-no"};
   return words;
 }
 
@@ -158,7 +169,8 @@ const std::vector<std::string_view>& offer_words() {
 void hear_stray_answers(const model::Dossier& dossier, const rules::DeskReading& desk, Heard& heard) {
   for (const auto& word : desk.words) {
     if (word.tag.empty() || std::ranges::find(offer_words(), word.word) == offer_words().end()) continue;
-    heard.questions.push_back(question(dossier, word.tag + ": no offer to a partner is open, so this counts for nothing yet"));
+    heard.questions.push_back(
+        question(dossier, word.tag + ": no offer to a partner is open, so this counts for nothing yet"));
   }
 }
 
@@ -168,7 +180,8 @@ Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const 
   Heard heard;
   std::vector<const Referral*> open;
   for (const auto& referral : dossier.referrals) {
-    const bool waits = referral.state == ReferralState::offered_prospect || referral.state == ReferralState::offered_partner;
+    const bool waits =
+        referral.state == ReferralState::offered_prospect || referral.state == ReferralState::offered_partner;
     if (waits) open.push_back(&referral);
   }
   if (open.size() > 1) {
@@ -183,11 +196,12 @@ Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const 
   return heard;
 }
 
-base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const Referral& referral, const SpokenYes& yes, const DeskGround& ground) {
+base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const Referral& referral,
+                                           const SpokenYes& yes, const DeskGround& ground) {
   const auto waits = yes.party == Party::prospect ? ReferralState::offered_prospect : ReferralState::offered_partner;
   if (referral.state != waits || referral.contact != dossier.ref()) {
-    return base::failure("usage", "referral " + referral.id + " is " + std::string(model::to_text(referral.state)) + ": it waits for no yes of the " +
-                                      std::string(model::to_text(yes.party)));
+    return base::failure("usage", "referral " + referral.id + " is " + std::string(model::to_text(referral.state)) +
+                                      ": it waits for no yes of the " + std::string(model::to_text(yes.party)));
   }
   ports::DeskCommit commit;
   take_step(referral, yes.party == Party::prospect ? "prospect_yes" : "partner_yes", yes, commit);

@@ -12,7 +12,7 @@ namespace goodword::engine {
 
 /// What one contact's answers come to.
 struct Heard {
-  ports::DeskCommit commit;                   ///< referrals in their new state, events, consents, answers, withdrawals
+  ports::DeskCommit commit;  ///< referrals in their new state, events, consents, answers, withdrawals
   std::vector<model::LeftAlone> questions;
 
   bool empty() const { return commit.events.empty() && commit.answers.empty() && commit.withdrawn.empty(); }
@@ -21,7 +21,7 @@ struct Heard {
 struct DeskGround {
   const Policy& policy;
   const Circle& circle;
-  std::vector<std::string> consents_in_force;   ///< ids, withdrawn with `withdraw`
+  std::vector<std::string> consents_in_force;  ///< ids, withdrawn with `withdraw`
   base::Instant now{};
 };
 
@@ -33,7 +33,7 @@ struct SpokenYes {
   std::string by, how, proof;
   base::Instant at{};
 };
-base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const model::Referral& referral, const SpokenYes& yes,
-                                           const DeskGround& ground);
+base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const model::Referral& referral,
+                                           const SpokenYes& yes, const DeskGround& ground);
 
 }  // namespace goodword::engine

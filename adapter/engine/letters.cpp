@@ -42,7 +42,8 @@ std::string as_value(const std::string& text) {
 
 }  // namespace
 
-Result<std::string> render(const Letters& letters, std::string_view language, std::string_view name, const Words& words) {
+Result<std::string> render(const Letters& letters, std::string_view language, std::string_view name,
+                           const Words& words) {
   const std::string* source = find_template(letters, language, name);
   if (source == nullptr) return base::failure("settings.invalid", "no letter template " + std::string(name));
   mustache::data values;
@@ -50,19 +51,22 @@ Result<std::string> render(const Letters& letters, std::string_view language, st
   for (const auto& [key, value] : words) {
     const bool keeps_lines = key.starts_with("letter_");
     values.set(key, keeps_lines ? value : as_value(value));
-    values.set("has_" + key, mustache::data(value.empty() ? mustache::data::type::bool_false : mustache::data::type::bool_true));
+    values.set("has_" + key,
+               mustache::data(value.empty() ? mustache::data::type::bool_false : mustache::data::type::bool_true));
     known.insert({key, "has_" + key});
   }
   for (const auto& wanted : names_in(*source)) {
     if (!known.contains(wanted)) {
-      return base::failure("settings.invalid", "letter template " + std::string(name) + " names the unknown value " + wanted);
+      return base::failure("settings.invalid",
+                           "letter template " + std::string(name) + " names the unknown value " + wanted);
     }
   }
   mustache::mustache compiled(*source);
   if (!compiled.is_valid()) {
     return base::failure("settings.invalid", "letter template " + std::string(name) + ": " + compiled.error_message());
   }
-  compiled.set_custom_escape([](const std::string& text) { return text; });  // plain text: the connector escapes for its sink
+  compiled.set_custom_escape(
+      [](const std::string& text) { return text; });  // plain text: the connector escapes for its sink
   return std::string(base::trim(compiled.render(values)));
 }
 

@@ -1,7 +1,7 @@
 // Turning a template and some values into the words of a note, a task or a letter (Mustache).
 //
-// Templates are data: letters/LANGUAGE/NAME.mustache, shipped and overridable. Values are cleaned and put in once, never
-// scanned again, so text from a CRM stays text. A template that names an unknown value is an error, not a gap.
+// Templates are data: letters/LANGUAGE/NAME.mustache, shipped and overridable. Values are cleaned and put in once,
+// never scanned again, so text from a CRM stays text. A template that names an unknown value is an error, not a gap.
 #pragma once
 
 #include <map>
@@ -16,7 +16,8 @@ using Words = std::map<std::string, std::string>;
 
 /// The rendered text. For every value X, the section {{#has_X}} shows where X is not empty. Falls back to English where
 /// the language has no such template. Errors: settings.invalid, naming template and value.
-base::Result<std::string> render(const Letters& letters, std::string_view language, std::string_view name, const Words& words);
+base::Result<std::string> render(const Letters& letters, std::string_view language, std::string_view name,
+                                 const Words& words);
 
 /// A text whose first line is a title: tasks.
 struct Titled {

@@ -15,9 +15,10 @@ using model::ReferralState;
 std::vector<std::string> declined_for(const model::Dossier& dossier, const std::string& service) {
   std::vector<std::string> declined;
   for (const auto& referral : dossier.referrals) {
-    const bool ended = referral.state == ReferralState::prospect_declined || referral.state == ReferralState::partner_declined ||
-                       referral.state == ReferralState::chose_us || referral.state == ReferralState::withdrawn ||
-                       referral.state == ReferralState::silent || referral.state == ReferralState::expired;
+    const bool ended = referral.state == ReferralState::prospect_declined ||
+                       referral.state == ReferralState::partner_declined || referral.state == ReferralState::chose_us ||
+                       referral.state == ReferralState::withdrawn || referral.state == ReferralState::silent ||
+                       referral.state == ReferralState::expired;
     if (ended && referral.need == service) declined.push_back(referral.partner);
   }
   return declined;
@@ -61,7 +62,8 @@ void keep_those_for_all(match::MatchResult& found, const rules::Assessment& asse
 
 }  // namespace
 
-rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment, const model::Dossier& dossier, base::Instant now) {
+rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment,
+                                const model::Dossier& dossier, base::Instant now) {
   rules::MatchSummary summary;
   const std::string& service = assessment.need.need.service;
   if (service.empty()) return summary;
@@ -75,7 +77,8 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
     beside = match::match_partners(wish_for(assessment, dossier, assessment.need.missing.front()), view, today);
   }
   if (chose_us(dossier, service)) {
-    for (const auto& match : whole.matches) whole.no_matches.push_back({match.partner, "declined", "the prospect was offered a partner and wants us"});
+    for (const auto& match : whole.matches)
+      whole.no_matches.push_back({match.partner, "declined", "the prospect was offered a partner and wants us"});
     whole.matches.clear();
     beside.matches.clear();
   }
@@ -84,11 +87,13 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   auto& shown = whole.matches.empty() ? beside : whole;
   summary.matches = std::move(shown.matches);
   summary.no_matches = std::move(shown.no_matches);
-  if (!summary.matches.empty()) summary.terms = model::partner_by_id(circle.partners, summary.matches.front().partner)->terms;
+  if (!summary.matches.empty())
+    summary.terms = model::partner_by_id(circle.partners, summary.matches.front().partner)->terms;
   return summary;
 }
 
-void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& partners, const std::map<std::string, int>& taken) {
+void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& partners,
+               const std::map<std::string, int>& taken) {
   match::AssignmentTask task;
   for (const auto& partner : partners) {
     const auto held = taken.find(partner.id);
@@ -103,10 +108,12 @@ void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& p
     const auto found = std::ranges::find(result.assigned, one.contact, &match::Assigned::prospect);
     auto& matches = one.match->matches;
     if (found != result.assigned.end() && !found->partner.empty()) {
-      std::ranges::stable_partition(matches, [&](const model::Match& match) { return match.partner == found->partner; });
+      std::ranges::stable_partition(matches,
+                                    [&](const model::Match& match) { return match.partner == found->partner; });
       continue;
     }
-    for (const auto& match : matches) one.match->no_matches.push_back({match.partner, "room", "its room is taken by others in this batch"});
+    for (const auto& match : matches)
+      one.match->no_matches.push_back({match.partner, "room", "its room is taken by others in this batch"});
     matches.clear();
     one.match->whole = one.match->beside = rules::Offer::none;
   }

@@ -12,16 +12,18 @@
 
 namespace goodword::engine {
 
-rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment, const model::Dossier& dossier, base::Instant now);
+rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment,
+                                const model::Dossier& dossier, base::Instant now);
 
 /// One prospect of the batch that competes for partners' room.
 struct Competitor {
   std::string contact;
-  rules::MatchSummary* match = nullptr;   ///< reordered: the assigned partner first; emptied where none is left
+  rules::MatchSummary* match = nullptr;  ///< reordered: the assigned partner first; emptied where none is left
 };
 
 /// Gives each at most one partner within the partners' room, the sum of scores being the greatest. Places that live
 /// referrals hold count as taken.
-void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& partners, const std::map<std::string, int>& taken);
+void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& partners,
+               const std::map<std::string, int>& taken);
 
 }  // namespace goodword::engine

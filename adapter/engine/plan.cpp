@@ -36,7 +36,7 @@ struct Candidate {
   std::size_t entry = 0;
   double worth = 0;
   Change task;
-  std::optional<PlanEntry> with;   ///< offer that only makes sense with its task
+  std::optional<PlanEntry> with;  ///< offer that only makes sense with its task
 };
 
 class Planning {
@@ -81,7 +81,8 @@ class Planning {
     entry.from = "new";
     for (const auto verdict : {Verdict::pursue, Verdict::nurture, Verdict::find_out, Verdict::refer, Verdict::team_up,
                                Verdict::let_go, Verdict::exclude}) {
-      if (standing_tags(subject, {verdict_tag(policy_.tag_prefix, verdict)}).size() == 1) entry.from = model::to_people(verdict);
+      if (standing_tags(subject, {verdict_tag(policy_.tag_prefix, verdict)}).size() == 1)
+        entry.from = model::to_people(verdict);
     }
     entry.to = subject.decision.verdict == Verdict::none ? "not decided" : model::to_people(subject.decision.verdict);
     entry.why = entry_why(subject);
@@ -146,13 +147,15 @@ class Planning {
 
   void leave_alone(const Subject& subject, std::string code, std::string text) {
     const auto& company = entry().company;
-    plan_.left_alone.push_back({subject.dossier.ref(), company.empty() ? entry().name : company, std::move(code), std::move(text)});
+    plan_.left_alone.push_back(
+        {subject.dossier.ref(), company.empty() ? entry().name : company, std::move(code), std::move(text)});
   }
 
   void plan_verdict_tag(const Subject& subject) {
     const auto among = all_verdict_tags(policy_.tag_prefix);
     if (subject.decision.held) {
-      leave_alone(subject, "held", "would be " + std::string(model::to_people(subject.decision.verdict)) + ": " + entry_why(subject));
+      leave_alone(subject, "held",
+                  "would be " + std::string(model::to_people(subject.decision.verdict)) + ": " + entry_why(subject));
       return;
     }
     if (!can(Action::add_tag)) return;
@@ -205,8 +208,10 @@ class Planning {
   }
 
   void plan_introduction(const Subject& subject) {
-    if (!subject.introduction) return leave_alone(subject, "consent", "both said yes, but a consent is no longer in force");
-    if (!can(Action::note)) return leave_alone(subject, "not_supported", "this CRM takes no notes: print the letters instead");
+    if (!subject.introduction)
+      return leave_alone(subject, "consent", "both said yes, but a consent is no longer in force");
+    if (!can(Action::note))
+      return leave_alone(subject, "not_supported", "this CRM takes no notes: print the letters instead");
     for (auto change : subject.introduction->changes) {
       if (change.action == Action::note || can(change.action)) entry().changes.push_back(std::move(change));
     }
@@ -230,8 +235,9 @@ class Planning {
   /// A confirmed need and a partner for it: the prospect is asked. A guess is confirmed first, and nothing is offered.
   Result<void> plan_offer(const Subject& subject) {
     const Decision& decision = subject.decision;
-    const bool may = decision.verdict == Verdict::refer && !decision.held && !decision.matches.empty() && !subject.closed_to_partners &&
-                     !decision.need.service.empty() && !is_settled(subject, decision.need.service);
+    const bool may = decision.verdict == Verdict::refer && !decision.held && !decision.matches.empty() &&
+                     !subject.closed_to_partners && !decision.need.service.empty() &&
+                     !is_settled(subject, decision.need.service);
     if (!may) return plan_question(subject);
     const auto* partner = model::partner_by_id(circle_.partners, decision.matches.front().partner);
     if (partner == nullptr || has_task_for(subject, decision.id)) return {};
@@ -258,14 +264,16 @@ class Planning {
     const Decision& decision = subject.decision;
     model::ReferralMove move;
     Referral& referral = move.referral;
-    referral.id = base::sha256_hex(model::to_text(subject.dossier.ref()) + "|" + decision.need.service + "|" + partner.id + "|" +
-                                   decision.id).substr(0, 16);
+    referral.id = base::sha256_hex(model::to_text(subject.dossier.ref()) + "|" + decision.need.service + "|" +
+                                   partner.id + "|" + decision.id)
+                      .substr(0, 16);
     referral.contact = subject.dossier.ref();
     referral.need = decision.need.service;
     referral.partner = partner.id;
     referral.seller = subject.seller;
     referral.state = ReferralState::offered_prospect;
-    for (std::size_t i = 1; i < decision.matches.size(); ++i) referral.alternatives.push_back(decision.matches[i].partner);
+    for (std::size_t i = 1; i < decision.matches.size(); ++i)
+      referral.alternatives.push_back(decision.matches[i].partner);
     referral.terms = partner.terms;
     for (const auto& tag : all_answer_tags(policy_.tag_prefix)) {
       if (carries(subject, tag)) referral.tags_then.push_back(tag);
@@ -278,8 +286,11 @@ class Planning {
 
   Result<void> plan_question(const Subject& subject) {
     const Decision& decision = subject.decision;
-    if (decision.verdict != Verdict::find_out || decision.held || !decision.question || has_task_for(subject, decision.id)) return {};
-    return add_candidate(subject, "task-find-out", words_for(subject, nullptr, policy_, circle_, letters_), std::nullopt);
+    if (decision.verdict != Verdict::find_out || decision.held || !decision.question ||
+        has_task_for(subject, decision.id))
+      return {};
+    return add_candidate(subject, "task-find-out", words_for(subject, nullptr, policy_, circle_, letters_),
+                         std::nullopt);
   }
 
   bool has_task_for(const Subject& subject, const std::string& cause) const {
@@ -321,7 +332,8 @@ class Planning {
   }
 
   /// Where the CRM has no tasks, the sentence goes into a note and no limit of tasks applies.
-  Result<void> add_candidate(const Subject& subject, std::string_view name, const Words& words, std::optional<PlanEntry> with) {
+  Result<void> add_candidate(const Subject& subject, std::string_view name, const Words& words,
+                             std::optional<PlanEntry> with) {
     auto task = task_from(subject, name, words, subject.decision.id);
     if (!task) return tl::unexpected(task.error());
     if (!can(Action::task)) {
@@ -332,8 +344,10 @@ class Planning {
       task->due.reset();
     }
     const double worth = subject.decision.question ? std::max(subject.decision.question->gain, 0.0) : 0.0;
-    const double freed = std::max(0.0, subject.decision.hour.hours * subject.decision.hour.bar - subject.decision.hour.value);
-    candidates_.push_back({plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task, std::move(with)});
+    const double freed =
+        std::max(0.0, subject.decision.hour.hours * subject.decision.hour.bar - subject.decision.hour.value);
+    candidates_.push_back(
+        {plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task, std::move(with)});
     return {};
   }
 
@@ -345,8 +359,9 @@ class Planning {
       PlanEntry& entry = plan_.entries[candidate.entry];
       const bool limited = candidate.task.action == Action::task;
       if (limited && open[candidate.task.seller] >= policy_.open_tasks_per_seller) {
-        plan_.left_alone.push_back({entry.contact, entry.company.empty() ? entry.name : entry.company, "calm_limit",
-                                    "over the limit of " + std::to_string(policy_.open_tasks_per_seller) + " open tasks a seller"});
+        plan_.left_alone.push_back(
+            {entry.contact, entry.company.empty() ? entry.name : entry.company, "calm_limit",
+             "over the limit of " + std::to_string(policy_.open_tasks_per_seller) + " open tasks a seller"});
         continue;
       }
       if (limited) ++open[candidate.task.seller];
@@ -374,11 +389,13 @@ class Planning {
     std::string wanted;
     std::string cause = subject.decision.id;
     if (!subject.dossier.referrals.empty()) {
-      const Referral& latest = entry().moves.empty() ? subject.dossier.referrals.back() : entry().moves.front().referral;
+      const Referral& latest =
+          entry().moves.empty() ? subject.dossier.referrals.back() : entry().moves.front().referral;
       wanted = state_tag(policy_.tag_prefix, latest.state);
       cause = std::string(model::to_text(latest.state)) + ":" + latest.id;
     }
-    const bool planned = std::ranges::any_of(entry().changes, [&](const Change& change) { return change.value == wanted; });
+    const bool planned =
+        std::ranges::any_of(entry().changes, [&](const Change& change) { return change.value == wanted; });
     for (const auto& tag : standing_tags(subject, among)) {
       if (tag != wanted) entry().changes.push_back(tag_change(subject, Action::remove_tag, tag, cause));
     }
@@ -390,8 +407,9 @@ class Planning {
   void take_off_recorded_answers(const Subject& subject) {
     if (!can(Action::remove_tag)) return;
     for (const auto& tag : recorded_answer_tags(policy_.tag_prefix, subject.dossier)) {
-      Change change = tag_change(subject, Action::remove_tag, tag, "answer:" + subject.dossier.referrals.back().id + ":" +
-                                 std::string(model::to_text(subject.dossier.referrals.back().state)));
+      Change change = tag_change(subject, Action::remove_tag, tag,
+                                 "answer:" + subject.dossier.referrals.back().id + ":" +
+                                     std::string(model::to_text(subject.dossier.referrals.back().state)));
       change.rule = "desk";
       change.why = "the answer is recorded";
       entry().changes.push_back(change);
@@ -411,7 +429,8 @@ class Planning {
                               : model::partner_by_id(circle_.partners, subject.decision.matches.front().partner);
     const std::string name = note_name(subject.decision, partner);
     if (name.empty()) return {};
-    return add_note(subject, name, words_for(subject, partner, policy_, circle_, letters_), "note:" + subject.decision.id);
+    return add_note(subject, name, words_for(subject, partner, policy_, circle_, letters_),
+                    "note:" + subject.decision.id);
   }
 
   bool has_note(const Subject& subject) const {
@@ -439,7 +458,8 @@ class Planning {
 
 }  // namespace
 
-Result<model::Plan> plan_for(const PlanInput& input, const Policy& policy, const Circle& circle, const Letters& letters) {
+Result<model::Plan> plan_for(const PlanInput& input, const Policy& policy, const Circle& circle,
+                             const Letters& letters) {
   return Planning(input, policy, circle, letters).run();
 }
 

@@ -27,8 +27,9 @@ Result<std::int64_t> sweep(World& world, const ports::StreamRow& stream, std::in
   const double all = known == counts->records.end() ? 0 : static_cast<double>(known->second);
   if (all > 20 && static_cast<double>(missing->size()) > world.policy.shrink_share * all) {
     return base::failure("brake.shrunk", std::to_string(missing->size()) + " of " +
-                                             std::to_string(static_cast<std::int64_t>(all)) + " records of " + stream.name +
-                                             " vanished from " + world.crm + " in one pass; none was marked as deleted");
+                                             std::to_string(static_cast<std::int64_t>(all)) + " records of " +
+                                             stream.name + " vanished from " + world.crm +
+                                             " in one pass; none was marked as deleted");
   }
   std::vector<std::string> gone;
   for (std::size_t at = 0; at < missing->size(); at += confirm_batch) {
@@ -53,8 +54,8 @@ void add(ports::PageCounts& sum, const ports::PageCounts& page) {
   sum.rejected += page.rejected;
 }
 
-Result<void> store_page(World& world, const ports::StreamRow& stream, const ports::PulledPage& page, StreamReport& report,
-                        std::int64_t run) {
+Result<void> store_page(World& world, const ports::StreamRow& stream, const ports::PulledPage& page,
+                        StreamReport& report, std::int64_t run) {
   ports::PageCommit commit;
   commit.crm = world.crm;
   commit.stream = stream.name;

@@ -17,7 +17,9 @@ using model::Party;
 
 constexpr std::string_view introduction_cause = "introduce:";
 
-bool in_force(const Consent& consent, Instant now) { return !consent.withdrawn && consent.at <= now && now < consent.until; }
+bool in_force(const Consent& consent, Instant now) {
+  return !consent.withdrawn && consent.at <= now && now < consent.until;
+}
 
 bool agreed_to(const Consent& consent, std::string_view field) {
   return std::ranges::find(consent.fields, field) != consent.fields.end();
@@ -52,14 +54,16 @@ const model::Seller* seller_by_id(const model::Firm& firm, std::string_view id) 
 
 std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
 
-Words letter_words(const World& world, const model::Dossier& dossier, const model::Referral& referral, const Consents& consents,
-                   const model::Partner& partner) {
+Words letter_words(const World& world, const model::Dossier& dossier, const model::Referral& referral,
+                   const Consents& consents, const model::Partner& partner) {
   const auto& consent = consents.prospect;
   const auto* seller = seller_by_id(world.circle.firm, referral.seller);
   const std::string person = partner.person.empty() ? partner.name : partner.person;
-  const std::string company = dossier.company && agreed_to(consent, "company") ? dossier.company->text(model::company::name) : "";
+  const std::string company =
+      dossier.company && agreed_to(consent, "company") ? dossier.company->text(model::company::name) : "";
   const bool names = agreed_to(consent, "name");
-  const std::string quote = dossier.decision && !dossier.decision->need.evidence.empty() ? dossier.decision->need.evidence : "";
+  const std::string quote =
+      dossier.decision && !dossier.decision->need.evidence.empty() ? dossier.decision->need.evidence : "";
   const auto today = base::date_of(world.clock.now());
   const auto by = base::date_of(world.clock.now() + std::chrono::days(5));
   return {{"given", names ? given_name(dossier.contact) : "they"},
@@ -74,12 +78,14 @@ Words letter_words(const World& world, const model::Dossier& dossier, const mode
           {"shared", in_words(consent)},
           {"by_day", base::day_text(by, today)},
           {"consent_day", base::day_text(base::date_of(consent.at), today)},
-          {"terms_sentence", referral.terms.empty() ? "We earn nothing from this." : "What we earn: " + referral.terms + "."},
+          {"terms_sentence",
+           referral.terms.empty() ? "We earn nothing from this." : "What we earn: " + referral.terms + "."},
           {"seller", seller ? seller->name : world.circle.firm.name},
           {"firm", world.circle.firm.name}};
 }
 
-model::Change tag_change(const model::Ref& subject, model::Action action, const std::string& tag, const std::string& cause) {
+model::Change tag_change(const model::Ref& subject, model::Action action, const std::string& tag,
+                         const std::string& cause) {
   model::Change change;
   change.subject = subject;
   change.action = action;
@@ -106,19 +112,22 @@ Result<Consents> consents_in_force(ports::Store& store, const model::Referral& r
   const Consent* prospect = latest(Party::prospect);
   const Consent* partner = latest(Party::partner);
   if (prospect == nullptr || partner == nullptr) {
-    return base::failure("brake.consent", std::string(prospect ? "the partner" : "the prospect") + " has no yes in force for referral " + referral.id);
+    return base::failure("brake.consent", std::string(prospect ? "the partner" : "the prospect") +
+                                              " has no yes in force for referral " + referral.id);
   }
   return Consents{*prospect, *partner};
 }
 
-Result<Introduction> introduction_for(const World& world, const model::Dossier& dossier, const model::Referral& referral,
-                                      const Consents& consents) {
+Result<Introduction> introduction_for(const World& world, const model::Dossier& dossier,
+                                      const model::Referral& referral, const Consents& consents) {
   const auto* partner = model::partner_by_id(world.circle.partners, referral.partner);
-  if (partner == nullptr) return base::failure("brake.consent", "referral " + referral.id + " names a partner that is not in the circle");
+  if (partner == nullptr)
+    return base::failure("brake.consent", "referral " + referral.id + " names a partner that is not in the circle");
   for (const auto* given : {&consents.prospect, &consents.partner}) {
     const Consent& consent = *given;
     if (consent.receiver != referral.partner || consent.referral != referral.id) {
-      return base::failure("brake.consent", "consent " + consent.id + " was given for another partner than " + referral.partner);
+      return base::failure("brake.consent",
+                           "consent " + consent.id + " was given for another partner than " + referral.partner);
     }
   }
   Words words = letter_words(world, dossier, referral, consents, *partner);
@@ -134,8 +143,8 @@ Result<Introduction> introduction_for(const World& world, const model::Dossier& 
   return introduction;
 }
 
-Result<model::PlanEntry> planned_introduction(const World& world, const model::Dossier& dossier, const model::Referral& referral,
-                                              Instant now) {
+Result<model::PlanEntry> planned_introduction(const World& world, const model::Dossier& dossier,
+                                              const model::Referral& referral, Instant now) {
   const auto consents = consents_in_force(world.store, referral, now);
   if (!consents) return tl::unexpected(consents.error());
   const auto introduction = introduction_for(world, dossier, referral, *consents);
@@ -160,7 +169,8 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   note.why = "both said yes: two letters, as drafts to send";
   note.seller = referral.seller;
   entry.changes = {note, tag_change(dossier.ref(), model::Action::add_tag,
-                                    state_tag(world.policy.tag_prefix, model::ReferralState::introduced), "introduced:" + referral.id)};
+                                    state_tag(world.policy.tag_prefix, model::ReferralState::introduced),
+                                    "introduced:" + referral.id)};
   model::ReferralMove move;
   move.referral = referral;
   move.referral.state = model::ReferralState::introduced;

@@ -1,7 +1,7 @@
 // The only door through which contact details leave: letters of introduction, built from two consents in force.
 //
-// Nothing else in the program can put a prospect's e-mail, phone or name into a text for a partner. What may be shown is
-// what the prospect's consent lists, no field more. A test forbids a second caller.
+// Nothing else in the program can put a prospect's e-mail, phone or name into a text for a partner. What may be shown
+// is what the prospect's consent lists, no field more. A test forbids a second caller.
 #pragma once
 
 #include <string>
@@ -27,15 +27,17 @@ struct Consents {
 base::Result<Consents> consents_in_force(ports::Store& store, const model::Referral& referral, base::Instant now);
 
 /// Letters for both sides. Fails with brake.consent where `consents` do not name this referral's partner and need.
-base::Result<Introduction> introduction_for(const World& world, const model::Dossier& dossier, const model::Referral& referral,
-                                            const Consents& consents);
+base::Result<Introduction> introduction_for(const World& world, const model::Dossier& dossier,
+                                            const model::Referral& referral, const Consents& consents);
 
-/// The note with both letters, as drafts for the seller to send, and the tags that say so. Pure but for reading consents.
+/// The note with both letters, as drafts for the seller to send, and the tags that say so. Pure but for reading
+/// consents.
 base::Result<model::PlanEntry> planned_introduction(const World& world, const model::Dossier& dossier,
                                                     const model::Referral& referral, base::Instant now);
 
 /// Records the release and queues its changes in one transaction. The store refuses it without both consents.
-base::Result<void> release(World& world, std::int64_t run, const model::PlanEntry& entry, const model::ReferralMove& move);
+base::Result<void> release(World& world, std::int64_t run, const model::PlanEntry& entry,
+                           const model::ReferralMove& move);
 
 /// Whether a queued change may still be sent: a change that carries an introduction needs both consents at this moment.
 base::Result<bool> may_still_leave(ports::Store& store, const model::Change& change, base::Instant now);

@@ -18,13 +18,13 @@ struct StreamReport {
   std::string stream;
   ports::PageCounts counts;
   int pages = 0;
-  std::int64_t read = 0;                 ///< records in all pages
-  std::optional<base::Error> error;      ///< why the stream stopped early
+  std::int64_t read = 0;             ///< records in all pages
+  std::optional<base::Error> error;  ///< why the stream stopped early
 };
 
 struct PullReport {
   std::vector<StreamReport> streams;
-  std::optional<base::Error> stopped;    ///< what stopped the whole CRM
+  std::optional<base::Error> stopped;  ///< what stopped the whole CRM
 };
 
 struct DeliverReport {
@@ -42,7 +42,7 @@ struct DeskReport {
 struct SyncReport {
   std::int64_t run = 0;
   std::string crm;
-  bool wrote = false;                    ///< false: plan only
+  bool wrote = false;  ///< false: plan only
   PullReport pull;
   DeskReport desk;
   model::Plan plan;

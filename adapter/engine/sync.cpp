@@ -13,7 +13,8 @@ using base::Result;
 
 void keep_only(model::Plan& plan, const SyncWish& wish) {
   if (!wish.only.empty()) std::erase_if(plan.entries, [&](const auto& entry) { return entry.contact.id != wish.only; });
-  if (wish.limit > 0 && plan.entries.size() > static_cast<std::size_t>(wish.limit)) plan.entries.resize(static_cast<std::size_t>(wish.limit));
+  if (wish.limit > 0 && plan.entries.size() > static_cast<std::size_t>(wish.limit))
+    plan.entries.resize(static_cast<std::size_t>(wish.limit));
 }
 
 Result<void> remember(World& world, const base::Error* error) {
@@ -67,7 +68,9 @@ Result<Report> closed(World& world, std::int64_t run, Result<Report> report, con
   return report;
 }
 
-base::Json error_json(const base::Error& error) { return base::Json::object({{"stopped", base::Json(base::to_text(error))}}); }
+base::Json error_json(const base::Error& error) {
+  return base::Json::object({{"stopped", base::Json(base::to_text(error))}});
+}
 
 }  // namespace
 
@@ -108,7 +111,10 @@ Result<WriteReport> apply_now(World& world, const model::Plan& plan, Reach reach
   const auto state = world.store.crm_state(world.crm);
   if (!state) return tl::unexpected(state.error());
   if (state->mode != ports::CrmMode::apply) {
-    return base::failure("remote.refused", "the CRM " + world.crm + " is plan-only; nothing was written. To let Goodword write: goodword crm promote " + world.crm);
+    return base::failure("brake.plan_only",
+                         "the CRM " + world.crm +
+                             " is plan-only; nothing was written. To let Goodword write: goodword crm promote " +
+                             world.crm);
   }
   if (const auto braked = brakes(world, plan, reach); !braked) return tl::unexpected(braked.error());
   const auto run = world.store.open_run("apply", world.crm, world.clock.now());
@@ -119,7 +125,8 @@ Result<WriteReport> apply_now(World& world, const model::Plan& plan, Reach reach
   if (!applied) return closed<WriteReport>(world, *run, tl::unexpected(applied.error()), error_json(applied.error()));
   report.apply = *applied;
   const auto delivered = deliver(world, stop);
-  if (!delivered) return closed<WriteReport>(world, *run, tl::unexpected(delivered.error()), error_json(delivered.error()));
+  if (!delivered)
+    return closed<WriteReport>(world, *run, tl::unexpected(delivered.error()), error_json(delivered.error()));
   report.deliver = *delivered;
   return closed<WriteReport>(world, *run, report, to_json(report.deliver));
 }
@@ -133,10 +140,12 @@ Result<WriteReport> undo_now(World& world, std::int64_t run, std::stop_token sto
   report.run = *number;
   report.kept = std::move(undo->kept);
   const auto applied = apply(world, undo->plan, {*number, Reach::all});
-  if (!applied) return closed<WriteReport>(world, *number, tl::unexpected(applied.error()), error_json(applied.error()));
+  if (!applied)
+    return closed<WriteReport>(world, *number, tl::unexpected(applied.error()), error_json(applied.error()));
   report.apply = *applied;
   const auto delivered = deliver(world, stop);
-  if (!delivered) return closed<WriteReport>(world, *number, tl::unexpected(delivered.error()), error_json(delivered.error()));
+  if (!delivered)
+    return closed<WriteReport>(world, *number, tl::unexpected(delivered.error()), error_json(delivered.error()));
   report.deliver = *delivered;
   return closed<WriteReport>(world, *number, report, to_json(report.deliver));
 }

@@ -1,7 +1,7 @@
 // The whole way of one CRM: read, hear what people answered, decide, plan, and, where it was promoted, write.
 //
-// A manual sync and a scheduled one are this same code. The caller holds the CRM's lease. Each function opens and closes
-// its own run in the store, so that history and undo know it.
+// A manual sync and a scheduled one are this same code. The caller holds the CRM's lease. Each function opens and
+// closes its own run in the store, so that history and undo know it.
 #pragma once
 
 #include <stop_token>
@@ -20,8 +20,8 @@ struct SyncWish {
   ports::PullMode mode = ports::PullMode::increment;
   Writing writing = Writing::as_promoted;
   Reach reach = Reach::limited;
-  std::string only;   ///< contact id: plan and write for this one alone
-  int limit = 0;      ///< most contacts to write for, 0: as the settings say
+  std::string only;  ///< contact id: plan and write for this one alone
+  int limit = 0;     ///< most contacts to write for, 0: as the settings say
 };
 
 base::Result<SyncReport> sync(World& world, const SyncWish& wish, std::stop_token stop);
@@ -39,7 +39,7 @@ struct WriteReport {
   std::int64_t run = 0;
   ApplyReport apply;
   DeliverReport deliver;
-  std::vector<model::LeftAlone> kept;   ///< undo: what cannot be taken back
+  std::vector<model::LeftAlone> kept;  ///< undo: what cannot be taken back
 };
 
 /// Applies a kept plan. Errors: brakes; remote.refused where the CRM is plan-only.

@@ -9,7 +9,9 @@ namespace {
 using model::ReferralState;
 using model::Verdict;
 
-std::string with_prefix(std::string_view prefix, std::string_view name) { return std::string(prefix) + ":" + std::string(name); }
+std::string with_prefix(std::string_view prefix, std::string_view name) {
+  return std::string(prefix) + ":" + std::string(name);
+}
 
 struct AnswerTag {
   std::string_view name;
@@ -19,14 +21,19 @@ struct AnswerTag {
 const std::vector<AnswerTag>& answer_tags() {
   using enum ReferralState;
   static const std::vector<AnswerTag> tags = {
-      {"prospect-yes", {prospect_accepted, offered_partner, partner_accepted, partner_declined, expired, introduced, acknowledged,
-                        working, won, lost, no_fit, closed}},
+      {"prospect-yes",
+       {prospect_accepted, offered_partner, partner_accepted, partner_declined, expired, introduced, acknowledged,
+        working, won, lost, no_fit, closed}},
       {"prospect-no", {prospect_declined}},
       {"prospect-wants-us", {chose_us}},
       {"partner-yes", {partner_accepted, introduced, acknowledged, working, won, lost, no_fit, closed}},
       {"partner-no", {partner_declined}},
       {"withdraw", {withdrawn, recalled}},
-      {"approve", {}}, {"keep", {}}, {"private", {}}, {"pass-on", {}}, {"no-scoring", {}}};
+      {"approve", {}},
+      {"keep", {}},
+      {"private", {}},
+      {"pass-on", {}},
+      {"no-scoring", {}}};
   return tags;
 }
 
@@ -89,7 +96,8 @@ std::vector<std::string> recorded_answer_tags(std::string_view prefix, const mod
   const ReferralState state = dossier.referrals.back().state;
   for (const auto& tag : answer_tags()) {
     const std::string name = with_prefix(prefix, tag.name);
-    if (std::ranges::find(held, name) != held.end() && std::ranges::find(tag.recorded_in, state) != tag.recorded_in.end()) {
+    if (std::ranges::find(held, name) != held.end() &&
+        std::ranges::find(tag.recorded_in, state) != tag.recorded_in.end()) {
       recorded.push_back(name);
     }
   }

@@ -54,7 +54,8 @@ Back back_for_tag(const Operation& operation, const std::optional<model::Dossier
 Back back_for_made(const Operation& operation, const std::optional<model::Dossier>& dossier) {
   const bool task = operation.change.action == Action::task;
   if (operation.created.empty()) return {std::nullopt, "its id in the CRM is not known"};
-  if (task && dossier && is_done_task(*dossier, operation.created)) return {std::nullopt, "the task was done by a person"};
+  if (task && dossier && is_done_task(*dossier, operation.created))
+    return {std::nullopt, "the task was done by a person"};
   Change change = back_from(operation);
   change.action = task ? Action::remove_task : Action::remove_note;
   change.value = operation.created;
@@ -79,9 +80,11 @@ Back back_for(const Operation& operation, const std::optional<model::Dossier>& d
 }
 
 /// Offers this run opened are withdrawn with it; an introduction that went out is not.
-void add_withdrawals(const model::Dossier& dossier, const std::vector<std::string>& causes, base::Instant now, model::PlanEntry& entry) {
+void add_withdrawals(const model::Dossier& dossier, const std::vector<std::string>& causes, base::Instant now,
+                     model::PlanEntry& entry) {
   for (const auto& referral : dossier.referrals) {
-    const bool opened_here = std::ranges::any_of(causes, [&](const std::string& cause) { return cause == "offer_prospect:" + referral.id; });
+    const bool opened_here =
+        std::ranges::any_of(causes, [&](const std::string& cause) { return cause == "offer_prospect:" + referral.id; });
     const auto* row = model::referral_step(referral.state, "withdraw");
     if (!opened_here || row == nullptr) continue;
     model::ReferralMove move;
@@ -104,7 +107,8 @@ Result<UndoPlan> undo_plan(World& world, std::int64_t run) {
   std::map<model::Ref, std::vector<const Operation*>> by_contact;
   for (const auto& operation : *operations) {
     const bool written = operation.state == OperationState::done && operation.undone_by.empty();
-    if (written && operation.change.subject.crm == world.crm) by_contact[operation.change.subject].push_back(&operation);
+    if (written && operation.change.subject.crm == world.crm)
+      by_contact[operation.change.subject].push_back(&operation);
   }
   for (const auto& [contact, written] : by_contact) {
     const auto dossier = world.store.dossier(contact);
@@ -119,8 +123,10 @@ Result<UndoPlan> undo_plan(World& world, std::int64_t run) {
     for (auto operation = written.rbegin(); operation != written.rend(); ++operation) {
       causes.push_back((*operation)->change.cause);
       const Back back = back_for(**operation, *dossier);
-      if (back.change) entry.changes.push_back(*back.change);
-      else undo.kept.push_back({contact, entry.name, "kept", back.reason});
+      if (back.change)
+        entry.changes.push_back(*back.change);
+      else
+        undo.kept.push_back({contact, entry.name, "kept", back.reason});
     }
     if (*dossier) add_withdrawals(**dossier, causes, world.clock.now(), entry);
     if (!entry.changes.empty() || !entry.moves.empty()) undo.plan.entries.push_back(entry);

@@ -8,7 +8,7 @@ namespace goodword::engine {
 
 struct UndoPlan {
   model::Plan plan;
-  std::vector<model::LeftAlone> kept;   ///< what cannot or must not be taken back, and why
+  std::vector<model::LeftAlone> kept;  ///< what cannot or must not be taken back, and why
 };
 
 /// What taking `run` back would do. A tag that a person took off or that a later run changed is left alone; a task that

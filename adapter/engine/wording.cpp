@@ -20,7 +20,9 @@ std::string size_band(double employees) {
   return "over 5,000 staff";
 }
 
-std::string region_of(const model::Need& need) { return need.country.empty() ? std::string("region open") : need.country; }
+std::string region_of(const model::Need& need) {
+  return need.country.empty() ? std::string("region open") : need.country;
+}
 
 }  // namespace
 
@@ -50,7 +52,9 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
   return {{"given", given_name(dossier.contact)},
           {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
           {"prefix", policy.tag_prefix},
-          {"service", decision.need.service.empty() ? "" : model::service_name(circle.services, decision.need.service, policy.language)},
+          {"service", decision.need.service.empty()
+                          ? ""
+                          : model::service_name(circle.services, decision.need.service, policy.language)},
           {"service_id", decision.need.service},
           {"partner", partner ? partner->name : ""},
           {"person", partner ? (partner->person.empty() ? partner->name : partner->person) : ""},
@@ -60,7 +64,8 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
           {"question", decision.question ? decision.question->text : ""},
           {"about", decision.question ? decision.question->about : ""},
           {"card", decision.need.service.empty() ? "" : blind_card(subject, circle, policy.language)},
-          {"terms_sentence", partner && !partner->terms.empty() ? "Tell them what we earn: " + partner->terms + "." : "We earn nothing from it."}};
+          {"terms_sentence", partner && !partner->terms.empty() ? "Tell them what we earn: " + partner->terms + "."
+                                                                : "We earn nothing from it."}};
 }
 
 }  // namespace goodword::engine

@@ -1,6 +1,7 @@
 // The words a plan writes into a CRM: neutral business language that the person concerned may read.
 //
-// No warning sign, no opinion and no legal reason can get in: the values handed to templates are chosen here, one by one.
+// No warning sign, no opinion and no legal reason can get in: the values handed to templates are chosen here, one by
+// one.
 #pragma once
 
 #include "engine/letters.hpp"

@@ -20,14 +20,14 @@ namespace goodword::engine {
 struct Policy {
   std::string tag_prefix = "gw";
   int open_tasks_per_seller = 5;
-  int first_apply_contacts = 25;     ///< of a CRM's first apply, unless told to do all
-  int most_changes = 500;            ///< brake: a plan with more stops
-  double most_share = 1.0;           ///< brake: share of the prospects a plan may touch after the first
-  double shrink_share = 0.05;        ///< brake: share of records that may vanish in one pass
+  int first_apply_contacts = 25;  ///< of a CRM's first apply, unless told to do all
+  int most_changes = 500;         ///< brake: a plan with more stops
+  double most_share = 1.0;        ///< brake: share of the prospects a plan may touch after the first
+  double shrink_share = 0.05;     ///< brake: share of records that may vanish in one pass
   base::Duration plan_age = std::chrono::hours(24);
-  int most_consents_a_sync = 3;      ///< more stop for a person
+  int most_consents_a_sync = 3;  ///< more stop for a person
   int most_attempts = 5;
-  int task_days = 2;                 ///< a task is due so many days from now
+  int task_days = 2;  ///< a task is due so many days from now
   base::Duration offer_answer = std::chrono::days(14);
   base::Duration partner_answer = std::chrono::days(7);  ///< five working days
   base::Duration consent_life = std::chrono::days(90);

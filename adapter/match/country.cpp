@@ -21,9 +21,17 @@ std::string folded(const icu::UnicodeString& text) {
 
 std::map<std::string, std::string> all_names() {
   // What people write and CLDR does not list.
-  std::map<std::string, std::string> codes = {{"uk", "GB"},      {"great britain", "GB"}, {"england", "GB"}, {"scotland", "GB"},
-                                              {"wales", "GB"},   {"usa", "US"},           {"u.s.", "US"},    {"u.s.a.", "US"},
-                                              {"holland", "NL"}, {"großbritannien", "GB"}, {"czech republic", "CZ"}};
+  std::map<std::string, std::string> codes = {{"uk", "GB"},
+                                              {"great britain", "GB"},
+                                              {"england", "GB"},
+                                              {"scotland", "GB"},
+                                              {"wales", "GB"},
+                                              {"usa", "US"},
+                                              {"u.s.", "US"},
+                                              {"u.s.a.", "US"},
+                                              {"holland", "NL"},
+                                              {"großbritannien", "GB"},
+                                              {"czech republic", "CZ"}};
   for (const char* const* country = icu::Locale::getISOCountries(); *country != nullptr; ++country) {
     const icu::Locale place("", *country);
     codes.emplace(base::lower(*country), *country);

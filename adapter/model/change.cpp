@@ -19,12 +19,11 @@ struct Step {
 };
 using enum OperationState;
 // not_sent takes sending back to new; read-back takes unknown to done or new; a person settles needs_review.
-constexpr std::array steps = {Step{fresh, sending},   Step{unknown, sending}, Step{sending, done},
-                              Step{sending, failed},  Step{sending, unknown}, Step{sending, needs_review},
-                              Step{sending, fresh},   Step{unknown, done},    Step{unknown, fresh},
-                              Step{unknown, needs_review}, Step{unknown, failed}, Step{needs_review, done},
-                              Step{needs_review, failed},  Step{needs_review, fresh}, Step{fresh, failed},
-                              Step{failed, fresh}};
+constexpr std::array steps = {
+    Step{fresh, sending},       Step{unknown, sending},      Step{sending, done},   Step{sending, failed},
+    Step{sending, unknown},     Step{sending, needs_review}, Step{sending, fresh},  Step{unknown, done},
+    Step{unknown, fresh},       Step{unknown, needs_review}, Step{unknown, failed}, Step{needs_review, done},
+    Step{needs_review, failed}, Step{needs_review, fresh},   Step{fresh, failed},   Step{failed, fresh}};
 
 }  // namespace
 
@@ -49,7 +48,8 @@ std::string_view to_text(Sameness sameness) {
 }
 
 std::string_view to_text(Outcome::Kind kind) {
-  constexpr std::array<std::string_view, 7> names = {"done", "already", "changed", "gone", "failed", "not_sent", "unknown"};
+  constexpr std::array<std::string_view, 7> names = {"done",   "already",  "changed", "gone",
+                                                     "failed", "not_sent", "unknown"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -60,10 +60,10 @@ bool may_follow(OperationState from, OperationState to) {
 std::string operation_id(const Change& change) {
   // Length before each part: no two different lists of parts give the same text.
   std::string seed;
-  for (const std::string_view part : {std::string_view(change.subject.crm), to_text(change.subject.kind),
-                                      std::string_view(change.subject.id), to_text(change.action),
-                                      std::string_view(change.field), std::string_view(change.value),
-                                      std::string_view(change.cause)}) {
+  for (const std::string_view part :
+       {std::string_view(change.subject.crm), to_text(change.subject.kind), std::string_view(change.subject.id),
+        to_text(change.action), std::string_view(change.field), std::string_view(change.value),
+        std::string_view(change.cause)}) {
     seed += std::to_string(part.size()) + ":" + std::string(part);
   }
   return base::sha256_hex(seed).substr(0, 32);

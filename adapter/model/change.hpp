@@ -1,8 +1,8 @@
 // A change to a CRM, and its way there.
 //
-// A Change is one line of a plan: pure intent with its prior value and its reason. An Operation is a change in the outbox:
-// it has an identity, a state and attempts. engine/plan makes changes, engine/deliver moves operations, the store keeps
-// them, connector/ sends them. The states are a closed table; any other step is refused by the store.
+// A Change is one line of a plan: pure intent with its prior value and its reason. An Operation is a change in the
+// outbox: it has an identity, a state and attempts. engine/plan makes changes, engine/deliver moves operations, the
+// store keeps them, connector/ sends them. The states are a closed table; any other step is refused by the store.
 #pragma once
 
 #include <optional>
@@ -29,33 +29,33 @@ enum class OperationState { fresh, sending, done, failed, unknown, needs_review 
 struct Change {
   Ref subject;
   Action action = Action::add_tag;
-  std::string field;       ///< "tags", "note", "task", or the custom field's name
-  std::string prior;       ///< value before, as planned from; empty for notes and tasks
-  std::string value;       ///< the tag, the new value, or for remove_* the id in the CRM
-  std::string title;       ///< of a task
-  std::string body;        ///< of a note or task, plain text
-  std::string owner;       ///< user id in the CRM who is to act, or empty
+  std::string field;  ///< "tags", "note", "task", or the custom field's name
+  std::string prior;  ///< value before, as planned from; empty for notes and tasks
+  std::string value;  ///< the tag, the new value, or for remove_* the id in the CRM
+  std::string title;  ///< of a task
+  std::string body;   ///< of a note or task, plain text
+  std::string owner;  ///< user id in the CRM who is to act, or empty
   std::optional<base::Instant> due;
-  std::string cause;       ///< decision id, referral id and step, or operation id that is undone: seeds the operation id
-  std::string rule;        ///< why, by rule: "verdict row 10", "desk prospect_yes"
-  std::string why;         ///< why, for people: neutral business language, goes into plan output
-  std::string seller;      ///< seller id of the owner, for calm limits and output
+  std::string cause;   ///< decision id, referral id and step, or operation id that is undone: seeds the operation id
+  std::string rule;    ///< why, by rule: "verdict row 10", "desk prospect_yes"
+  std::string why;     ///< why, for people: neutral business language, goes into plan output
+  std::string seller;  ///< seller id of the owner, for calm limits and output
 
   friend bool operator==(const Change&, const Change&) = default;
 };
 
 struct Operation {
-  std::string id;          ///< operation_id(change)
+  std::string id;  ///< operation_id(change)
   std::int64_t run = 0;
   Change change;
   OperationState state = OperationState::fresh;
   int attempts = 0;
-  std::string marker;      ///< "[gw:1a2b3c4d5e6f]": stands in the text where the class needs reading back
-  std::string created;     ///< id of what was made in the CRM
-  std::string detail;      ///< last error, for people
+  std::string marker;   ///< "[gw:1a2b3c4d5e6f]": stands in the text where the class needs reading back
+  std::string created;  ///< id of what was made in the CRM
+  std::string detail;   ///< last error, for people
   std::optional<base::Instant> first_tried;
   std::optional<base::Instant> done_at;  ///< the CRM's own time where it told it
-  std::string undone_by;   ///< operation id, once it was taken back
+  std::string undone_by;                 ///< operation id, once it was taken back
 
   friend bool operator==(const Operation&, const Operation&) = default;
 };
@@ -63,13 +63,13 @@ struct Operation {
 /// What became of one operation that was sent.
 struct Outcome {
   enum class Kind {
-    done,       ///< the CRM said yes
-    already,    ///< it was so before: done, and nothing to undo
-    changed,    ///< a person was faster: dropped, planned anew
-    gone,       ///< the record is not there any more
-    failed,     ///< the CRM said no to this one
-    not_sent,   ///< nothing left this machine: may be tried again
-    unknown     ///< sent, and no answer that can be trusted
+    done,      ///< the CRM said yes
+    already,   ///< it was so before: done, and nothing to undo
+    changed,   ///< a person was faster: dropped, planned anew
+    gone,      ///< the record is not there any more
+    failed,    ///< the CRM said no to this one
+    not_sent,  ///< nothing left this machine: may be tried again
+    unknown    ///< sent, and no answer that can be trusted
   };
   std::string operation;
   Kind kind = Kind::unknown;
@@ -103,8 +103,8 @@ Change change_from_json(const base::Json& json);
 /// Something the plan leaves alone on purpose, and why.
 struct LeftAlone {
   Ref subject;
-  std::string name;     ///< of the company or contact, for people
-  std::string code;     ///< person_edit, held, calm_limit, private, paused, not_supported
+  std::string name;  ///< of the company or contact, for people
+  std::string code;  ///< person_edit, held, calm_limit, private, paused, not_supported
   std::string text;
 
   friend bool operator==(const LeftAlone&, const LeftAlone&) = default;
@@ -112,7 +112,7 @@ struct LeftAlone {
 
 /// A step of a referral that becomes true when its entry is applied: the changes tell people about it.
 struct ReferralMove {
-  Referral referral;       ///< in its new state; a new one is opened by it
+  Referral referral;  ///< in its new state; a new one is opened by it
   ReferralEvent event;
   std::string prospect_consent, partner_consent;  ///< consents an introduction stands on
 
@@ -123,7 +123,7 @@ struct ReferralMove {
 struct PlanEntry {
   Ref contact;
   std::string name, company, seller;
-  std::string from, to;   ///< verdicts, for people
+  std::string from, to;  ///< verdicts, for people
   std::string why;
   std::vector<Change> changes;
   std::vector<ReferralMove> moves;
@@ -135,11 +135,11 @@ struct Plan {
   std::int64_t number = 0;
   std::string crm;
   base::Instant made_at{};
-  base::Instant data_at{};     ///< when the oldest part of the data was read
+  base::Instant data_at{};  ///< when the oldest part of the data was read
   std::vector<PlanEntry> entries;
   std::vector<LeftAlone> left_alone;
   int prospects = 0, clients = 0, others = 0;
-  int calls = 0;               ///< API calls that applying it needs
+  int calls = 0;  ///< API calls that applying it needs
 
   friend bool operator==(const Plan&, const Plan&) = default;
 };

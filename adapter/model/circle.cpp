@@ -109,7 +109,8 @@ Partner partner_from_json(const Json& json) {
 }
 
 Json to_json(const Partner& partner) {
-  Json json = Json::object({{"id", Json(partner.id)}, {"kind", Json(to_text(partner.kind))}, {"name", Json(partner.name)}});
+  Json json =
+      Json::object({{"id", Json(partner.id)}, {"kind", Json(to_text(partner.kind))}, {"name", Json(partner.name)}});
   const auto put = [&](const char* key, const std::string& value) {
     if (!value.empty()) json.set(key, Json(value));
   };
@@ -135,7 +136,8 @@ Json to_json(const Partner& partner) {
   json.set("remote", Json(partner.remote)).set("trusted", Json(partner.trusted)).set("paused", Json(partner.paused));
   json.set("company_size", to_json(partner.company_size)).set("deal_size", to_json(partner.deal_size));
   if (partner.room) {
-    json.set("room", Json::object({{"places", Json(partner.room->places)}, {"until", Json(base::to_text(partner.room->until))}}));
+    json.set("room", Json::object({{"places", Json(partner.room->places)},
+                                   {"until", Json(base::to_text(partner.room->until))}}));
   }
   put_list("excludes", partner.excludes);
   put("proof", partner.proof);

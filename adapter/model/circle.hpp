@@ -36,26 +36,26 @@ struct Band {
 };
 
 struct Seller {
-  std::string id;                   ///< short, the operator's own: "dev"
-  std::string name;                 ///< "Dev Anand"
+  std::string id;                            ///< short, the operator's own: "dev"
+  std::string name;                          ///< "Dev Anand"
   std::map<std::string, std::string> users;  ///< crm name to the user id there
   double weekly_hours = 19;
 };
 
 struct Firm {
   std::string name;
-  std::string trade;      ///< rule packs ask for it
+  std::string trade;  ///< rule packs ask for it
   Place place;
   std::string currency = "EUR";
-  double margin = 0.4;    ///< share of a deal's size that is earned
-  double hour_cost = 0;   ///< what an hour costs the firm, 0 if not given
+  double margin = 0.4;     ///< share of a deal's size that is earned
+  double hour_cost = 0;    ///< what an hour costs the firm, 0 if not given
   double buy_share = 0.2;  ///< "of ten prospects, how many buy?" / 10
   std::vector<std::string> services;
   std::vector<std::string> industries;  ///< wanted ones; empty: all
   std::vector<std::string> countries;   ///< served; empty: all
   std::vector<std::string> languages;
-  Band deal_size;      ///< in `currency`; above `most` is too large for us
-  Band company_size;   ///< employees
+  Band deal_size;     ///< in `currency`; above `most` is too large for us
+  Band company_size;  ///< employees
   std::vector<Seller> sellers;
 };
 
@@ -70,29 +70,29 @@ struct Room {
 struct Partner {
   std::string id;
   PartnerKind kind = PartnerKind::ally;
-  std::string name;         ///< of the firm (of the person, for a colleague)
-  std::string person;       ///< whom to talk to
+  std::string name;    ///< of the firm (of the person, for a colleague)
+  std::string person;  ///< whom to talk to
   std::string email;
   std::string phone;
-  std::string owner;        ///< seller id who keeps the tie
+  std::string owner;  ///< seller id who keeps the tie
   std::vector<std::string> services;
-  std::vector<std::string> strengths;    ///< service ids both sides agree it is strong in
-  std::vector<std::string> weaknesses;   ///< service ids; never leave the store
-  std::vector<std::string> industries;   ///< known work; empty: not known
-  std::vector<std::string> wants;        ///< industries or services it asked for
+  std::vector<std::string> strengths;   ///< service ids both sides agree it is strong in
+  std::vector<std::string> weaknesses;  ///< service ids; never leave the store
+  std::vector<std::string> industries;  ///< known work; empty: not known
+  std::vector<std::string> wants;       ///< industries or services it asked for
   std::vector<std::string> does_not_want;
   std::vector<std::string> languages;
   std::vector<Place> places;
   bool remote = false;
-  bool trusted = false;                  ///< the owner vouches, in place of a reliability record
+  bool trusted = false;  ///< the owner vouches, in place of a reliability record
   bool paused = false;
   Band company_size;
   Band deal_size;
   std::optional<Room> room;
-  std::vector<std::string> excludes;     ///< company domains or names it must not be shown
-  std::string proof;                     ///< one true sentence for a letter: "has rewritten three food firms' sites"
-  std::string terms;                     ///< what we earn, in words; empty: nothing
-  int finished = 0;                      ///< referrals that ended, and of those
+  std::vector<std::string> excludes;  ///< company domains or names it must not be shown
+  std::string proof;                  ///< one true sentence for a letter: "has rewritten three food firms' sites"
+  std::string terms;                  ///< what we earn, in words; empty: nothing
+  int finished = 0;                   ///< referrals that ended, and of those
   int served_well = 0;
 };
 

@@ -13,7 +13,9 @@ constexpr std::array<std::string_view, 8> verdict_names = {"none",  "pursue",  "
 constexpr std::array<std::string_view, 8> verdict_words = {"none",  "pursue",  "nurture", "find out",
                                                            "refer", "team up", "let go",  "exclude"};
 
-std::string partner_of(const Decision& decision) { return decision.matches.empty() ? "" : decision.matches.front().partner; }
+std::string partner_of(const Decision& decision) {
+  return decision.matches.empty() ? "" : decision.matches.front().partner;
+}
 
 std::string question_of(const Decision& decision) {
   return decision.verdict == Verdict::find_out && decision.question ? decision.question->about : "";
@@ -49,7 +51,8 @@ std::string_view to_text(Answer3 answer) {
 }
 
 std::string decision_id(const Decision& decision, std::string_view previous_id) {
-  return base::sha256_hex(to_text(decision.contact) + "|" + outcome_text(decision) + "|" + std::string(previous_id)).substr(0, 24);
+  return base::sha256_hex(to_text(decision.contact) + "|" + outcome_text(decision) + "|" + std::string(previous_id))
+      .substr(0, 24);
 }
 
 bool same_outcome(const Decision& a, const Decision& b) { return outcome_text(a) == outcome_text(b); }

@@ -21,27 +21,27 @@ enum class Answer3 { yes, no, review };  ///< of the screen
 
 /// One piece of evidence for or against a sign.
 struct Evidence {
-  std::string sign;      ///< "a" to "g", or a good sign: "access", "value", "influence", "strategy"
-  std::string rule;      ///< id of the rule that found it, or "answer"
-  std::string group;     ///< pieces of one group count once: rule + thread or record
+  std::string sign;   ///< "a" to "g", or a good sign: "access", "value", "influence", "strategy"
+  std::string rule;   ///< id of the rule that found it, or "answer"
+  std::string group;  ///< pieces of one group count once: rule + thread or record
   bool against = false;
-  bool answer = false;   ///< a person said it to us
-  double strength = 0;   ///< 0..1, before fading
+  bool answer = false;  ///< a person said it to us
+  double strength = 0;  ///< 0..1, before fading
   base::Instant at{};
-  std::string quote;     ///< the words it rests on, shortened; may hold personal data: explain only
+  std::string quote;  ///< the words it rests on, shortened; may hold personal data: explain only
   Ref record;
-  std::string field;     ///< "text", "title", …
-  std::string by;        ///< who answered
+  std::string field;  ///< "text", "title", …
+  std::string by;     ///< who answered
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
 struct SignReading {
   std::string sign;
-  std::string name;      ///< "no timing", as explain prints it
+  std::string name;  ///< "no timing", as explain prints it
   bool good = false;
   SignState state = SignState::unknown;
-  double d = 0;          ///< -1..1, 10-deciding section 1
+  double d = 0;  ///< -1..1, 10-deciding section 1
   bool disputed = false;
   std::vector<Evidence> evidence;  ///< those without which d would differ, strongest first
 
@@ -50,8 +50,8 @@ struct SignReading {
 
 struct Contribution {
   std::string name;
-  double points = 0;   ///< e^points is the factor on the odds
-  int outcomes = 0;    ///< closed opportunities behind it
+  double points = 0;  ///< e^points is the factor on the odds
+  int outcomes = 0;   ///< closed opportunities behind it
 
   friend bool operator==(const Contribution&, const Contribution&) = default;
 };
@@ -67,24 +67,24 @@ struct Chance {
 struct HourValue {
   base::Money size;
   double margin = 0;
-  double hours = 0;        ///< still to come
-  double value = 0;        ///< chance x size x margin, in the firm's currency
-  double back = 0;         ///< value per hour
+  double hours = 0;  ///< still to come
+  double value = 0;  ///< chance x size x margin, in the firm's currency
+  double back = 0;   ///< value per hour
   double bar = 0;
   bool above = false;
   bool size_estimated = false;
-  std::string estimate;    ///< where an estimated size came from
+  std::string estimate;  ///< where an estimated size came from
 
   friend bool operator==(const HourValue&, const HourValue&) = default;
 };
 
 struct Need {
-  std::string service;     ///< id of the vocabulary; empty: unknown
+  std::string service;  ///< id of the vocabulary; empty: unknown
   std::string industry, city, country, language;
   std::optional<double> company_size;
   std::optional<base::Instant> wanted_from;  ///< "call me after", or a wanted start
-  bool confirmed = false;  ///< by a person; a guess is never offered to a partner
-  std::string evidence;    ///< the sentence; may hold personal data
+  bool confirmed = false;                    ///< by a person; a guess is never offered to a partner
+  std::string evidence;                      ///< the sentence; may hold personal data
   Ref record;
   std::string by;
 
@@ -92,24 +92,24 @@ struct Need {
 };
 
 struct Reason {
-  int number = 0;          ///< of the requirement (20-27), 0 for others
+  int number = 0;  ///< of the requirement (20-27), 0 for others
   std::string text;
 
   friend bool operator==(const Reason&, const Reason&) = default;
 };
 
 struct MatchTerm {
-  std::string name;        ///< fit, affinity, strength, nearness, speed, room
-  int value = 50;          ///< 0..100
+  std::string name;  ///< fit, affinity, strength, nearness, speed, room
+  int value = 50;    ///< 0..100
   bool known = true;
-  std::string text;        ///< "12 km", "3 of 3 sent content"
+  std::string text;  ///< "12 km", "3 of 3 sent content"
 
   friend bool operator==(const MatchTerm&, const MatchTerm&) = default;
 };
 
 struct Match {
   std::string partner;
-  int score = 0;           ///< 0..1000
+  int score = 0;  ///< 0..1000
   std::vector<MatchTerm> terms;
   std::vector<std::string> pros, cons;
 
@@ -119,57 +119,57 @@ struct Match {
 /// A partner a hard limit took out, and which.
 struct NoMatch {
   std::string partner;
-  std::string limit;       ///< service, place, size, language, exclusion, room, reliability, declined, wants, private
+  std::string limit;  ///< service, place, size, language, exclusion, room, reliability, declined, wants, private
   std::string text;
 
   friend bool operator==(const NoMatch&, const NoMatch&) = default;
 };
 
 struct ScreenAnswer {
-  std::string question;    ///< serve, refer, pay, disclose, show
+  std::string question;  ///< serve, refer, pay, disclose, show
   Answer3 answer = Answer3::review;
-  std::string rule;        ///< id and version; empty where no pack is in force
-  std::string text;        ///< why, or the missing fact
+  std::string rule;  ///< id and version; empty where no pack is in force
+  std::string text;  ///< why, or the missing fact
 
   friend bool operator==(const ScreenAnswer&, const ScreenAnswer&) = default;
 };
 
 struct Question {
-  std::string about;       ///< a sign, or timing, size, need
-  std::string text;        ///< as one asks it
-  double gain = 0;         ///< in the firm's currency, less the cost of asking
-  bool decides = false;    ///< an answer would change the verdict
-  int asked = 0;           ///< how often it has been asked by now
+  std::string about;                           ///< a sign, or timing, size, need
+  std::string text;                            ///< as one asks it
+  double gain = 0;                             ///< in the firm's currency, less the cost of asking
+  bool decides = false;                        ///< an answer would change the verdict
+  int asked = 0;                               ///< how often it has been asked by now
   std::optional<base::Instant> asked_at = {};  ///< the last time
 
   friend bool operator==(const Question&, const Question&) = default;
 };
 
 struct InsideLook {
-  bool ours = false;                       ///< the firm offers it
-  std::vector<std::string> nearest;        ///< services of ours that come near
-  std::vector<std::string> colleagues;     ///< partner ids of kind colleague who offer it
+  bool ours = false;                    ///< the firm offers it
+  std::vector<std::string> nearest;     ///< services of ours that come near
+  std::vector<std::string> colleagues;  ///< partner ids of kind colleague who offer it
   std::string text;
 
   friend bool operator==(const InsideLook&, const InsideLook&) = default;
 };
 
 struct Decision {
-  std::string id;          ///< changes exactly when verdict, partner or question changes: seeds operation ids
+  std::string id;  ///< changes exactly when verdict, partner or question changes: seeds operation ids
   Ref contact;
   base::Instant at{};
   std::string rules_version;
   Verdict verdict = Verdict::none;
-  bool held = false;       ///< shown in review, not written
-  int row = 0;             ///< of the verdict table
-  std::string opportunity; ///< id, or empty
+  bool held = false;        ///< shown in review, not written
+  int row = 0;              ///< of the verdict table
+  std::string opportunity;  ///< id, or empty
   std::vector<Reason> reasons;
   std::vector<SignReading> signs;
   Chance chance;
   HourValue hour;
   Need need;
   InsideLook inside;
-  std::vector<Match> matches;      ///< best first, at most three
+  std::vector<Match> matches;  ///< best first, at most three
   std::vector<NoMatch> no_matches;
   std::vector<ScreenAnswer> screen;
   std::optional<Question> question;
@@ -179,8 +179,8 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
-std::string_view to_text(Verdict verdict);          ///< "find_out"
-std::string_view to_people(Verdict verdict);        ///< "find out"
+std::string_view to_text(Verdict verdict);    ///< "find_out"
+std::string_view to_people(Verdict verdict);  ///< "find out"
 std::optional<Verdict> verdict_of(std::string_view text);
 std::string_view to_text(SignState state);
 std::string_view to_text(Answer3 answer);

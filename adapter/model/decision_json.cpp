@@ -12,7 +12,8 @@ Json to_json(const Ref& ref) {
 
 Ref ref_from(const Json* json) {
   if (json == nullptr) return {};
-  return {json->text_or("crm", ""), kind_of(json->text_or("kind", "contact")).value_or(Kind::contact), json->text_or("id", "")};
+  return {json->text_or("crm", ""), kind_of(json->text_or("kind", "contact")).value_or(Kind::contact),
+          json->text_or("id", "")};
 }
 
 Json time_json(base::Instant at) { return Json(base::to_rfc3339(at)); }
@@ -34,8 +35,10 @@ template <class List>
 Json list_json(const List& list) {
   Json json = Json::array();
   for (const auto& item : list) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(item)>, std::string>) json.push(Json(item));
-    else json.push(to_json(item));
+    if constexpr (std::is_same_v<std::decay_t<decltype(item)>, std::string>)
+      json.push(Json(item));
+    else
+      json.push(to_json(item));
   }
   return json;
 }
@@ -50,23 +53,42 @@ auto list_from(const Json& json, std::string_view key, Read read) {
 }
 
 Json to_json(const Evidence& e) {
-  return Json::object({{"sign", Json(e.sign)}, {"rule", Json(e.rule)}, {"group", Json(e.group)}, {"against", Json(e.against)},
-                       {"answer", Json(e.answer)}, {"strength", Json(e.strength)}, {"at", time_json(e.at)},
-                       {"quote", Json(e.quote)}, {"record", to_json(e.record)}, {"field", Json(e.field)}, {"by", Json(e.by)}});
+  return Json::object({{"sign", Json(e.sign)},
+                       {"rule", Json(e.rule)},
+                       {"group", Json(e.group)},
+                       {"against", Json(e.against)},
+                       {"answer", Json(e.answer)},
+                       {"strength", Json(e.strength)},
+                       {"at", time_json(e.at)},
+                       {"quote", Json(e.quote)},
+                       {"record", to_json(e.record)},
+                       {"field", Json(e.field)},
+                       {"by", Json(e.by)}});
 }
 Evidence evidence_from(const Json& j) {
-  return {j.text_or("sign", ""), j.text_or("rule", ""), j.text_or("group", ""), j.boolean_or("against", false),
-          j.boolean_or("answer", false), j.real_or("strength", 0), time_from(j, "at"), j.text_or("quote", ""),
-          ref_from(j.find("record")), j.text_or("field", ""), j.text_or("by", "")};
+  return {
+      j.text_or("sign", ""),         j.text_or("rule", ""),    j.text_or("group", ""), j.boolean_or("against", false),
+      j.boolean_or("answer", false), j.real_or("strength", 0), time_from(j, "at"),     j.text_or("quote", ""),
+      ref_from(j.find("record")),    j.text_or("field", ""),   j.text_or("by", "")};
 }
 
 Json to_json(const SignReading& s) {
-  return Json::object({{"sign", Json(s.sign)}, {"name", Json(s.name)}, {"good", Json(s.good)}, {"state", Json(to_text(s.state))},
-                       {"d", Json(s.d)}, {"disputed", Json(s.disputed)}, {"evidence", list_json(s.evidence)}});
+  return Json::object({{"sign", Json(s.sign)},
+                       {"name", Json(s.name)},
+                       {"good", Json(s.good)},
+                       {"state", Json(to_text(s.state))},
+                       {"d", Json(s.d)},
+                       {"disputed", Json(s.disputed)},
+                       {"evidence", list_json(s.evidence)}});
 }
 SignReading sign_from(const Json& j) {
-  SignReading sign{j.text_or("sign", ""), j.text_or("name", ""), j.boolean_or("good", false), SignState::unknown,
-                   j.real_or("d", 0), j.boolean_or("disputed", false), list_from(j, "evidence", evidence_from)};
+  SignReading sign{j.text_or("sign", ""),
+                   j.text_or("name", ""),
+                   j.boolean_or("good", false),
+                   SignState::unknown,
+                   j.real_or("d", 0),
+                   j.boolean_or("disputed", false),
+                   list_from(j, "evidence", evidence_from)};
   const std::string state = j.text_or("state", "unknown");
   sign.state = state == "seen" ? SignState::seen : state == "ruled_out" ? SignState::ruled_out : SignState::unknown;
   return sign;
@@ -80,39 +102,68 @@ Contribution contribution_from(const Json& j) {
 }
 
 Json to_json(const Chance& c) {
-  return Json::object({{"value", Json(c.value)}, {"low", Json(c.low)}, {"high", Json(c.high)}, {"outcomes", Json(c.outcomes)},
+  return Json::object({{"value", Json(c.value)},
+                       {"low", Json(c.low)},
+                       {"high", Json(c.high)},
+                       {"outcomes", Json(c.outcomes)},
                        {"contributions", list_json(c.contributions)}});
 }
 Chance chance_from(const Json& j) {
-  return {j.real_or("value", 0), j.real_or("low", 0), j.real_or("high", 0), static_cast<int>(j.integer_or("outcomes", 0)),
-          list_from(j, "contributions", contribution_from)};
+  return {j.real_or("value", 0), j.real_or("low", 0), j.real_or("high", 0),
+          static_cast<int>(j.integer_or("outcomes", 0)), list_from(j, "contributions", contribution_from)};
 }
 
 Json to_json(const HourValue& h) {
   return Json::object({{"size", Json::object({{"minor", Json(h.size.minor)}, {"currency", Json(h.size.currency)}})},
-                       {"margin", Json(h.margin)}, {"hours", Json(h.hours)}, {"value", Json(h.value)}, {"back", Json(h.back)},
-                       {"bar", Json(h.bar)}, {"above", Json(h.above)}, {"size_estimated", Json(h.size_estimated)},
+                       {"margin", Json(h.margin)},
+                       {"hours", Json(h.hours)},
+                       {"value", Json(h.value)},
+                       {"back", Json(h.back)},
+                       {"bar", Json(h.bar)},
+                       {"above", Json(h.above)},
+                       {"size_estimated", Json(h.size_estimated)},
                        {"estimate", Json(h.estimate)}});
 }
 HourValue hour_from(const Json& j) {
-  HourValue hour{{}, j.real_or("margin", 0), j.real_or("hours", 0), j.real_or("value", 0), j.real_or("back", 0),
-                 j.real_or("bar", 0), j.boolean_or("above", false), j.boolean_or("size_estimated", false), j.text_or("estimate", "")};
+  HourValue hour{{},
+                 j.real_or("margin", 0),
+                 j.real_or("hours", 0),
+                 j.real_or("value", 0),
+                 j.real_or("back", 0),
+                 j.real_or("bar", 0),
+                 j.boolean_or("above", false),
+                 j.boolean_or("size_estimated", false),
+                 j.text_or("estimate", "")};
   if (const Json* size = j.find("size")) hour.size = {size->integer_or("minor", 0), size->text_or("currency", "")};
   return hour;
 }
 
 Json to_json(const Need& n) {
-  Json json = Json::object({{"service", Json(n.service)}, {"industry", Json(n.industry)}, {"city", Json(n.city)},
-                            {"country", Json(n.country)}, {"language", Json(n.language)}, {"confirmed", Json(n.confirmed)},
-                            {"evidence", Json(n.evidence)}, {"record", to_json(n.record)}, {"by", Json(n.by)}});
+  Json json = Json::object({{"service", Json(n.service)},
+                            {"industry", Json(n.industry)},
+                            {"city", Json(n.city)},
+                            {"country", Json(n.country)},
+                            {"language", Json(n.language)},
+                            {"confirmed", Json(n.confirmed)},
+                            {"evidence", Json(n.evidence)},
+                            {"record", to_json(n.record)},
+                            {"by", Json(n.by)}});
   if (n.company_size) json.set("company_size", Json(*n.company_size));
   if (n.wanted_from) json.set("wanted_from", time_json(*n.wanted_from));
   return json;
 }
 Need need_from(const Json& j) {
-  Need need{j.text_or("service", ""), j.text_or("industry", ""), j.text_or("city", ""), j.text_or("country", ""),
-            j.text_or("language", ""), {}, {}, j.boolean_or("confirmed", false), j.text_or("evidence", ""),
-            ref_from(j.find("record")), j.text_or("by", "")};
+  Need need{j.text_or("service", ""),
+            j.text_or("industry", ""),
+            j.text_or("city", ""),
+            j.text_or("country", ""),
+            j.text_or("language", ""),
+            {},
+            {},
+            j.boolean_or("confirmed", false),
+            j.text_or("evidence", ""),
+            ref_from(j.find("record")),
+            j.text_or("by", "")};
   if (const Json* size = j.find("company_size")) need.company_size = size->real();
   need.wanted_from = base::parse_rfc3339(j.text_or("wanted_from", ""));
   return need;
@@ -122,37 +173,52 @@ Json to_json(const Reason& r) { return Json::object({{"number", Json(r.number)},
 Reason reason_from(const Json& j) { return {static_cast<int>(j.integer_or("number", 0)), j.text_or("text", "")}; }
 
 Json to_json(const MatchTerm& t) {
-  return Json::object({{"name", Json(t.name)}, {"value", Json(t.value)}, {"known", Json(t.known)}, {"text", Json(t.text)}});
+  return Json::object(
+      {{"name", Json(t.name)}, {"value", Json(t.value)}, {"known", Json(t.known)}, {"text", Json(t.text)}});
 }
 MatchTerm term_from(const Json& j) {
-  return {j.text_or("name", ""), static_cast<int>(j.integer_or("value", 50)), j.boolean_or("known", true), j.text_or("text", "")};
+  return {j.text_or("name", ""), static_cast<int>(j.integer_or("value", 50)), j.boolean_or("known", true),
+          j.text_or("text", "")};
 }
 
 Json to_json(const Match& m) {
-  return Json::object({{"partner", Json(m.partner)}, {"score", Json(m.score)}, {"terms", list_json(m.terms)},
-                       {"pros", list_json(m.pros)}, {"cons", list_json(m.cons)}});
+  return Json::object({{"partner", Json(m.partner)},
+                       {"score", Json(m.score)},
+                       {"terms", list_json(m.terms)},
+                       {"pros", list_json(m.pros)},
+                       {"cons", list_json(m.cons)}});
 }
 Match match_from(const Json& j) {
-  return {j.text_or("partner", ""), static_cast<int>(j.integer_or("score", 0)), list_from(j, "terms", term_from), j.texts("pros"),
-          j.texts("cons")};
+  return {j.text_or("partner", ""), static_cast<int>(j.integer_or("score", 0)), list_from(j, "terms", term_from),
+          j.texts("pros"), j.texts("cons")};
 }
 
 Json to_json(const NoMatch& n) {
   return Json::object({{"partner", Json(n.partner)}, {"limit", Json(n.limit)}, {"text", Json(n.text)}});
 }
-NoMatch no_match_from(const Json& j) { return {j.text_or("partner", ""), j.text_or("limit", ""), j.text_or("text", "")}; }
+NoMatch no_match_from(const Json& j) {
+  return {j.text_or("partner", ""), j.text_or("limit", ""), j.text_or("text", "")};
+}
 
 Json to_json(const ScreenAnswer& s) {
-  return Json::object({{"question", Json(s.question)}, {"answer", Json(to_text(s.answer))}, {"rule", Json(s.rule)}, {"text", Json(s.text)}});
+  return Json::object({{"question", Json(s.question)},
+                       {"answer", Json(to_text(s.answer))},
+                       {"rule", Json(s.rule)},
+                       {"text", Json(s.text)}});
 }
 ScreenAnswer screen_from(const Json& j) {
   const std::string answer = j.text_or("answer", "review");
-  return {j.text_or("question", ""), answer == "yes" ? Answer3::yes : answer == "no" ? Answer3::no : Answer3::review,
+  return {j.text_or("question", ""),
+          answer == "yes"  ? Answer3::yes
+          : answer == "no" ? Answer3::no
+                           : Answer3::review,
           j.text_or("rule", ""), j.text_or("text", "")};
 }
 
 Json to_json(const InsideLook& i) {
-  return Json::object({{"ours", Json(i.ours)}, {"nearest", list_json(i.nearest)}, {"colleagues", list_json(i.colleagues)},
+  return Json::object({{"ours", Json(i.ours)},
+                       {"nearest", list_json(i.nearest)},
+                       {"colleagues", list_json(i.colleagues)},
                        {"text", Json(i.text)}});
 }
 InsideLook inside_from(const Json& j) {
@@ -160,7 +226,8 @@ InsideLook inside_from(const Json& j) {
 }
 
 Json to_json(const Question& q) {
-  Json json = Json::object({{"about", Json(q.about)}, {"text", Json(q.text)}, {"gain", Json(q.gain)}, {"decides", Json(q.decides)}});
+  Json json = Json::object(
+      {{"about", Json(q.about)}, {"text", Json(q.text)}, {"gain", Json(q.gain)}, {"decides", Json(q.decides)}});
   if (q.asked > 0) json.set("asked", Json(q.asked));
   if (q.asked_at) json.set("asked_at", time_json(*q.asked_at));
   return json;
@@ -169,12 +236,25 @@ Json to_json(const Question& q) {
 }  // namespace
 
 Json to_json(const Decision& d) {
-  Json json = Json::object({{"format_version", Json(1)}, {"id", Json(d.id)}, {"contact", to_json(d.contact)}, {"at", time_json(d.at)},
-                            {"rules_version", Json(d.rules_version)}, {"verdict", Json(to_text(d.verdict))}, {"held", Json(d.held)},
-                            {"row", Json(d.row)}, {"opportunity", Json(d.opportunity)}, {"reasons", list_json(d.reasons)},
-                            {"signs", list_json(d.signs)}, {"chance", to_json(d.chance)}, {"hour", to_json(d.hour)},
-                            {"need", to_json(d.need)}, {"inside", to_json(d.inside)}, {"matches", list_json(d.matches)},
-                            {"no_matches", list_json(d.no_matches)}, {"screen", list_json(d.screen)}, {"not_used", list_json(d.not_used)}});
+  Json json = Json::object({{"format_version", Json(1)},
+                            {"id", Json(d.id)},
+                            {"contact", to_json(d.contact)},
+                            {"at", time_json(d.at)},
+                            {"rules_version", Json(d.rules_version)},
+                            {"verdict", Json(to_text(d.verdict))},
+                            {"held", Json(d.held)},
+                            {"row", Json(d.row)},
+                            {"opportunity", Json(d.opportunity)},
+                            {"reasons", list_json(d.reasons)},
+                            {"signs", list_json(d.signs)},
+                            {"chance", to_json(d.chance)},
+                            {"hour", to_json(d.hour)},
+                            {"need", to_json(d.need)},
+                            {"inside", to_json(d.inside)},
+                            {"matches", list_json(d.matches)},
+                            {"no_matches", list_json(d.no_matches)},
+                            {"screen", list_json(d.screen)},
+                            {"not_used", list_json(d.not_used)}});
   if (d.question) json.set("question", to_json(*d.question));
   if (d.again) json.set("again", time_json(*d.again));
   return json;
@@ -203,7 +283,8 @@ Decision decision_from_json(const Json& j) {
   d.screen = list_from(j, "screen", screen_from);
   d.not_used = j.texts("not_used");
   if (const Json* q = j.find("question"); q != nullptr && q->is_object()) {
-    d.question = Question{q->text_or("about", ""), q->text_or("text", ""), q->real_or("gain", 0), q->boolean_or("decides", false)};
+    d.question = Question{q->text_or("about", ""), q->text_or("text", ""), q->real_or("gain", 0),
+                          q->boolean_or("decides", false)};
     d.question->asked = static_cast<int>(q->integer_or("asked", 0));
     d.question->asked_at = base::parse_rfc3339(q->text_or("asked_at", ""));
   }

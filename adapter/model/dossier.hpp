@@ -14,11 +14,11 @@ namespace goodword::model {
 
 /// Something of ours that we have put into the CRM and not taken back: a tag, a note, a task.
 struct Mark {
-  std::string operation;   ///< id in the outbox
+  std::string operation;  ///< id in the outbox
   std::int64_t run = 0;
   Action action = Action::add_tag;
-  std::string value;       ///< the tag
-  std::string created;     ///< id of the note or task
+  std::string value;    ///< the tag
+  std::string created;  ///< id of the note or task
   std::string cause;
   std::optional<base::Instant> done_at;
 
@@ -28,14 +28,14 @@ struct Mark {
 struct Dossier {
   std::string crm;
   Record contact{Kind::contact};
-  base::Instant seen_at{};            ///< when the contact's present content was read
+  base::Instant seen_at{};  ///< when the contact's present content was read
   std::optional<Record> company;
   std::vector<Record> opportunities;  ///< of the contact; of its company where they name no contact; by id
   std::vector<Record> activities;     ///< oldest first
   std::vector<PersonAnswer> answers;  ///< oldest first
   std::vector<Mark> marks;
-  std::optional<Decision> decision;   ///< the one in force
-  std::vector<Referral> referrals;    ///< oldest first
+  std::optional<Decision> decision;  ///< the one in force
+  std::vector<Referral> referrals;   ///< oldest first
 
   Ref ref() const { return {crm, Kind::contact, contact.id()}; }
 };

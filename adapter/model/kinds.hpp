@@ -1,7 +1,7 @@
 // The kinds of canonical record, and the fields each has: the one list that connectors map to and rules read from.
 //
-// Fields are addressed by their place in the list of their kind (FieldIndex), found once at compile or load time, so that
-// no name is looked up per record. Custom fields of an operator follow after the last place.
+// Fields are addressed by their place in the list of their kind (FieldIndex), found once at compile or load time, so
+// that no name is looked up per record. Custom fields of an operator follow after the last place.
 #pragma once
 
 #include <cstdint>
@@ -41,18 +41,65 @@ std::optional<FieldClass> field_class_of(std::string_view text);
 
 /// The places, by name, checked against fields_of() by a test.
 namespace contact {
-enum : FieldIndex { id, name, first_name, last_name, emails, phones, title, company, owner, stage, tags, city, country,
-                    language, no_mail, archived, created, changed };
+enum : FieldIndex {
+  id,
+  name,
+  first_name,
+  last_name,
+  emails,
+  phones,
+  title,
+  company,
+  owner,
+  stage,
+  tags,
+  city,
+  country,
+  language,
+  no_mail,
+  archived,
+  created,
+  changed
+};
 }
 namespace company {
 enum : FieldIndex { id, name, domain, industry, size, city, country, phones, owner, tags, archived, created, changed };
 }
 namespace opportunity {
-enum : FieldIndex { id, name, stage, state, amount, contacts, company, owner, probability, loss_reason, close_date, tags,
-                    created, changed };
+enum : FieldIndex {
+  id,
+  name,
+  stage,
+  state,
+  amount,
+  contacts,
+  company,
+  owner,
+  probability,
+  loss_reason,
+  close_date,
+  tags,
+  created,
+  changed
+};
 }
 namespace activity {
-enum : FieldIndex { id, kind, title, text, contacts, company, opportunity, about, owner, at, due, done, created, changed };
+enum : FieldIndex {
+  id,
+  kind,
+  title,
+  text,
+  contacts,
+  company,
+  opportunity,
+  about,
+  owner,
+  at,
+  due,
+  done,
+  created,
+  changed
+};
 }
 namespace user {
 enum : FieldIndex { id, name, first_name, last_name, emails, active, changed };

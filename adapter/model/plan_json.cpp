@@ -12,7 +12,8 @@ Json to_json(const Ref& ref) {
 
 Ref ref_from(const Json* json) {
   if (json == nullptr) return {};
-  return {json->text_or("crm", ""), kind_of(json->text_or("kind", "contact")).value_or(Kind::contact), json->text_or("id", "")};
+  return {json->text_or("crm", ""), kind_of(json->text_or("kind", "contact")).value_or(Kind::contact),
+          json->text_or("id", "")};
 }
 
 void put(Json& json, const char* key, const std::string& text) {
@@ -22,9 +23,12 @@ void put(Json& json, const char* key, const std::string& text) {
 Json to_json(const ReferralMove& move) {
   const auto& event = move.event;
   Json json = Json::object({{"referral", to_json(move.referral)},
-                            {"event", Json::object({{"referral", Json(event.referral)}, {"event", Json(event.event)},
-                                                    {"at", Json(base::to_rfc3339(event.at))}, {"by", Json(event.by)},
-                                                    {"how", Json(event.how)}, {"proof", Json(event.proof)},
+                            {"event", Json::object({{"referral", Json(event.referral)},
+                                                    {"event", Json(event.event)},
+                                                    {"at", Json(base::to_rfc3339(event.at))},
+                                                    {"by", Json(event.by)},
+                                                    {"how", Json(event.how)},
+                                                    {"proof", Json(event.proof)},
                                                     {"reason", Json(event.reason)}})}});
   put(json, "prospect_consent", move.prospect_consent);
   put(json, "partner_consent", move.partner_consent);
@@ -35,9 +39,13 @@ ReferralMove move_from(const Json& json) {
   ReferralMove move;
   if (const Json* referral = json.find("referral")) move.referral = referral_from_json(*referral);
   if (const Json* event = json.find("event")) {
-    move.event = {event->text_or("referral", ""), event->text_or("event", ""),
-                  base::parse_rfc3339(event->text_or("at", "")).value_or(base::Instant{}), event->text_or("by", ""),
-                  event->text_or("how", ""), event->text_or("proof", ""), event->text_or("reason", "")};
+    move.event = {event->text_or("referral", ""),
+                  event->text_or("event", ""),
+                  base::parse_rfc3339(event->text_or("at", "")).value_or(base::Instant{}),
+                  event->text_or("by", ""),
+                  event->text_or("how", ""),
+                  event->text_or("proof", ""),
+                  event->text_or("reason", "")};
   }
   move.prospect_consent = json.text_or("prospect_consent", "");
   move.partner_consent = json.text_or("partner_consent", "");
@@ -47,8 +55,8 @@ ReferralMove move_from(const Json& json) {
 }  // namespace
 
 Json to_json(const Change& change) {
-  Json json = Json::object({{"subject", to_json(change.subject)}, {"action", Json(to_text(change.action))},
-                            {"field", Json(change.field)}});
+  Json json = Json::object(
+      {{"subject", to_json(change.subject)}, {"action", Json(to_text(change.action))}, {"field", Json(change.field)}});
   put(json, "prior", change.prior);
   put(json, "value", change.value);
   put(json, "title", change.title);
@@ -93,20 +101,34 @@ Json to_json(const Plan& plan) {
     for (const auto& change : entry.changes) changes.push(to_json(change));
     Json moves = Json::array();
     for (const auto& move : entry.moves) moves.push(to_json(move));
-    entries.push(Json::object({{"contact", to_json(entry.contact)}, {"name", Json(entry.name)},
-                               {"company", Json(entry.company)}, {"seller", Json(entry.seller)},
-                               {"from", Json(entry.from)}, {"to", Json(entry.to)}, {"why", Json(entry.why)},
-                               {"changes", std::move(changes)}, {"moves", std::move(moves)}}));
+    entries.push(Json::object({{"contact", to_json(entry.contact)},
+                               {"name", Json(entry.name)},
+                               {"company", Json(entry.company)},
+                               {"seller", Json(entry.seller)},
+                               {"from", Json(entry.from)},
+                               {"to", Json(entry.to)},
+                               {"why", Json(entry.why)},
+                               {"changes", std::move(changes)},
+                               {"moves", std::move(moves)}}));
   }
   Json left = Json::array();
   for (const auto& alone : plan.left_alone) {
-    left.push(Json::object({{"subject", to_json(alone.subject)}, {"name", Json(alone.name)}, {"code", Json(alone.code)},
+    left.push(Json::object({{"subject", to_json(alone.subject)},
+                            {"name", Json(alone.name)},
+                            {"code", Json(alone.code)},
                             {"text", Json(alone.text)}}));
   }
-  return Json::object({{"format_version", Json(1)}, {"number", Json(plan.number)}, {"crm", Json(plan.crm)},
-                       {"made_at", Json(base::to_rfc3339(plan.made_at))}, {"data_at", Json(base::to_rfc3339(plan.data_at))},
-                       {"prospects", Json(plan.prospects)}, {"clients", Json(plan.clients)}, {"others", Json(plan.others)},
-                       {"calls", Json(plan.calls)}, {"entries", std::move(entries)}, {"left_alone", std::move(left)}});
+  return Json::object({{"format_version", Json(1)},
+                       {"number", Json(plan.number)},
+                       {"crm", Json(plan.crm)},
+                       {"made_at", Json(base::to_rfc3339(plan.made_at))},
+                       {"data_at", Json(base::to_rfc3339(plan.data_at))},
+                       {"prospects", Json(plan.prospects)},
+                       {"clients", Json(plan.clients)},
+                       {"others", Json(plan.others)},
+                       {"calls", Json(plan.calls)},
+                       {"entries", std::move(entries)},
+                       {"left_alone", std::move(left)}});
 }
 
 Plan plan_from_json(const Json& json) {
@@ -122,9 +144,15 @@ Plan plan_from_json(const Json& json) {
   const Json empty = Json::array();
   const Json* entries = json.find("entries");
   for (const auto& item : (entries ? *entries : empty).items()) {
-    PlanEntry entry{ref_from(item.find("contact")), item.text_or("name", ""), item.text_or("company", ""),
-                    item.text_or("seller", ""),     item.text_or("from", ""), item.text_or("to", ""),
-                    item.text_or("why", ""),        {},                       {}};
+    PlanEntry entry{ref_from(item.find("contact")),
+                    item.text_or("name", ""),
+                    item.text_or("company", ""),
+                    item.text_or("seller", ""),
+                    item.text_or("from", ""),
+                    item.text_or("to", ""),
+                    item.text_or("why", ""),
+                    {},
+                    {}};
     const Json* changes = item.find("changes");
     for (const auto& change : (changes ? *changes : empty).items()) entry.changes.push_back(change_from_json(change));
     const Json* moves = item.find("moves");
@@ -133,7 +161,8 @@ Plan plan_from_json(const Json& json) {
   }
   const Json* left = json.find("left_alone");
   for (const auto& item : (left ? *left : empty).items()) {
-    plan.left_alone.push_back({ref_from(item.find("subject")), item.text_or("name", ""), item.text_or("code", ""), item.text_or("text", "")});
+    plan.left_alone.push_back(
+        {ref_from(item.find("subject")), item.text_or("name", ""), item.text_or("code", ""), item.text_or("text", "")});
   }
   return plan;
 }

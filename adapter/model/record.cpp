@@ -75,9 +75,14 @@ Json custom_to_json(const CustomValue& custom) {
   const bool money = std::holds_alternative<base::Money>(custom.value);
   const bool number = std::holds_alternative<double>(custom.value);
   const bool truth = std::holds_alternative<bool>(custom.value);
-  const Type type = instant ? Type::instant : date ? Type::date : money ? Type::money : number ? Type::number
-                  : truth   ? Type::boolean : Type::text;
-  return Json::object({{"type", Json(to_text(type))}, {"class", Json(to_text(custom.cls))}, {"value", value_to_json(custom.value)}});
+  const Type type = instant  ? Type::instant
+                    : date   ? Type::date
+                    : money  ? Type::money
+                    : number ? Type::number
+                    : truth  ? Type::boolean
+                             : Type::text;
+  return Json::object(
+      {{"type", Json(to_text(type))}, {"class", Json(to_text(custom.cls))}, {"value", value_to_json(custom.value)}});
 }
 
 }  // namespace

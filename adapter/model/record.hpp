@@ -1,7 +1,8 @@
 // A canonical record: what every connector maps to, whatever the CRM calls it.
 //
 // Values stand at the places of kinds.hpp; a place without a value holds monostate. Records are values: made by the
-// connector room, stored by the store, read by the thinking rooms. They carry no trace of the vendor but `custom` names.
+// connector room, stored by the store, read by the thinking rooms. They carry no trace of the vendor but `custom`
+// names.
 #pragma once
 
 #include <optional>
@@ -81,7 +82,7 @@ struct Reject {
   std::string record_id;  ///< empty where the record had none
   std::string pointer;    ///< of the field, in the vendor's answer; empty for a whole record
   std::string reason;
-  std::string payload;    ///< the vendor's text, at most 4 KiB; may hold personal data, never logged
+  std::string payload;  ///< the vendor's text, at most 4 KiB; may hold personal data, never logged
 
   friend bool operator==(const Reject&, const Reject&) = default;
 };

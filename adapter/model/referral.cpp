@@ -9,10 +9,25 @@ namespace {
 using base::Json;
 using enum ReferralState;
 
-constexpr std::array<std::string_view, 19> state_names = {
-    "proposed",         "offered_prospect", "prospect_accepted", "prospect_declined", "chose_us", "silent", "offered_partner",
-    "partner_accepted", "partner_declined", "expired",           "introduced",        "acknowledged", "working", "won",
-    "lost",             "no_fit",           "withdrawn",         "recalled",          "closed"};
+constexpr std::array<std::string_view, 19> state_names = {"proposed",
+                                                          "offered_prospect",
+                                                          "prospect_accepted",
+                                                          "prospect_declined",
+                                                          "chose_us",
+                                                          "silent",
+                                                          "offered_partner",
+                                                          "partner_accepted",
+                                                          "partner_declined",
+                                                          "expired",
+                                                          "introduced",
+                                                          "acknowledged",
+                                                          "working",
+                                                          "won",
+                                                          "lost",
+                                                          "no_fit",
+                                                          "withdrawn",
+                                                          "recalled",
+                                                          "closed"};
 
 // The published table. Prospect first: a home that then says no is the worst outcome, so a partner's no leads on to the
 // next partner with a new consent.
@@ -54,7 +69,8 @@ Json list_json(const std::vector<std::string>& list) {
 std::span<const ReferralStep> referral_steps() { return steps; }
 
 const ReferralStep* referral_step(ReferralState from, std::string_view event) {
-  const auto found = std::ranges::find_if(steps, [&](const auto& step) { return step.from == from && step.event == event; });
+  const auto found =
+      std::ranges::find_if(steps, [&](const auto& step) { return step.from == from && step.event == event; });
   return found == steps.end() ? nullptr : &*found;
 }
 
@@ -80,11 +96,16 @@ std::optional<ReferralState> referral_state_of(std::string_view text) {
 std::string_view to_text(Party party) { return party == Party::prospect ? "prospect" : "partner"; }
 
 Json to_json(const Referral& referral) {
-  Json json = Json::object({{"id", Json(referral.id)}, {"crm", Json(referral.contact.crm)},
-                            {"contact", Json(referral.contact.id)}, {"need", Json(referral.need)},
-                            {"partner", Json(referral.partner)}, {"seller", Json(referral.seller)},
-                            {"state", Json(to_text(referral.state))}, {"alternatives", list_json(referral.alternatives)},
-                            {"terms", Json(referral.terms)}, {"tags_then", list_json(referral.tags_then)},
+  Json json = Json::object({{"id", Json(referral.id)},
+                            {"crm", Json(referral.contact.crm)},
+                            {"contact", Json(referral.contact.id)},
+                            {"need", Json(referral.need)},
+                            {"partner", Json(referral.partner)},
+                            {"seller", Json(referral.seller)},
+                            {"state", Json(to_text(referral.state))},
+                            {"alternatives", list_json(referral.alternatives)},
+                            {"terms", Json(referral.terms)},
+                            {"tags_then", list_json(referral.tags_then)},
                             {"opened", Json(base::to_rfc3339(referral.opened))}});
   if (referral.next_by) json.set("next_by", Json(base::to_rfc3339(*referral.next_by)));
   return json;

@@ -17,14 +17,30 @@
 namespace goodword::model {
 
 enum class ReferralState {
-  proposed, offered_prospect, prospect_accepted, prospect_declined, chose_us, silent,
-  offered_partner, partner_accepted, partner_declined, expired,
-  introduced, acknowledged, working, won, lost, no_fit, withdrawn, recalled, closed
+  proposed,
+  offered_prospect,
+  prospect_accepted,
+  prospect_declined,
+  chose_us,
+  silent,
+  offered_partner,
+  partner_accepted,
+  partner_declined,
+  expired,
+  introduced,
+  acknowledged,
+  working,
+  won,
+  lost,
+  no_fit,
+  withdrawn,
+  recalled,
+  closed
 };
 
 struct ReferralStep {
   ReferralState from;
-  std::string_view event;   ///< offer_prospect, prospect_yes, prospect_no, prospect_wants_us, …
+  std::string_view event;  ///< offer_prospect, prospect_yes, prospect_no, prospect_wants_us, …
   ReferralState to;
   std::string_view acts_next;  ///< seller, prospect, partner, nobody
 };
@@ -38,12 +54,12 @@ bool is_live(ReferralState state);
 struct Referral {
   std::string id;
   Ref contact;
-  std::string need;            ///< service id
+  std::string need;  ///< service id
   std::string partner;
-  std::string seller;          ///< who asks
+  std::string seller;  ///< who asks
   ReferralState state = ReferralState::proposed;
   std::vector<std::string> alternatives;  ///< partner ids, for when this one ends
-  std::string terms;           ///< frozen at the offer, told to the prospect before the yes
+  std::string terms;                      ///< frozen at the offer, told to the prospect before the yes
   std::vector<std::string> tags_then;     ///< our answer tags on the contact when the offer went out
   base::Instant opened{};
   std::optional<base::Instant> next_by;
@@ -54,10 +70,10 @@ struct Referral {
 struct ReferralEvent {
   std::string referral;
   std::string event;
-  base::Instant at{};          ///< when it happened, by the CRM's clock where known
-  std::string by;              ///< seller name or id
-  std::string how;             ///< phone, mail, in_person
-  std::string proof;           ///< "task 9913", "note 4471", "review"
+  base::Instant at{};  ///< when it happened, by the CRM's clock where known
+  std::string by;      ///< seller name or id
+  std::string how;     ///< phone, mail, in_person
+  std::string proof;   ///< "task 9913", "note 4471", "review"
   std::string reason;
 
   friend bool operator==(const ReferralEvent&, const ReferralEvent&) = default;
@@ -70,10 +86,10 @@ struct Consent {
   std::string id;
   std::string referral;
   Party party = Party::prospect;
-  std::string receiver;        ///< partner id
+  std::string receiver;             ///< partner id
   std::vector<std::string> fields;  ///< what may be shown: name, email, phone, company, need
   std::string purpose;
-  std::string wording;         ///< what was shown when the yes was given
+  std::string wording;  ///< what was shown when the yes was given
   std::string recorded_by;
   std::string how;
   std::string proof;
@@ -90,7 +106,7 @@ struct Release {
   std::string prospect_consent;
   std::string partner_consent;
   base::Instant at{};
-  std::string payload_hash;    ///< SHA-256 of what was shown
+  std::string payload_hash;  ///< SHA-256 of what was shown
 
   friend bool operator==(const Release&, const Release&) = default;
 };
@@ -98,9 +114,9 @@ struct Release {
 /// What a person told us about a contact: evidence with author and date.
 struct PersonAnswer {
   Ref contact;
-  std::string about;           ///< a sign or fact: decider, timing, budget, …
-  std::string value;           ///< yes, no, or a text
-  std::string source;          ///< "CFO, 12 May"
+  std::string about;   ///< a sign or fact: decider, timing, budget, …
+  std::string value;   ///< yes, no, or a text
+  std::string source;  ///< "CFO, 12 May"
   std::string by;
   base::Instant at{};
 

@@ -1,7 +1,7 @@
 // One HTTP exchange. The http room implements it on libcurl, the sandbox in memory, tests with plain values.
 //
-// A client follows nothing by itself, never retries, never logs. A request that is started is on the wire while the caller
-// does other work; the answer is collected with wait(). Callable from several threads.
+// A client follows nothing by itself, never retries, never logs. A request that is started is on the wire while the
+// caller does other work; the answer is collected with wait(). Callable from several threads.
 #pragma once
 
 #include <memory>
@@ -28,14 +28,15 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 0;
   Headers headers = {};
-  std::string body = {};           ///< decompressed
-  std::size_t wire_bytes = 0;      ///< as received
+  std::string body = {};       ///< decompressed
+  std::size_t wire_bytes = 0;  ///< as received
 
   /// First header of that name, compared without case; empty if absent.
   std::string header(std::string_view name) const;
 };
 
-/// Errors: wire.not_sent (nothing left this machine), wire.lost (something may have arrived), wire.too_large, wire.stopped.
+/// Errors: wire.not_sent (nothing left this machine), wire.lost (something may have arrived), wire.too_large,
+/// wire.stopped.
 class PendingResponse {
  public:
   virtual ~PendingResponse() = default;  ///< a response that nobody waits for is cancelled
@@ -46,7 +47,9 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
   virtual std::unique_ptr<PendingResponse> start(HttpRequest request) = 0;
-  base::Result<HttpResponse> send(HttpRequest request, std::stop_token stop) { return start(std::move(request))->wait(stop); }
+  base::Result<HttpResponse> send(HttpRequest request, std::stop_token stop) {
+    return start(std::move(request))->wait(stop);
+  }
 };
 
 inline std::string HttpResponse::header(std::string_view name) const {

@@ -11,7 +11,7 @@ struct Progress {
   std::string_view step;     ///< pull, decide, deliver
   std::string_view subject;  ///< stream or object, never a person's name
   std::int64_t done = 0;
-  std::int64_t total = 0;    ///< 0: not known
+  std::int64_t total = 0;  ///< 0: not known
 };
 
 class Observer {

@@ -1,7 +1,7 @@
 // One login on one CRM, as the engine sees it: records come in pages, operations go out in batches.
 //
-// connector/remote implements it by interpreting a connector file; tests bring their own. A Remote is used by one worker
-// at a time. It retries reads and waits for budgets itself (one layer of backing off); it never repeats a write.
+// connector/remote implements it by interpreting a connector file; tests bring their own. A Remote is used by one
+// worker at a time. It retries reads and waits for budgets itself (one layer of backing off); it never repeats a write.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,7 @@
 namespace goodword::ports {
 
 struct StreamRow {
-  std::string name;      ///< "contacts"; a feed of deletions is a stream of its own: "contacts.deleted"
+  std::string name;  ///< "contacts"; a feed of deletions is a stream of its own: "contacts.deleted"
   model::Kind kind = model::Kind::contact;
   base::Duration every{};  ///< least time between two pulls; 0: each sync
   bool sweeps = false;     ///< a complete pass tells which records vanished
@@ -31,10 +31,10 @@ enum class PullMode { full, increment };
 struct PulledPage {
   std::vector<model::Record> records;
   std::vector<model::Reject> rejects;
-  std::vector<std::string> gone;   ///< ids the CRM says were deleted or archived
+  std::vector<std::string> gone;                            ///< ids the CRM says were deleted or archived
   std::vector<std::pair<std::string, std::string>> merged;  ///< swallowed id, survivor id
-  std::string mark;                ///< place after this page, to be stored with it; opaque JSON text
-  bool complete = false;           ///< last page of a full pass: what was not seen has vanished, if the stream sweeps
+  std::string mark;       ///< place after this page, to be stored with it; opaque JSON text
+  bool complete = false;  ///< last page of a full pass: what was not seen has vanished, if the stream sweeps
 };
 
 class Pull {
@@ -56,8 +56,8 @@ struct Ability {
   model::Kind kind;
   model::Sameness sameness = model::Sameness::d;
   int batch = 1;
-  std::size_t longest = 0;     ///< characters of a body, 0: not stated
-  base::Duration lag{};        ///< sameness c: wait before searching
+  std::size_t longest = 0;  ///< characters of a body, 0: not stated
+  base::Duration lag{};     ///< sameness c: wait before searching
 };
 
 struct CallCount {
@@ -68,7 +68,7 @@ struct CallCount {
 enum class Found { yes, no, cannot_tell };
 struct ReadBack {
   Found found = Found::cannot_tell;
-  std::string created;   ///< id in the CRM, with yes
+  std::string created;  ///< id in the CRM, with yes
 };
 
 class Remote {
@@ -84,8 +84,10 @@ class Remote {
   virtual base::Result<std::vector<model::Record>> read(model::Kind kind, std::span<const std::string> ids,
                                                         std::stop_token stop) = 0;
   /// What must be created before writing (tag property, categories); empty when all is there.
-  virtual base::Result<std::vector<SetupItem>> missing_setup(std::span<const std::string> tags, std::stop_token stop) = 0;
-  virtual base::Result<void> create_setup(const SetupItem& item, std::span<const std::string> tags, std::stop_token stop) = 0;
+  virtual base::Result<std::vector<SetupItem>> missing_setup(std::span<const std::string> tags,
+                                                             std::stop_token stop) = 0;
+  virtual base::Result<void> create_setup(const SetupItem& item, std::span<const std::string> tags,
+                                          std::stop_token stop) = 0;
   /// One batch of one action; at most Ability::batch operations. Always as many outcomes as operations, in their order.
   virtual std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop) = 0;
   /// Whether an operation whose answer was lost arrived (sameness b and c).

@@ -1,4 +1,5 @@
-// Where secrets come from: a reference in a file, a value only at the moment of use. Values never reach a log or the store.
+// Where secrets come from: a reference in a file, a value only at the moment of use. Values never reach a log or the
+// store.
 #pragma once
 
 #include <string>

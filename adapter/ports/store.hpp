@@ -1,7 +1,7 @@
 // Everything that outlives the process. Each call is one transaction: all of it is durable when it returns, or none.
 //
-// store/ implements it on SQLite; one contract suite tests every implementation. Calls may come from several threads; one
-// connection writes. Instants come from the caller: the store has no clock. Errors: store.busy, store.full,
+// store/ implements it on SQLite; one contract suite tests every implementation. Calls may come from several threads;
+// one connection writes. Instants come from the caller: the store has no clock. Errors: store.busy, store.full,
 // store.unusable, store.constraint.
 #pragma once
 
@@ -26,13 +26,13 @@ enum class CrmMode { plan_only, apply, paused };
 
 struct CrmState {
   std::string name;
-  CrmMode mode = CrmMode::plan_only;       ///< a CRM nobody promoted only gets plans
+  CrmMode mode = CrmMode::plan_only;  ///< a CRM nobody promoted only gets plans
   CrmMode before_pause = CrmMode::plan_only;
-  std::string origins;                     ///< hosts confirmed at first use, space-separated
+  std::string origins;  ///< hosts confirmed at first use, space-separated
   bool first_apply_done = false;
   std::optional<base::Instant> last_good_sync;
   std::optional<base::Instant> last_try;
-  std::string last_error;                  ///< "detail (code)" of the last try, empty if it was good
+  std::string last_error;  ///< "detail (code)" of the last try, empty if it was good
 
   friend bool operator==(const CrmState&, const CrmState&) = default;
 };
@@ -63,22 +63,22 @@ struct PageCounts {
 
 struct RunRow {
   std::int64_t number = 0;
-  std::string kind;         ///< sync, apply, undo, answer
+  std::string kind;  ///< sync, apply, undo, answer
   std::string crm;
   base::Instant began{};
   std::optional<base::Instant> ended;
-  base::Json report;        ///< counts; null while it runs
+  base::Json report;  ///< counts; null while it runs
 };
 
 /// What people said, read from the desk or typed in, and what follows from it. One transaction.
 struct DeskCommit {
-  std::vector<model::Referral> referrals;    ///< new ones, or known ones in their new state
+  std::vector<model::Referral> referrals;  ///< new ones, or known ones in their new state
   std::vector<model::ReferralEvent> events;
   std::vector<model::Consent> consents;
   std::vector<model::PersonAnswer> answers;
-  std::vector<std::string> withdrawn;        ///< consent ids
+  std::vector<std::string> withdrawn;  ///< consent ids
   std::int64_t run = 0;
-  std::vector<model::Change> changes;        ///< to enqueue with it
+  std::vector<model::Change> changes;  ///< to enqueue with it
   base::Instant at{};
 };
 
@@ -104,7 +104,7 @@ class Store {
   virtual base::Result<void> end_lease(std::string_view name) = 0;
 
   // CRMs
-  virtual base::Result<CrmState> crm_state(std::string_view crm) = 0;   ///< defaults for an unknown name
+  virtual base::Result<CrmState> crm_state(std::string_view crm) = 0;  ///< defaults for an unknown name
   virtual base::Result<void> set_crm_state(const CrmState& state) = 0;
   virtual base::Result<CrmCounts> counts(std::string_view crm) = 0;
 
@@ -124,7 +124,8 @@ class Store {
 
   // Looking
   /// Contacts that are not gone, by id, after `after`; at most `limit`.
-  virtual base::Result<std::vector<model::Dossier>> dossiers(std::string_view crm, std::string_view after, int limit) = 0;
+  virtual base::Result<std::vector<model::Dossier>> dossiers(std::string_view crm, std::string_view after,
+                                                             int limit) = 0;
   virtual base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) = 0;
   /// Contacts with this id, e-mail (any case) or full name.
   virtual base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) = 0;
@@ -144,7 +145,7 @@ class Store {
   // Plans and runs
   virtual base::Result<std::int64_t> open_run(std::string_view kind, std::string_view crm, base::Instant at) = 0;
   virtual base::Result<void> close_run(std::int64_t run, const base::Json& report, base::Instant at) = 0;
-  virtual base::Result<std::vector<RunRow>> runs(int limit) = 0;      ///< newest first
+  virtual base::Result<std::vector<RunRow>> runs(int limit) = 0;  ///< newest first
   virtual base::Result<std::int64_t> save_plan(const model::Plan& plan) = 0;
   virtual base::Result<std::optional<model::Plan>> plan(std::int64_t number) = 0;  ///< 0: the newest
 

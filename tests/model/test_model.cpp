@@ -134,8 +134,15 @@ TEST_CASE("a plan survives the way to JSON and back") {
   task.action = Action::task;
   task.title = "ask Joan";
   task.due = moment("2026-11-05T09:00:00Z");
-  plan.entries = {{tag_change().subject, "Joan Marsh", "Kestrelby Dairy", "Dev", "pursue", "refer", "wants copywriting",
-                   {tag_change(), task}, {}}};
+  plan.entries = {{tag_change().subject,
+                   "Joan Marsh",
+                   "Kestrelby Dairy",
+                   "Dev",
+                   "pursue",
+                   "refer",
+                   "wants copywriting",
+                   {tag_change(), task},
+                   {}}};
   ReferralMove move;
   move.referral.id = "r1";
   move.referral.contact = tag_change().subject;
@@ -156,9 +163,23 @@ TEST_CASE("a decision survives the way to JSON and back") {
   decision.verdict = Verdict::refer;
   decision.row = 10;
   decision.reasons = {{24, "outside our field"}};
-  decision.signs = {{"a", "no timing", false, SignState::seen, 0.75, false,
-                     {{"a", "r1", "r1:7", false, false, 0.6, moment("2026-10-21T00:00:00Z"), "no idea when",
-                       {"main", Kind::activity, "7"}, "text", ""}}}};
+  decision.signs = {{"a",
+                     "no timing",
+                     false,
+                     SignState::seen,
+                     0.75,
+                     false,
+                     {{"a",
+                       "r1",
+                       "r1:7",
+                       false,
+                       false,
+                       0.6,
+                       moment("2026-10-21T00:00:00Z"),
+                       "no idea when",
+                       {"main", Kind::activity, "7"},
+                       "text",
+                       ""}}}};
   decision.chance = {0.11, 0.01, 0.32, 84, {{"no timing", -0.3, 84}}};
   decision.hour = {{600000, "GBP"}, 0.4, 5.5, 264, 48, 310, false, true, "median of 6"};
   decision.need.service = "copywriting";

@@ -19,9 +19,12 @@ std::vector<Scenario> scenarios_of(const std::filesystem::path& path) {
     const auto space = trimmed.find(' ');
     Step step{path.filename().string(), line, trimmed.substr(0, space), ""};
     if (space != std::string::npos) step.rest = std::string(base::trim(trimmed.substr(space)));
-    if (step.word == "scenario") scenarios.push_back({step.rest, common});
-    else if (scenarios.empty()) common.push_back(step);
-    else scenarios.back().steps.push_back(step);
+    if (step.word == "scenario")
+      scenarios.push_back({step.rest, common});
+    else if (scenarios.empty())
+      common.push_back(step);
+    else
+      scenarios.back().steps.push_back(step);
   }
   return scenarios;
 }

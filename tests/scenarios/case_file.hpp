@@ -10,7 +10,7 @@ namespace goodword::testing {
 struct Step {
   std::string file;
   int line = 0;
-  std::string word;   ///< "prospect", "sync", "expect"
+  std::string word;  ///< "prospect", "sync", "expect"
   std::string rest;
 
   std::string where() const { return file + ":" + std::to_string(line) + ": " + word + " " + rest; }

@@ -26,7 +26,8 @@ std::vector<std::string> parts(std::string_view text, char separator) {
 std::pair<std::string, std::string> halves(const Step& step, const std::string& text, const std::string& separator) {
   const auto at = text.find(separator);
   if (at == std::string::npos) bad(step, "expected \"" + separator + "\"");
-  return {std::string(trim(std::string_view(text).substr(0, at))), std::string(trim(std::string_view(text).substr(at + separator.size())))};
+  return {std::string(trim(std::string_view(text).substr(0, at))),
+          std::string(trim(std::string_view(text).substr(at + separator.size())))};
 }
 
 bool take(std::string& text, std::string_view prefix) {
@@ -36,18 +37,30 @@ bool take(std::string& text, std::string_view prefix) {
 }
 
 void set_partner_part(const Step& step, std::string part, model::Partner& partner) {
-  if (take(part, "offers ")) partner.services = parts(part, ',');
-  else if (take(part, "in ")) partner.places.push_back({part.substr(0, part.rfind(' ')), part.substr(part.rfind(' ') + 1), {}, {}});
-  else if (take(part, "kind ")) partner.kind = model::partner_kind_of(part).value();
-  else if (part == "trusted") partner.trusted = true;
-  else if (take(part, "room ")) partner.room = model::Room{std::stoi(part), *base::parse_date("2027-12-31")};
-  else if (take(part, "excludes ")) partner.excludes = parts(part, ',');
-  else if (take(part, "industries ")) partner.industries = parts(part, ',');
-  else if (take(part, "languages ")) partner.languages = parts(part, ',');
-  else if (take(part, "strong in ")) partner.strengths = parts(part, ',');
-  else if (take(part, "deals up to ")) partner.deal_size.most = std::stod(part);
-  else if (take(part, "earns us ")) partner.terms = part;
-  else bad(step, "unknown about a partner: " + part);
+  if (take(part, "offers "))
+    partner.services = parts(part, ',');
+  else if (take(part, "in "))
+    partner.places.push_back({part.substr(0, part.rfind(' ')), part.substr(part.rfind(' ') + 1), {}, {}});
+  else if (take(part, "kind "))
+    partner.kind = model::partner_kind_of(part).value();
+  else if (part == "trusted")
+    partner.trusted = true;
+  else if (take(part, "room "))
+    partner.room = model::Room{std::stoi(part), *base::parse_date("2027-12-31")};
+  else if (take(part, "excludes "))
+    partner.excludes = parts(part, ',');
+  else if (take(part, "industries "))
+    partner.industries = parts(part, ',');
+  else if (take(part, "languages "))
+    partner.languages = parts(part, ',');
+  else if (take(part, "strong in "))
+    partner.strengths = parts(part, ',');
+  else if (take(part, "deals up to "))
+    partner.deal_size.most = std::stod(part);
+  else if (take(part, "earns us "))
+    partner.terms = part;
+  else
+    bad(step, "unknown about a partner: " + part);
 }
 
 }  // namespace
@@ -63,11 +76,13 @@ Player::Player() : dev_(stage_.crm, std::string(dev_user)), priya_(stage_.crm, s
 
 const std::map<std::string, Player::Act>& Player::acts() {
   static const std::map<std::string, Act> all = {
-      {"service", &Player::service}, {"firm", &Player::firm},       {"partner", &Player::partner}, {"prospect", &Player::prospect},
-      {"deal", &Player::deal},       {"note", &Player::activity},   {"call", &Player::activity},   {"mail", &Player::activity},
-      {"tag", &Player::tag},         {"untag", &Player::untag},     {"say", &Player::say},         {"done", &Player::finish_task},
-      {"days", &Player::days},       {"promote", &Player::promote}, {"sync", &Player::sync},       {"full", &Player::sync},
-      {"undo", &Player::undo},       {"answer", &Player::answer},   {"expect", &Player::expect}};
+      {"service", &Player::service},   {"firm", &Player::firm},       {"partner", &Player::partner},
+      {"prospect", &Player::prospect}, {"deal", &Player::deal},       {"note", &Player::activity},
+      {"call", &Player::activity},     {"mail", &Player::activity},   {"tag", &Player::tag},
+      {"untag", &Player::untag},       {"say", &Player::say},         {"done", &Player::finish_task},
+      {"days", &Player::days},         {"promote", &Player::promote}, {"sync", &Player::sync},
+      {"full", &Player::sync},         {"undo", &Player::undo},       {"answer", &Player::answer},
+      {"expect", &Player::expect}};
   return all;
 }
 
@@ -98,11 +113,16 @@ void Player::service(const Step& step) {
 void Player::firm(const Step& step) {
   std::string rest = step.rest;
   auto& firm = stage_.circle.firm;
-  if (take(rest, "offers ")) firm.services = parts(rest, ',');
-  else if (take(rest, "deals up to ")) firm.deal_size.most = std::stod(rest);
-  else if (take(rest, "hours ")) for (auto& seller : firm.sellers) seller.weekly_hours = std::stod(rest);
-  else if (take(rest, "costs ")) firm.hour_cost = std::stod(rest);
-  else bad(step, "unknown about the firm");
+  if (take(rest, "offers "))
+    firm.services = parts(rest, ',');
+  else if (take(rest, "deals up to "))
+    firm.deal_size.most = std::stod(rest);
+  else if (take(rest, "hours "))
+    for (auto& seller : firm.sellers) seller.weekly_hours = std::stod(rest);
+  else if (take(rest, "costs "))
+    firm.hour_cost = std::stod(rest);
+  else
+    bad(step, "unknown about the firm");
 }
 
 void Player::partner(const Step& step) {
@@ -119,19 +139,29 @@ void Player::partner(const Step& step) {
 void Player::prospect(const Step& step) {
   auto list = parts(step.rest, ';');
   const auto [name, company] = halves(step, list.at(0), " of ");
-  sandbox::Values person = {{"firstname", name.substr(0, name.find(' '))}, {"lastname", name.substr(name.find(' ') + 1)},
-                            {"email", base::lower(name.substr(0, name.find(' '))) + "@" + base::lower(company.substr(0, company.find(' '))) + ".example"},
-                            {"lifecyclestage", "lead"}, {"hubspot_owner_id", std::string(dev_user)}};
+  sandbox::Values person = {{"firstname", name.substr(0, name.find(' '))},
+                            {"lastname", name.substr(name.find(' ') + 1)},
+                            {"email", base::lower(name.substr(0, name.find(' '))) + "@" +
+                                          base::lower(company.substr(0, company.find(' '))) + ".example"},
+                            {"lifecyclestage", "lead"},
+                            {"hubspot_owner_id", std::string(dev_user)}};
   sandbox::Values house = {{"name", company}};
   for (std::size_t i = 1; i < list.size(); ++i) {
     std::string part = list[i];
-    if (take(part, "city ")) person["city"] = part;
-    else if (take(part, "staff ")) house["numberofemployees"] = part;
-    else if (take(part, "owner ")) person["hubspot_owner_id"] = std::string(part == "Priya" ? priya_user : dev_user);
-    else if (take(part, "stage ")) person["lifecyclestage"] = part;
-    else if (take(part, "email ")) person["email"] = part;
-    else if (take(part, "title ")) person["jobtitle"] = part;
-    else bad(step, "unknown about a prospect: " + part);
+    if (take(part, "city "))
+      person["city"] = part;
+    else if (take(part, "staff "))
+      house["numberofemployees"] = part;
+    else if (take(part, "owner "))
+      person["hubspot_owner_id"] = std::string(part == "Priya" ? priya_user : dev_user);
+    else if (take(part, "stage "))
+      person["lifecyclestage"] = part;
+    else if (take(part, "email "))
+      person["email"] = part;
+    else if (take(part, "title "))
+      person["jobtitle"] = part;
+    else
+      bad(step, "unknown about a prospect: " + part);
   }
   contacts_[name] = dev_.create(ObjectType::contacts, person);
   companies_[name] = dev_.create(ObjectType::companies, house);
@@ -157,7 +187,9 @@ void Player::activity(const Step& step) {
   ObjectType type = ObjectType::notes;
   if (step.word == "note") values["hs_note_body"] = text;
   if (step.word == "call") type = ObjectType::calls, values["hs_call_body"] = text, values["hs_call_title"] = "Call";
-  if (step.word == "mail") type = ObjectType::emails, values["hs_email_text"] = text, values["hs_email_subject"] = "Re:", values["hs_email_direction"] = "INCOMING_EMAIL";
+  if (step.word == "mail")
+    type = ObjectType::emails, values["hs_email_text"] = text,
+    values["hs_email_subject"] = "Re:", values["hs_email_direction"] = "INCOMING_EMAIL";
   if (step.word != "mail") values["hubspot_owner_id"] = owner;
   const std::string id = dev_.create(type, values);
   dev_.associate(type, id, ObjectType::contacts, contact(step, list[0]));
@@ -211,16 +243,21 @@ void Player::undo(const Step&) {
 void Player::answer(const Step& step) {
   const auto [name, rest] = halves(step, step.rest, ":");
   const auto [about, value] = halves(step, rest, "=");
-  const auto saved = stage_.store().save_answer({{"main", model::Kind::contact, contact(step, name)}, about, value, "by phone", "dev", stage_.clock.now()});
+  const auto saved = stage_.store().save_answer(
+      {{"main", model::Kind::contact, contact(step, name)}, about, value, "by phone", "dev", stage_.clock.now()});
   if (!saved) bad(step, base::to_text(saved.error()));
 }
 
 void Player::expect(const Step& step) {
   std::string rest = step.rest;
-  if (take(rest, "writes ")) return check(step, last_.deliver.done == std::stoi(rest), std::to_string(last_.deliver.done));
-  if (take(rest, "planned ")) return check(step, model::count_changes(last_.plan) == static_cast<std::size_t>(std::stoi(rest)), std::to_string(model::count_changes(last_.plan)));
+  if (take(rest, "writes "))
+    return check(step, last_.deliver.done == std::stoi(rest), std::to_string(last_.deliver.done));
+  if (take(rest, "planned "))
+    return check(step, model::count_changes(last_.plan) == static_cast<std::size_t>(std::stoi(rest)),
+                 std::to_string(model::count_changes(last_.plan)));
   if (take(rest, "counts ")) {
-    const std::string found = std::to_string(last_.plan.prospects) + " " + std::to_string(last_.plan.clients) + " " + std::to_string(last_.plan.others);
+    const std::string found = std::to_string(last_.plan.prospects) + " " + std::to_string(last_.plan.clients) + " " +
+                              std::to_string(last_.plan.others);
     return check(step, rest == found, found);
   }
   for (const auto& [name, id] : contacts_) {
@@ -232,7 +269,8 @@ void Player::expect(const Step& step) {
 void Player::expect_about(const Step& step, const std::string& name, const std::string& rest) {
   const std::string id = contact(step, name);
   const auto space = rest.find(' ');
-  std::string what = rest.substr(0, space), more = space == std::string::npos ? "" : std::string(trim(rest.substr(space)));
+  std::string what = rest.substr(0, space),
+              more = space == std::string::npos ? "" : std::string(trim(rest.substr(space)));
   if (what == "no") {
     const auto next = more.find(' ');
     what += " " + more.substr(0, next);
@@ -268,16 +306,19 @@ void Player::expect_written(const Step& step, const std::string& id, const std::
   std::string all;
   bool found = false;
   for (const auto& seen : sandbox::activities_of(stage_.crm, tasks ? ObjectType::tasks : ObjectType::notes, id)) {
-    const std::string text = tasks ? seen.value("hs_task_subject") + "\n" + seen.value("hs_task_body") : seen.value("hs_note_body");
+    const std::string text =
+        tasks ? seen.value("hs_task_subject") + "\n" + seen.value("hs_task_body") : seen.value("hs_note_body");
     all += "\n      " + text;
     found = found || text.find(rest) != std::string::npos;
   }
   check(step, found == !what.starts_with("no "), all);
 }
 
-void Player::expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what, const std::string& rest) {
+void Player::expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,
+                             const std::string& rest) {
   if (what == "referral") {
-    const std::string state = dossier.referrals.empty() ? "none" : std::string(model::to_text(dossier.referrals.back().state));
+    const std::string state =
+        dossier.referrals.empty() ? "none" : std::string(model::to_text(dossier.referrals.back().state));
     return check(step, state == rest, state);
   }
   if (!dossier.decision) return check(step, rest == "undecided", "no decision");
@@ -286,15 +327,22 @@ void Player::expect_decision(const Step& step, const model::Dossier& dossier, co
   for (const auto& reason : decision.reasons) reasons += std::to_string(reason.number) + " ";
   if (what == "verdict") {
     std::string found(model::to_text(decision.verdict));
-    if (rest.find(" to ") != std::string::npos) found += " to " + (decision.matches.empty() ? "nobody" : decision.matches.front().partner);
-    return check(step, found == rest, found + " (row " + std::to_string(decision.row) + ", reasons " + reasons + ")" + (decision.held ? " held" : ""));
+    if (rest.find(" to ") != std::string::npos)
+      found += " to " + (decision.matches.empty() ? "nobody" : decision.matches.front().partner);
+    return check(step, found == rest,
+                 found + " (row " + std::to_string(decision.row) + ", reasons " + reasons + ")" +
+                     (decision.held ? " held" : ""));
   }
   if (what == "reason") return check(step, (" " + reasons).find(" " + rest + " ") != std::string::npos, reasons);
   if (what == "row") return check(step, std::to_string(decision.row) == rest, std::to_string(decision.row));
-  if (what == "question") return check(step, decision.question && decision.question->about == rest, decision.question ? decision.question->about : "none");
+  if (what == "question")
+    return check(step, decision.question && decision.question->about == rest,
+                 decision.question ? decision.question->about : "none");
   if (what == "sign") {
     for (const auto& sign : decision.signs) {
-      if (rest.starts_with(sign.sign + " ")) return check(step, rest.substr(sign.sign.size() + 1) == model::to_text(sign.state), std::string(model::to_text(sign.state)));
+      if (rest.starts_with(sign.sign + " "))
+        return check(step, rest.substr(sign.sign.size() + 1) == model::to_text(sign.state),
+                     std::string(model::to_text(sign.state)));
     }
   }
   bad(step, "unknown expectation " + what);

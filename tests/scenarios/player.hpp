@@ -7,7 +7,8 @@
 //   tag      NAME: gw:keep                             untag  NAME: gw:nurture        say NAME by Dev: gw: line
 //   done     NAME: part of a task's title              lose  NAME      days N      promote      sync | full | undo
 //   answer   NAME: about=value
-//   expect   NAME verdict V [to PARTNER] | tags a, b | tag a | no tag a | reason N | sign b seen | note TEXT | no note TEXT |
+//   expect   NAME verdict V [to PARTNER] | tags a, b | tag a | no tag a | reason N | sign b seen | note TEXT | no note
+//   TEXT |
 //            task TEXT | no task TEXT | alone TEXT | referral STATE | question ABOUT
 //   expect   writes N | repeated 0 | counts P C O
 #pragma once
@@ -47,7 +48,8 @@ class Player {
   void expect(const Step& step);
 
   void expect_about(const Step& step, const std::string& name, const std::string& rest);
-  void expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what, const std::string& rest);
+  void expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,
+                       const std::string& rest);
   void expect_written(const Step& step, const std::string& contact, const std::string& what, const std::string& rest);
   void check(const Step& step, bool holds, const std::string& found);
   std::string contact(const Step& step, const std::string& name) const;

@@ -8,7 +8,9 @@ using namespace goodword::testing;
 
 TEST_CASE("every scenario of the case files comes out as a seller would expect") {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(GOODWORD_SOURCE_DIR) / "tests/scenarios/cases")) files.push_back(entry.path());
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(GOODWORD_SOURCE_DIR) / "tests/scenarios/cases"))
+    files.push_back(entry.path());
   std::ranges::sort(files);
   int played = 0;
   for (const auto& file : files) {

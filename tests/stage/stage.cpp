@@ -81,7 +81,8 @@ engine::Letters shipped_letters() {
   engine::Letters letters;
   for (const auto& entry : fs::recursive_directory_iterator(source / "packaging/share/letters")) {
     if (entry.path().extension() != ".mustache") continue;
-    letters.templates.emplace_back(entry.path().parent_path().filename().string() + "/" + entry.path().stem().string(), text_of(entry.path()));
+    letters.templates.emplace_back(entry.path().parent_path().filename().string() + "/" + entry.path().stem().string(),
+                                   text_of(entry.path()));
   }
   return letters;
 }
@@ -124,7 +125,8 @@ void Stage::with_world(const std::function<void(engine::World&)>& work) {
 void Stage::set_up() {
   with_world([&](engine::World& world) {
     const auto tags = all_tags(policy, circle);
-    for (const auto& item : value_of(world.remote.missing_setup(tags, {}))) value_of(world.remote.create_setup(item, tags, {}));
+    for (const auto& item : value_of(world.remote.missing_setup(tags, {})))
+      value_of(world.remote.create_setup(item, tags, {}));
   });
 }
 

@@ -1,5 +1,5 @@
-// A whole Goodword in one test process: real engine, real connector file, real SQLite store, and the sandbox CRM without a
-// socket, on a clock that the test moves. Used by the engine, scenario and crash suites.
+// A whole Goodword in one test process: real engine, real connector file, real SQLite store, and the sandbox CRM
+// without a socket, on a clock that the test moves. Used by the engine, scenario and crash suites.
 #pragma once
 
 #include <filesystem>
@@ -64,6 +64,8 @@ class Stage {
   Stage();
   /// Opens the store again, as a new process would.
   void reopen();
+  /// Closes it, as a process that ends: nothing of it may be held across a fork.
+  void close() { store_.reset(); }
   /// Another implementation in place of the store or the wire, for tests that break them. Borrowed.
   void put_store(ports::Store* store) { other_store_ = store; }
   void put_http(ports::HttpClient* http) { other_http_ = http; }
@@ -103,6 +105,8 @@ class Stage {
 };
 
 /// Every write is sent, none held back for being the first.
-inline engine::SyncWish everything() { return {ports::PullMode::increment, engine::Writing::as_promoted, engine::Reach::all, "", 0}; }
+inline engine::SyncWish everything() {
+  return {ports::PullMode::increment, engine::Writing::as_promoted, engine::Reach::all, "", 0};
+}
 
 }  // namespace goodword::testing
