@@ -110,7 +110,7 @@ class Session {
   std::uint64_t request_number_ = 0;
 };
 
-/// "Tryton said …" in one sentence for an answer that was no success. Retry and scope follow the action.
+/// What the CRM said, in one sentence, for an answer that was no success. Retry and scope follow the action.
 base::Error error_of(const Verdict& verdict, const ports::HttpResponse& response, std::string_view doing);
 
 }  // namespace goodword::connector

@@ -259,3 +259,70 @@ TEST_CASE("set-up says what is missing, makes it only when told, and keeps optio
       world.crm.seen.back().body ==
       R"({"options":[{"label":"mine","value":"mine","hidden":false},{"label":"gw:refer","value":"gw:refer","hidden":false},{"label":"gw:pursue","value":"gw:pursue","hidden":false}]})");
 }
+
+TEST_CASE("a field is written only where it still holds what the plan was made from") {
+  auto settings_json = hubspot_crm();
+  settings_json.set(
+      "change",
+      settings(
+          R"({"streams": {"contacts": {"custom": {"state": {"from": "/properties/gw_state", "type": "text", "write": true},
+    "budget": {"from": "/properties/yearly", "type": "number", "write": true}, "seen": {"from": "/properties/seen", "type": "text"}}}}})"));
+  World world(shipped("hubspot"), settings_json, {{"token", "pat-1"}});
+  const auto field = [](std::string id, std::string subject, std::string name, std::string prior, std::string value) {
+    auto made = operation(std::move(id), Action::set_field, std::move(subject), std::move(value));
+    made.change.field = std::move(name);
+    made.change.prior = std::move(prior);
+    return made;
+  };
+  world.crm.replies = {
+      answer(
+          200,
+          R"({"results":[{"id":"1","properties":{"gw_state":"old"}},{"id":"2","properties":{"gw_state":"edited"}},{"id":"3","properties":{"gw_state":"new"}},
+        {"id":"4","properties":{"yearly":"1.5"}},{"id":"5","properties":{}},{"id":"6","properties":{}}]})"),
+      answer(200, R"({"results":[{"id":"1"},{"id":"4"},{"id":"6"}]})")};
+  const std::vector<model::Operation> batch = {
+      field("a", "1", "state", "old", "new"), field("b", "2", "state", "old", "new"),
+      field("c", "3", "state", "old", "new"), field("d", "4", "budget", "1.5", "2.5"),
+      field("e", "5", "seen", "", "x"),       field("f", "6", "state", "", "first")};
+  CHECK(in_short(world.remote->apply(batch, {})) == std::vector<Told>{{"a", "done", "", ""},
+                                                                      {"b", "changed", "", ""},
+                                                                      {"c", "already", "", ""},
+                                                                      {"d", "done", "", ""},
+                                                                      {"e", "failed", "", "connector.unsupported"},
+                                                                      {"f", "done", "", ""}});
+  CHECK(
+      world.crm.seen.back().body ==
+      R"({"inputs":[{"id":"1","properties":{"gw_state":"new"}},{"id":"4","properties":{"yearly":2.5}},{"id":"6","properties":{"gw_state":"first"}}]})");
+}
+
+TEST_CASE("what an operation takes is known before it is sent") {
+  Hubspot hubspot;
+  Tryton tryton;
+  std::vector<model::Change> tags, notes;
+  for (int i = 0; i < 250; ++i) {
+    tags.push_back(operation("x", Action::add_tag, std::to_string(i), i % 2 ? "gw:a" : "gw:b").change);
+    notes.push_back(note("x", std::to_string(i), "x").change);
+  }
+  CHECK(hubspot.remote->calls_needed(tags) == 6);  // three batches of 100, each read again first
+  CHECK(hubspot.remote->calls_needed(notes) == 3);
+  CHECK(tryton.remote->calls_needed(tags) == 2);  // one call a tag
+  CHECK(tryton.remote->calls_needed(notes) == 250);
+  std::vector<std::string> can;
+  for (const auto& ability : tryton.remote->abilities()) {
+    can.push_back(std::string(to_text(ability.action)) + " " + std::string(to_text(ability.kind)) + " " +
+                  std::string(to_text(ability.sameness)) + " " + std::to_string(ability.batch));
+  }
+  for (const char* expected :
+       {"add_tag contact A 200", "remove_tag contact A 200", "note contact B 1", "remove_note contact A 1"}) {
+    CAPTURE(expected);
+    CHECK(std::ranges::find(can, expected) != can.end());
+  }
+  CHECK(std::ranges::none_of(can, [](const auto& one) { return one.starts_with("task"); }));
+}
+
+TEST_CASE("an operation the connector does not have fails by name, and is not sent") {
+  Tryton world;
+  const std::vector<model::Operation> batch = {operation("a", Action::task, "1", "")};
+  CHECK(in_short(world.remote->apply(batch, {})) == std::vector<Told>{{"a", "failed", "", "connector.unsupported"}});
+  CHECK(world.crm.seen.empty());
+}
