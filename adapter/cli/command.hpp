@@ -57,6 +57,11 @@ struct Parsed {
   std::string text;                  ///< help or version (to standard output) or a complaint (to standard error)
 };
 
+/// Help for "crm add", for a group as "crm", or for the whole program (empty path).
+std::string help_for(std::string_view path);
+/// "goodword crm add NAME [OPTION …]"
+std::string usage_line(const Command& command);
+
 /// Reads the command line. Unknown words are answered with the nearest known one.
 Parsed parse(int argc, const char* const* argv);
 

@@ -9,7 +9,24 @@ namespace goodword::cli {
 
 using base::Json;
 
-void Console::line(std::string_view text) const { std::cout << text << '\n'; }
+void Console::line(std::string_view text) const {
+  if (json()) said_.emplace_back(text);
+  else std::cout << text << '\n';
+}
+
+void Console::finish() const {
+  if (said_.empty()) return;
+  Json said = Json::array();
+  for (const auto& text : said_) said.push(Json(text));
+  json_line(Json::object({{"format_version", Json(1)}, {"said", std::move(said)}}));
+}
+
+int Console::complain(std::string_view text) const {
+  if (json()) return fail(base::Error{.code = "usage", .detail = std::string(text)});
+  message("goodword: " + base::clean(text));
+  return 2;
+}
+
 void Console::json_line(const Json& json) const { std::cout << base::write_pretty(json) << '\n'; }
 void Console::message(std::string_view text) const { std::cerr << text << '\n'; }
 
@@ -30,7 +47,7 @@ std::string Console::styled(std::string_view text, Style style) const {
 int Console::fail(const base::Error& error) const {
   const auto* row = base::error_row(error.code);
   if (json()) {
-    std::cerr << base::write_json(Json::object({{"error", Json(error.code)}, {"detail", Json(error.detail)},
+    std::cerr << base::write_json(Json::object({{"format_version", Json(1)}, {"error", Json(error.code)}, {"detail", Json(error.detail)},
                                                 {"advice", Json(row ? row->advice : "")}}))
               << '\n';
   } else {
@@ -42,6 +59,12 @@ int Console::fail(const base::Error& error) const {
 }
 
 int Console::fail(const std::vector<base::Problem>& problems) const {
+  if (json()) {
+    Json all = Json::array();
+    for (const auto& problem : problems) all.push(Json(base::to_text(problem)));
+    message(base::write_json(Json::object({{"format_version", Json(1)}, {"error", Json("settings.invalid")}, {"problems", std::move(all)}})));
+    return 78;
+  }
   for (const auto& problem : problems) message(base::to_text(problem));
   message(std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") + " in the settings; nothing was done");
   return 78;

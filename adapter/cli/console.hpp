@@ -19,8 +19,12 @@ class Console {
 
   bool json() const { return form_ == Form::json; }
   bool terminal() const { return terminal_; }
-  void line(std::string_view text = {}) const;             ///< to standard output
+  /// To standard output. With --json, lines are gathered into one document, {"format_version": 1, "said": [...]}.
+  void line(std::string_view text = {}) const;
   void json_line(const base::Json& json) const;            ///< one pretty JSON document to standard output
+  void finish() const;                                     ///< prints the gathered lines, where there is no document
+  /// Not understood: said to standard error. Returns the exit code for usage.
+  int complain(std::string_view text) const;
   void message(std::string_view text) const;               ///< to standard error
   std::string styled(std::string_view text, Style style) const;
   /// What, where, why and what to do, to standard error. Returns the exit code of the error.
@@ -31,6 +35,7 @@ class Console {
 
  private:
   Form form_;
+  mutable std::vector<std::string> said_;
   bool terminal_;
   bool colour_;
 };

@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -20,6 +21,7 @@ cli::Console console_for(const cli::Call& call, const daemon::Environment& envir
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then an error of the write, as a full disk is
   try {
     const auto parsed = cli::parse(argc, argv);
     if (parsed.command == nullptr) {
@@ -28,7 +30,10 @@ int main(int argc, char** argv) {
     }
     const auto environment = daemon::read_environment();
     cli::Session session(console_for(parsed.call, environment), environment, parsed.call);
-    return parsed.command->run(session, parsed.call);
+    const int code = parsed.command->run(session, parsed.call);
+    session.console().finish();
+    std::cout.flush();
+    return code;
   } catch (const std::exception& broken) {
     std::cerr << "goodword: a promise inside the program was broken: " << broken.what() << "\n";
     return EXIT_FAILURE;

@@ -1,5 +1,8 @@
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <optional>
+
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/version.hpp"
@@ -36,31 +39,23 @@ void add_argument(Slots& slots, const Argument& argument) {
   auto* option = slots.app->add_option(std::string(argument.name), slot(slots, argument.name), std::string(argument.help));
   option->type_name("");
   switch (argument.count) {
-    case Argument::Count::one: option->required()->expected(1); break;
-    case Argument::Count::maybe: option->expected(0, 1); break;
+    case Argument::Count::one: option->required()->expected(1)->allow_extra_args(false); break;
+    case Argument::Count::maybe: option->expected(0, 1)->allow_extra_args(false); break;
     case Argument::Count::any: option->expected(0, 1000); break;
   }
 }
 
-/// "add, check, list": what stands behind a first word.
-std::string group_summary(const std::string& group) {
-  std::string names;
-  for (const auto& command : command_table()) {
-    if (!command.path.starts_with(group + " ")) continue;
-    names += (names.empty() ? "" : ", ") + std::string(command.path.substr(group.size() + 1));
-  }
-  return names;
-}
-
 /// The app for "crm add" under the one for "crm", made where it is not there yet.
-CLI::App* app_for(CLI::App& root, std::string_view path, std::string_view summary) {
+CLI::App* app_for(CLI::App& root, std::string_view path) {
   CLI::App* at = &root;
   const auto words = base::split(path, ' ');
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto known = at->get_subcommands([&](CLI::App* app) { return app->get_name() == words[i]; });
     CLI::App* next = known.empty() ? nullptr : known.front();
-    const bool last = i + 1 == words.size();
-    if (next == nullptr) next = at->add_subcommand(words[i], last ? std::string(summary) : group_summary(words[i]));
+    if (next == nullptr) {
+      next = at->add_subcommand(words[i]);
+      next->set_help_flag();
+    }
     at = next;
   }
   return at;
@@ -77,20 +72,81 @@ Call call_from(const Slots& slots) {
   return call;
 }
 
-/// "unknown command sink; did you mean sync?"
-std::string complaint(const std::string& message, int argc, const char* const* argv) {
-  std::vector<std::string> known;
+using Words = std::vector<std::string>;
+
+bool leads_somewhere(std::string_view path) {
+  return std::ranges::any_of(command_table(), [&](const auto& command) {
+    return command.path == path || command.path.starts_with(std::string(path) + " ");
+  });
+}
+
+/// The longest beginning of the words that is a command or a group of them: "crm add" of "crm add main --set …".
+std::string path_of(const Words& words) {
+  std::string path;
+  for (const auto& word : words) {
+    const std::string longer = path.empty() ? word : path + " " + word;
+    if (!leads_somewhere(longer)) break;
+    path = longer;
+  }
+  return path;
+}
+
+const Command* command_at(std::string_view path) {
+  const auto commands = command_table();
+  const auto found = std::ranges::find(commands, path, &Command::path);
+  return found == commands.end() ? nullptr : &*found;
+}
+
+/// Options that stand before the command belong to every command: they move behind it.
+Words leading_flags_last(Words words) {
+  Words front;
+  while (!words.empty() && words.front().starts_with("--")) {
+    const auto flags = global_flags();
+    const auto flag = std::ranges::find(flags, words.front(), &Flag::name);
+    const std::size_t count = flag != flags.end() && !flag->value.empty() && words.size() > 1 ? 2 : 1;
+    for (std::size_t i = 0; i < count; ++i) front.push_back(words[i]);
+    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  words.insert(words.end(), front.begin(), front.end());
+  return words;
+}
+
+Parsed refused(const std::string& what, std::string_view path) {
+  Parsed parsed;
+  parsed.exit_code = usage;
+  const Command* command = command_at(path);
+  parsed.text = "goodword: " + what + "\n" + (command ? "Usage: " + usage_line(*command) + "\n" : "") + "See goodword" +
+                (path.empty() ? "" : " " + std::string(path)) + " --help.\n";
+  return parsed;
+}
+
+std::string with_nearest(const std::string& what, const std::string& word, const Words& known) {
+  const std::string near = base::nearest(word, known);
+  return what + (near.empty() ? "" : "; did you mean " + near + "?");
+}
+
+/// "no command crm chek; did you mean crm check?"
+Parsed no_command(const Words& words, const std::string& path) {
+  const std::string word = (path.empty() ? "" : path + " ") + words[path.empty() ? 0 : base::split(path, ' ').size()];
+  Words known;
   for (const auto& command : command_table()) {
     known.emplace_back(command.path);
     known.push_back(base::split(command.path, ' ').front());
-    for (const auto& flag : command.flags) known.emplace_back(flag.name);
   }
-  for (int i = 1; i < argc; ++i) {
-    if (std::find(known.begin(), known.end(), argv[i]) != known.end()) continue;
-    const std::string near = base::nearest(argv[i], known);
-    if (!near.empty()) return message + "; did you mean " + near + "?";
+  return refused(with_nearest("no command " + word, word, known), path);
+}
+
+Parsed unexpected_words(const Words& extras, const Command& command) {
+  const std::string& word = extras.front();
+  const std::string path(command.path);
+  if (!word.starts_with("-")) return refused("one word too many: " + word, path);
+  Words known;
+  for (const auto& flag : command.flags) known.emplace_back(flag.name);
+  for (const auto& flag : global_flags()) {
+    if (!flag.help.empty()) known.emplace_back(flag.name);
   }
-  return message;
+  const std::string name = word.substr(0, word.find('='));
+  return refused(with_nearest("goodword " + path + " has no option " + name, name, known), path);
 }
 
 }  // namespace
@@ -105,52 +161,73 @@ std::vector<std::string> Call::all(std::string_view name) const {
   return found == values.end() ? std::vector<std::string>() : found->second;
 }
 
-Parsed parse(int argc, const char* const* argv) {
-  CLI::App root("Goodword puts in a good word: it reads the contacts in your CRMs, says which prospects to pursue, nurture, refer,\n"
-                "team up on or let go, and why, and writes nothing before you said so.",
-                "goodword");
-  root.set_version_flag("--version", std::string("goodword ") + std::string(version));
-  root.require_subcommand(1);
+namespace {
+
+std::vector<std::unique_ptr<Slots>> build(CLI::App& root) {
   std::vector<std::unique_ptr<Slots>> all;
   for (const auto& command : command_table()) {
     auto slots = std::make_unique<Slots>();
     slots->command = &command;
-    slots->app = app_for(root, command.path, command.summary);
-    slots->app->description(std::string(command.summary));
-    if (!command.about.empty()) slots->app->footer(std::string(command.about));
+    slots->app = app_for(root, command.path);
     slots->app->require_subcommand(0);
     for (const auto& argument : command.arguments) add_argument(*slots, argument);
     for (const auto& flag : command.flags) add_flag(*slots, flag);
-    for (const auto& flag : global_flags()) {
-      if (!flag.help.empty()) add_flag(*slots, flag);
-      else slots->app->add_option(std::string(flag.name), slot(*slots, flag.name))->group("");
-    }
+    for (const auto& flag : global_flags()) add_flag(*slots, flag);
     all.push_back(std::move(slots));
   }
+  return all;
+}
+
+/// Help, version, and words that are no command: what needs no parser.
+std::optional<Parsed> answered(const Words& words, const std::string& path) {
   Parsed parsed;
-  try {
-    root.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    parsed.text = root.help();
-    return parsed;
-  } catch (const CLI::CallForVersion&) {
-    parsed.text = std::string("goodword ") + std::string(version) + "\n";
-    return parsed;
-  } catch (const CLI::ParseError& fault) {
-    parsed.exit_code = usage;
-    const bool unknown = argc > 1 && argv[1][0] != '-' && root.get_subcommands().empty();
-    const std::string what = unknown ? "no command " + std::string(argv[1]) : std::string(fault.what());
-    parsed.text = "goodword: " + complaint(what, argc, argv) + "\nSee goodword --help.\n";
+  const bool asks = std::ranges::any_of(words, [](const auto& word) { return word == "--help" || word == "-h"; });
+  if (!words.empty() && words.front() == "help") {
+    const Words topic(words.begin() + 1, words.end());
+    const std::string about = path_of(topic);
+    if (!topic.empty() && !topic.front().starts_with("-") && about.empty()) return no_command(topic, about);
+    parsed.text = help_for(about);
     return parsed;
   }
+  if (asks) {
+    parsed.text = help_for(path);
+    return parsed;
+  }
+  if (!words.empty() && words.front() == "--version") {
+    parsed.text = "goodword " + std::string(version) + "\n";
+    return parsed;
+  }
+  const std::size_t used = path.empty() ? 0 : base::split(path, ' ').size();
+  if (command_at(path) != nullptr) return std::nullopt;
+  if (used < words.size() && !words[used].starts_with("-")) return no_command(words, path);
+  parsed.exit_code = usage;
+  parsed.text = help_for(path);
+  return parsed;
+}
+
+}  // namespace
+
+Parsed parse(int argc, const char* const* argv) {
+  const Words words = leading_flags_last(Words(argv + std::min(argc, 1), argv + argc));
+  const std::string path = path_of(words);
+  if (auto answer = answered(words, path)) return std::move(*answer);
+  CLI::App root;
+  root.set_help_flag();
+  const auto all = build(root);
+  const Command& wanted = *command_at(path);
+  try {
+    root.parse(Words(words.rbegin(), words.rend()));
+  } catch (const CLI::ExtrasError&) {
+    const auto extras = root.remaining(true);
+    return extras.empty() ? refused("one word too many", path) : unexpected_words(extras, wanted);
+  } catch (const CLI::ParseError& fault) {
+    return refused(fault.what(), path);
+  }
+  Parsed parsed;
   for (const auto& slots : all) {
-    if (!slots->app->parsed() || !slots->app->get_subcommands().empty()) continue;
+    if (slots->command != &wanted) continue;
     parsed.command = slots->command;
     parsed.call = call_from(*slots);
-  }
-  if (parsed.command == nullptr) {
-    parsed.exit_code = usage;
-    parsed.text = root.help();
   }
   return parsed;
 }

@@ -125,8 +125,7 @@ base::Result<std::optional<model::Referral>> find_referral(daemon::Assembly& pro
 }
 
 int complain(const Session& session, const std::string& text) {
-  session.console().message("goodword: " + text);
-  return usage;
+  return session.console().complain(text);
 }
 
 }  // namespace

@@ -23,8 +23,7 @@ namespace fs = std::filesystem;
 using base::Json;
 
 int complain(const Session& session, const std::string& text) {
-  session.console().message("goodword: " + text);
-  return usage;
+  return session.console().complain(text);
 }
 
 base::Result<Json> read_json(const fs::path& path) {
@@ -176,7 +175,7 @@ int run_validate(Session& session, const Call&) {
   if (!problems.empty()) return session.console().fail(problems);
   const auto& settings = reading.settings;
   session.console().line("All settings in " + settings.config_folder.string() + " are right: " + std::to_string(settings.rules.size()) + " rule files, " +
-                         std::to_string(settings.partners.size()) + " partners, " + std::to_string(settings.crms.size()) + " CRMs.");
+                         std::to_string(settings.partners.size()) + " partners, " + std::to_string(settings.crms.size()) + (settings.crms.size() == 1 ? " CRM." : " CRMs."));
   return done;
 }
 
@@ -188,7 +187,7 @@ int run_config_show(Session& session, const Call& call) {
   for (const auto& shown : daemon::shown_values(*settings)) {
     all.set(shown.key, Json::object({{"value", Json(shown.value)}, {"origin", Json(shown.origin)}}));
     if (session.console().json()) continue;
-    session.console().line(padded(shown.key, 36) + (call.has("--origin") ? padded(shown.value, 40) + shown.origin : shown.value));
+    session.console().line(padded(shown.key + "  ", 36) + (call.has("--origin") ? padded(shown.value + "  ", 40) + shown.origin : shown.value));
   }
   if (session.console().json()) session.console().json_line(all.set("format_version", Json(1)));
   return done;

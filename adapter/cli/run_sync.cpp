@@ -22,25 +22,27 @@ std::optional<std::int64_t> number_of(const std::string& text) {
 }
 
 int usage_error(const Session& session, const std::string& text) {
-  session.console().message("goodword: " + text);
-  return usage;
+  return session.console().complain(text);
 }
 
 engine::Reach reach_of(const Call& call) { return call.has("--all") ? engine::Reach::all : engine::Reach::limited; }
 
+int exit_of(const base::Error& error) {
+  const auto* row = base::error_row(error.code);
+  return row ? row->exit_code : static_cast<int>(crm_refused);
+}
+
 int exit_of(const engine::SyncReport& report) {
-  if (report.pull.stopped || report.deliver.stopped) {
-    const auto& error = report.pull.stopped ? *report.pull.stopped : *report.deliver.stopped;
-    const auto* row = base::error_row(error.code);
-    return row ? row->exit_code : crm_refused;
-  }
+  if (report.pull.stopped) return exit_of(*report.pull.stopped);
+  if (report.deliver.stopped) return exit_of(*report.deliver.stopped);
   const bool stream_failed = std::ranges::any_of(report.pull.streams, [](const auto& stream) { return stream.error.has_value(); });
   if (stream_failed) return crm_refused;
-  return report.deliver.failed > 0 ? some_failed : done;
+  const bool rejected = std::ranges::any_of(report.pull.streams, [](const auto& stream) { return stream.counts.rejected > 0; });
+  return rejected || report.deliver.failed > 0 ? some_failed : done;
 }
 
 int exit_of(const engine::WriteReport& report) {
-  if (report.deliver.stopped) return crm_refused;
+  if (report.deliver.stopped) return exit_of(*report.deliver.stopped);
   return report.deliver.failed > 0 || !report.apply.stale.empty() ? some_failed : done;
 }
 
@@ -102,17 +104,21 @@ int run_plan(Session& session, const Call& call) {
   if (call.has("--out") && crms.size() > 1) return usage_error(session, "--out writes one plan: name the CRM");
   auto* program = session.assembly(failure);
   bool changes = false;
+  Json plans = Json::array();
   for (const auto& crm : crms) {
     const auto report = daemon::plan_crm(*program, crm, session.observer());
     if (!report) return session.console().fail(base::while_doing(report.error(), "planning for " + crm));
     changes = changes || model::count_changes(report->plan) > 0;
-    if (session.console().json()) session.console().json_line(model::to_json(report->plan));
+    if (session.console().json()) plans.push(model::to_json(report->plan));
     else session.console().line(base::trim(show_plan(report->plan, program->clock().now(), call.has("--full") ? Detail::full : Detail::brief)));
     if (!call.has("--out")) continue;
     std::ofstream file(call.one("--out"), std::ios::binary | std::ios::trunc);
     file << base::write_pretty(model::to_json(report->plan)) << '\n';
     if (!file.flush()) return usage_error(session, "cannot write " + call.one("--out"));
   }
+  // One document: the plan itself where one CRM was meant, else all of them.
+  if (session.console().json() && plans.items().size() == 1) session.console().json_line(plans.items().front());
+  else if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"plans", std::move(plans)}}));
   return changes && call.has("--exit-code") ? pending : done;
 }
 

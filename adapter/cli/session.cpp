@@ -116,8 +116,7 @@ std::vector<std::string> Session::chosen_crms(const std::vector<std::string>& wa
   for (const auto& name : wanted) {
     if (std::ranges::find(known, name) != known.end()) continue;
     const std::string near = base::nearest(name, known);
-    console_.message("goodword: no CRM called " + name + (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
-    failure = usage;
+    failure = console_.complain("no CRM called " + name + (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
     return {};
   }
   return wanted.empty() ? known : wanted;

@@ -1,0 +1,133 @@
+"""Words, help, exit codes, JSON, and the way from init to undo."""
+import re
+import sqlite3
+
+from program import Case, main
+
+
+def commands(whole_help):
+    """The commands that the help lists."""
+    rows = whole_help.split("Usage:")[1].split("With every command")[0].splitlines()[2:]
+    return [re.split(r"\s{2,}", row.strip())[0] for row in rows if re.match(r"^  \S", row)]
+
+
+class Words(Case):
+    def test_help_of_every_command_names_it_and_its_usage(self):
+        whole, _ = self.goodword("--help")
+        self.assertEqual(whole, self.goodword("help")[0])
+        listed = commands(whole)
+        self.assertGreater(len(listed), 25)
+        for command in listed:
+            words = command.split()
+            out, _ = self.goodword(*words, "--help")
+            self.assertIn(f"Usage: goodword {command}", out)
+            self.assertEqual(out, self.goodword("help", *words)[0])
+
+    def test_a_group_without_a_word_lists_its_commands(self):
+        _, err = self.goodword("crm", code=2)
+        for command in ("crm list", "crm add", "crm promote"):
+            self.assertIn(command, err)
+        self.goodword(code=2)
+
+    def test_slips_are_answered_with_the_nearest_word(self):
+        for words, hint in ((("stauts",), "did you mean status?"), (("crm", "chek"), "did you mean crm check?"),
+                            (("sync", "--ful"), "did you mean --full?"), (("help", "pln"), "did you mean plan?"),
+                            (("explain", "error", "store.ful"), "did you mean store.full?")):
+            self.assertIn(hint, self.goodword(*words, code=2)[1], words)
+        self.assertIn("NAME", self.goodword("crm", "add", code=2)[1])
+
+    def test_an_option_of_every_command_may_stand_before_it(self):
+        self.goodword("--config", str(self.config), "init", "--no-input")
+        self.assertTrue((self.config / "goodword.json").exists())
+
+    def test_error_codes_are_explained(self):
+        rows = self.json("explain", "error")["errors"]
+        self.assertEqual({0, 1, 2, 4, 5, 6, 78}, {row["exit_code"] for row in rows})
+        self.assertEqual(["store.full"], [row["code"] for row in self.json("explain", "error", "store.full")["errors"]])
+
+
+class Way(Case):
+    def test_no_settings_is_78_and_names_init(self):
+        self.assertIn("goodword init", self.goodword("status", code=78)[1])
+
+    def test_first_files_are_right_and_never_replaced(self):
+        self.goodword("init", "--no-input", "--firm", "Ottermere")
+        self.goodword("validate")
+        self.goodword("init", "--no-input", code=78)
+        self.goodword("crm", "add", "main", "--connector", "hubspt", code=2)
+        self.goodword("crm", "add", "main", "--connector", "hubspot", "--secret", "token=raw", "--no-input", code=2)
+        self.goodword("crm", "add", "main", "--connector", "hubspot", "--secret", "token=environment:CRM_TOKEN", "--no-input")
+        self.assertEqual(["main"], [crm["name"] for crm in self.json("crm", "list")["crms"]])
+        self.assertIn("CRM_TOKEN", self.goodword("crm", "check", "main", code=78)[1])
+
+    def test_all_problems_of_all_files_are_said_at_once(self):
+        self.sandbox()
+        (self.config / "goodword.json").write_text('{\n  "calm": {"open_taks_per_seller": 5}\n}\n')
+        (self.config / "firm.json").write_text('{"name": 7')
+        _, err = self.goodword("validate", code=78)
+        self.assertIn("goodword.json:2", err)
+        self.assertIn("open_tasks_per_seller", err)
+        self.assertIn("firm.json:1", err)
+
+    def test_a_plan_only_crm_is_never_written_to(self):
+        crm = self.sandbox()
+        self.json("crm", "check", "main")
+        self.json("setup", "main", "--no-input")
+        self.json("sync")
+        self.json("plan", "main", "--exit-code", code=3)
+        self.goodword("apply", "1", code=6)
+        self.goodword("sync", "--all")
+        self.json("review")
+        self.assertEqual([], crm.writes())
+        self.nothing_secret_in_the_store()
+
+    def test_promoted_applied_undone(self):
+        crm = self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        self.goodword("crm", "promote", "main")
+        before = crm.tags()
+        self.goodword("plan", "main", "--out", str(self.folder / "plan.json"))
+        self.goodword("apply", str(self.folder / "plan.json"))
+        self.assertEqual(25, len(crm.tags()))
+        run = self.json("history", "--limit", "1")["runs"][0]
+        self.assertEqual(("apply", "main"), (run["kind"], run["crm"]))
+        self.goodword("undo", str(run["run"]))
+        self.assertEqual(before, crm.tags())
+        self.goodword("undo", "9999", code=2)
+        for command in (("status",), ("history",), ("rejects",), ("partners", "list"), ("connector", "list"), ("crm", "list"),
+                        ("config", "show"), ("explain", "contact", "Joan Marsh"), ("connector", "requests", "main"), ("validate",),
+                        ("answer", "Joan Marsh", "keep=yes", "by phone"), ("crm", "pause", "main"), ("crm", "resume", "main")):
+            self.json(*command)
+        self.nothing_secret_in_the_store()
+
+    def test_a_refused_write_is_1_and_a_pulled_brake_6(self):
+        crm = self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        self.goodword("crm", "promote", "main")
+        self.goodword("plan")
+        self.goodword("apply", "2", code=6, env={"GOODWORD_BRAKES_MOST_CHANGES": "1"})
+        self.assertEqual({}, crm.tags())
+        self.goodword("status", "--exit-code")
+
+    def test_a_stored_secret_that_is_missing_is_said_in_status_too(self):
+        self.sandbox()
+        self.secret.unlink()
+        self.assertIn("token", self.goodword("sync", code=78)[1])
+        out, _ = self.goodword("status", "--exit-code", code=3)
+        self.assertIn("blocked", out)
+
+    def test_a_store_held_by_another_process_is_5(self):
+        self.sandbox()
+        self.goodword("sync")
+        holder = sqlite3.connect(self.store)
+        holder.execute("BEGIN EXCLUSIVE")
+        self.goodword("sync", code=5)
+        holder.rollback()
+        holder.close()
+        self.goodword("sync")
+
+
+if __name__ == "__main__":
+    main()
