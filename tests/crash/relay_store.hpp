@@ -1,0 +1,150 @@
+// A Store that hands every call on to another one and says before and after each call that changes something.
+//
+// Killers and mutants derive from it and override only what they are about.
+#pragma once
+
+#include <type_traits>
+
+#include "ports/store.hpp"
+
+namespace goodword::testing {
+
+class RelayStore : public ports::Store {
+ public:
+  explicit RelayStore(ports::Store& inner) : inner_(inner) {}
+
+  template <class T>
+  using Result = base::Result<T>;
+  using Text = std::string_view;
+  using At = base::Instant;
+  using Kind = model::Kind;
+  using Ids = std::span<const std::string>;
+
+  // Changing
+  Result<ports::Lease> take_lease(Text name, Text owner, At until, At now) override {
+    return change("take_lease", [&] { return inner_.take_lease(name, owner, until, now); });
+  }
+  Result<void> renew_lease(const ports::Lease& lease, At until) override {
+    return change("renew_lease", [&] { return inner_.renew_lease(lease, until); });
+  }
+  Result<void> give_up_lease(const ports::Lease& lease) override {
+    return change("give_up_lease", [&] { return inner_.give_up_lease(lease); });
+  }
+  Result<void> end_lease(Text name) override {
+    return change("end_lease", [&] { return inner_.end_lease(name); });
+  }
+  Result<void> set_crm_state(const ports::CrmState& state) override {
+    return change("set_crm_state", [&] { return inner_.set_crm_state(state); });
+  }
+  Result<void> set_pulled(Text crm, Text stream, At at) override {
+    return change("set_pulled", [&] { return inner_.set_pulled(crm, stream, at); });
+  }
+  Result<ports::PageCounts> commit_page(const ports::PageCommit& page) override {
+    return change("commit_page", [&] { return inner_.commit_page(page); });
+  }
+  Result<void> mark_gone(Text crm, Kind kind, Ids ids, At at) override {
+    return change("mark_gone", [&] { return inner_.mark_gone(crm, kind, ids, at); });
+  }
+  Result<void> save_decisions(std::span<const model::Decision> decisions) override {
+    return change("save_decisions", [&] { return inner_.save_decisions(decisions); });
+  }
+  Result<void> save_answer(const model::PersonAnswer& answer) override {
+    return change("save_answer", [&] { return inner_.save_answer(answer); });
+  }
+  Result<void> save_hour_price(Text seller, base::Date week, double price) override {
+    return change("save_hour_price", [&] { return inner_.save_hour_price(seller, week, price); });
+  }
+  Result<std::int64_t> open_run(Text kind, Text crm, At at) override {
+    return change("open_run", [&] { return inner_.open_run(kind, crm, at); });
+  }
+  Result<void> close_run(std::int64_t run, const base::Json& report, At at) override {
+    return change("close_run", [&] { return inner_.close_run(run, report, at); });
+  }
+  Result<std::int64_t> save_plan(const model::Plan& plan) override {
+    return change("save_plan", [&] { return inner_.save_plan(plan); });
+  }
+  Result<int> enqueue(std::int64_t run, std::span<const model::Change> changes, At at) override {
+    return change("enqueue", [&] { return inner_.enqueue(run, changes, at); });
+  }
+  Result<void> mark_sending(Ids ids, At at) override {
+    return change("mark_sending", [&] { return inner_.mark_sending(ids, at); });
+  }
+  Result<void> mark_outcomes(std::span<const model::Outcome> outcomes, At at) override {
+    return change("mark_outcomes", [&] { return inner_.mark_outcomes(outcomes, at); });
+  }
+  Result<void> set_operation_state(Text id, model::OperationState state, Text detail, At at) override {
+    return change("set_operation_state", [&] { return inner_.set_operation_state(id, state, detail, at); });
+  }
+  Result<void> mark_undone(Text id, Text undo, At at) override {
+    return change("mark_undone", [&] { return inner_.mark_undone(id, undo, at); });
+  }
+  /// The outbox's first step has no call of its own: a contact's changes become durable with its referral's step.
+  Result<void> commit_desk(const ports::DeskCommit& desk) override {
+    return change(desk.changes.empty() ? "commit_desk" : "commit_desk and enqueue",
+                  [&] { return inner_.commit_desk(desk); });
+  }
+  Result<void> record_release(const model::Release& release, const ports::DeskCommit& with) override {
+    return change("record_release", [&] { return inner_.record_release(release, with); });
+  }
+  Result<void> save_partner(const model::Partner& partner, At at) override {
+    return change("save_partner", [&] { return inner_.save_partner(partner, at); });
+  }
+
+  // Looking
+  Result<ports::CrmState> crm_state(Text crm) override { return inner_.crm_state(crm); }
+  Result<ports::CrmCounts> counts(Text crm) override { return inner_.counts(crm); }
+  Result<std::string> mark(Text crm, Text stream) override { return inner_.mark(crm, stream); }
+  Result<std::optional<At>> last_pulled(Text crm, Text stream) override { return inner_.last_pulled(crm, stream); }
+  Result<std::vector<std::string>> unseen(Text crm, Kind kind, std::int64_t run) override {
+    return inner_.unseen(crm, kind, run);
+  }
+  Result<std::vector<model::Reject>> rejects(Text crm, int limit) override { return inner_.rejects(crm, limit); }
+  Result<std::vector<model::Dossier>> dossiers(Text crm, Text after, int limit) override {
+    return inner_.dossiers(crm, after, limit);
+  }
+  Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override { return inner_.dossier(contact); }
+  Result<std::vector<model::Ref>> find_contacts(Text words) override { return inner_.find_contacts(words); }
+  Result<std::vector<model::Record>> records(Text crm, Kind kind, int limit) override {
+    return inner_.records(crm, kind, limit);
+  }
+  Result<std::vector<model::Record>> closed_opportunities(Text crm, int limit) override {
+    return inner_.closed_opportunities(crm, limit);
+  }
+  Result<std::vector<model::Decision>> decision_history(const model::Ref& contact, int limit) override {
+    return inner_.decision_history(contact, limit);
+  }
+  Result<std::vector<double>> hour_prices(Text seller, int weeks) override { return inner_.hour_prices(seller, weeks); }
+  Result<std::vector<ports::RunRow>> runs(int limit) override { return inner_.runs(limit); }
+  Result<std::optional<model::Plan>> plan(std::int64_t number) override { return inner_.plan(number); }
+  Result<std::vector<model::Operation>> operations(Text crm, std::span<const model::OperationState> states,
+                                                   int limit) override {
+    return inner_.operations(crm, states, limit);
+  }
+  Result<std::vector<model::Operation>> operations_of_run(std::int64_t run) override {
+    return inner_.operations_of_run(run);
+  }
+  Result<std::optional<model::Operation>> operation(Text id) override { return inner_.operation(id); }
+  Result<std::vector<model::Referral>> referrals(Text crm) override { return inner_.referrals(crm); }
+  Result<std::vector<model::ReferralEvent>> referral_events(Text referral) override {
+    return inner_.referral_events(referral);
+  }
+  Result<std::vector<model::Consent>> consents(Text referral) override { return inner_.consents(referral); }
+  Result<std::optional<model::Release>> release_of(Text referral) override { return inner_.release_of(referral); }
+  Result<std::vector<model::Partner>> partners() override { return inner_.partners(); }
+
+ protected:
+  virtual void before(const std::string&) {}
+  virtual void after(const std::string&) {}
+  ports::Store& inner_;
+
+ private:
+  template <class Call>
+  std::invoke_result_t<Call> change(const std::string& name, const Call& call) {
+    before(name);
+    auto result = call();
+    after(name);
+    return result;
+  }
+};
+
+}  // namespace goodword::testing
