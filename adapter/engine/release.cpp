@@ -62,8 +62,9 @@ Words letter_words(const World& world, const model::Dossier& dossier, const mode
   const std::string company =
       dossier.company && agreed_to(consent, "company") ? dossier.company->text(model::company::name) : "";
   const bool names = agreed_to(consent, "name");
-  const std::string quote =
-      dossier.decision && !dossier.decision->need.evidence.empty() ? dossier.decision->need.evidence : "";
+  std::string quote = dossier.decision ? dossier.decision->need.evidence : "";
+  // A tag or line that a seller wrote to us is no word of the prospect's.
+  if (base::lower(quote).starts_with(base::lower(world.policy.tag_prefix) + ":")) quote.clear();
   const auto today = base::date_of(world.clock.now());
   const auto by = base::date_of(world.clock.now() + std::chrono::days(5));
   return {{"given", names ? given_name(dossier.contact) : "they"},
