@@ -1,0 +1,87 @@
+#include <catch2/catch.hpp>
+
+#include "stage/stage.hpp"
+
+using namespace goodword;
+using namespace goodword::testing;
+
+namespace {
+
+model::Plan plan_of(Stage& stage, int entries) {
+  model::Plan plan;
+  plan.crm = "main";
+  plan.made_at = plan.data_at = stage.clock.now();
+  for (int i = 0; i < entries; ++i) {
+    model::PlanEntry entry;
+    entry.contact = {"main", model::Kind::contact, std::to_string(1000 + i)};
+    model::Change change;
+    change.subject = entry.contact;
+    change.field = "tags";
+    change.value = "gw:pursue";
+    change.cause = "d" + std::to_string(i);
+    entry.changes = {change};
+    plan.entries.push_back(entry);
+  }
+  return plan;
+}
+
+std::string braked(Stage& stage, const model::Plan& plan, engine::Reach reach) {
+  std::string code;
+  stage.with_world([&](engine::World& world) {
+    const auto held = engine::brakes(world, plan, reach);
+    code = held ? "" : held.error().code;
+  });
+  return code;
+}
+
+}  // namespace
+
+TEST_CASE("an old plan is never applied, one with too many changes only when told to do all") {
+  Stage stage;
+  stage.policy.most_changes = 3;
+  auto plan = plan_of(stage, 4);
+  CHECK(braked(stage, plan, engine::Reach::limited) == "brake.many_changes");
+  CHECK(braked(stage, plan, engine::Reach::all) == "");
+  plan.entries.pop_back();
+  CHECK(braked(stage, plan, engine::Reach::limited) == "");
+  plan.made_at -= stage.policy.plan_age + std::chrono::seconds(1);
+  CHECK(braked(stage, plan, engine::Reach::all) == "brake.old_plan");
+}
+
+TEST_CASE("a first apply writes to 25 contacts at most, and says how many are left") {
+  Stage stage;
+  stage.set_up();
+  sandbox::Person dev(stage.crm, std::string(dev_user));
+  for (int i = 0; i < 28; ++i) {
+    const auto id = dev.create(sandbox::ObjectType::contacts,
+                               {{"email", "p" + std::to_string(i) + "@example.com"}, {"lifecyclestage", "lead"}});
+    dev.create_deal(id, "Work", "appointmentscheduled", "1000");
+  }
+  stage.sync();
+  auto plan = stage.plan().plan;
+  plan.entries.clear();
+  for (const auto& entry : plan_of(stage, 28).entries) plan.entries.push_back(entry);
+  int number = 101;
+  for (auto& entry : plan.entries) entry.contact.id = entry.changes.front().subject.id = std::to_string(number++);
+  stage.with_world([&](engine::World& world) {
+    const auto first = engine::apply(world, plan, {});
+    REQUIRE(first);
+    CHECK(first->contacts == 25);
+    CHECK(first->left_for_next == 3);
+    const auto second = engine::apply(world, plan, {});
+    REQUIRE(second);
+    CHECK(second->left_for_next == 0);
+  });
+}
+
+TEST_CASE("an entry about a contact that is not there is listed as stale and not queued") {
+  Stage stage;
+  auto plan = plan_of(stage, 1);
+  stage.with_world([&](engine::World& world) {
+    const auto applied = engine::apply(world, plan, {});
+    REQUIRE(applied);
+    CHECK(applied->queued == 0);
+    REQUIRE(applied->stale.size() == 1);
+    CHECK(applied->stale.front().text == "the contact is no longer in the CRM");
+  });
+}

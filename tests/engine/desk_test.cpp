@@ -1,0 +1,145 @@
+#include <catch2/catch.hpp>
+
+#include "engine/desk.hpp"
+#include "engine/tags.hpp"
+
+using namespace goodword;
+using model::ReferralState;
+
+namespace {
+
+const base::Instant opened = *base::parse_rfc3339("2026-11-02T09:00:00Z");
+
+struct Desk {
+  engine::Policy policy;
+  engine::Circle circle;
+  model::Dossier dossier;
+  rules::DeskReading desk;
+
+  explicit Desk(ReferralState state = ReferralState::offered_prospect) {
+    dossier.crm = "main";
+    dossier.contact.values[model::contact::id] = std::string("101");
+    model::Referral referral;
+    referral.id = "r1";
+    referral.contact = dossier.ref();
+    referral.need = "copywriting";
+    referral.partner = "pellwick";
+    referral.state = state;
+    referral.opened = opened;
+    dossier.referrals = {referral};
+  }
+  void say(const std::string& word, const std::string& how, int hours = 1, const std::string& to = "") {
+    rules::DeskWord said;
+    said.word = word;
+    said.how = how;
+    said.by = "dev";
+    said.partner = to;
+    said.at = opened + std::chrono::hours(hours);
+    said.record = {"main", model::Kind::activity, "9"};
+    desk.words.push_back(said);
+  }
+  void tag(const std::string& word) {
+    rules::DeskWord said;
+    said.word = word;
+    said.tag = "gw:" + word;
+    said.at = opened + std::chrono::hours(1);
+    desk.words.push_back(said);
+  }
+  engine::Heard hear() const {
+    return engine::hear(dossier, desk, {policy, circle, {"c1"}, opened + std::chrono::days(1)});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("each answer takes the open offer to its own state, and only a yes is a consent") {
+  struct Row {
+    ReferralState from;
+    std::string word;
+    ReferralState to;
+    std::size_t consents;
+  };
+  using enum ReferralState;
+  for (const auto& row : {Row{offered_prospect, "prospect-yes", prospect_accepted, 1},
+                          Row{offered_prospect, "prospect-no", prospect_declined, 0},
+                          Row{offered_prospect, "prospect-wants-us", chose_us, 0},
+                          Row{offered_partner, "partner-yes", partner_accepted, 1},
+                          Row{offered_partner, "partner-no", partner_declined, 0}}) {
+    INFO(row.word);
+    Desk desk(row.from);
+    desk.say(row.word, "phone");
+    const auto heard = desk.hear();
+    REQUIRE(heard.commit.referrals.size() == 1);
+    CHECK(heard.commit.referrals.front().state == row.to);
+    CHECK(heard.commit.consents.size() == row.consents);
+    CHECK(heard.questions.empty());
+  }
+}
+
+TEST_CASE("a yes without how, to somebody else, or from a tag that was there before, records nothing") {
+  Desk no_how;
+  no_how.say("prospect-yes", "");
+  CHECK(no_how.hear().empty());
+  CHECK(no_how.hear().questions.size() == 1);
+  Desk elsewhere;
+  elsewhere.say("prospect-yes", "phone", 1, "sallow");
+  CHECK(elsewhere.hear().empty());
+  CHECK(elsewhere.hear().questions.size() == 1);
+  Desk before;
+  before.dossier.referrals.front().tags_then = {"gw:prospect-no"};
+  before.tag("prospect-no");
+  CHECK(before.hear().empty());
+  Desk early;
+  early.say("prospect-yes", "phone", -1);
+  CHECK(early.hear().empty());
+}
+
+TEST_CASE("of two answers that contradict each other the later one holds and a person is asked") {
+  Desk desk;
+  desk.say("prospect-yes", "phone", 1);
+  desk.say("prospect-no", "phone", 2);
+  const auto heard = desk.hear();
+  REQUIRE(heard.commit.referrals.size() == 1);
+  CHECK(heard.commit.referrals.front().state == ReferralState::prospect_declined);
+  CHECK(heard.commit.consents.empty());
+  CHECK(heard.questions.size() == 1);
+}
+
+TEST_CASE("an answer to no offer is a question, and the partner's yes before the prospect's counts for nothing") {
+  Desk stray;
+  stray.dossier.referrals.clear();
+  stray.tag("prospect-yes");
+  CHECK(stray.hear().empty());
+  CHECK(stray.hear().questions.size() == 1);
+  Desk partner_first;
+  partner_first.say("partner-yes", "phone");
+  CHECK(partner_first.hear().empty());
+}
+
+TEST_CASE("a withdrawal withdraws every consent in force and beats a yes said with it") {
+  Desk desk(ReferralState::offered_partner);
+  desk.say("partner-yes", "phone");
+  desk.say("withdraw", "phone");
+  const auto heard = desk.hear();
+  CHECK(heard.commit.withdrawn == std::vector<std::string>{"c1"});
+  CHECK(heard.commit.consents.empty());
+  REQUIRE(heard.commit.referrals.size() == 1);
+  CHECK(heard.commit.referrals.front().state == ReferralState::withdrawn);
+}
+
+TEST_CASE("our tag stands until the contact was read after it was put there and lacks it") {
+  model::Dossier dossier;
+  model::Mark mark;
+  mark.value = "gw:refer";
+  mark.done_at = opened;
+  dossier.seen_at = opened - std::chrono::hours(1);
+  CHECK(engine::stands(mark, dossier));
+  dossier.seen_at = opened + std::chrono::hours(1);
+  CHECK_FALSE(engine::stands(mark, dossier));
+  dossier.contact.values[model::contact::changed] = opened - std::chrono::hours(1);
+  CHECK(engine::stands(mark, dossier));
+  dossier.contact.values[model::contact::changed] = opened + std::chrono::minutes(1);
+  CHECK_FALSE(engine::stands(mark, dossier));
+  dossier.contact.values[model::contact::tags] = std::vector<std::string>{"gw:refer"};
+  CHECK(engine::stands(mark, dossier));
+}
