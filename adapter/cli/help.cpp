@@ -49,14 +49,16 @@ std::string command_help(const Command& command) {
 std::string rows_under(std::string_view group) {
   std::string text;
   for (const auto& command : command_table()) {
-    if (command.path == group || command.path.starts_with(std::string(group) + " ")) text += row(command.path, command.summary);
+    if (command.path == group || command.path.starts_with(std::string(group) + " "))
+      text += row(command.path, command.summary);
   }
   return text;
 }
 
 std::string whole_help() {
   std::string text =
-      "Goodword puts in a good word: it reads the contacts in your CRMs, says which prospects to pursue, nurture, refer,\n"
+      "Goodword puts in a good word: it reads the contacts in your CRMs, says which prospects to pursue, nurture, "
+      "refer,\n"
       "team up on or let go, and why, and writes nothing before you said so.\n\nUsage: goodword COMMAND …\n\n";
   for (const auto& command : command_table()) text += row(command.path, command.summary);
   return text + "\nWith every command\n" + global_rows() + row("--version", "the version") +
@@ -76,10 +78,12 @@ std::string usage_line(const Command& command) {
 std::string help_for(std::string_view path) {
   if (path.empty()) return whole_help();
   const auto commands = command_table();
-  const bool leads = std::ranges::any_of(commands, [&](const auto& one) { return one.path.starts_with(std::string(path) + " "); });
+  const bool leads =
+      std::ranges::any_of(commands, [&](const auto& one) { return one.path.starts_with(std::string(path) + " "); });
   const auto found = std::ranges::find(commands, path, &Command::path);
   if (!leads) return found == commands.end() ? whole_help() : command_help(*found);
-  const std::string below = "Commands\n" + rows_under(path) + "\nMore about one: goodword help " + std::string(path) + " …\n";
+  const std::string below =
+      "Commands\n" + rows_under(path) + "\nMore about one: goodword help " + std::string(path) + " …\n";
   return found == commands.end() ? below : command_help(*found) + "\n" + below;
 }
 

@@ -15,7 +15,7 @@ struct Slots {
   const Command* command = nullptr;
   CLI::App* app = nullptr;
   std::vector<std::unique_ptr<std::vector<std::string>>> values;
-  std::vector<std::pair<std::string, std::size_t>> places;   ///< name to index in values
+  std::vector<std::pair<std::string, std::size_t>> places;  ///< name to index in values
   std::vector<std::pair<std::string, CLI::Option*>> switches;
 };
 
@@ -36,11 +36,12 @@ void add_flag(Slots& slots, const Flag& flag) {
 }
 
 void add_argument(Slots& slots, const Argument& argument) {
-  auto* option = slots.app->add_option(std::string(argument.name), slot(slots, argument.name), std::string(argument.help));
+  auto* option =
+      slots.app->add_option(std::string(argument.name), slot(slots, argument.name), std::string(argument.help));
   option->type_name("");
   switch (argument.count) {
     case Argument::Count::one: option->required()->expected(1)->allow_extra_args(false); break;
-    case Argument::Count::maybe: option->expected(0, 1)->allow_extra_args(false); break;
+    case Argument::Count::maybe: option->expected(0, 1); break;
     case Argument::Count::any: option->expected(0, 1000); break;
   }
 }

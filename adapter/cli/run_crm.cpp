@@ -195,7 +195,7 @@ int run_status(Session& session, const Call& call) {
     for (const auto& [kind, count] : row.counts.records) records.set(kind, Json(count));
     for (const auto& [state, count] : row.counts.operations) operations.set(state, Json(count));
     for (const auto& [verdict, count] : row.counts.verdicts) verdicts.set(verdict, Json(count));
-    all.push(Json::object({{"crm", Json(row.state.name)}, {"state", Json(word)}, {"last_good_sync", row.state.last_good_sync ? Json(base::to_rfc3339(*row.state.last_good_sync)) : Json()},
+    all.push(Json::object({{"crm", Json(row.state.name)}, {"state", Json(word)}, {"mode", Json(mode_word(row.state.mode))}, {"next", Json(next_step(row, word))}, {"last_good_sync", row.state.last_good_sync ? Json(base::to_rfc3339(*row.state.last_good_sync)) : Json()},
                            {"last_error", Json(row.state.last_error)}, {"records", std::move(records)}, {"operations", std::move(operations)},
                            {"verdicts", std::move(verdicts)}, {"rejects", Json(row.counts.rejects)}}));
   }

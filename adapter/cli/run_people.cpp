@@ -102,7 +102,10 @@ base::Result<void> add_review_items(daemon::Assembly& program, const std::string
   if (!referrals) return tl::unexpected(referrals.error());
   for (const auto& referral : *referrals) {
     if (!model::is_live(referral.state)) continue;
-    items.push_back({"referral", referral.id, referral.contact.id, std::string(model::to_text(referral.state)) + ", " + referral.need + " to " + referral.partner});
+    const auto dossier = program.store().dossier(referral.contact);
+    if (!dossier) return tl::unexpected(dossier.error());
+    const std::string name = *dossier ? model::display_name((*dossier)->contact) : referral.contact.id;
+    items.push_back({"referral", referral.id, name, std::string(model::to_text(referral.state)) + ", " + referral.need + " to " + referral.partner});
   }
   const std::vector<model::OperationState> states = {model::OperationState::needs_review};
   const auto operations = program.store().operations(crm, states, 1000);

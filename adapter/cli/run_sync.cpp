@@ -110,7 +110,7 @@ int run_plan(Session& session, const Call& call) {
     if (!report) return session.console().fail(base::while_doing(report.error(), "planning for " + crm));
     changes = changes || model::count_changes(report->plan) > 0;
     if (session.console().json()) plans.push(model::to_json(report->plan));
-    else session.console().line(base::trim(show_plan(report->plan, program->clock().now(), call.has("--full") ? Detail::full : Detail::brief)));
+    else session.console().line(base::trim(show_plan(report->plan, program->circle().firm, program->clock().now(), call.has("--full") ? Detail::full : Detail::brief)));
     if (!call.has("--out")) continue;
     std::ofstream file(call.one("--out"), std::ios::binary | std::ios::trunc);
     file << base::write_pretty(model::to_json(report->plan)) << '\n';

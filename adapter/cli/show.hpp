@@ -15,7 +15,7 @@ namespace goodword::cli {
 enum class Detail { brief, full };
 
 /// The plan as in the design's first minutes: per contact what goes and comes, what is left alone, the cost.
-std::string show_plan(const model::Plan& plan, base::Instant now, Detail detail);
+std::string show_plan(const model::Plan& plan, const model::Firm& firm, base::Instant now, Detail detail);
 
 struct ExplainInput {
   const model::Dossier& dossier;
@@ -41,6 +41,10 @@ struct StatusRow {
 };
 /// One word: ok, ok-but-empty, partial, stalled, paused, new, blocked.
 std::string status_word(const StatusRow& row, base::Instant now, base::Duration every);
+/// "plan only", "writes" or "paused".
+std::string mode_word(ports::CrmMode mode);
+/// The command that is to be run next, or empty.
+std::string next_step(const StatusRow& row, const std::string& word);
 std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, base::Duration every);
 std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services, base::Instant now);
 

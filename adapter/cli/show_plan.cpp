@@ -11,9 +11,15 @@ namespace {
 using model::Action;
 using model::Change;
 
-std::string heading(const model::PlanEntry& entry) {
+/// As people call them; the id where no seller of the firm has it.
+std::string seller_name(const model::Firm& firm, const std::string& id) {
+  const auto found = std::ranges::find(firm.sellers, id, &model::Seller::id);
+  return found == firm.sellers.end() ? id : base::split(found->name, ' ').front();
+}
+
+std::string heading(const model::PlanEntry& entry, const model::Firm& firm) {
   std::string who = entry.company.empty() ? entry.name : entry.company + ", " + entry.name;
-  if (!entry.seller.empty()) who += " (" + entry.seller + ")";
+  if (!entry.seller.empty()) who += " (" + seller_name(firm, entry.seller) + ")";
   const std::string verdict = entry.from == entry.to || entry.to.empty() ? entry.to : entry.from + " -> " + entry.to;
   return padded(who, 48) + "  " + padded(verdict, 20) + "  " + entry.why;
 }
@@ -27,11 +33,11 @@ std::string tags_line(const std::vector<Change>& changes) {
   return line.empty() ? "" : "  tag   " + line;
 }
 
-std::string text_line(const Change& change, base::Instant now, Detail detail) {
+std::string text_line(const Change& change, const model::Firm& firm, base::Instant now, Detail detail) {
   const bool task = change.action == Action::task;
   const std::string text = task ? change.title : change.body;
   std::string line = task ? "  task    + " : "  note    + ";
-  if (task && !change.seller.empty()) line += change.seller + ", ";
+  if (task && !change.seller.empty()) line += seller_name(firm, change.seller) + ", ";
   if (task && change.due) line += base::day_text(base::date_of(*change.due), base::date_of(now)) + ": ";
   if (detail == Detail::full) {
     std::string full = line + text + (task && !change.body.empty() ? "\n" + change.body : "");
@@ -44,12 +50,12 @@ std::string text_line(const Change& change, base::Instant now, Detail detail) {
   return line + (task ? flat : "\"" + flat + "\"" + (characters > 100 ? "  (" + std::to_string(characters) + " characters: --full)" : ""));
 }
 
-std::string change_line(const Change& change, base::Instant now, Detail detail) {
+std::string change_line(const Change& change, const model::Firm& firm, base::Instant now, Detail detail) {
   switch (change.action) {
     case Action::add_tag:
     case Action::remove_tag: return {};
     case Action::note:
-    case Action::task: return text_line(change, now, detail);
+    case Action::task: return text_line(change, firm, now, detail);
     case Action::set_field: return "  field   " + change.field + "  " + change.prior + " -> " + change.value;
     case Action::remove_note: return "  note    - " + change.value;
     case Action::remove_task: return "  task    - " + change.value;
@@ -81,17 +87,17 @@ bool leaves_to_partner(const model::Plan& plan) {
 
 }  // namespace
 
-std::string show_plan(const model::Plan& plan, base::Instant now, Detail detail) {
+std::string show_plan(const model::Plan& plan, const model::Firm& firm, base::Instant now, Detail detail) {
   std::string text = "Plan " + std::to_string(plan.number) + " for " + plan.crm + ". Made " + base::age_text(plan.made_at, now) +
                      " from data read " + base::age_text(plan.data_at, now) + ". Nothing has been written.\n";
   text += base::grouped(static_cast<std::int64_t>(model::count_changes(plan))) + " changes on " +
           base::grouped(static_cast<std::int64_t>(plan.entries.size())) + " contacts. In scope: " + base::grouped(plan.prospects) +
           " prospects; " + base::grouped(plan.clients) + " clients and " + base::grouped(plan.others) + " others are read, never tagged.\n";
   for (const auto& entry : plan.entries) {
-    text += "\n" + heading(entry) + "\n";
+    text += "\n" + heading(entry, firm) + "\n";
     if (const auto tags = tags_line(entry.changes); !tags.empty()) text += tags + "\n";
     for (const auto& change : entry.changes) {
-      if (const auto line = change_line(change, now, detail); !line.empty()) text += line + "\n";
+      if (const auto line = change_line(change, firm, now, detail); !line.empty()) text += line + "\n";
     }
   }
   text += left_alone(plan, detail);

@@ -12,6 +12,8 @@ std::int64_t count(const std::map<std::string, std::int64_t>& counts, std::strin
   return found == counts.end() ? 0 : found->second;
 }
 
+}  // namespace
+
 std::string mode_word(ports::CrmMode mode) {
   switch (mode) {
     case ports::CrmMode::plan_only: return "plan only";
@@ -21,7 +23,7 @@ std::string mode_word(ports::CrmMode mode) {
   return "";
 }
 
-std::string advice(const StatusRow& row, const std::string& word) {
+std::string next_step(const StatusRow& row, const std::string& word) {
   const std::string& crm = row.state.name;
   if (word == "new") return "goodword sync " + crm;
   if (word == "blocked") return "goodword crm check " + crm;
@@ -32,8 +34,6 @@ std::string advice(const StatusRow& row, const std::string& word) {
   if (row.state.mode == ports::CrmMode::plan_only && word == "ok") return "goodword plan " + crm + ", then goodword crm promote " + crm;
   return "";
 }
-
-}  // namespace
 
 std::string status_word(const StatusRow& row, base::Instant now, base::Duration every) {
   if (row.state.mode == ports::CrmMode::paused) return "paused";
@@ -54,7 +54,7 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
             padded_left(base::grouped(count(row.counts.records, "contact")), 10) + padded_left(base::grouped(open), 10) +
             padded_left(base::grouped(count(row.counts.operations, "needs_review")), 11) + padded_left(base::grouped(row.counts.rejects), 10) + "\n";
     if (!row.state.last_error.empty()) text += "  " + row.state.last_error + "\n";
-    if (const auto next = advice(row, word); !next.empty()) text += "  next: " + next + "\n";
+    if (const auto next = next_step(row, word); !next.empty()) text += "  next: " + next + "\n";
   }
   return text;
 }

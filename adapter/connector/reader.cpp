@@ -14,7 +14,7 @@ namespace {
 
 using base::Json;
 
-constexpr std::size_t most_text = 1u << 20;
+constexpr std::size_t most_text = 1'000'000;  // a value of a megabyte is no value that a person wrote
 constexpr int most_depth = 64;
 constexpr int nowhere = -1;
 

@@ -101,7 +101,7 @@ class Way(Case):
             self.json(*command)
         self.nothing_secret_in_the_store()
 
-    def test_a_refused_write_is_1_and_a_pulled_brake_6(self):
+    def test_a_pulled_brake_is_6_and_nothing_is_written(self):
         crm = self.sandbox()
         self.goodword("setup", "main", "--yes")
         self.goodword("sync")

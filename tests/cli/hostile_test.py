@@ -1,11 +1,81 @@
 """A CRM that answers badly: each a clear error or a quarantine, never a crash, a half-written state or a secret said."""
+import http.server
+import json
 import resource
 import sqlite3
+import threading
 
 from program import Case, main
 
 
+class Stranger(http.server.ThreadingHTTPServer):
+    """Answers every request with the same bytes, or sends it elsewhere, and counts."""
+
+    def __init__(self, status=200, body=b"", headers=()):
+        server, self.count = self, 0
+
+        class Answer(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                server.count += 1
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self.send_response(status)
+                for name, value in (("Content-Type", "application/json"), ("Content-Length", str(len(body))), *headers):
+                    self.send_header(name, value)
+                self.end_headers()
+                try:
+                    self.wfile.write(body)
+                except OSError:
+                    pass  # the client has seen enough
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.origin = f"http://127.0.0.1:{self.server_port}"
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
 class Hostile(Case):
+    def stranger(self, **answer):
+        server = Stranger(**answer)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return server
+
+    def test_another_host_is_not_followed(self):
+        elsewhere = self.stranger(body=b'{"results": []}')
+        redirecting = self.stranger(status=302, headers=(("Location", elsewhere.origin + "/crm/v3/owners"),))
+        self.connect(redirecting.origin)
+        self.goodword("sync", code=4)
+        self.assertEqual(0, elsewhere.count)
+
+    def test_a_next_link_to_another_host_is_not_followed(self):
+        elsewhere = self.stranger(body=b'{"results": []}')
+        page = '{"results": [], "paging": {"next": {"link": "%s/crm/v3/owners?after=2"}}}' % elsewhere.origin
+        linking = self.stranger(body=page.encode())
+        self.connect(linking.origin)
+        text = json.loads(self.crm_file.read_text())
+        text["change"]["streams"] = {"users": {"request": {"query": {"after": None}},
+                                                 "pages": {"kind": "next", "from": "/paging/next/link"}}}
+        self.crm_file.write_text(json.dumps(text))
+        self.goodword("sync", code=4)
+        self.assertEqual(0, elsewhere.count)
+        self.assertIn("wire.refused_origin", self.said[-1])
+
+    def test_deep_huge_and_foreign_answers_are_refused(self):
+        for name, body in (("deep", b'{"results":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+                           ("huge", b'{"results": ["' + b"x" * (80 << 20) + b'"]}'),
+                           ("empty", b""), ("a list", b"[]"), ("a number", b"7"), ("NUL", b"\0" * 100)):
+            with self.subTest(name):
+                self.setUp()
+                self.connect(self.stranger(body=body).origin)
+                self.goodword("sync", code=4)
+                self.goodword("status", "--exit-code", code=3)
+
     def contacts(self):
         with sqlite3.connect(self.store) as store:
             return store.execute("select count(*) from record where kind='contact'").fetchone()[0]
@@ -47,7 +117,7 @@ class Hostile(Case):
     def test_a_repeated_page_ends_and_a_doubled_record_counts_once(self):
         crm = self.sandbox()
         crm.control("fault?fault=repeated_page&method=GET&path=/crm/v3/objects/contacts&nth=2&times=-1")
-        _, err = self.goodword("sync", code=4)
+        self.goodword("sync", code=4)
         crm.close()
         self.setUp()
         crm = self.sandbox()

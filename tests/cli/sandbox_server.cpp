@@ -119,7 +119,8 @@ ports::HttpResponse control(sandbox::HubSpot& crm, std::string_view action, cons
   } else if (action == "token") {
     crm.set_token(word(words, "token", ""));
   } else if (action == "next_day") {
-    for (const auto& deed : sandbox::next_day(crm, {})) text << deed.person << ": " << deed.contact << ": " << deed.text << "\n";
+    for (const auto& deed : sandbox::next_day(crm, {}))
+      text << deed.person << ": " << deed.contact << ": " << deed.text << "\n";
   } else if (action == "tags") {
     text << tags(crm);
   } else {
@@ -147,8 +148,10 @@ int main(int argc, char** argv) {
   options.token = word(words, "token", options.token);
   options.now = now;
   sandbox::HubSpot crm(std::move(options));
-  sandbox::tell_story(crm, {static_cast<std::uint64_t>(number(words, "seed", 1)), now(), static_cast<int>(number(words, "contacts", 240))});
-  const auto listener = http::Listener::open([&crm](const ports::HttpRequest& request) { return answer(crm, request); });
+  sandbox::tell_story(crm, {static_cast<std::uint64_t>(number(words, "seed", 1)), now(),
+                            static_cast<int>(number(words, "contacts", 240))});
+  const auto listener =
+      http::Listener::open([&crm](const ports::HttpRequest& request) { return answer(crm, request); });
   if (!listener) {
     std::cerr << base::to_text(listener.error()) << "\n";
     return 1;
