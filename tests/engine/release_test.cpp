@@ -1,0 +1,96 @@
+#include <catch2/catch.hpp>
+
+#include "base/text.hpp"
+#include "engine/release.hpp"
+#include "stage/stage.hpp"
+
+using namespace goodword;
+using namespace goodword::testing;
+
+namespace {
+
+struct Case {
+  Stage stage;
+  model::Dossier dossier;
+  model::Referral referral;
+  engine::Consents consents;
+
+  Case() {
+    model::Partner partner;
+    partner.id = "pellwick";
+    partner.name = "Pellwick Copy";
+    stage.circle.partners = {partner};
+    stage.circle.services = {{"copywriting", "", {{"en", {"copywriting"}}}}};
+    dossier.crm = "main";
+    auto& person = dossier.contact.values;
+    person[model::contact::id] = std::string("101");
+    person[model::contact::name] = std::string("Joan Marsh");
+    person[model::contact::emails] = std::vector<std::string>{"joan@canary.example"};
+    person[model::contact::phones] = std::vector<std::string>{"+44 1765 555 0199"};
+    model::Record company(model::Kind::company);
+    company.values[model::company::name] = std::string("Kestrelby Dairy");
+    dossier.company = company;
+    referral.id = "r1";
+    referral.contact = dossier.ref();
+    referral.need = "copywriting";
+    referral.partner = "pellwick";
+    consents.prospect = consent(model::Party::prospect);
+    consents.prospect.fields = {"name", "need"};
+    consents.partner = consent(model::Party::partner);
+  }
+  model::Consent consent(model::Party party) {
+    model::Consent made;
+    made.id = party == model::Party::prospect ? "c1" : "c2";
+    made.referral = "r1";
+    made.party = party;
+    made.receiver = "pellwick";
+    made.at = stage.clock.now();
+    made.until = made.at + std::chrono::days(90);
+    return made;
+  }
+  base::Result<engine::Introduction> letters() {
+    base::Result<engine::Introduction> made;
+    stage.with_world(
+        [&](engine::World& world) { made = engine::introduction_for(world, dossier, referral, consents); });
+    return made;
+  }
+};
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("the partner's letter shows the fields the prospect agreed to and no other") {
+  Case one;
+  auto letters = one.letters();
+  REQUIRE(letters);
+  CHECK(has(letters->to_partner, "Joan Marsh"));
+  CHECK_FALSE(has(letters->to_partner, "joan@canary.example"));
+  CHECK_FALSE(has(letters->to_partner, "555 0199"));
+  CHECK_FALSE(has(letters->to_partner, "Kestrelby"));
+  CHECK(base::count_words(letters->to_partner) <= 120);
+  CHECK(base::count_words(letters->to_prospect) <= 120);
+  one.consents.prospect.fields = {"email"};
+  letters = one.letters();
+  REQUIRE(letters);
+  CHECK(has(letters->to_partner, "joan@canary.example"));
+  CHECK_FALSE(has(letters->to_partner, "Joan"));
+  CHECK_FALSE(has(letters->to_partner, "Marsh"));
+}
+
+TEST_CASE("a consent for another partner or another referral makes no letter") {
+  Case other_partner;
+  other_partner.consents.prospect.receiver = "sallow";
+  CHECK(other_partner.letters().error().code == "brake.consent");
+  Case other_referral;
+  other_referral.consents.partner.referral = "r2";
+  CHECK(other_referral.letters().error().code == "brake.consent");
+}
+
+TEST_CASE("a tag of ours is never quoted to the prospect as their own words") {
+  Case one;
+  one.dossier.decision.emplace().need.evidence = "gw:need-copywriting";
+  CHECK_FALSE(has(one.letters()->to_prospect, "gw:"));
+  one.dossier.decision->need.evidence = "we need a copywriter";
+  CHECK(has(one.letters()->to_prospect, "we need a copywriter"));
+}

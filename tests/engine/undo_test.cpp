@@ -1,0 +1,72 @@
+#include <catch2/catch.hpp>
+
+#include "sandbox/census.hpp"
+#include "stage/stage.hpp"
+
+using namespace goodword;
+using namespace goodword::testing;
+using sandbox::ObjectType;
+
+namespace {
+
+struct Referred {
+  Stage stage;
+  sandbox::Person dev{stage.crm, std::string(dev_user)};
+  std::string joan;
+  engine::SyncReport first;
+
+  Referred() {
+    stage.circle.services = {{"copywriting", "", {{"en", {"copywriting"}}}}, {"process", "", {{"en", {"process"}}}}};
+    stage.circle.firm.services = {"process"};
+    stage.circle.firm.currency = "GBP";
+    stage.circle.firm.sellers = {{"dev", "Dev Anand", {}, 19}};
+    model::Partner partner;
+    partner.id = "pellwick";
+    partner.name = "Pellwick Copy";
+    partner.services = {"copywriting"};
+    partner.places = {{"Ripon", "GB", {}, {}}};
+    partner.trusted = true;
+    partner.room = model::Room{3, *base::parse_date("2027-12-31")};
+    stage.circle.partners = {partner};
+    stage.set_up();
+    joan = dev.create(ObjectType::contacts, {{"firstname", "Joan"},
+                                             {"lastname", "Marsh"},
+                                             {"email", "joan@example.com"},
+                                             {"city", "Ripon"},
+                                             {"lifecyclestage", "lead"},
+                                             {"hubspot_owner_id", std::string(dev_user)}});
+    dev.add_tag(joan, "gw_tags", "gw:need-copywriting");
+    stage.promote();
+    first = stage.sync(everything());
+    stage.sync(everything());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("undo takes back tags, notes and open tasks, and withdraws the offer") {
+  Referred one;
+  REQUIRE(one.stage.tags(one.joan) == std::vector<std::string>{"gw:ask-prospect", "gw:need-copywriting", "gw:refer"});
+  const auto undone = one.stage.undo(one.first.run);
+  CHECK(undone.kept.empty());
+  CHECK(one.stage.tags(one.joan) == std::vector<std::string>{"gw:need-copywriting"});
+  CHECK(sandbox::records_of(one.stage.crm, ObjectType::notes).empty());
+  CHECK(sandbox::records_of(one.stage.crm, ObjectType::tasks).empty());
+  CHECK(one.stage.dossier(one.joan).referrals.back().state == model::ReferralState::withdrawn);
+}
+
+TEST_CASE("undo keeps a task that a person has done and a tag that a person took off, and says so") {
+  Referred one;
+  const auto tasks = sandbox::records_of(one.stage.crm, ObjectType::tasks);
+  REQUIRE(tasks.size() == 1);
+  one.dev.complete_task(tasks.front().id);
+  one.dev.remove_tag(one.joan, "gw_tags", "gw:refer");
+  one.stage.clock.pass(std::chrono::hours(1));
+  one.stage.sync(everything());
+  const auto undone = one.stage.undo(one.first.run);
+  std::vector<std::string> reasons;
+  for (const auto& kept : undone.kept) reasons.push_back(kept.text);
+  std::ranges::sort(reasons);
+  CHECK(reasons == std::vector<std::string>{"a person took gw:refer off already", "the task was done by a person"});
+  CHECK(sandbox::records_of(one.stage.crm, ObjectType::tasks).size() == 1);
+}
