@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "sandbox/census.hpp"
 #include "stage/stage.hpp"
 
@@ -69,4 +71,52 @@ TEST_CASE("undo keeps a task that a person has done and a tag that a person took
   std::ranges::sort(reasons);
   CHECK(reasons == std::vector<std::string>{"a person took gw:refer off already", "the task was done by a person"});
   CHECK(sandbox::records_of(one.stage.crm, ObjectType::tasks).size() == 1);
+}
+
+namespace {
+
+bool address_left(const Referred& one) {
+  return std::ranges::any_of(sandbox::records_of(one.stage.crm, ObjectType::notes), [](const sandbox::Seen& note) {
+    return note.value("hs_note_body").find("joan@example.com") != std::string::npos;
+  });
+}
+
+/// Both said yes and the introduction is queued, but its note could not be sent.
+void queue_introduction(Referred& one) {
+  one.stage.clock.pass(std::chrono::hours(24));
+  one.dev.write_note(one.joan, "gw: prospect-yes by phone");
+  one.stage.sync(everything());
+  one.stage.clock.pass(std::chrono::hours(24));
+  one.dev.write_note(one.joan, "gw: partner-yes by phone");
+  one.stage.crm.add_fault({sandbox::Fault::refused_before_apply, "POST", "/crm/v3/objects/notes/batch/create"});
+  one.stage.sync(everything());
+  REQUIRE(one.stage.crm.faults_fired(sandbox::Fault::refused_before_apply) == 1);
+  REQUIRE_FALSE(address_left(one));
+}
+
+}  // namespace
+
+TEST_CASE("an introduction that waited in the outbox is sent while both consents are in force") {
+  Referred one;
+  queue_introduction(one);
+  one.stage.sync(everything());
+  CHECK(address_left(one));
+}
+
+TEST_CASE("an introduction whose consent expired between queueing and sending is never sent") {
+  Referred one;
+  queue_introduction(one);
+  one.stage.clock.pass(std::chrono::days(91));
+  const auto report = one.stage.sync(everything());
+  CHECK(report.deliver.failed == 1);
+  CHECK_FALSE(address_left(one));
+}
+
+TEST_CASE("an introduction whose consent was withdrawn before sending is never sent") {
+  Referred one;
+  queue_introduction(one);
+  one.dev.write_note(one.joan, "gw: withdraw by phone");
+  one.stage.sync(everything());
+  one.stage.sync(everything());
+  CHECK_FALSE(address_left(one));
 }
