@@ -15,17 +15,22 @@ enum class Style { plain, bold, faint, red, yellow, green };
 class Console {
  public:
   enum class Form { text, json };
-  Console(Form form, bool terminal, bool colour) : form_(form), terminal_(terminal), colour_(colour) {}
+  /// What stands at the other end.
+  struct Screen {
+    bool terminal = false;  ///< somebody can be asked
+    bool colour = false;
+  };
+  Console(Form form, Screen screen) : form_(form), terminal_(screen.terminal), colour_(screen.colour) {}
 
   bool json() const { return form_ == Form::json; }
   bool terminal() const { return terminal_; }
   /// To standard output. With --json, lines are gathered into one document, {"format_version": 1, "said": [...]}.
   void line(std::string_view text = {}) const;
-  void json_line(const base::Json& json) const;            ///< one pretty JSON document to standard output
-  void finish() const;                                     ///< prints the gathered lines, where there is no document
+  void json_line(const base::Json& json) const;  ///< one pretty JSON document to standard output
+  void finish() const;                           ///< prints the gathered lines, where there is no document
   /// Not understood: said to standard error. Returns the exit code for usage.
   int complain(std::string_view text) const;
-  void message(std::string_view text) const;               ///< to standard error
+  void message(std::string_view text) const;  ///< to standard error
   std::string styled(std::string_view text, Style style) const;
   /// What, where, why and what to do, to standard error. Returns the exit code of the error.
   int fail(const base::Error& error) const;

@@ -15,7 +15,7 @@ cli::Console console_for(const cli::Call& call, const daemon::Environment& envir
   const bool out = ::isatty(STDOUT_FILENO) != 0;
   const bool terminal = out && ::isatty(STDIN_FILENO) != 0 && !call.has("--no-input");
   const bool colour = out && environment.get("NO_COLOR").empty() && environment.get("TERM") != "dumb";
-  return {call.has("--json") ? cli::Console::Form::json : cli::Console::Form::text, terminal, colour};
+  return {call.has("--json") ? cli::Console::Form::json : cli::Console::Form::text, {terminal, colour}};
 }
 
 }  // namespace
