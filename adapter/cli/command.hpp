@@ -1,5 +1,5 @@
-// Commands are a table: path, words, options and the function that runs it. The table drives parsing, help and (later) man
-// pages and completions; nothing about a command stands anywhere else.
+// Commands are a table: path, words, options and the function that runs it. The table drives parsing, help and (later)
+// man pages and completions; nothing about a command stands anywhere else.
 #pragma once
 
 #include <map>
@@ -13,14 +13,14 @@ namespace goodword::cli {
 class Session;
 
 struct Argument {
-  std::string_view name;       ///< "CONTACT"
+  std::string_view name;  ///< "CONTACT"
   std::string_view help;
   enum class Count { one, maybe, any } count = Count::one;
 };
 
 struct Flag {
-  std::string_view name;       ///< "--limit"
-  std::string_view value;      ///< "N"; empty for a switch
+  std::string_view name;   ///< "--limit"
+  std::string_view value;  ///< "N"; empty for a switch
   std::string_view help;
 };
 
@@ -35,9 +35,9 @@ struct Call {
 };
 
 struct Command {
-  std::string_view path;       ///< "crm add"
-  std::string_view summary;    ///< one line of help
-  std::string_view about;      ///< a paragraph, may be empty
+  std::string_view path;     ///< "crm add"
+  std::string_view summary;  ///< one line of help
+  std::string_view about;    ///< a paragraph, may be empty
   std::vector<Argument> arguments;
   std::vector<Flag> flags;
   int (*run)(Session&, const Call&);
@@ -48,13 +48,22 @@ std::span<const Command> command_table();
 std::span<const Flag> global_flags();
 
 /// Exit codes (a test and the manual name the same ones).
-enum Exit { done = 0, some_failed = 1, usage = 2, pending = 3, crm_refused = 4, store_failed = 5, braked = 6, settings_wrong = 78 };
+enum Exit {
+  done = 0,
+  some_failed = 1,
+  usage = 2,
+  pending = 3,
+  crm_refused = 4,
+  store_failed = 5,
+  braked = 6,
+  settings_wrong = 78
+};
 
 struct Parsed {
   const Command* command = nullptr;  ///< nullptr: nothing to run, `exit_code` and `text` say what happened
   Call call;
   int exit_code = 0;
-  std::string text;                  ///< help or version (to standard output) or a complaint (to standard error)
+  std::string text;  ///< help or version (to standard output) or a complaint (to standard error)
 };
 
 /// Help for "crm add", for a group as "crm", or for the whole program (empty path).

@@ -10,8 +10,10 @@ namespace goodword::cli {
 using base::Json;
 
 void Console::line(std::string_view text) const {
-  if (json()) said_.emplace_back(text);
-  else std::cout << text << '\n';
+  if (json())
+    said_.emplace_back(text);
+  else
+    std::cout << text << '\n';
 }
 
 void Console::finish() const {
@@ -47,7 +49,9 @@ std::string Console::styled(std::string_view text, Style style) const {
 int Console::fail(const base::Error& error) const {
   const auto* row = base::error_row(error.code);
   if (json()) {
-    std::cerr << base::write_json(Json::object({{"format_version", Json(1)}, {"error", Json(error.code)}, {"detail", Json(error.detail)},
+    std::cerr << base::write_json(Json::object({{"format_version", Json(1)},
+                                                {"error", Json(error.code)},
+                                                {"detail", Json(error.detail)},
                                                 {"advice", Json(row ? row->advice : "")}}))
               << '\n';
   } else {
@@ -62,11 +66,13 @@ int Console::fail(const std::vector<base::Problem>& problems) const {
   if (json()) {
     Json all = Json::array();
     for (const auto& problem : problems) all.push(Json(base::to_text(problem)));
-    message(base::write_json(Json::object({{"format_version", Json(1)}, {"error", Json("settings.invalid")}, {"problems", std::move(all)}})));
+    message(base::write_json(Json::object(
+        {{"format_version", Json(1)}, {"error", Json("settings.invalid")}, {"problems", std::move(all)}})));
     return 78;
   }
   for (const auto& problem : problems) message(base::to_text(problem));
-  message(std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") + " in the settings; nothing was done");
+  message(std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") +
+          " in the settings; nothing was done");
   return 78;
 }
 

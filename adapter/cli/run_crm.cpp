@@ -79,13 +79,18 @@ int run_crm_list(Session& session, const Call&) {
   Json all = Json::array();
   for (const auto& crm : settings->crms) {
     const std::string mode(daemon::to_text(crm.apply));
-    all.push(Json::object({{"name", Json(crm.name)}, {"connector", Json(crm.connector.json.text_or("title", ""))}, {"apply", Json(mode)}}));
+    all.push(Json::object({{"name", Json(crm.name)},
+                           {"connector", Json(crm.connector.json.text_or("title", ""))},
+                           {"apply", Json(mode)}}));
     if (!session.console().json()) {
-      session.console().line(padded(crm.name, 16) + padded(crm.connector.json.text_or("title", ""), 18) + padded(mode, 12) + crm.file.name);
+      session.console().line(padded(crm.name, 16) + padded(crm.connector.json.text_or("title", ""), 18) +
+                             padded(mode, 12) + crm.file.name);
     }
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
-  else if (settings->crms.empty()) session.console().line("None yet. Connect one: goodword crm add NAME --connector KIND");
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
+  else if (settings->crms.empty())
+    session.console().line("None yet. Connect one: goodword crm add NAME --connector KIND");
   return done;
 }
 
@@ -95,7 +100,8 @@ int run_crm_check(Session& session, const Call& call) {
   if (session.chosen_crms({name}, failure).empty()) return failure;
   auto* program = session.assembly(failure);
   if (call.has("--confirm-origins")) {
-    if (const auto confirmed = program->confirm_origins(name); !confirmed) return session.console().fail(confirmed.error());
+    if (const auto confirmed = program->confirm_origins(name); !confirmed)
+      return session.console().fail(confirmed.error());
   }
   auto world = program->world(name, session.observer());
   if (!world) return session.console().fail(world.error());
@@ -105,10 +111,13 @@ int run_crm_check(Session& session, const Call& call) {
   session.console().line("  hosts     " + base::join(connector::origins_of(*program->connector(name)), ", "));
   const auto missing = (*world)->remote().missing_setup(tags_for_setup(*program), session.stop());
   if (!missing) return session.console().fail(base::while_doing(missing.error(), "checking what " + name + " lacks"));
-  for (const auto& item : *missing) session.console().line("  missing   " + item.say + (item.can_create ? "  (goodword setup " + name + ")" : "  (a person has to make it)"));
+  for (const auto& item : *missing)
+    session.console().line("  missing   " + item.say +
+                           (item.can_create ? "  (goodword setup " + name + ")" : "  (a person has to make it)"));
   std::string can;
   for (const auto& ability : (*world)->remote().abilities()) {
-    if (ability.kind == model::Kind::contact) can += (can.empty() ? "" : ", ") + std::string(model::to_text(ability.action));
+    if (ability.kind == model::Kind::contact)
+      can += (can.empty() ? "" : ", ") + std::string(model::to_text(ability.action));
   }
   session.console().line("  writes    " + can);
   return done;
@@ -121,15 +130,19 @@ int run_crm_promote(Session& session, const Call& call) {
   if (settings == nullptr) return failure;
   const auto* crm = settings_of(*settings, name);
   if (crm == nullptr) return session.chosen_crms({name}, failure).empty() ? failure : static_cast<int>(usage);
-  if (const auto written = write_apply_mode(crm->file.path, daemon::ApplyMode::apply); !written) return session.console().fail(written.error());
+  if (const auto written = write_apply_mode(crm->file.path, daemon::ApplyMode::apply); !written)
+    return session.console().fail(written.error());
   if (const int code = set_mode(session, name, ports::CrmMode::apply); code != done) return code;
-  session.console().line(name + " may be written to from now on. The first apply writes to few contacts: goodword plan " + name + ", then goodword apply NUMBER");
+  session.console().line(name +
+                         " may be written to from now on. The first apply writes to few contacts: goodword plan " +
+                         name + ", then goodword apply NUMBER");
   return done;
 }
 
 int run_crm_pause(Session& session, const Call& call) {
   const int code = set_mode(session, call.one("NAME"), ports::CrmMode::paused);
-  if (code == done) session.console().line(call.one("NAME") + " is paused. Go on with: goodword crm resume " + call.one("NAME"));
+  if (code == done)
+    session.console().line(call.one("NAME") + " is paused. Go on with: goodword crm resume " + call.one("NAME"));
   return code;
 }
 
@@ -164,7 +177,8 @@ int run_setup(Session& session, const Call& call) {
     session.console().line(name + " has all that is needed");
     return done;
   }
-  for (const auto& item : *missing) session.console().line("+ " + item.say + (item.can_create ? "" : "  (a person has to make it)"));
+  for (const auto& item : *missing)
+    session.console().line("+ " + item.say + (item.can_create ? "" : "  (a person has to make it)"));
   const bool agreed = call.has("--yes") || session.console().ask("Create this in " + name + "? (yes/no)") == "yes";
   if (!agreed) {
     session.console().line("Nothing was created. To create it: goodword setup " + name + " --yes");
@@ -172,7 +186,8 @@ int run_setup(Session& session, const Call& call) {
   }
   for (const auto& item : *missing) {
     if (!item.can_create) continue;
-    if (const auto created = (*world)->remote().create_setup(item, tags, session.stop()); !created) return session.console().fail(created.error());
+    if (const auto created = (*world)->remote().create_setup(item, tags, session.stop()); !created)
+      return session.console().fail(created.error());
     session.console().line("created: " + item.say);
   }
   return done;
@@ -195,12 +210,22 @@ int run_status(Session& session, const Call& call) {
     for (const auto& [kind, count] : row.counts.records) records.set(kind, Json(count));
     for (const auto& [state, count] : row.counts.operations) operations.set(state, Json(count));
     for (const auto& [verdict, count] : row.counts.verdicts) verdicts.set(verdict, Json(count));
-    all.push(Json::object({{"crm", Json(row.state.name)}, {"state", Json(word)}, {"mode", Json(mode_word(row.state.mode))}, {"next", Json(next_step(row, word))}, {"last_good_sync", row.state.last_good_sync ? Json(base::to_rfc3339(*row.state.last_good_sync)) : Json()},
-                           {"last_error", Json(row.state.last_error)}, {"records", std::move(records)}, {"operations", std::move(operations)},
-                           {"verdicts", std::move(verdicts)}, {"rejects", Json(row.counts.rejects)}}));
+    all.push(Json::object(
+        {{"crm", Json(row.state.name)},
+         {"state", Json(word)},
+         {"mode", Json(mode_word(row.state.mode))},
+         {"next", Json(next_step(row, word))},
+         {"last_good_sync", row.state.last_good_sync ? Json(base::to_rfc3339(*row.state.last_good_sync)) : Json()},
+         {"last_error", Json(row.state.last_error)},
+         {"records", std::move(records)},
+         {"operations", std::move(operations)},
+         {"verdicts", std::move(verdicts)},
+         {"rejects", Json(row.counts.rejects)}}));
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
-  else session.console().line(base::trim(show_status(*rows, now, every)));
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
+  else
+    session.console().line(base::trim(show_status(*rows, now, every)));
   return well || !call.has("--exit-code") ? done : pending;
 }
 
@@ -214,12 +239,20 @@ int run_rejects(Session& session, const Call& call) {
     const auto rejects = session.assembly(failure)->store().rejects(crm, limit);
     if (!rejects) return session.console().fail(rejects.error());
     for (const auto& reject : *rejects) {
-      all.push(Json::object({{"crm", Json(crm)}, {"stream", Json(reject.stream)}, {"record", Json(reject.record_id)}, {"pointer", Json(reject.pointer)}, {"reason", Json(reject.reason)}}));
-      if (!session.console().json()) session.console().line(padded(crm, 12) + padded(reject.stream, 16) + padded(reject.record_id, 14) + padded(reject.pointer, 30) + reject.reason);
+      all.push(Json::object({{"crm", Json(crm)},
+                             {"stream", Json(reject.stream)},
+                             {"record", Json(reject.record_id)},
+                             {"pointer", Json(reject.pointer)},
+                             {"reason", Json(reject.reason)}}));
+      if (!session.console().json())
+        session.console().line(padded(crm, 12) + padded(reject.stream, 16) + padded(reject.record_id, 14) +
+                               padded(reject.pointer, 30) + reject.reason);
     }
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"rejects", std::move(all)}}));
-  else if (all.items().empty()) session.console().line("Nothing was rejected.");
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"rejects", std::move(all)}}));
+  else if (all.items().empty())
+    session.console().line("Nothing was rejected.");
   return done;
 }
 

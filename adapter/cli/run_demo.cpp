@@ -64,7 +64,8 @@ int run_demo(Session& session, const Call& call) {
                       circle.services,
                       assembly.policy().tag_prefix,
                       assembly.policy().open_tasks_per_seller,
-                      (*stage)->now()};
+                      (*stage)->now(),
+                      assembly.settings().crms.front().connector.json.text_or("title", "a CRM")};
   console.line(show_demo(*told, cast));
   if (call.has("--keep")) {
     console.line("The store stays (the CRM is gone). Look around: goodword explain contact" +

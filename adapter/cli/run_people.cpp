@@ -24,7 +24,8 @@ std::optional<model::Dossier> find_one(Session& session, const std::string& word
   }
   failure = usage;
   if (found->empty()) {
-    session.console().message("goodword: no contact with the id, e-mail or full name " + words + "; goodword sync reads the newest");
+    session.console().message("goodword: no contact with the id, e-mail or full name " + words +
+                              "; goodword sync reads the newest");
     return std::nullopt;
   }
   if (found->size() > 1) {
@@ -43,7 +44,8 @@ std::optional<model::Dossier> find_one(Session& session, const std::string& word
 
 base::Result<std::vector<model::Operation>> operations_on(daemon::Assembly& program, const model::Ref& contact) {
   using enum model::OperationState;
-  const std::vector<model::OperationState> states = {fresh, sending, model::OperationState::done, failed, unknown, needs_review};
+  const std::vector<model::OperationState> states = {fresh,  sending, model::OperationState::done,
+                                                     failed, unknown, needs_review};
   auto all = program.store().operations(contact.crm, states, 1'000'000);
   if (!all) return all;
   std::erase_if(*all, [&](const model::Operation& operation) { return operation.change.subject != contact; });
@@ -68,22 +70,35 @@ std::string seller_or_user(const Session& session, const Call& call) {
 }
 
 Json consent_json(const model::Consent& consent) {
-  return Json::object({{"party", Json(model::to_text(consent.party))}, {"receiver", Json(consent.receiver)}, {"how", Json(consent.how)},
-                       {"recorded_by", Json(consent.recorded_by)}, {"at", Json(base::to_rfc3339(consent.at))}, {"until", Json(base::to_rfc3339(consent.until))},
-                       {"wording", Json(consent.wording)}, {"proof", Json(consent.proof)}});
+  return Json::object({{"party", Json(model::to_text(consent.party))},
+                       {"receiver", Json(consent.receiver)},
+                       {"how", Json(consent.how)},
+                       {"recorded_by", Json(consent.recorded_by)},
+                       {"at", Json(base::to_rfc3339(consent.at))},
+                       {"until", Json(base::to_rfc3339(consent.until))},
+                       {"wording", Json(consent.wording)},
+                       {"proof", Json(consent.proof)}});
 }
 
 Json contact_json(const ExplainInput& input) {
   Json written = Json::array(), referrals = Json::array(), consents = Json::array();
   for (const auto& operation : input.written) {
-    written.push(Json::object({{"operation", Json(operation.id)}, {"run", Json(operation.run)}, {"state", Json(model::to_text(operation.state))},
-                               {"created", Json(operation.created)}, {"undone_by", Json(operation.undone_by)}, {"change", model::to_json(operation.change)}}));
+    written.push(Json::object({{"operation", Json(operation.id)},
+                               {"run", Json(operation.run)},
+                               {"state", Json(model::to_text(operation.state))},
+                               {"created", Json(operation.created)},
+                               {"undone_by", Json(operation.undone_by)},
+                               {"change", model::to_json(operation.change)}}));
   }
   for (const auto& referral : input.dossier.referrals) referrals.push(model::to_json(referral));
   for (const auto& consent : input.consents) consents.push(consent_json(consent));
-  return Json::object({{"format_version", Json(1)}, {"contact", model::to_json(input.dossier.contact)}, {"standing", Json(input.standing)},
-                       {"decision", input.dossier.decision ? model::to_json(*input.dossier.decision) : Json()}, {"referrals", std::move(referrals)},
-                       {"consents", std::move(consents)}, {"written", std::move(written)}});
+  return Json::object({{"format_version", Json(1)},
+                       {"contact", model::to_json(input.dossier.contact)},
+                       {"standing", Json(input.standing)},
+                       {"decision", input.dossier.decision ? model::to_json(*input.dossier.decision) : Json()},
+                       {"referrals", std::move(referrals)},
+                       {"consents", std::move(consents)},
+                       {"written", std::move(written)}});
 }
 
 struct ReviewItem {
@@ -105,13 +120,15 @@ base::Result<void> add_review_items(daemon::Assembly& program, const std::string
     const auto dossier = program.store().dossier(referral.contact);
     if (!dossier) return tl::unexpected(dossier.error());
     const std::string name = *dossier ? model::display_name((*dossier)->contact) : referral.contact.id;
-    items.push_back({"referral", referral.id, name, std::string(model::to_text(referral.state)) + ", " + referral.need + " to " + referral.partner});
+    items.push_back({"referral", referral.id, name,
+                     std::string(model::to_text(referral.state)) + ", " + referral.need + " to " + referral.partner});
   }
   const std::vector<model::OperationState> states = {model::OperationState::needs_review};
   const auto operations = program.store().operations(crm, states, 1000);
   if (!operations) return tl::unexpected(operations.error());
   for (const auto& operation : *operations) {
-    items.push_back({"write", operation.id, operation.change.subject.id, std::string(model::to_text(operation.change.action)) + ": " + operation.detail});
+    items.push_back({"write", operation.id, operation.change.subject.id,
+                     std::string(model::to_text(operation.change.action)) + ": " + operation.detail});
   }
   return {};
 }
@@ -127,9 +144,7 @@ base::Result<std::optional<model::Referral>> find_referral(daemon::Assembly& pro
   return std::optional<model::Referral>();
 }
 
-int complain(const Session& session, const std::string& text) {
-  return session.console().complain(text);
-}
+int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
 
 }  // namespace
 
@@ -143,15 +158,25 @@ int run_explain_contact(Session& session, const Call& call) {
   auto written = operations_on(*program, dossier->ref());
   if (!written) return session.console().fail(written.error());
   const auto standing = rules::standing_of(circle.book, *dossier, now);
-  ExplainInput input{*dossier, circle.partners, circle.firm, circle.services, std::move(*written), {}, std::string(rules::to_text(standing.standing)) + ": " + standing.why,
-                     owner_name(*program, *dossier), now, program->policy().tag_prefix};
+  ExplainInput input{*dossier,
+                     circle.partners,
+                     circle.firm,
+                     circle.services,
+                     std::move(*written),
+                     {},
+                     std::string(rules::to_text(standing.standing)) + ": " + standing.why,
+                     owner_name(*program, *dossier),
+                     now,
+                     program->policy().tag_prefix};
   for (const auto& referral : dossier->referrals) {
     const auto consents = program->store().consents(referral.id);
     if (!consents) return session.console().fail(consents.error());
     std::ranges::copy(*consents, std::back_inserter(input.consents));
   }
-  if (session.console().json()) session.console().json_line(contact_json(input));
-  else session.console().line(base::trim(show_contact(input)));
+  if (session.console().json())
+    session.console().json_line(contact_json(input));
+  else
+    session.console().line(base::trim(show_contact(input)));
   return done;
 }
 
@@ -166,14 +191,20 @@ int run_explain_error(Session& session, const Call& call) {
   Json all = Json::array();
   for (const auto& row : base::error_table()) {
     if (!code.empty() && row.code != code) continue;
-    all.push(Json::object({{"code", Json(row.code)}, {"stops", Json(base::to_text(row.scope))}, {"exit_code", Json(row.exit_code)}, {"meaning", Json(row.meaning)}, {"advice", Json(row.advice)}}));
+    all.push(Json::object({{"code", Json(row.code)},
+                           {"stops", Json(base::to_text(row.scope))},
+                           {"exit_code", Json(row.exit_code)},
+                           {"meaning", Json(row.meaning)},
+                           {"advice", Json(row.advice)}}));
     if (session.console().json()) continue;
     session.console().line(session.console().styled(row.code, Style::bold));
     session.console().line("  means     " + std::string(row.meaning));
     session.console().line("  do        " + std::string(row.advice));
-    session.console().line("  stops     this " + std::string(base::to_text(row.scope)) + "; exit code " + std::to_string(row.exit_code));
+    session.console().line("  stops     this " + std::string(base::to_text(row.scope)) + "; exit code " +
+                           std::to_string(row.exit_code));
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"errors", std::move(all)}}));
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"errors", std::move(all)}}));
   return done;
 }
 
@@ -183,9 +214,11 @@ int run_answer(Session& session, const Call& call) {
   if (!dossier) return failure;
   const std::string given = call.one("SIGN=ANSWER");
   const auto sign = given.find('=');
-  if (sign == std::string::npos || sign == 0 || sign + 1 == given.size()) return complain(session, "say it as decider=yes or timing=\"before Easter\", not " + given);
+  if (sign == std::string::npos || sign == 0 || sign + 1 == given.size())
+    return complain(session, "say it as decider=yes or timing=\"before Easter\", not " + given);
   auto* program = session.assembly(failure);
-  model::PersonAnswer answer{dossier->ref(), given.substr(0, sign), given.substr(sign + 1), call.one("SOURCE"), seller_or_user(session, call), program->clock().now()};
+  model::PersonAnswer answer{dossier->ref(),     given.substr(0, sign),         given.substr(sign + 1),
+                             call.one("SOURCE"), seller_or_user(session, call), program->clock().now()};
   std::vector<std::string> known;
   for (const auto& row : program->circle().book.answers) known.push_back(row.about);
   known.insert(known.end(), {"need", "keep", "private"});
@@ -193,10 +226,14 @@ int run_answer(Session& session, const Call& call) {
     std::ranges::sort(known);
     known.erase(std::unique(known.begin(), known.end()), known.end());
     const std::string near = base::nearest(answer.about, known);
-    return complain(session, "nothing is asked about " + answer.about + (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?"));
+    return complain(session,
+                    "nothing is asked about " + answer.about +
+                        (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?"));
   }
   if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
-  session.console().line("Noted: " + answer.about + " = " + answer.value + " for " + model::display_name(dossier->contact) + ". It counts from the next plan: goodword plan " + dossier->crm);
+  session.console().line("Noted: " + answer.about + " = " + answer.value + " for " +
+                         model::display_name(dossier->contact) + ". It counts from the next plan: goodword plan " +
+                         dossier->crm);
   return done;
 }
 
@@ -206,16 +243,25 @@ int run_review(Session& session, const Call&) {
   if (crms.empty()) return failure;
   std::vector<ReviewItem> items;
   for (const auto& crm : crms) {
-    if (const auto added = add_review_items(*session.assembly(failure), crm, items); !added) return session.console().fail(added.error());
+    if (const auto added = add_review_items(*session.assembly(failure), crm, items); !added)
+      return session.console().fail(added.error());
   }
   Json all = Json::array();
   for (const auto& item : items) {
-    all.push(Json::object({{"kind", Json(item.kind)}, {"id", Json(item.id)}, {"name", Json(item.name)}, {"text", Json(item.text)}}));
-    if (!session.console().json()) session.console().line(padded(item.kind, 13) + padded(item.id.substr(0, 18), 20) + padded(item.name, 26) + item.text);
+    all.push(Json::object(
+        {{"kind", Json(item.kind)}, {"id", Json(item.id)}, {"name", Json(item.name)}, {"text", Json(item.text)}}));
+    if (!session.console().json())
+      session.console().line(padded(item.kind, 13) + padded(item.id.substr(0, 18), 20) + padded(item.name, 26) +
+                             item.text);
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"items", std::move(all)}}));
-  else if (items.empty()) session.console().line("Nothing waits for you.");
-  else session.console().line("\nReferrals: goodword review consent ID --how phone --by YOU. Writes: goodword review settle ID --arrived or --lost. Verdicts: goodword review keep CONTACT.");
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"items", std::move(all)}}));
+  else if (items.empty())
+    session.console().line("Nothing waits for you.");
+  else
+    session.console().line(
+        "\nReferrals: goodword review consent ID --how phone --by YOU. Writes: goodword review settle ID --arrived or "
+        "--lost. Verdicts: goodword review keep CONTACT.");
   return done;
 }
 
@@ -227,19 +273,23 @@ int run_review_consent(Session& session, const Call& call) {
   if (!referral) return session.console().fail(referral.error());
   if (!*referral) return complain(session, "no referral " + call.one("REFERRAL") + "; goodword review lists them");
   const std::string how = call.one("--how"), party = call.one("--party");
-  if (how != "phone" && how != "mail" && how != "in_person") return complain(session, "say how the yes was given: --how phone, mail or in_person");
+  if (how != "phone" && how != "mail" && how != "in_person")
+    return complain(session, "say how the yes was given: --how phone, mail or in_person");
   if (call.one("--by").empty()) return complain(session, "say who asked: --by SELLER");
-  const bool partner = party == "partner" || (party.empty() && (*referral)->state == model::ReferralState::offered_partner);
+  const bool partner =
+      party == "partner" || (party.empty() && (*referral)->state == model::ReferralState::offered_partner);
   const auto dossier = program->store().dossier((*referral)->contact);
   if (!dossier) return session.console().fail(dossier.error());
   if (!*dossier) return complain(session, "the contact is no longer in the CRM");
   const auto now = program->clock().now();
-  const engine::SpokenYes yes{partner ? model::Party::partner : model::Party::prospect, call.one("--by"), how, "review", now};
+  const engine::SpokenYes yes{partner ? model::Party::partner : model::Party::prospect, call.one("--by"), how, "review",
+                              now};
   const auto commit = engine::record_yes(**dossier, **referral, yes, {program->policy(), program->circle(), {}, now});
   if (!commit) return session.console().fail(commit.error());
   if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());
-  session.console().line("Recorded: yes of the " + std::string(model::to_text(yes.party)) + " to " + (*referral)->partner + ", " + how + ", asked by " + yes.by +
-                         ". Next: goodword plan " + (*referral)->contact.crm);
+  session.console().line("Recorded: yes of the " + std::string(model::to_text(yes.party)) + " to " +
+                         (*referral)->partner + ", " + how + ", asked by " + yes.by + ". Next: goodword plan " +
+                         (*referral)->contact.crm);
   return done;
 }
 
@@ -248,7 +298,8 @@ int run_review_keep(Session& session, const Call& call) {
   const auto dossier = find_one(session, call.one("CONTACT"), failure);
   if (!dossier) return failure;
   auto* program = session.assembly(failure);
-  const model::PersonAnswer answer{dossier->ref(), "keep", "yes", "review", seller_or_user(session, call), program->clock().now()};
+  const model::PersonAnswer answer{dossier->ref(),        "keep", "yes", "review", seller_or_user(session, call),
+                                   program->clock().now()};
   if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
   session.console().line(model::display_name(dossier->contact) + " stays with us. It counts from the next plan.");
   return done;
@@ -263,7 +314,8 @@ int run_review_settle(Session& session, const Call& call) {
   if (!operation) return session.console().fail(operation.error());
   if (!*operation) return complain(session, "no operation " + call.one("OPERATION") + "; goodword review lists them");
   const auto state = call.has("--arrived") ? model::OperationState::done : model::OperationState::fresh;
-  const auto moved = program->store().set_operation_state((*operation)->id, state, "settled in review by " + seller_or_user(session, call), program->clock().now());
+  const auto moved = program->store().set_operation_state(
+      (*operation)->id, state, "settled in review by " + seller_or_user(session, call), program->clock().now());
   if (!moved) return session.console().fail(moved.error());
   session.console().line(call.has("--arrived") ? "Taken as written." : "It is sent again at the next sync.");
   return done;
@@ -294,7 +346,8 @@ int run_partners_add(Session& session, const Call& call) {
   const auto& circle = program->circle();
   model::Partner partner;
   partner.id = call.one("ID");
-  if (model::partner_by_id(circle.partners, partner.id) != nullptr) return complain(session, "there is a partner " + partner.id + " already: goodword partners list");
+  if (model::partner_by_id(circle.partners, partner.id) != nullptr)
+    return complain(session, "there is a partner " + partner.id + " already: goodword partners list");
   partner.name = call.one("--name");
   if (partner.name.empty()) return complain(session, "say its name: --name NAME");
   const std::string kind = call.one("--kind").empty() ? "ally" : call.one("--kind");
@@ -309,16 +362,21 @@ int run_partners_add(Session& session, const Call& call) {
     std::vector<std::string> known;
     for (const auto& row : circle.services) known.push_back(row.id);
     const std::string near = base::nearest(service, known);
-    return complain(session, "no service " + service + " in services.json" + (near.empty() ? "" : "; did you mean " + near + "?"));
+    return complain(
+        session, "no service " + service + " in services.json" + (near.empty() ? "" : "; did you mean " + near + "?"));
   }
-  if (!call.one("--city").empty() || !call.one("--country").empty()) partner.places = {{call.one("--city"), call.one("--country"), {}, {}}};
+  if (!call.one("--city").empty() || !call.one("--country").empty())
+    partner.places = {{call.one("--city"), call.one("--country"), {}, {}}};
   if (call.has("--room")) {
     const auto until = base::parse_date(call.one("--until"));
     if (!until) return complain(session, "room holds until a day: --until 2026-12-31");
     partner.room = model::Room{std::atoi(call.one("--room").c_str()), *until};
   }
-  if (const auto saved = program->store().save_partner(partner, program->clock().now()); !saved) return session.console().fail(saved.error());
-  session.console().line("Added " + partner.name + (partner.trusted ? "" : ". Nobody vouches for it yet, so it is not recommended: add --trusted if you do") + ".");
+  if (const auto saved = program->store().save_partner(partner, program->clock().now()); !saved)
+    return session.console().fail(saved.error());
+  session.console().line(
+      "Added " + partner.name +
+      (partner.trusted ? "" : ". Nobody vouches for it yet, so it is not recommended: add --trusted if you do") + ".");
   return done;
 }
 

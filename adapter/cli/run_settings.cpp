@@ -22,9 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::Json;
 
-int complain(const Session& session, const std::string& text) {
-  return session.console().complain(text);
-}
+int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
 
 base::Result<Json> read_json(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -34,7 +32,8 @@ base::Result<Json> read_json(const fs::path& path) {
   return base::parse_settings_json(text.str(), path.string());
 }
 
-std::string asked(const Session& session, const Call& call, std::string_view flag, std::string_view question, std::string otherwise) {
+std::string asked(const Session& session, const Call& call, std::string_view flag, std::string_view question,
+                  std::string otherwise) {
   if (!call.one(flag).empty()) return call.one(flag);
   const std::string answer = session.console().ask(std::string(question) + " [" + otherwise + "]");
   return answer.empty() ? otherwise : answer;
@@ -61,7 +60,8 @@ std::vector<fs::path> connector_files(const Session& session) {
 }
 
 /// "token=file:PATH" parts of a repeated flag; a part without = is the operator's slip.
-bool take_pairs(const Session& session, const Call& call, std::string_view flag, std::map<std::string, std::string>& into) {
+bool take_pairs(const Session& session, const Call& call, std::string_view flag,
+                std::map<std::string, std::string>& into) {
   for (const auto& part : call.all(flag)) {
     const auto sign = part.find('=');
     if (sign == std::string::npos || sign == 0) {
@@ -83,13 +83,16 @@ int run_init(Session& session, const Call& call) {
   answers.city = asked(session, call, "--city", "City?", answers.city);
   answers.country = asked(session, call, "--country", "Country, two letters?", answers.country);
   answers.currency = asked(session, call, "--currency", "Currency, three letters?", answers.currency);
-  answers.services = listed(asked(session, call, "--service", "What you offer, separated by commas?", base::join(answers.services, ", ")));
-  answers.sellers = listed(asked(session, call, "--seller", "Who sells, separated by commas?", base::join(answers.sellers, ", ")));
+  answers.services = listed(
+      asked(session, call, "--service", "What you offer, separated by commas?", base::join(answers.services, ", ")));
+  answers.sellers =
+      listed(asked(session, call, "--seller", "Who sells, separated by commas?", base::join(answers.sellers, ", ")));
   const auto folder = session.config_folder();
   const auto files = daemon::first_files(answers, session.share_folder());
   if (const auto written = daemon::write_new(folder, files); !written) return session.console().fail(written.error());
   for (const auto& file : files) session.console().line("wrote " + (folder / file.path).string());
-  session.console().line("\nEach key is explained in the files. Next: goodword crm add NAME --connector KIND   (goodword connector list)");
+  session.console().line(
+      "\nEach key is explained in the files. Next: goodword crm add NAME --connector KIND   (goodword connector list)");
   return done;
 }
 
@@ -103,24 +106,31 @@ int run_crm_add(Session& session, const Call& call) {
   }
   if (!path) {
     const std::string near = base::nearest(kind, known);
-    return complain(session, "no connector " + kind + (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
+    return complain(session,
+                    "no connector " + kind +
+                        (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
   }
   const auto connector = read_json(*path);
   if (!connector) return session.console().fail(connector.error());
   daemon::CrmAnswers answers;
   answers.name = call.one("NAME");
   answers.login = call.one("--login");
-  if (!take_pairs(session, call, "--set", answers.settings) || !take_pairs(session, call, "--secret", answers.secrets)) return usage;
+  if (!take_pairs(session, call, "--set", answers.settings) || !take_pairs(session, call, "--secret", answers.secrets))
+    return usage;
   for (const auto& question : daemon::crm_questions(*connector, answers)) {
     const bool secret = question.type == "secret";
-    const std::string answer = session.console().ask(question.say.empty() ? question.name : question.say + (secret ? "  Where is it? (file:PATH, environment:NAME)" : ""));
+    const std::string answer = session.console().ask(
+        question.say.empty() ? question.name
+                             : question.say + (secret ? "  Where is it? (file:PATH, environment:NAME)" : ""));
     if (!answer.empty()) (secret ? answers.secrets : answers.settings)[question.name] = answer;
   }
   const auto file = daemon::crm_file(*connector, answers, session.share_folder());
   if (!file) return session.console().fail(file.error());
-  if (const auto written = daemon::write_new(session.config_folder(), {*file}); !written) return session.console().fail(written.error());
+  if (const auto written = daemon::write_new(session.config_folder(), {*file}); !written)
+    return session.console().fail(written.error());
   session.console().line("wrote " + (session.config_folder() / file->path).string());
-  session.console().line("Goodword only reads " + answers.name + " until you say otherwise. Next: goodword crm check " + answers.name + ", then goodword sync " + answers.name);
+  session.console().line("Goodword only reads " + answers.name + " until you say otherwise. Next: goodword crm check " +
+                         answers.name + ", then goodword sync " + answers.name);
   return done;
 }
 
@@ -133,11 +143,16 @@ int run_connector_list(Session& session, const Call&) {
       session.console().message(base::to_text(json.error()));
       continue;
     }
-    all.push(Json::object({{"name", Json(name)}, {"title", Json(json->text_or("title", name))}, {"api", Json(json->text_or("api", ""))}, {"proven", Json(json->text_or("proven", ""))}}));
+    all.push(Json::object({{"name", Json(name)},
+                           {"title", Json(json->text_or("title", name))},
+                           {"api", Json(json->text_or("api", ""))},
+                           {"proven", Json(json->text_or("proven", ""))}}));
     if (session.console().json()) continue;
-    session.console().line(padded(name, 16) + padded(json->text_or("title", name), 18) + padded(json->text_or("api", ""), 34) + "proven by: " + json->text_or("proven", ""));
+    session.console().line(padded(name, 16) + padded(json->text_or("title", name), 18) +
+                           padded(json->text_or("api", ""), 34) + "proven by: " + json->text_or("proven", ""));
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"connectors", std::move(all)}}));
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"connectors", std::move(all)}}));
   return done;
 }
 
@@ -174,8 +189,10 @@ int run_validate(Session& session, const Call&) {
   std::ranges::copy(daemon::compile_problems(reading.settings), std::back_inserter(problems));
   if (!problems.empty()) return session.console().fail(problems);
   const auto& settings = reading.settings;
-  session.console().line("All settings in " + settings.config_folder.string() + " are right: " + std::to_string(settings.rules.size()) + " rule files, " +
-                         std::to_string(settings.partners.size()) + " partners, " + std::to_string(settings.crms.size()) + (settings.crms.size() == 1 ? " CRM." : " CRMs."));
+  session.console().line("All settings in " + settings.config_folder.string() +
+                         " are right: " + std::to_string(settings.rules.size()) + " rule files, " +
+                         std::to_string(settings.partners.size()) + " partners, " +
+                         std::to_string(settings.crms.size()) + (settings.crms.size() == 1 ? " CRM." : " CRMs."));
   return done;
 }
 
@@ -187,7 +204,8 @@ int run_config_show(Session& session, const Call& call) {
   for (const auto& shown : daemon::shown_values(*settings)) {
     all.set(shown.key, Json::object({{"value", Json(shown.value)}, {"origin", Json(shown.origin)}}));
     if (session.console().json()) continue;
-    session.console().line(padded(shown.key + "  ", 36) + (call.has("--origin") ? padded(shown.value + "  ", 40) + shown.origin : shown.value));
+    session.console().line(padded(shown.key + "  ", 36) +
+                           (call.has("--origin") ? padded(shown.value + "  ", 40) + shown.origin : shown.value));
   }
   if (session.console().json()) session.console().json_line(all.set("format_version", Json(1)));
   return done;
@@ -198,7 +216,10 @@ int run_daemon(Session& session, const Call&) {
   auto* program = session.assembly(failure);
   if (program == nullptr) return failure;
   const std::string level = program->settings().options.log_level;
-  daemon::set_log_level(level == "debug" ? daemon::LogLevel::debug : level == "warning" ? daemon::LogLevel::warning : level == "error" ? daemon::LogLevel::error : daemon::LogLevel::info);
+  daemon::set_log_level(level == "debug"     ? daemon::LogLevel::debug
+                        : level == "warning" ? daemon::LogLevel::warning
+                        : level == "error"   ? daemon::LogLevel::error
+                                             : daemon::LogLevel::info);
   // Two services on one store would take turns at every CRM: the second is refused here, in words.
   daemon::SilentObserver observer;
   const auto hold = daemon::LeaseHold::take_named(*program, "service", observer);

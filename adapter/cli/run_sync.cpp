@@ -21,9 +21,7 @@ std::optional<std::int64_t> number_of(const std::string& text) {
   return number;
 }
 
-int usage_error(const Session& session, const std::string& text) {
-  return session.console().complain(text);
-}
+int usage_error(const Session& session, const std::string& text) { return session.console().complain(text); }
 
 engine::Reach reach_of(const Call& call) { return call.has("--all") ? engine::Reach::all : engine::Reach::limited; }
 
@@ -35,9 +33,11 @@ int exit_of(const base::Error& error) {
 int exit_of(const engine::SyncReport& report) {
   if (report.pull.stopped) return exit_of(*report.pull.stopped);
   if (report.deliver.stopped) return exit_of(*report.deliver.stopped);
-  const bool stream_failed = std::ranges::any_of(report.pull.streams, [](const auto& stream) { return stream.error.has_value(); });
+  const bool stream_failed =
+      std::ranges::any_of(report.pull.streams, [](const auto& stream) { return stream.error.has_value(); });
   if (stream_failed) return crm_refused;
-  const bool rejected = std::ranges::any_of(report.pull.streams, [](const auto& stream) { return stream.counts.rejected > 0; });
+  const bool rejected =
+      std::ranges::any_of(report.pull.streams, [](const auto& stream) { return stream.counts.rejected > 0; });
   return rejected || report.deliver.failed > 0 ? some_failed : done;
 }
 
@@ -60,7 +60,8 @@ base::Result<model::Plan> find_plan(daemon::Assembly& program, const std::string
   text << file.rdbuf();
   const auto json = base::parse_json(text.str());
   if (!json) return tl::unexpected(base::while_doing(json.error(), "reading " + word));
-  if (!json->has("entries") || !json->has("crm")) return base::failure("usage", word + " is not a plan; goodword plan --out FILE writes one");
+  if (!json->has("entries") || !json->has("crm"))
+    return base::failure("usage", word + " is not a plan; goodword plan --out FILE writes one");
   return model::plan_from_json(*json);
 }
 
@@ -90,10 +91,13 @@ int run_sync(Session& session, const Call& call) {
       continue;
     }
     worst = std::max(worst, exit_of(*report));
-    if (session.console().json()) all.push(engine::to_json(*report));
-    else session.console().line(base::trim(show_sync(*report)));
+    if (session.console().json())
+      all.push(engine::to_json(*report));
+    else
+      session.console().line(base::trim(show_sync(*report)));
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"syncs", std::move(all)}}));
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"syncs", std::move(all)}}));
   return worst;
 }
 
@@ -109,16 +113,21 @@ int run_plan(Session& session, const Call& call) {
     const auto report = daemon::plan_crm(*program, crm, session.observer());
     if (!report) return session.console().fail(base::while_doing(report.error(), "planning for " + crm));
     changes = changes || model::count_changes(report->plan) > 0;
-    if (session.console().json()) plans.push(model::to_json(report->plan));
-    else session.console().line(base::trim(show_plan(report->plan, program->circle().firm, program->clock().now(), call.has("--full") ? Detail::full : Detail::brief)));
+    if (session.console().json())
+      plans.push(model::to_json(report->plan));
+    else
+      session.console().line(base::trim(show_plan(report->plan, program->circle().firm, program->clock().now(),
+                                                  call.has("--full") ? Detail::full : Detail::brief)));
     if (!call.has("--out")) continue;
     std::ofstream file(call.one("--out"), std::ios::binary | std::ios::trunc);
     file << base::write_pretty(model::to_json(report->plan)) << '\n';
     if (!file.flush()) return usage_error(session, "cannot write " + call.one("--out"));
   }
   // One document: the plan itself where one CRM was meant, else all of them.
-  if (session.console().json() && plans.items().size() == 1) session.console().json_line(plans.items().front());
-  else if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"plans", std::move(plans)}}));
+  if (session.console().json() && plans.items().size() == 1)
+    session.console().json_line(plans.items().front());
+  else if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"plans", std::move(plans)}}));
   return changes && call.has("--exit-code") ? pending : done;
 }
 
@@ -130,8 +139,10 @@ int run_apply(Session& session, const Call& call) {
   if (!plan) return session.console().fail(plan.error());
   const auto report = daemon::apply_plan(*program, *plan, reach_of(call), session.observer(), session.stop());
   if (!report) return session.console().fail(report.error());
-  if (session.console().json()) session.console().json_line(engine::to_json(report->deliver));
-  else session.console().line(base::trim(show_write(*report, plan->crm)));
+  if (session.console().json())
+    session.console().json_line(engine::to_json(report->deliver));
+  else
+    session.console().line(base::trim(show_write(*report, plan->crm)));
   return exit_of(*report);
 }
 
@@ -143,8 +154,10 @@ int run_undo(Session& session, const Call& call) {
   if (!run) return usage_error(session, "RUN is a number: goodword history lists the runs");
   const auto report = daemon::undo_run(*program, *run, session.observer(), session.stop());
   if (!report) return session.console().fail(report.error());
-  if (session.console().json()) session.console().json_line(engine::to_json(report->deliver));
-  else session.console().line(base::trim(show_write(*report, "undo of run " + std::to_string(*run))));
+  if (session.console().json())
+    session.console().json_line(engine::to_json(report->deliver));
+  else
+    session.console().line(base::trim(show_write(*report, "undo of run " + std::to_string(*run))));
   return exit_of(*report);
 }
 
@@ -160,20 +173,29 @@ int run_history(Session& session, const Call& call) {
   for (const auto& run : *runs) {
     const auto operations = program->store().operations_of_run(run.number);
     if (!operations) return session.console().fail(operations.error());
-    const auto written = std::ranges::count_if(*operations, [](const auto& operation) { return operation.state == model::OperationState::done; });
-    const auto undone = std::ranges::count_if(*operations, [](const auto& operation) { return !operation.undone_by.empty(); });
+    const auto written = std::ranges::count_if(
+        *operations, [](const auto& operation) { return operation.state == model::OperationState::done; });
+    const auto undone =
+        std::ranges::count_if(*operations, [](const auto& operation) { return !operation.undone_by.empty(); });
     if (session.console().json()) {
-      all.push(Json::object({{"run", Json(run.number)}, {"kind", Json(run.kind)}, {"crm", Json(run.crm)}, {"began", Json(base::to_rfc3339(run.began))},
-                             {"written", Json(static_cast<std::int64_t>(written))}, {"taken_back", Json(static_cast<std::int64_t>(undone))},
+      all.push(Json::object({{"run", Json(run.number)},
+                             {"kind", Json(run.kind)},
+                             {"crm", Json(run.crm)},
+                             {"began", Json(base::to_rfc3339(run.began))},
+                             {"written", Json(static_cast<std::int64_t>(written))},
+                             {"taken_back", Json(static_cast<std::int64_t>(undone))},
                              {"report", run.report}}));
       continue;
     }
-    session.console().line(padded_left(std::to_string(run.number), 5) + "  " + padded(run.kind, 7) + padded(run.crm, 14) +
-                           padded(base::age_text(run.began, program->clock().now()), 16) + base::grouped(written) + " written" +
-                           (undone > 0 ? ", " + base::grouped(undone) + " taken back" : "") + (run.ended ? "" : "  did not end"));
+    session.console().line(
+        padded_left(std::to_string(run.number), 5) + "  " + padded(run.kind, 7) + padded(run.crm, 14) +
+        padded(base::age_text(run.began, program->clock().now()), 16) + base::grouped(written) + " written" +
+        (undone > 0 ? ", " + base::grouped(undone) + " taken back" : "") + (run.ended ? "" : "  did not end"));
   }
-  if (session.console().json()) session.console().json_line(Json::object({{"format_version", Json(1)}, {"runs", std::move(all)}}));
-  else if (runs->empty()) session.console().line("No runs yet: goodword sync");
+  if (session.console().json())
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"runs", std::move(all)}}));
+  else if (runs->empty())
+    session.console().line("No runs yet: goodword sync");
   return done;
 }
 

@@ -49,8 +49,8 @@ class ProgressLine : public ports::Observer {
   void progress(const ports::Progress& progress) override {
     if (!shown_) return;
     drawn_ = true;
-    std::cerr << "\r\033[K" << progress.crm << ' ' << progress.step << ' ' << progress.subject << ' ' << base::grouped(progress.done)
-              << std::flush;
+    std::cerr << "\r\033[K" << progress.crm << ' ' << progress.step << ' ' << progress.subject << ' '
+              << base::grouped(progress.done) << std::flush;
   }
 
  private:
@@ -116,7 +116,9 @@ std::vector<std::string> Session::chosen_crms(const std::vector<std::string>& wa
   for (const auto& name : wanted) {
     if (std::ranges::find(known, name) != known.end()) continue;
     const std::string near = base::nearest(name, known);
-    failure = console_.complain("no CRM called " + name + (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
+    failure =
+        console_.complain("no CRM called " + name +
+                          (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
     return {};
   }
   return wanted.empty() ? known : wanted;

@@ -24,7 +24,7 @@ struct ExplainInput {
   const std::vector<model::Service>& services;
   std::vector<model::Operation> written;
   std::vector<model::Consent> consents;
-  std::string standing;      ///< "prospect: open opportunity 4471"
+  std::string standing;  ///< "prospect: open opportunity 4471"
   std::string owner;
   base::Instant now{};
   std::string prefix;
@@ -46,6 +46,7 @@ std::string mode_word(ports::CrmMode mode);
 /// The command that is to be run next, or empty.
 std::string next_step(const StatusRow& row, const std::string& word);
 std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, base::Duration every);
-std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services, base::Instant now);
+std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services,
+                          base::Instant now);
 
 }  // namespace goodword::cli

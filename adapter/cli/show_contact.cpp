@@ -21,32 +21,42 @@ std::string row(std::string_view label, const std::string& text) {
 }
 
 std::string percent(double share) { return std::to_string(static_cast<int>(std::lround(share * 100))) + "%"; }
-std::string money(double units, const std::string& currency) { return base::to_people(base::from_units(std::round(units), currency)); }
+std::string money(double units, const std::string& currency) {
+  return base::to_people(base::from_units(std::round(units), currency));
+}
 
 std::string day(base::Instant at, base::Instant now) { return base::day_text(base::date_of(at), base::date_of(now)); }
 
 std::string source_of(const model::Evidence& evidence, base::Instant now) {
-  if (evidence.answer) return "answer" + (evidence.by.empty() ? "" : " of " + evidence.by) + ", " + day(evidence.at, now);
+  if (evidence.answer)
+    return "answer" + (evidence.by.empty() ? "" : " of " + evidence.by) + ", " + day(evidence.at, now);
   return std::string(model::to_text(evidence.record.kind)) + " " + evidence.record.id + ", " + day(evidence.at, now);
 }
 
 std::string who(const ExplainInput& input) {
   const auto& contact = input.dossier.contact;
   std::string text = model::display_name(contact);
-  const auto add = [&](const std::string& part) { if (!part.empty()) text += ", " + part; };
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) text += ", " + part;
+  };
   add(contact.text(model::contact::title));
   if (input.dossier.company) {
     add(input.dossier.company->text(model::company::name));
-    if (const auto size = input.dossier.company->number(model::company::size)) add(base::grouped(std::llround(*size)) + " staff");
+    if (const auto size = input.dossier.company->number(model::company::size))
+      add(base::grouped(std::llround(*size)) + " staff");
   }
   add(contact.text(model::contact::city));
-  text += "\n" + input.dossier.crm + " " + contact.id() + ". " + (input.owner.empty() ? "No owner" : "Owner " + input.owner) + ". Read " +
+  text += "\n" + input.dossier.crm + " " + contact.id() + ". " +
+          (input.owner.empty() ? "No owner" : "Owner " + input.owner) + ". Read " +
           base::age_text(input.dossier.seen_at, input.now) + ". In scope as " + input.standing + ".\n";
   for (const auto& opportunity : input.dossier.opportunities) {
     const auto amount = opportunity.money(model::opportunity::amount);
-    text += "Deal \"" + opportunity.text(model::opportunity::name) + "\"" + (amount ? ", " + base::to_people(*amount) : "") + ", " +
-            opportunity.text(model::opportunity::state) +
-            (opportunity.text(model::opportunity::stage).empty() ? "" : ", in " + opportunity.text(model::opportunity::stage)) + "\n";
+    text +=
+        "Deal \"" + opportunity.text(model::opportunity::name) + "\"" +
+        (amount ? ", " + base::to_people(*amount) : "") + ", " + opportunity.text(model::opportunity::state) +
+        (opportunity.text(model::opportunity::stage).empty() ? ""
+                                                             : ", in " + opportunity.text(model::opportunity::stage)) +
+        "\n";
   }
   return text;
 }
@@ -58,15 +68,18 @@ std::string headline(const ExplainInput& input, const Decision& decision) {
   const bool names = decision.verdict == model::Verdict::refer || decision.verdict == model::Verdict::team_up;
   if (names && !decision.matches.empty()) {
     const auto* partner = model::partner_by_id(input.partners, decision.matches.front().partner);
-    verdict += (decision.verdict == model::Verdict::refer ? " to " : " with ") + (partner ? partner->name : decision.matches.front().partner);
+    verdict += (decision.verdict == model::Verdict::refer ? " to " : " with ") +
+               (partner ? partner->name : decision.matches.front().partner);
   }
   std::string reasons;
   for (const auto& reason : decision.reasons) {
-    reasons += (reasons.empty() ? "" : "; ") + reason.text + (reason.number > 0 ? " [" + std::to_string(reason.number) + "]" : "");
+    reasons += (reasons.empty() ? "" : "; ") + reason.text +
+               (reason.number > 0 ? " [" + std::to_string(reason.number) + "]" : "");
   }
-  return verdict + (decision.held ? " (held for a person, not written)" : "") + ". " + reasons + ".\n" + std::string(2, ' ') + "Decided " +
-         base::age_text(decision.at, input.now) + ", row " + std::to_string(decision.row) + " of the verdict table, rules " +
-         decision.rules_version.substr(0, 8) + "\n  To overrule: tag " + input.prefix + ":keep in the CRM, or  goodword review keep " +
+  return verdict + (decision.held ? " (held for a person, not written)" : "") + ". " + reasons + ".\n" +
+         std::string(2, ' ') + "Decided " + base::age_text(decision.at, input.now) + ", row " +
+         std::to_string(decision.row) + " of the verdict table, rules " + decision.rules_version.substr(0, 8) +
+         "\n  To overrule: tag " + input.prefix + ":keep in the CRM, or  goodword review keep " +
          input.dossier.contact.id() + "\n";
 }
 
@@ -77,28 +90,36 @@ std::string need_rows(const ExplainInput& input, const Decision& decision) {
     text += row("What they need", "not known");
   } else {
     std::string said = model::service_name(input.services, need.service, "en");
-    for (const auto& part : {need.industry, need.city}) if (!part.empty()) said += ", " + part;
+    for (const auto& part : {need.industry, need.city})
+      if (!part.empty()) said += ", " + part;
     said += need.confirmed ? "" : " (a guess until a person confirms it)";
-    if (!need.evidence.empty()) said += "  \"" + base::shorten(need.evidence, 120) + "\" (" + model::to_text(need.record) + ")";
+    if (!need.evidence.empty())
+      said += "  \"" + base::shorten(need.evidence, 120) + "\" (" + model::to_text(need.record) + ")";
     text += row("What they need", said);
   }
   text += row("Inside first", decision.inside.text.empty() ? "no need known to look for" : decision.inside.text);
   const auto& hour = decision.hour;
   const auto& chance = decision.chance;
-  text += row("If we keep it", "chance " + percent(chance.value) + " (" + percent(chance.low) + "-" + percent(chance.high) + ", " +
-                                   std::to_string(chance.outcomes) + " closed deals) x " + base::to_people(hour.size) +
-                                   (hour.size_estimated ? " (estimate: " + hour.estimate + ")" : "") + " x " + percent(hour.margin) +
-                                   " margin / " + base::Json(std::round(hour.hours * 10) / 10).text() + " h = " + money(hour.back, input.firm.currency) + " an hour");
-  text += row("", "the bar is " + money(hour.bar, input.firm.currency) + " an hour: this is " + (hour.above ? "above" : "below") + " it");
+  text += row("If we keep it",
+              "chance " + percent(chance.value) + " (" + percent(chance.low) + "-" + percent(chance.high) + ", " +
+                  std::to_string(chance.outcomes) + " closed deals) x " + base::to_people(hour.size) +
+                  (hour.size_estimated ? " (estimate: " + hour.estimate + ")" : "") + " x " + percent(hour.margin) +
+                  " margin / " + base::Json(std::round(hour.hours * 10) / 10).text() +
+                  " h = " + money(hour.back, input.firm.currency) + " an hour");
+  text += row("", "the bar is " + money(hour.bar, input.firm.currency) + " an hour: this is " +
+                      (hour.above ? "above" : "below") + " it");
   return text;
 }
 
 std::string sign_row(const SignReading& sign, base::Instant now, const std::string& label) {
-  const std::string state = sign.state == SignState::seen ? "seen     " : sign.state == SignState::ruled_out ? "ruled out" : "not known";
+  const std::string state = sign.state == SignState::seen        ? "seen     "
+                            : sign.state == SignState::ruled_out ? "ruled out"
+                                                                 : "not known";
   std::string text = state + "  " + padded(sign.sign, 1) + "  " + padded(sign.name, 18);
   if (!sign.evidence.empty()) {
     const auto& first = sign.evidence.front();
-    text += " \"" + base::shorten(first.quote, 70) + "\" (" + source_of(first, now) + (sign.evidence.size() > 1 ? ", and " + std::to_string(sign.evidence.size() - 1) + " more" : "") + ")";
+    text += " \"" + base::shorten(first.quote, 70) + "\" (" + source_of(first, now) +
+            (sign.evidence.size() > 1 ? ", and " + std::to_string(sign.evidence.size() - 1) + " more" : "") + ")";
   }
   return padded(label, label_width) + text + (sign.disputed ? "  disputed" : "") + "\n";
 }
@@ -116,12 +137,15 @@ std::string sign_rows(const Decision& decision, base::Instant now) {
       }
     }
     for (const auto& sign : decision.signs) {
-      if (sign.good == good && sign.state == SignState::unknown) unknown += (unknown.empty() ? "" : ", ") + (good ? "" : sign.sign + " ") + sign.name;
+      if (sign.good == good && sign.state == SignState::unknown)
+        unknown += (unknown.empty() ? "" : ", ") + (good ? "" : sign.sign + " ") + sign.name;
     }
     if (!unknown.empty()) text += row(first ? (good ? "Good signs" : "Warning signs") : "", "not known: " + unknown);
   }
   if (decision.question) {
-    text += row("Ask next", "\"" + decision.question->text + "\"" + (decision.question->decides ? "  (an answer would change the verdict)" : "  (would not change the verdict)"));
+    text += row("Ask next", "\"" + decision.question->text + "\"" +
+                                (decision.question->decides ? "  (an answer would change the verdict)"
+                                                            : "  (would not change the verdict)"));
   }
   return text;
 }
@@ -131,7 +155,8 @@ std::string partner_rows(const ExplainInput& input, const Decision& decision) {
   int place = 0;
   for (const auto& match : decision.matches) {
     const auto* partner = model::partner_by_id(input.partners, match.partner);
-    std::string line = std::to_string(++place) + "  " + (partner ? partner->name : match.partner) + "  (" + std::to_string(match.score) + ")";
+    std::string line = std::to_string(++place) + "  " + (partner ? partner->name : match.partner) + "  (" +
+                       std::to_string(match.score) + ")";
     for (const auto& pro : match.pros) line += "  + " + pro;
     for (const auto& con : match.cons) line += "  - " + con;
     text += row(place == 1 ? "Partners" : "", line);
@@ -146,7 +171,8 @@ std::string partner_rows(const ExplainInput& input, const Decision& decision) {
 std::string screen_row(const Decision& decision) {
   std::string text;
   for (const auto& answer : decision.screen) {
-    text += (text.empty() ? "" : " | ") + answer.question + " " + (answer.answer == model::Answer3::no ? "NO" : std::string(model::to_text(answer.answer))) +
+    text += (text.empty() ? "" : " | ") + answer.question + " " +
+            (answer.answer == model::Answer3::no ? "NO" : std::string(model::to_text(answer.answer))) +
             (answer.text.empty() ? "" : ": " + answer.text);
   }
   return text.empty() ? "" : row("May we", text);
@@ -156,15 +182,16 @@ std::string referral_rows(const ExplainInput& input) {
   std::string text;
   for (const auto& referral : input.dossier.referrals) {
     const auto* partner = model::partner_by_id(input.partners, referral.partner);
-    std::string line = model::service_name(input.services, referral.need, "en") + " to " + (partner ? partner->name : referral.partner) + ": " +
+    std::string line = model::service_name(input.services, referral.need, "en") + " to " +
+                       (partner ? partner->name : referral.partner) + ": " +
                        std::string(model::to_text(referral.state)) + ", since " + day(referral.opened, input.now);
     if (referral.next_by) line += "; next by " + day(*referral.next_by, input.now);
     text += row(text.empty() ? "Referrals" : "", line);
   }
   for (const auto& consent : input.consents) {
-    text += row("", "yes of the " + std::string(model::to_text(consent.party)) + " to " + consent.receiver + ", " + consent.how + ", " +
-                        day(consent.at, input.now) + ", recorded by " + consent.recorded_by + ": " + base::join(consent.fields, ", ") +
-                        (consent.withdrawn ? " (withdrawn)" : ""));
+    text += row("", "yes of the " + std::string(model::to_text(consent.party)) + " to " + consent.receiver + ", " +
+                        consent.how + ", " + day(consent.at, input.now) + ", recorded by " + consent.recorded_by +
+                        ": " + base::join(consent.fields, ", ") + (consent.withdrawn ? " (withdrawn)" : ""));
   }
   return text;
 }
@@ -174,7 +201,8 @@ std::string written_rows(const ExplainInput& input) {
   for (const auto& operation : input.written) {
     const std::string what = std::string(model::to_text(operation.change.action)) + " " +
                              (operation.change.value.empty() ? operation.created : operation.change.value);
-    std::string line = "run " + std::to_string(operation.run) + ": " + what + ", " + std::string(model::to_text(operation.state));
+    std::string line =
+        "run " + std::to_string(operation.run) + ": " + what + ", " + std::string(model::to_text(operation.state));
     if (!operation.undone_by.empty()) line += ", taken back";
     if (operation.state == model::OperationState::failed) line += " (" + operation.detail + ")";
     text += row(text.empty() ? "Written" : "", line);

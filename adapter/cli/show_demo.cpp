@@ -59,8 +59,8 @@ std::string opening(const DemoCast& cast) {
          some(kinds[model::PartnerKind::competitor], "competitor", "competitors") + "\n";
 }
 
-std::string read_part(const DemoTold& told) {
-  return "\n1 Read      simulated HubSpot: " + base::grouped(told.contacts) + " people\n            " +
+std::string read_part(const DemoTold& told, const DemoCast& cast) {
+  return "\n1 Read      simulated " + cast.crm_title + ": " + base::grouped(told.contacts) + " people\n            " +
          base::grouped(told.prospects) + " prospects to decide, " + base::grouped(told.clients) +
          " clients to look after, " + base::grouped(told.others) + " left alone (not in your scope)\n";
 }
@@ -196,7 +196,7 @@ std::string first_letter(const std::string& note) {
   return note.substr(begin, end == std::string::npos ? end : end - begin);
 }
 
-std::string letter_part(const DemoTold& told) {
+std::string letter_part(const DemoTold& told, const DemoCast& cast) {
   if (!told.introduced) return "\n7 Introduce nobody: two yeses are needed, and there are not two\n";
   std::string text =
       "\n7 Introduce two yeses, so two letters, as drafts in the CRM for the seller to send; the first:\n";
@@ -207,14 +207,20 @@ std::string letter_part(const DemoTold& told) {
     }
     for (const auto& part : base::split(wrapped(line, 0, 88), '\n')) text += "            | " + part + "\n";
   }
+  const std::string partner = partner_name(cast, told.introduced->partner);
+  if (told.introduced->next_by) {
+    text += "            next     " + partner + " writes by " +
+            base::day_text(base::date_of(*told.introduced->next_by), base::date_of(cast.now)) +
+            "; details left only as these drafts, after both yeses: before, nothing had\n";
+  }
   return text;
 }
 
 }  // namespace
 
 std::string show_demo(const DemoTold& told, const DemoCast& cast) {
-  std::string text = opening(cast) + read_part(told) + decide_part(told, cast) + look_part(told, cast) +
-                     plan_part(told, cast) + write_part(told) + days_part(told, cast) + letter_part(told);
+  std::string text = opening(cast) + read_part(told, cast) + decide_part(told, cast) + look_part(told, cast) +
+                     plan_part(told, cast) + write_part(told) + days_part(told, cast) + letter_part(told, cast);
   text += "\n8 Again     " + std::to_string(told.answers_read) + " answers read, " +
           std::to_string(told.later_changes) + " changes written, " + std::to_string(told.repeated) + " repeated; " +
           base::grouped(told.calls) + " calls in all (goodword undo " + std::to_string(told.write_run) +

@@ -13,6 +13,7 @@ struct DemoCast {
   std::string prefix;
   int tasks_per_seller = 0;
   base::Instant now{};
+  std::string crm_title;  ///< of the connector: whose dialect the made-up CRM speaks
 };
 
 std::string show_demo(const daemon::DemoTold& told, const DemoCast& cast);

@@ -47,7 +47,9 @@ std::string text_line(const Change& change, const model::Firm& firm, base::Insta
   }
   const std::string flat = base::escape_line(base::shorten(text, 100));
   const auto characters = base::count_characters(change.body);
-  return line + (task ? flat : "\"" + flat + "\"" + (characters > 100 ? "  (" + std::to_string(characters) + " characters: --full)" : ""));
+  return line + (task ? flat
+                      : "\"" + flat + "\"" +
+                            (characters > 100 ? "  (" + std::to_string(characters) + " characters: --full)" : ""));
 }
 
 std::string change_line(const Change& change, const model::Firm& firm, base::Instant now, Detail detail) {
@@ -88,11 +90,13 @@ bool leaves_to_partner(const model::Plan& plan) {
 }  // namespace
 
 std::string show_plan(const model::Plan& plan, const model::Firm& firm, base::Instant now, Detail detail) {
-  std::string text = "Plan " + std::to_string(plan.number) + " for " + plan.crm + ". Made " + base::age_text(plan.made_at, now) +
-                     " from data read " + base::age_text(plan.data_at, now) + ". Nothing has been written.\n";
+  std::string text = "Plan " + std::to_string(plan.number) + " for " + plan.crm + ". Made " +
+                     base::age_text(plan.made_at, now) + " from data read " + base::age_text(plan.data_at, now) +
+                     ". Nothing has been written.\n";
   text += base::grouped(static_cast<std::int64_t>(model::count_changes(plan))) + " changes on " +
-          base::grouped(static_cast<std::int64_t>(plan.entries.size())) + " contacts. In scope: " + base::grouped(plan.prospects) +
-          " prospects; " + base::grouped(plan.clients) + " clients and " + base::grouped(plan.others) + " others are read, never tagged.\n";
+          base::grouped(static_cast<std::int64_t>(plan.entries.size())) +
+          " contacts. In scope: " + base::grouped(plan.prospects) + " prospects; " + base::grouped(plan.clients) +
+          " clients and " + base::grouped(plan.others) + " others are read, never tagged.\n";
   for (const auto& entry : plan.entries) {
     text += "\n" + heading(entry, firm) + "\n";
     if (const auto tags = tags_line(entry.changes); !tags.empty()) text += tags + "\n";
@@ -102,10 +106,11 @@ std::string show_plan(const model::Plan& plan, const model::Firm& firm, base::In
   }
   text += left_alone(plan, detail);
   text += "\nCost   " + base::grouped(plan.calls) + " calls to the CRM.  ";
-  text += leaves_to_partner(plan) ? "Introductions become drafts in your CRM; you send them.\n" : "Nothing leaves to any partner in this plan.\n";
+  text += leaves_to_partner(plan) ? "Introductions become drafts in your CRM; you send them.\n"
+                                  : "Nothing leaves to any partner in this plan.\n";
   if (plan.entries.empty()) return text + "Next   nothing to apply: the CRM says what the verdicts say\n";
-  return text + "Next   goodword apply " + std::to_string(plan.number) + "    or look closer: goodword explain contact " +
-         plan.entries.front().contact.id + "\n";
+  return text + "Next   goodword apply " + std::to_string(plan.number) +
+         "    or look closer: goodword explain contact " + plan.entries.front().contact.id + "\n";
 }
 
 }  // namespace goodword::cli

@@ -31,7 +31,8 @@ std::string next_step(const StatusRow& row, const std::string& word) {
   if (word == "stalled") return "goodword sync " + crm;
   if (word == "partial") return "goodword review";
   if (count(row.counts.operations, "needs_review") > 0) return "goodword review";
-  if (row.state.mode == ports::CrmMode::plan_only && word == "ok") return "goodword plan " + crm + ", then goodword crm promote " + crm;
+  if (row.state.mode == ports::CrmMode::plan_only && word == "ok")
+    return "goodword plan " + crm + ", then goodword crm promote " + crm;
   return "";
 }
 
@@ -44,22 +45,27 @@ std::string status_word(const StatusRow& row, base::Instant now, base::Duration 
 }
 
 std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, base::Duration every) {
-  std::string text = padded("CRM", 14) + padded("state", 14) + padded("mode", 11) + padded("last good sync", 18) + padded_left("contacts", 10) +
-                     padded_left("to write", 10) + padded_left("to review", 11) + padded_left("rejected", 10) + "\n";
+  std::string text = padded("CRM", 14) + padded("state", 14) + padded("mode", 11) + padded("last good sync", 18) +
+                     padded_left("contacts", 10) + padded_left("to write", 10) + padded_left("to review", 11) +
+                     padded_left("rejected", 10) + "\n";
   for (const auto& row : rows) {
     const std::string word = status_word(row, now, every);
-    const auto open = count(row.counts.operations, "new") + count(row.counts.operations, "sending") + count(row.counts.operations, "unknown");
+    const auto open = count(row.counts.operations, "new") + count(row.counts.operations, "sending") +
+                      count(row.counts.operations, "unknown");
     text += padded(row.state.name, 14) + padded(word, 14) + padded(mode_word(row.state.mode), 11) +
             padded(row.state.last_good_sync ? base::age_text(*row.state.last_good_sync, now) : "never", 18) +
-            padded_left(base::grouped(count(row.counts.records, "contact")), 10) + padded_left(base::grouped(open), 10) +
-            padded_left(base::grouped(count(row.counts.operations, "needs_review")), 11) + padded_left(base::grouped(row.counts.rejects), 10) + "\n";
+            padded_left(base::grouped(count(row.counts.records, "contact")), 10) +
+            padded_left(base::grouped(open), 10) +
+            padded_left(base::grouped(count(row.counts.operations, "needs_review")), 11) +
+            padded_left(base::grouped(row.counts.rejects), 10) + "\n";
     if (!row.state.last_error.empty()) text += "  " + row.state.last_error + "\n";
     if (const auto next = next_step(row, word); !next.empty()) text += "  next: " + next + "\n";
   }
   return text;
 }
 
-std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services, base::Instant now) {
+std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services,
+                          base::Instant now) {
   std::string text;
   for (const auto& partner : partners) {
     std::vector<std::string> names;
@@ -67,15 +73,20 @@ std::string show_partners(const std::vector<model::Partner>& partners, const std
     const auto today = base::date_of(now);
     std::string room = "room not known";
     if (partner.room) {
-      room = partner.room->until < today ? "room expired" : "room for " + std::to_string(partner.room->places) + " until " + base::day_text(partner.room->until, today);
+      room = partner.room->until < today ? "room expired"
+                                         : "room for " + std::to_string(partner.room->places) + " until " +
+                                               base::day_text(partner.room->until, today);
     }
-    const std::string trust = partner.finished > 0 ? std::to_string(partner.served_well) + " of " + std::to_string(partner.finished) + " content"
-                              : partner.trusted    ? "trusted by you"
-                                                   : "no record yet: not recommended";
-    text += padded(partner.id, 16) + padded(partner.name, 22) + padded(model::to_text(partner.kind), 12) + padded(room, 26) + padded(trust, 22) +
-            base::join(names, ", ") + "\n";
+    const std::string trust = partner.finished > 0 ? std::to_string(partner.served_well) + " of " +
+                                                         std::to_string(partner.finished) + " content"
+                              : partner.trusted ? "trusted by you"
+                                                : "no record yet: not recommended";
+    text += padded(partner.id, 16) + padded(partner.name, 22) + padded(model::to_text(partner.kind), 12) +
+            padded(room, 26) + padded(trust, 22) + base::join(names, ", ") + "\n";
   }
-  return text.empty() ? "No partners yet. Add one to partners.json, or: goodword partners add ID --name NAME --service SERVICE\n" : text;
+  return text.empty()
+             ? "No partners yet. Add one to partners.json, or: goodword partners add ID --name NAME --service SERVICE\n"
+             : text;
 }
 
 std::string show_sync(const engine::SyncReport& report) {
@@ -86,35 +97,43 @@ std::string show_sync(const engine::SyncReport& report) {
     gone += stream.counts.gone;
     rejected += stream.counts.rejected;
   }
-  std::string text = report.crm + ": read " + base::grouped(read) + " records, " + base::grouped(changed) + " new or changed, " +
-                     base::grouped(gone) + " gone, " + base::grouped(rejected) + " rejected; " + base::grouped(report.calls.reads) + " calls\n";
+  std::string text = report.crm + ": read " + base::grouped(read) + " records, " + base::grouped(changed) +
+                     " new or changed, " + base::grouped(gone) + " gone, " + base::grouped(rejected) + " rejected; " +
+                     base::grouped(report.calls.reads) + " calls\n";
   for (const auto& stream : report.pull.streams) {
     if (stream.error) text += "  " + stream.stream + " stopped: " + base::to_text(*stream.error) + "\n";
   }
   if (report.pull.stopped) return text + "  stopped: " + base::to_text(*report.pull.stopped) + "\n";
-  if (report.desk.answers > 0) text += "  " + base::grouped(report.desk.answers) + " answers read, " + base::grouped(report.desk.consents) + " consents recorded\n";
+  if (report.desk.answers > 0)
+    text += "  " + base::grouped(report.desk.answers) + " answers read, " + base::grouped(report.desk.consents) +
+            " consents recorded\n";
   for (const auto& question : report.desk.questions) text += "  " + question.name + ": " + question.text + "\n";
-  text += "  " + base::grouped(report.decided) + " prospects decided, " + base::grouped(report.changed_verdicts) + " verdicts new or changed\n";
+  text += "  " + base::grouped(report.decided) + " prospects decided, " + base::grouped(report.changed_verdicts) +
+          " verdicts new or changed\n";
   const auto planned = base::grouped(static_cast<std::int64_t>(model::count_changes(report.plan)));
   if (!report.wrote) {
-    return text + "  plan " + std::to_string(report.plan.number) + ": " + planned + " changes; nothing was written (goodword plan " + report.crm + ")\n";
+    return text + "  plan " + std::to_string(report.plan.number) + ": " + planned +
+           " changes; nothing was written (goodword plan " + report.crm + ")\n";
   }
-  text += "  " + planned + " changes planned; " + base::grouped(report.deliver.done) + " written, " + base::grouped(report.deliver.already) +
-          " there already, " + base::grouped(report.deliver.failed) + " refused, " + base::grouped(report.deliver.waiting) + " waiting; run " +
-          std::to_string(report.run) + " (goodword undo " + std::to_string(report.run) + " takes it back)\n";
+  text += "  " + planned + " changes planned; " + base::grouped(report.deliver.done) + " written, " +
+          base::grouped(report.deliver.already) + " there already, " + base::grouped(report.deliver.failed) +
+          " refused, " + base::grouped(report.deliver.waiting) + " waiting; run " + std::to_string(report.run) +
+          " (goodword undo " + std::to_string(report.run) + " takes it back)\n";
   if (report.deliver.stopped) text += "  stopped: " + base::to_text(*report.deliver.stopped) + "\n";
   for (const auto& [id, why] : report.deliver.failures) text += "  " + id.substr(0, 12) + ": " + why + "\n";
   return text;
 }
 
 std::string show_write(const engine::WriteReport& report, std::string_view crm) {
-  std::string text = std::string(crm) + ": run " + std::to_string(report.run) + ": " + base::grouped(report.deliver.done) + " written, " +
-                     base::grouped(report.deliver.already) + " there already, " + base::grouped(report.deliver.failed) + " refused, " +
+  std::string text = std::string(crm) + ": run " + std::to_string(report.run) + ": " +
+                     base::grouped(report.deliver.done) + " written, " + base::grouped(report.deliver.already) +
+                     " there already, " + base::grouped(report.deliver.failed) + " refused, " +
                      base::grouped(report.deliver.waiting) + " waiting\n";
   for (const auto& stale : report.apply.stale) text += "  left out: " + stale.name + ": " + stale.text + "\n";
   for (const auto& kept : report.kept) text += "  kept: " + kept.name + ": " + kept.text + "\n";
   if (report.apply.left_for_next > 0) {
-    text += "  " + base::grouped(report.apply.left_for_next) + " contacts wait: a first apply writes to few. Look at them in the CRM, then apply again (or --all)\n";
+    text += "  " + base::grouped(report.apply.left_for_next) +
+            " contacts wait: a first apply writes to few. Look at them in the CRM, then apply again (or --all)\n";
   }
   if (report.deliver.stopped) text += "  stopped: " + base::to_text(*report.deliver.stopped) + "\n";
   for (const auto& [id, why] : report.deliver.failures) text += "  " + id.substr(0, 12) + ": " + why + "\n";

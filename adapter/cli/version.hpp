@@ -1,10 +1,10 @@
-// The one version number; CMake puts it in.
+// The one version number.
 #pragma once
 
 #include <string_view>
 
 namespace goodword::cli {
 
-inline constexpr std::string_view version = GOODWORD_VERSION;
+extern const std::string_view version;
 
 }  // namespace goodword::cli

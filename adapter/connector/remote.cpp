@@ -43,7 +43,7 @@ class Interpreter : public ports::Remote {
     return setup_.create(item, tags, stop);
   }
   std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop) override {
-    return writer_.apply(batch, stop);
+    return writer_.send(batch, stop);
   }
   Result<ports::ReadBack> read_back(const model::Operation& operation, std::stop_token stop) override {
     return read_back_.look(operation, stop);

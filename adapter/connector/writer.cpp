@@ -315,7 +315,7 @@ void Writer::deliver(const Write& write, Items items, std::stop_token stop) {
   send(write, *ready, stop);
 }
 
-std::vector<Outcome> Writer::apply(std::span<const Operation> batch, std::stop_token stop) {
+std::vector<Outcome> Writer::send(std::span<const Operation> batch, std::stop_token stop) {
   std::vector<Outcome> outcomes(batch.size());
   std::map<const Write*, std::vector<std::size_t>> by_write;
   for (std::size_t i = 0; i < batch.size(); ++i) {

@@ -20,7 +20,7 @@ class Writer {
  public:
   Writer(Session& session, Tables& tables, Records& records) : session_(session), tables_(tables), records_(records) {}
 
-  std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop);
+  std::vector<model::Outcome> send(std::span<const model::Operation> batch, std::stop_token stop);
   int calls_needed(std::span<const model::Change> changes) const;
 
  private:

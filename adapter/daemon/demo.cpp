@@ -100,12 +100,12 @@ Result<int> seen_in_crm(DemoStage& stage) {
   if (!operations) return tl::unexpected(operations.error());
   int seen = 0;
   for (const auto& operation : *operations) {
-    const auto tags = sandbox::tags_of(stage.hubspot(), operation.change.subject.id, "gw_tags");
+    const auto tags = sandbox::tags_of(stage.made_up(), operation.change.subject.id, "gw_tags");
     const bool has_tag = std::ranges::find(tags, operation.change.value) != tags.end();
     switch (operation.change.action) {
       case model::Action::add_tag: seen += has_tag ? 1 : 0; break;
       case model::Action::remove_tag: seen += has_tag ? 0 : 1; break;
-      default: seen += sandbox::holders_of(stage.hubspot(), operation.marker) == 1 ? 1 : 0;
+      default: seen += sandbox::holders_of(stage.made_up(), operation.marker) == 1 ? 1 : 0;
     }
   }
   return seen;
@@ -225,7 +225,7 @@ Result<void> write_and_die(DemoStage& stage, ports::Observer& observer, std::sto
   const auto seen = seen_in_crm(stage);
   if (!seen) return tl::unexpected(seen.error());
   told.read_back = *seen;
-  told.doubled = static_cast<int>(sandbox::doubled_texts(stage.hubspot()).size());
+  told.doubled = static_cast<int>(sandbox::doubled_texts(stage.made_up()).size());
   return {};
 }
 
@@ -237,7 +237,7 @@ Result<DemoTold> play_demo(DemoStage& stage, ports::Observer& observer, std::sto
   if (const auto wrote = write_and_die(stage, observer, stop, told); !wrote) return tl::unexpected(wrote.error());
   for (int day = 0; day < most_days; ++day) {
     stage.sleep_until_tomorrow();
-    const auto deeds = sandbox::next_day(stage.hubspot(), {"gw_tags", stage.assembly().policy().tag_prefix});
+    const auto deeds = sandbox::next_day(stage.made_up(), {"gw_tags", stage.assembly().policy().tag_prefix});
     std::ranges::copy(deeds, std::back_inserter(told.deeds));
     if (const auto synced = sync_and_tell(stage, observer, stop, told); !synced) return tl::unexpected(synced.error());
     if (deeds.empty()) break;
@@ -248,8 +248,8 @@ Result<DemoTold> play_demo(DemoStage& stage, ports::Observer& observer, std::sto
   if (const auto again = sync_and_tell(stage, observer, stop, told); !again) return tl::unexpected(again.error());
   told.repeated = told.later_changes - written;
   told.later_changes = written;
-  told.doubled = static_cast<int>(sandbox::doubled_texts(stage.hubspot()).size());
-  for (const auto& [request, count] : sandbox::request_counts(stage.hubspot())) told.calls += count;
+  told.doubled = static_cast<int>(sandbox::doubled_texts(stage.made_up()).size());
+  for (const auto& [request, count] : sandbox::request_counts(stage.made_up())) told.calls += count;
   return told;
 }
 

@@ -82,7 +82,7 @@ base::Instant DemoStage::now() const { return SystemClock().now() + base::Durati
 void DemoStage::sleep_until_tomorrow() { offset_->fetch_add(base::Duration(std::chrono::hours(24)).count()); }
 
 http::ListenerAnswer DemoStage::answer(const ports::HttpRequest& request) {
-  auto response = hubspot_->answer(request);
+  auto response = made_up_->answer(request);
   if (writes(request) && writes_left_.load() > 0 && writes_left_.fetch_sub(1) == 1) {
     ::kill(victim_.load(), SIGKILL);
     return {std::move(response), http::Cut::before_answer};
@@ -120,11 +120,11 @@ Result<void> DemoStage::write_settings() {
 Result<std::unique_ptr<DemoStage>> DemoStage::build(const DemoWish& wish, const Environment& environment) {
   std::unique_ptr<DemoStage> stage(new DemoStage(wish));
   stage->offset_ = std::make_shared<std::atomic<std::int64_t>>(base::Duration(-days_told).count());
-  sandbox::HubSpotOptions options;
+  sandbox::CrmOptions options;
   options.token = std::string(token);
   options.now = [offset = stage->offset_] { return SystemClock().now() + base::Duration(offset->load()); };
-  stage->hubspot_ = std::make_unique<sandbox::HubSpot>(std::move(options));
-  sandbox::tell_story(*stage->hubspot_, {wish.seed, stage->now(), 240});
+  stage->made_up_ = std::make_unique<sandbox::Crm>(std::move(options));
+  sandbox::tell_story(*stage->made_up_, {wish.seed, stage->now(), 240});
   auto listener =
       http::Listener::open([raw = stage.get()](const ports::HttpRequest& request) { return raw->answer(request); });
   if (!listener) return tl::unexpected(listener.error());

@@ -9,7 +9,7 @@
 
 #include "daemon/assembly.hpp"
 #include "http/listener.hpp"
-#include "sandbox/hubspot.hpp"
+#include "sandbox/crm.hpp"
 
 namespace goodword::daemon {
 
@@ -27,7 +27,7 @@ class DemoStage {
 
   static base::Result<std::unique_ptr<DemoStage>> build(const DemoWish& wish, const Environment& environment);
 
-  sandbox::HubSpot& hubspot() { return *hubspot_; }
+  sandbox::Crm& made_up() { return *made_up_; }
   Assembly& assembly() { return *assembly_; }
   const std::filesystem::path& folder() const { return wish_.folder; }
   base::Instant now() const;
@@ -44,7 +44,7 @@ class DemoStage {
 
   DemoWish wish_;
   std::shared_ptr<std::atomic<std::int64_t>> offset_;  // shared with the assembly's clock, which the assembly owns
-  std::unique_ptr<sandbox::HubSpot> hubspot_;
+  std::unique_ptr<sandbox::Crm> made_up_;
   std::unique_ptr<http::Listener> listener_;
   std::unique_ptr<Assembly> assembly_;
   std::atomic<int> writes_left_{0};  ///< until the victim dies; 0: nobody is to die

@@ -26,20 +26,26 @@ Json end_json(std::uint64_t id, const std::set<int>& numbers) {
   return Json::object({{"toObjectId", Json(std::to_string(id))}, {"associationTypes", std::move(types)}});
 }
 
-/// One page of a record's associations, after the id `after`.
-Json page_of(const World& world, Links::Key from, ObjectType to, std::uint64_t after, std::size_t limit,
-             std::string& next) {
+/// One page of a record's associations, and where the next begins, if there is one.
+struct LinksPage {
   Json list = Json::array();
+  std::string next;
+};
+
+/// The page after the id `after`.
+LinksPage page_of(const World& world, Links::Key from, ObjectType to, std::uint64_t after, std::size_t limit) {
+  LinksPage page;
+  Json& list = page.list;
   for (const auto& [id, numbers] : world.links().ends(from, to)) {
     const Item* end = world.find(to, id);
     if (id <= after || end == nullptr || end->archived) continue;
     if (list.items().size() == limit) {
-      next = list.items().back().text_or("toObjectId", "");
+      page.next = list.items().back().text_or("toObjectId", "");
       break;
     }
     list.push(end_json(id, numbers));
   }
-  return list;
+  return page;
 }
 
 std::optional<Refusal> read_pair(const World& world, const Call& call, Pair& pair) {
@@ -76,18 +82,17 @@ Answer read_links(Desk& desk, const Call& call) {
     if (auto foreign = foreign_key(input, {"id", "after"}, "inputs")) return refuse(*foreign);
     const std::string id = input.text_or("id", "");
     const Item* item = live_record(desk.world, from, id, "");
-    std::string next;
-    Json ends = Json::array();
+    LinksPage ends;
     if (item != nullptr) {
       const auto after = record_id(input.text_or("after", "0")).value_or(0);
-      ends = page_of(desk.world, {from, item->id}, to, after, page_most, next);
+      ends = page_of(desk.world, {from, item->id}, to, after, page_most);
     }
-    if (ends.items().empty()) {
+    if (ends.list.items().empty()) {
       errors.push(no_association(from, id, to));
       continue;
     }
-    Json result = Json::object({{"from", Json::object({{"id", Json(id)}})}, {"to", std::move(ends)}});
-    if (!next.empty()) result.set("paging", Json::object({{"next", Json::object({{"after", Json(next)}})}}));
+    Json result = Json::object({{"from", Json::object({{"id", Json(id)}})}, {"to", std::move(ends.list)}});
+    if (!ends.next.empty()) result.set("paging", Json::object({{"next", Json::object({{"after", Json(ends.next)}})}}));
     results.push(std::move(result));
   }
   Json body = Json::object(
@@ -106,10 +111,9 @@ Answer list_links(Desk& desk, const Call& call) {
   const Item* item = live_record(desk.world, from, call.arguments[1], "");
   if (item == nullptr) return refuse(not_found());
   const auto after = record_id(call.parameter("after").value_or("0")).value_or(0);
-  std::string next;
-  Json body = Json::object(
-      {{"results", page_of(desk.world, {from, item->id}, to, after, static_cast<std::size_t>(limit), next)}});
-  if (!next.empty()) body.set("paging", next_page(call, next));
+  LinksPage page = page_of(desk.world, {from, item->id}, to, after, static_cast<std::size_t>(limit));
+  Json body = Json::object({{"results", std::move(page.list)}});
+  if (!page.next.empty()) body.set("paging", next_page(call, page.next));
   return answer(200, body);
 }
 

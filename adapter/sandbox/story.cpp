@@ -50,7 +50,7 @@ void set_up_account(World& world, base::Instant now) {
 
 std::span<const std::string_view> our_services() { return ours; }
 std::string_view another_service(Scribe& scribe) {
-  if (scribe.dice.one_in(4)) return scribe.dice.pick(std::span<const std::string_view>(rare));
+  if (scribe.dice.one_in(6)) return scribe.dice.pick(std::span<const std::string_view>(rare));
   return scribe.dice.pick(std::span<const std::string_view>(frequent));
 }
 

@@ -24,8 +24,14 @@ std::string some_title(Scribe& scribe, int deciders_of_ten) {
 
 Sign sign_at(Scribe& scribe) { return static_cast<Sign>(scribe.dice.between(0, static_cast<int>(sign_count) - 1)); }
 
+/// When a deal was talked about, in days ago.
+struct Days {
+  int from, until;
+};
+
 /// Of ten sentences about a deal's signs, so many speak against them; the others for.
-void talks(Scribe& scribe, const Party& party, std::string_view service, int good_of_ten, int from, int until) {
+void talks(Scribe& scribe, const Party& party, std::string_view service, int good_of_ten, Days days) {
+  const auto [from, until] = days;
   const auto side = [&] { return scribe.dice.between(1, 10) <= good_of_ten ? Side::good : Side::bad; };
   const int middle = (from + until) / 2;
   scribe.mail_from(party, "Enquiry",
@@ -48,8 +54,8 @@ void won_deal(Scribe& scribe, Party& party) {
   const int closed = scribe.dice.between(20, 640), opened = closed + scribe.dice.between(30, 120);
   const auto service = scribe.dice.pick(our_services());
   scribe.open_deal(party,
-                   {deal_name(scribe, service), "qualifiedtobuy", scribe.dice.between(12, 90) * 500, opened, -closed});
-  talks(scribe, party, service, 8, opened, closed);
+                   {deal_name(scribe, service), "qualifiedtobuy", scribe.dice.between(12, 60) * 500, opened, -closed});
+  talks(scribe, party, service, 9, {opened, closed});
   scribe.close_deal(party, "closedwon", closed);
   scribe.set_stage(party, "customer", closed);
 }
@@ -58,8 +64,8 @@ void lost_deal(Scribe& scribe, Party& party) {
   const int closed = scribe.dice.between(silent_since, 700), opened = closed + scribe.dice.between(40, 180);
   const auto service = scribe.dice.pick(our_services());
   scribe.open_deal(party,
-                   {deal_name(scribe, service), "qualifiedtobuy", scribe.dice.between(6, 70) * 500, opened, -closed});
-  talks(scribe, party, service, 4, opened, closed);
+                   {deal_name(scribe, service), "qualifiedtobuy", scribe.dice.between(8, 56) * 500, opened, -closed});
+  talks(scribe, party, service, 3, {opened, closed});
   scribe.close_deal(party, "closedlost", closed, scribe.dice.pick(std::span<const std::string_view>(reasons)));
 }
 
@@ -68,7 +74,7 @@ void lost_deal(Scribe& scribe, Party& party) {
 void tell_clients(Scribe& scribe, int count) {
   Party last;
   for (int told = 0; told < count; ++told) {
-    const Casting casting{seller_by_turns(scribe), some_title(scribe, 7), "customer", 780};
+    const Casting casting{seller_by_turns(scribe), some_title(scribe, 9), "customer", 780};
     if (told > 0 && scribe.dice.one_in(4)) {
       const Party second = scribe.colleague(last, {last.seller, some_title(scribe, 3), "customer", 500});
       scribe.note(second, joined({scribe.say(chatter().note_fillers, second), scribe.say(chatter().delivered, second)}),
@@ -90,10 +96,11 @@ void tell_clients(Scribe& scribe, int count) {
 }
 
 void tell_others(Scribe& scribe, int count) {
-  const int firms = count * 42 / 100, lost = count * 34 / 100;
+  const int firms = count * 42 / 100, lost = count * 42 / 100;
   std::vector<Party> parties;
   for (int told = 0; told < count; ++told) {
-    const Casting casting{seller_by_turns(scribe), some_title(scribe, 4), "other", scribe.dice.between(890, 1100)};
+    const Casting casting{seller_by_turns(scribe), some_title(scribe, told < lost ? 2 : 4), "other",
+                          scribe.dice.between(890, 1100)};
     const bool new_firm = static_cast<int>(parties.size()) < firms;
     Party party = new_firm ? scribe.settle(casting)
                            : scribe.colleague(scribe.dice.pick(std::span<const Party>(parties)), casting);

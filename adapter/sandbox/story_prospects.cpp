@@ -13,8 +13,8 @@ struct Share {
   Plot plot;
   int percent;
 };
-constexpr std::array shares = {Share{Plot::likely, 34}, Share{Plot::later, 21}, Share{Plot::thin, 19},
-                               Share{Plot::elsewhere, 14}, Share{Plot::weak, 8}};
+constexpr std::array shares = {Share{Plot::likely, 26}, Share{Plot::later, 21}, Share{Plot::thin, 26},
+                               Share{Plot::elsewhere, 16}, Share{Plot::weak, 6}};
 constexpr int both_count = 2, nuisance_count = 2;
 constexpr int german_count = 6;
 
@@ -57,17 +57,20 @@ Tale cast(Scribe& scribe, Tongue tongue, Words titles, std::string stage, std::s
   return {scribe, scribe.settle(casting), service};
 }
 
-int hundreds(Scribe& scribe, int least, int most) { return scribe.dice.between(least, most) * 500; }
+/// A sum in steps of five hundred.
+int sum(Scribe& scribe, int least, int most) { return scribe.dice.between(least, most) * 500; }
 
 void likely(Scribe& scribe, Tongue tongue) {
   Tale tale = cast(scribe, tongue, titles_of_deciders(), scribe.dice.one_in(2) ? "opportunity" : "salesqualifiedlead",
                    scribe.dice.pick(our_services()));
-  static constexpr std::array<std::string_view, 4> stages = {"qualifiedtobuy", "presentationscheduled",
-                                                             "decisionmakerboughtin", "contractsent"};
+  // Most are early: what is far along is soon decided either way.
+  static constexpr std::array<std::string_view, 7> stages = {
+      "qualifiedtobuy",        "qualifiedtobuy",        "qualifiedtobuy", "appointmentscheduled",
+      "presentationscheduled", "decisionmakerboughtin", "contractsent"};
   const int age = scribe.dice.between(25, 110);
   scribe.open_deal(tale.party, {deal_name(scribe, tale.service),
                                 std::string(scribe.dice.pick(std::span<const std::string_view>(stages))),
-                                hundreds(scribe, 22, 104), age, scribe.dice.between(15, 80)});
+                                sum(scribe, 18, 56), age, scribe.dice.between(15, 80)});
   scribe.mail_from(tale.party, tale.subject(),
                    {tale.opening(), tale.wish(), tale.mailed(Sign::business_case, Side::good)}, age - 2);
   scribe.meeting(tale.party, "First visit",
@@ -90,8 +93,8 @@ void later(Scribe& scribe, Tongue tongue) {
                    scribe.dice.pick(our_services()));
   const int age = scribe.dice.between(30, 140);
   if (!scribe.dice.one_in(4)) {
-    scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "appointmentscheduled", hundreds(scribe, 20, 80),
-                                  age, scribe.dice.between(150, 300)});
+    scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "appointmentscheduled", sum(scribe, 18, 44), age,
+                                  scribe.dice.between(150, 300)});
   }
   scribe.mail_from(tale.party, tale.subject(), {tale.opening(), tale.wish(), tale.mailed(Sign::outcome, Side::good)},
                    age - 3);
@@ -112,8 +115,7 @@ void thin(Scribe& scribe, Tongue tongue) {
   if (scribe.dice.one_in(6)) {  // in scope by a talk alone
     scribe.set_stage(tale.party, "other", age);
   } else {
-    scribe.open_deal(tale.party,
-                     {deal_name(scribe, tale.service), "qualifiedtobuy", hundreds(scribe, 12, 34), age, 60});
+    scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "qualifiedtobuy", sum(scribe, 16, 27), age, 60});
   }
   scribe.mail_from(tale.party, tale.subject(), {tale.opening(), tale.wish(), tale.closing()}, std::max(2, age - 4));
   scribe.note(tale.party,
@@ -128,8 +130,7 @@ void elsewhere(Scribe& scribe, std::string_view service) {
                    service);
   const int age = scribe.dice.between(8, 90);
   if (!scribe.dice.one_in(3)) {
-    scribe.open_deal(tale.party,
-                     {deal_name(scribe, service), "appointmentscheduled", hundreds(scribe, 4, 18), age, 45});
+    scribe.open_deal(tale.party, {deal_name(scribe, service), "appointmentscheduled", sum(scribe, 4, 18), age, 45});
   }
   scribe.mail_from(tale.party, tale.subject(),
                    {tale.opening(), tale.wish(), tale.mailed(some_sign(scribe), Side::good), tale.closing()},
@@ -143,8 +144,7 @@ void elsewhere(Scribe& scribe, std::string_view service) {
 void weak(Scribe& scribe, Tongue tongue) {
   Tale tale = cast(scribe, tongue, titles_of_staff(), "lead", scribe.dice.pick(our_services()));
   const int age = scribe.dice.between(50, 150);
-  scribe.open_deal(tale.party,
-                   {deal_name(scribe, tale.service), "appointmentscheduled", hundreds(scribe, 3, 9), age, 30});
+  scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "appointmentscheduled", sum(scribe, 3, 9), age, 30});
   scribe.mail_from(tale.party, tale.subject(),
                    {tale.opening(), tale.mailed(Sign::timing, Side::bad), tale.mailed(Sign::power, Side::bad)},
                    age - 5);
@@ -159,7 +159,7 @@ void weak(Scribe& scribe, Tongue tongue) {
 /// Two services in one wish, one of them the firm's own.
 void both(Scribe& scribe) {
   Tale tale = cast(scribe, Tongue::english, titles_of_deciders(), "opportunity", "process-improvement");
-  scribe.open_deal(tale.party, {"Relaunch", "presentationscheduled", hundreds(scribe, 40, 90), 45, 40});
+  scribe.open_deal(tale.party, {"Relaunch", "presentationscheduled", sum(scribe, 30, 60), 45, 40});
   const std::string other = scribe.say(wish_words("web-design"), tale.party);
   scribe.mail_from(tale.party, "Two things at once",
                    {tale.opening(), tale.wish(), other, tale.mailed(Sign::business_case, Side::good)}, 12);
@@ -168,8 +168,7 @@ void both(Scribe& scribe) {
 
 void nuisance(Scribe& scribe) {
   Tale tale = cast(scribe, Tongue::english, titles_of_managers(), "lead", scribe.dice.pick(our_services()));
-  scribe.open_deal(tale.party,
-                   {deal_name(scribe, tale.service), "appointmentscheduled", hundreds(scribe, 4, 12), 60, 30});
+  scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "appointmentscheduled", sum(scribe, 4, 12), 60, 30});
   scribe.call(tale.party, scribe.say(chatter().nuisance, tale.party), 35);
   scribe.note(tale.party, scribe.say(chatter().nuisance, tale.party) + "\ngw: exclude never again", 14);
 }
@@ -191,7 +190,7 @@ void polish_files(Scribe& scribe) {
   for (const auto text : polish_notes()) {
     Tale tale = cast(scribe, Tongue::english, titles_of_managers(), "lead", scribe.dice.pick(our_services()));
     scribe.open_deal(tale.party,
-                     {deal_name(scribe, tale.service), "appointmentscheduled", hundreds(scribe, 10, 24), 50, 60});
+                     {deal_name(scribe, tale.service), "appointmentscheduled", sum(scribe, 12, 20), 50, 60});
     scribe.note(tale.party, text, scribe.dice.between(5, 30));
   }
 }

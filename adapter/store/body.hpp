@@ -1,6 +1,7 @@
 // How a value is kept in a row: as canonical JSON, whatever bytes its texts hold.
 //
-// Text that is not UTF-8 would be refused when it is read back, so it is kept in another form, marked by its first byte.
+// Text that is not UTF-8 would be refused when it is read back, so it is kept in another form, marked by its first
+// byte.
 #pragma once
 
 #include <string>

@@ -7,8 +7,8 @@ namespace {
 
 bool means_no_room(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
 
-/// A limit on file size and a full quota reach SQLite as plain I/O errors; only the system's number tells them apart, and
-/// where a commit fails SQLite does not keep it.
+/// A limit on file size and a full quota reach SQLite as plain I/O errors; only the system's number tells them apart,
+/// and where a commit fails SQLite does not keep it.
 bool no_room(sqlite3* handle, int number) {
   return means_no_room(sqlite3_system_errno(handle)) ||
          (sqlite3_extended_errcode(handle) == SQLITE_IOERR_WRITE && means_no_room(number));
@@ -20,7 +20,8 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem
                                                            std::chrono::milliseconds busy_wait) {
   const int access = role == Role::writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   std::unique_ptr<Connection> connection(new Connection(handle, path));
   if (code != SQLITE_OK) return tl::unexpected(connection->fault());
   if (const auto ready = connection->set_up(role, busy_wait); !ready) return tl::unexpected(ready.error());
@@ -40,7 +41,8 @@ base::Result<void> Connection::set_up(Role role, std::chrono::milliseconds busy_
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // An 8 MB cache keeps memory flat however large the store is, and was measured to be no slower.
-  if (role == Role::writer) return execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA cell_size_check = ON");
+  if (role == Role::writer)
+    return execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA cell_size_check = ON");
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   return execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA cell_size_check = ON");
 }
@@ -92,7 +94,8 @@ base::Error Connection::fault() const {
     case SQLITE_FULL: return named("store.full", store + " has no room to grow", base::Retry::when_changed);
     case SQLITE_CONSTRAINT: return named("store.constraint", "the store refused", base::Retry::never);
     case SQLITE_IOERR:
-      if (no_room(handle_, number)) return named("store.full", store + " has no room to grow", base::Retry::when_changed);
+      if (no_room(handle_, number))
+        return named("store.full", store + " has no room to grow", base::Retry::when_changed);
       return named("store.unusable", store + " cannot be read or written", base::Retry::never);
     case SQLITE_NOTADB: return named("store.unusable", store + " is not a store", base::Retry::never);
     case SQLITE_CORRUPT: return named("store.unusable", store + " is damaged", base::Retry::never);

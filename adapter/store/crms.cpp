@@ -33,7 +33,9 @@ Result<ports::CrmState> SqliteStore::crm_state(std::string_view crm) {
   ports::CrmState state;
   state.name = crm;
   auto row = work.rows(
-      "SELECT mode, before_pause, origins, first_apply_done, last_good_sync, last_try, last_error FROM crm WHERE name = ?1", crm);
+      "SELECT mode, before_pause, origins, first_apply_done, last_good_sync, last_try, last_error FROM crm WHERE name "
+      "= ?1",
+      crm);
   if (row.next()) {
     state.mode = mode_of(row.text(0));
     state.before_pause = mode_of(row.text(1));
@@ -63,9 +65,10 @@ Result<ports::CrmCounts> SqliteStore::counts(std::string_view crm) {
   ports::CrmCounts counts;
   counts.records = counted(work.rows("SELECT kind, records FROM tally WHERE crm = ?1 AND records > 0", crm));
   counts.operations = counted(work.rows("SELECT state, count(*) FROM operation WHERE crm = ?1 GROUP BY state", crm));
-  counts.verdicts = counted(work.rows(
-      "SELECT verdict, count(*) FROM decision_in_force WHERE crm = ?1 AND contact NOT IN"
-      " (SELECT id FROM record WHERE crm = ?1 AND kind = 'contact' AND gone_at IS NOT NULL) GROUP BY verdict", crm));
+  counts.verdicts = counted(
+      work.rows("SELECT verdict, count(*) FROM decision_in_force WHERE crm = ?1 AND contact NOT IN"
+                " (SELECT id FROM record WHERE crm = ?1 AND kind = 'contact' AND gone_at IS NOT NULL) GROUP BY verdict",
+                crm));
   auto rejected = work.rows("SELECT count(*) FROM reject WHERE crm = ?1", crm);
   if (rejected.next()) counts.rejects = rejected.integer(0);
   return work.commit(std::move(counts));
@@ -85,8 +88,10 @@ Result<std::optional<base::Instant>> SqliteStore::last_pulled(std::string_view c
 
 Result<void> SqliteStore::set_pulled(std::string_view crm, std::string_view stream, base::Instant at) {
   auto work = writing();
-  work.run("INSERT INTO stream (crm, name, pulled_at) VALUES (?1, ?2, ?3)"
-           " ON CONFLICT (crm, name) DO UPDATE SET pulled_at = excluded.pulled_at", crm, stream, at);
+  work.run(
+      "INSERT INTO stream (crm, name, pulled_at) VALUES (?1, ?2, ?3)"
+      " ON CONFLICT (crm, name) DO UPDATE SET pulled_at = excluded.pulled_at",
+      crm, stream, at);
   return work.commit();
 }
 

@@ -13,13 +13,13 @@ std::int64_t write_decision(Transaction& work, const Decision& decision) {
   const auto& contact = decision.contact;
   std::int64_t key = 0;
   {
-    auto row = work.rows("SELECT key FROM decision WHERE crm = ?1 AND contact = ?2 AND id = ?3", contact.crm, contact.id,
-                         decision.id);
+    auto row = work.rows("SELECT key FROM decision WHERE crm = ?1 AND contact = ?2 AND id = ?3", contact.crm,
+                         contact.id, decision.id);
     if (row.next()) key = row.integer(0);
   }
   if (key != 0) {
-    work.run("UPDATE decision SET verdict = ?2, at = ?3, body = ?4 WHERE key = ?1", key, model::to_text(decision.verdict),
-             decision.at, body);
+    work.run("UPDATE decision SET verdict = ?2, at = ?3, body = ?4 WHERE key = ?1", key,
+             model::to_text(decision.verdict), decision.at, body);
     return key;
   }
   work.run("INSERT INTO decision (id, crm, contact, at, verdict, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", decision.id,
@@ -33,9 +33,10 @@ Result<void> SqliteStore::save_decisions(std::span<const Decision> decisions) {
   auto work = writing();
   for (const auto& decision : decisions) {
     const auto key = write_decision(work, decision);
-    work.run("INSERT INTO decision_in_force (crm, contact, decision, verdict) VALUES (?1, ?2, ?3, ?4)"
-             " ON CONFLICT (crm, contact) DO UPDATE SET decision = excluded.decision, verdict = excluded.verdict",
-             decision.contact.crm, decision.contact.id, key, model::to_text(decision.verdict));
+    work.run(
+        "INSERT INTO decision_in_force (crm, contact, decision, verdict) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT (crm, contact) DO UPDATE SET decision = excluded.decision, verdict = excluded.verdict",
+        decision.contact.crm, decision.contact.id, key, model::to_text(decision.verdict));
     work.run("DELETE FROM due WHERE crm = ?1 AND contact = ?2", decision.contact.crm, decision.contact.id);
   }
   return work.commit();
@@ -60,8 +61,10 @@ Result<std::vector<double>> SqliteStore::hour_prices(std::string_view seller, in
 
 Result<void> SqliteStore::save_hour_price(std::string_view seller, base::Date week, double price) {
   auto work = writing();
-  work.run("INSERT INTO hour_price (seller, week, price) VALUES (?1, ?2, ?3)"
-           " ON CONFLICT (seller, week) DO UPDATE SET price = excluded.price", seller, base::to_text(week), price);
+  work.run(
+      "INSERT INTO hour_price (seller, week, price) VALUES (?1, ?2, ?3)"
+      " ON CONFLICT (seller, week) DO UPDATE SET price = excluded.price",
+      seller, base::to_text(week), price);
   return work.commit();
 }
 

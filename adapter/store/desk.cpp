@@ -15,16 +15,19 @@ void write_referral(Transaction& work, const Referral& referral) {
   const auto alternatives = list_body(referral.alternatives);
   const auto tags = list_body(referral.tags_then);
   if (work.any("SELECT 1 FROM referral WHERE id = ?1", referral.id)) {
-    work.run("UPDATE referral SET need = ?2, partner = ?3, seller = ?4, state = ?5, alternatives = ?6, terms = ?7,"
-             " tags_then = ?8, opened = ?9, next_by = ?10 WHERE id = ?1",
-             referral.id, referral.need, referral.partner, referral.seller, state, alternatives, referral.terms, tags,
-             referral.opened, referral.next_by);
+    work.run(
+        "UPDATE referral SET need = ?2, partner = ?3, seller = ?4, state = ?5, alternatives = ?6, terms = ?7,"
+        " tags_then = ?8, opened = ?9, next_by = ?10 WHERE id = ?1",
+        referral.id, referral.need, referral.partner, referral.seller, state, alternatives, referral.terms, tags,
+        referral.opened, referral.next_by);
     return;
   }
-  work.run("INSERT INTO referral (id, crm, contact, need, partner, seller, state, alternatives, terms, tags_then, opened, next_by)"
-           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-           referral.id, referral.contact.crm, referral.contact.id, referral.need, referral.partner, referral.seller, state,
-           alternatives, referral.terms, tags, referral.opened, referral.next_by);
+  work.run(
+      "INSERT INTO referral (id, crm, contact, need, partner, seller, state, alternatives, terms, tags_then, opened, "
+      "next_by)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+      referral.id, referral.contact.crm, referral.contact.id, referral.need, referral.partner, referral.seller, state,
+      alternatives, referral.terms, tags, referral.opened, referral.next_by);
 }
 
 Consent consent_of(const Rows& row) {
@@ -48,15 +51,19 @@ Consent consent_of(const Rows& row) {
 /// The same receipt again is no news; another one under its id is refused by the store itself.
 void write_consent(Transaction& work, const Consent& consent) {
   {
-    auto row = work.rows("SELECT id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until,"
-                         " withdrawn FROM consent WHERE id = ?1", consent.id);
+    auto row = work.rows(
+        "SELECT id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until,"
+        " withdrawn FROM consent WHERE id = ?1",
+        consent.id);
     if (row.next() && consent_of(row) == consent) return;
   }
-  work.run("INSERT INTO consent (id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until,"
-           " withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-           consent.id, consent.referral, model::to_text(consent.party), consent.receiver, list_body(consent.fields),
-           consent.purpose, consent.wording, consent.recorded_by, consent.how, consent.proof, consent.at, consent.until,
-           consent.withdrawn);
+  work.run(
+      "INSERT INTO consent (id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, "
+      "until,"
+      " withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+      consent.id, consent.referral, model::to_text(consent.party), consent.receiver, list_body(consent.fields),
+      consent.purpose, consent.wording, consent.recorded_by, consent.how, consent.proof, consent.at, consent.until,
+      consent.withdrawn);
 }
 
 void withdraw(Transaction& work, const std::string& consent, base::Instant at) {
@@ -66,18 +73,22 @@ void withdraw(Transaction& work, const std::string& consent, base::Instant at) {
 }
 
 void write_answer(Transaction& work, const model::PersonAnswer& answer) {
-  work.run("INSERT INTO person_answer (crm, kind, contact, about, value, source, author, at)"
-           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
-           answer.contact.crm, model::to_text(answer.contact.kind), answer.contact.id, answer.about, answer.value,
-           answer.source, answer.by, answer.at);
-  work.run("INSERT INTO due (crm, contact) VALUES (?1, ?2) ON CONFLICT DO NOTHING", answer.contact.crm, answer.contact.id);
+  work.run(
+      "INSERT INTO person_answer (crm, kind, contact, about, value, source, author, at)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+      answer.contact.crm, model::to_text(answer.contact.kind), answer.contact.id, answer.about, answer.value,
+      answer.source, answer.by, answer.at);
+  work.run("INSERT INTO due (crm, contact) VALUES (?1, ?2) ON CONFLICT DO NOTHING", answer.contact.crm,
+           answer.contact.id);
 }
 
 void write_desk(Transaction& work, const ports::DeskCommit& desk) {
   for (const auto& referral : desk.referrals) write_referral(work, referral);
   for (const auto& event : desk.events) {
-    work.run("INSERT INTO referral_event (referral, event, at, author, how, proof, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-             event.referral, event.event, event.at, event.by, event.how, event.proof, event.reason);
+    work.run(
+        "INSERT INTO referral_event (referral, event, at, author, how, proof, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+        "?7)",
+        event.referral, event.event, event.at, event.by, event.how, event.proof, event.reason);
   }
   for (const auto& consent : desk.consents) write_consent(work, consent);
   for (const auto& id : desk.withdrawn) withdraw(work, id, desk.at);
@@ -103,23 +114,26 @@ Result<void> SqliteStore::record_release(const model::Release& release, const po
   auto work = writing();
   // The desk first: what it withdraws must already count when the release is judged.
   write_desk(work, with);
-  work.run("INSERT INTO release (referral, prospect_consent, partner_consent, at, payload_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
-           release.referral, release.prospect_consent, release.partner_consent, release.at, release.payload_hash);
+  work.run(
+      "INSERT INTO release (referral, prospect_consent, partner_consent, at, payload_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+      release.referral, release.prospect_consent, release.partner_consent, release.at, release.payload_hash);
   return work.commit();
 }
 
 Result<std::optional<model::Release>> SqliteStore::release_of(std::string_view referral) {
   auto work = reading();
   std::optional<model::Release> found;
-  auto row = work.rows("SELECT referral, prospect_consent, partner_consent, at, payload_hash FROM release WHERE referral = ?1",
-                       referral);
+  auto row =
+      work.rows("SELECT referral, prospect_consent, partner_consent, at, payload_hash FROM release WHERE referral = ?1",
+                referral);
   if (row.next()) found = model::Release{row.text(0), row.text(1), row.text(2), row.instant(3), row.text(4)};
   return work.commit(std::move(found));
 }
 
 Result<std::vector<Referral>> SqliteStore::referrals(std::string_view crm) {
   static const std::string sql =
-      "SELECT coalesce((SELECT survivor FROM alias WHERE crm = r.crm AND kind = 'contact' AND old = r.contact), r.contact), " +
+      "SELECT coalesce((SELECT survivor FROM alias WHERE crm = r.crm AND kind = 'contact' AND old = r.contact), "
+      "r.contact), " +
       std::string(referral_columns) + " FROM referral r WHERE r.crm = ?1 ORDER BY r.opened, r.id";
   auto work = reading();
   std::vector<Referral> list;
@@ -131,10 +145,12 @@ Result<std::vector<Referral>> SqliteStore::referrals(std::string_view crm) {
 Result<std::vector<model::ReferralEvent>> SqliteStore::referral_events(std::string_view referral) {
   auto work = reading();
   std::vector<model::ReferralEvent> list;
-  auto rows = work.rows("SELECT referral, event, at, author, how, proof, reason FROM referral_event WHERE referral = ?1 ORDER BY key",
-                        referral);
+  auto rows = work.rows(
+      "SELECT referral, event, at, author, how, proof, reason FROM referral_event WHERE referral = ?1 ORDER BY key",
+      referral);
   while (rows.next()) {
-    list.push_back({rows.text(0), rows.text(1), rows.instant(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6)});
+    list.push_back(
+        {rows.text(0), rows.text(1), rows.instant(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6)});
   }
   return work.commit(std::move(list));
 }
@@ -142,8 +158,10 @@ Result<std::vector<model::ReferralEvent>> SqliteStore::referral_events(std::stri
 Result<std::vector<Consent>> SqliteStore::consents(std::string_view referral) {
   auto work = reading();
   std::vector<Consent> list;
-  auto rows = work.rows("SELECT id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until,"
-                        " withdrawn FROM consent WHERE referral = ?1 ORDER BY at, id", referral);
+  auto rows = work.rows(
+      "SELECT id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until,"
+      " withdrawn FROM consent WHERE referral = ?1 ORDER BY at, id",
+      referral);
   while (rows.next()) list.push_back(consent_of(rows));
   return work.commit(std::move(list));
 }

@@ -12,29 +12,36 @@ using model::Kind;
 
 // A page is a range of ids, so that each query reads all of its contacts at once: nine queries a page, however many
 // contacts it has. `family` joins to each contact the ids that were merged into it; what hangs on those is its own.
+// CROSS JOIN keeps the order as written: SQLite knows too little of a page to see that it is the small side.
 constexpr std::string_view page_tables =
     "WITH page (id) AS MATERIALIZED (SELECT id FROM record WHERE crm = ?1 AND kind = 'contact' AND id BETWEEN ?2 AND ?3"
     " AND gone_at IS NULL),"
     " family (contact, id) AS MATERIALIZED (SELECT id, id FROM page UNION ALL SELECT page.id, alias.old FROM page"
-    " JOIN alias ON alias.crm = ?1 AND alias.kind = 'contact' AND alias.survivor = page.id),"
+    " CROSS JOIN alias ON alias.crm = ?1 AND alias.kind = 'contact' AND alias.survivor = page.id),"
     // The company as it is called now, and the ids that were merged into it.
     " firm (contact, id) AS MATERIALIZED (SELECT page.id, coalesce(alias.survivor, link.to_id) FROM page"
-    " JOIN link ON link.crm = ?1 AND link.from_kind = 'contact' AND link.from_id = page.id AND link.to_kind = 'company'"
+    " CROSS JOIN link ON link.crm = ?1 AND link.from_kind = 'contact' AND link.from_id = page.id AND link.to_kind = "
+    "'company'"
     " LEFT JOIN alias ON alias.crm = ?1 AND alias.kind = 'company' AND alias.old = link.to_id),"
-    " firms (contact, id) AS MATERIALIZED (SELECT contact, id FROM firm UNION ALL SELECT firm.contact, alias.old FROM firm"
-    " JOIN alias ON alias.crm = ?1 AND alias.kind = 'company' AND alias.survivor = firm.id),"
+    " firms (contact, id) AS MATERIALIZED (SELECT contact, id FROM firm UNION ALL SELECT firm.contact, alias.old FROM "
+    "firm"
+    " CROSS JOIN alias ON alias.crm = ?1 AND alias.kind = 'company' AND alias.survivor = firm.id),"
     // Opportunities of a contact; those of its company where they name nobody.
-    " deal (contact, id) AS MATERIALIZED (SELECT family.contact, link.from_id FROM family JOIN link ON link.crm = ?1"
+    " deal (contact, id) AS MATERIALIZED (SELECT family.contact, link.from_id FROM family CROSS JOIN link ON link.crm "
+    "= ?1"
     " AND link.to_kind = 'contact' AND link.to_id = family.id AND link.from_kind = 'opportunity'"
-    " UNION SELECT firms.contact, link.from_id FROM firms JOIN link ON link.crm = ?1 AND link.to_kind = 'company'"
+    " UNION SELECT firms.contact, link.from_id FROM firms CROSS JOIN link ON link.crm = ?1 AND link.to_kind = 'company'"
     " AND link.to_id = firms.id AND link.from_kind = 'opportunity' WHERE NOT EXISTS (SELECT 1 FROM link named"
-    " WHERE named.crm = ?1 AND named.from_kind = 'opportunity' AND named.from_id = link.from_id AND named.to_kind = 'contact')),"
+    " WHERE named.crm = ?1 AND named.from_kind = 'opportunity' AND named.from_id = link.from_id AND named.to_kind = "
+    "'contact')),"
     // Activities likewise; those of its opportunities where they name nobody.
-    " act (contact, id) AS (SELECT family.contact, link.from_id FROM family JOIN link ON link.crm = ?1"
+    " act (contact, id) AS (SELECT family.contact, link.from_id FROM family CROSS JOIN link ON link.crm = ?1"
     " AND link.to_kind = 'contact' AND link.to_id = family.id AND link.from_kind = 'activity'"
-    " UNION SELECT deal.contact, link.from_id FROM deal JOIN link ON link.crm = ?1 AND link.to_kind = 'opportunity'"
+    " UNION SELECT deal.contact, link.from_id FROM deal CROSS JOIN link ON link.crm = ?1 AND link.to_kind = "
+    "'opportunity'"
     " AND link.to_id = deal.id AND link.from_kind = 'activity' WHERE NOT EXISTS (SELECT 1 FROM link named"
-    " WHERE named.crm = ?1 AND named.from_kind = 'activity' AND named.from_id = link.from_id AND named.to_kind = 'contact')) ";
+    " WHERE named.crm = ?1 AND named.from_kind = 'activity' AND named.from_id = link.from_id AND named.to_kind = "
+    "'contact')) ";
 
 std::string over_page(std::string_view select) { return std::string(page_tables) + std::string(select); }
 
@@ -44,15 +51,19 @@ class Page {
   Page(Transaction& work, std::string_view crm) : work_(work), crm_(crm) {}
 
   void contacts_after(std::string_view after, int limit) {
-    auto rows = work_.rows("SELECT id, body, seen_at FROM record WHERE crm = ?1 AND kind = 'contact' AND id > ?2"
-                           " AND gone_at IS NULL ORDER BY id LIMIT ?3", crm_, after, limit);
+    auto rows = work_.rows(
+        "SELECT id, body, seen_at FROM record WHERE crm = ?1 AND kind = 'contact' AND id > ?2"
+        " AND gone_at IS NULL ORDER BY id LIMIT ?3",
+        crm_, after, limit);
     take_contacts(rows);
   }
 
   void contact(std::string_view id) {
-    auto rows = work_.rows("SELECT id, body, seen_at FROM record WHERE crm = ?1 AND kind = 'contact' AND id ="
-                           " coalesce((SELECT survivor FROM alias WHERE crm = ?1 AND kind = 'contact' AND old = ?2), ?2)"
-                           " AND gone_at IS NULL", crm_, id);
+    auto rows = work_.rows(
+        "SELECT id, body, seen_at FROM record WHERE crm = ?1 AND kind = 'contact' AND id ="
+        " coalesce((SELECT survivor FROM alias WHERE crm = ?1 AND kind = 'contact' AND old = ?2), ?2)"
+        " AND gone_at IS NULL",
+        crm_, id);
     take_contacts(rows);
   }
 
@@ -95,14 +106,16 @@ class Page {
 
   void companies() {
     static const std::string sql = over_page(
-        "SELECT firm.contact, record.body FROM firm JOIN record ON record.crm = ?1 AND record.kind = 'company'"
+        "SELECT firm.contact, record.body FROM firm CROSS JOIN record ON record.crm = ?1 AND record.kind = 'company'"
         " AND record.id = firm.id AND record.gone_at IS NULL");
-    each(sql, [](Rows& row, Dossier& dossier) { dossier.company = model::record_from_json(Kind::company, row.body(1)); });
+    each(sql,
+         [](Rows& row, Dossier& dossier) { dossier.company = model::record_from_json(Kind::company, row.body(1)); });
   }
 
   void opportunities() {
     static const std::string sql = over_page(
-        "SELECT deal.contact, record.body FROM deal JOIN record ON record.crm = ?1 AND record.kind = 'opportunity'"
+        "SELECT deal.contact, record.body FROM deal CROSS JOIN record ON record.crm = ?1 AND record.kind = "
+        "'opportunity'"
         " AND record.id = deal.id AND record.gone_at IS NULL ORDER BY deal.contact, record.id");
     each(sql, [](Rows& row, Dossier& dossier) {
       dossier.opportunities.push_back(model::record_from_json(Kind::opportunity, row.body(1)));
@@ -111,7 +124,7 @@ class Page {
 
   void activities() {
     static const std::string sql = over_page(
-        "SELECT act.contact, record.body FROM act JOIN record ON record.crm = ?1 AND record.kind = 'activity'"
+        "SELECT act.contact, record.body FROM act CROSS JOIN record ON record.crm = ?1 AND record.kind = 'activity'"
         " AND record.id = act.id AND record.gone_at IS NULL ORDER BY act.contact, record.moment, record.id");
     each(sql, [](Rows& row, Dossier& dossier) {
       dossier.activities.push_back(model::record_from_json(Kind::activity, row.body(1)));
@@ -119,40 +132,40 @@ class Page {
   }
 
   void answers() {
-    static const std::string sql = over_page("SELECT family.contact, " + std::string(answer_columns) +
-                                             " FROM family JOIN person_answer a ON a.crm = ?1 AND a.contact = family.id"
-                                             " ORDER BY family.contact, a.at, a.key");
+    static const std::string sql =
+        over_page("SELECT family.contact, " + std::string(answer_columns) +
+                  " FROM family CROSS JOIN person_answer a ON a.crm = ?1 AND a.contact = family.id"
+                  " ORDER BY family.contact, a.at, a.key");
     each(sql, [](Rows& row, Dossier& dossier) { dossier.answers.push_back(answer_of(row, 1, row.text(0))); });
   }
 
-  /// Done and not taken back; a tag only until a later operation of ours took it off.
+  /// Done and not taken back; a tag only until a later operation took it off.
   void marks() {
     static const std::string sql = over_page(
-        "SELECT family.contact, o.id, coalesce(o.run, 0), o.action, o.value, o.created, o.change, o.done_at FROM family"
-        " JOIN operation o ON o.crm = ?1 AND o.subject = family.id AND o.kind = 'contact'"
-        " WHERE o.state = 'done' AND o.ours = 1 AND o.undone_by = '' AND o.action IN ('add_tag', 'note', 'task')"
-        " AND NOT (o.action = 'add_tag' AND EXISTS (SELECT 1 FROM family kin JOIN operation off ON off.crm = ?1"
-        " AND off.subject = kin.id AND off.kind = 'contact' AND off.key > o.key AND off.action = 'remove_tag'"
-        " AND off.state = 'done' AND off.value = o.value WHERE kin.contact = family.contact))"
-        " ORDER BY family.contact, o.key");
+        "SELECT family.contact, o.id, coalesce(o.run, 0), o.action, o.value, o.created, o.change, o.done_at,"
+        " o.ours = 1 AND o.undone_by = '' FROM family CROSS JOIN operation o ON o.crm = ?1 AND o.subject = family.id"
+        " AND o.kind = 'contact' WHERE o.state = 'done' AND o.action IN ('add_tag', 'remove_tag', 'note', 'task')"
+        " ORDER BY o.key");
     each(sql, [](Rows& row, Dossier& dossier) {
-      model::Mark mark;
-      mark.operation = row.text(1);
-      mark.run = row.integer(2);
-      mark.action = model::action_of(row.text(3)).value_or(model::Action::add_tag);
-      if (mark.action == model::Action::add_tag) mark.value = row.text(4);
-      mark.created = row.text(5);
-      mark.cause = row.body(6).text_or("cause", "");
-      mark.done_at = row.moment(7);
-      dossier.marks.push_back(std::move(mark));
+      const auto action = model::action_of(row.text(3)).value_or(model::Action::add_tag);
+      const bool tag = action == model::Action::add_tag;
+      if (action == model::Action::remove_tag) {
+        std::erase_if(dossier.marks, [&](const model::Mark& mark) {
+          return mark.action == model::Action::add_tag && mark.value == row.text(4);
+        });
+      } else if (row.truth(8)) {
+        dossier.marks.push_back({row.text(1), row.integer(2), action, tag ? row.text(4) : "", row.text(5),
+                                 row.body(6).text_or("cause", ""), row.moment(7)});
+      }
     });
   }
 
   /// Its own decision before that of a contact merged into it, else the newest of those.
   void decisions() {
     static const std::string sql = over_page(
-        "SELECT family.contact, d.body FROM family JOIN decision_in_force f ON f.crm = ?1 AND f.contact = family.id"
-        " JOIN decision d ON d.key = f.decision ORDER BY family.contact, family.id = family.contact, d.key");
+        "SELECT family.contact, d.body FROM family CROSS JOIN decision_in_force f ON f.crm = ?1 AND f.contact = "
+        "family.id"
+        " CROSS JOIN decision d ON d.key = f.decision ORDER BY family.contact, family.id = family.contact, d.key");
     each(sql, [](Rows& row, Dossier& dossier) {
       dossier.decision = model::decision_from_json(row.body(1));
       dossier.decision->contact = dossier.ref();
@@ -160,9 +173,10 @@ class Page {
   }
 
   void referrals() {
-    static const std::string sql = over_page("SELECT family.contact, " + std::string(referral_columns) +
-                                             " FROM family JOIN referral r ON r.crm = ?1 AND r.contact = family.id"
-                                             " ORDER BY family.contact, r.opened, r.id");
+    static const std::string sql =
+        over_page("SELECT family.contact, " + std::string(referral_columns) +
+                  " FROM family CROSS JOIN referral r ON r.crm = ?1 AND r.contact = family.id"
+                  " ORDER BY family.contact, r.opened, r.id");
     each(sql, [](Rows& row, Dossier& dossier) { dossier.referrals.push_back(referral_of(row, 1, row.text(0))); });
   }
 

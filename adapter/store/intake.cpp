@@ -47,7 +47,8 @@ std::optional<base::Instant> first_of(const Record& record, std::initializer_lis
 /// When it happened or closed: the order in which people read it.
 std::optional<base::Instant> moment_of(const Record& record) {
   if (record.kind == Kind::activity) {
-    return first_of(record, {model::activity::at, model::activity::due, model::activity::created, model::activity::changed});
+    return first_of(record,
+                    {model::activity::at, model::activity::due, model::activity::created, model::activity::changed});
   }
   if (record.kind != Kind::opportunity) return std::nullopt;
   if (const auto day = record.date(model::opportunity::close_date)) return base::start_of(*day);
@@ -117,21 +118,25 @@ void Intake::write(const Record& record, const std::optional<Known>& before, con
   const auto kind = model::to_text(record.kind);
   const auto body = body_of(model::to_json(record));
   if (before) {
-    work_.run("UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
-              " WHERE key = ?1", before->key, hash, changed_of(record), at_, moment_of(record), is_closed(record), body);
+    work_.run(
+        "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
+        " WHERE key = ?1",
+        before->key, hash, changed_of(record), at_, moment_of(record), is_closed(record), body);
     work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
   } else {
-    work_.run("INSERT INTO record (crm, kind, id, hash, changed, seen_at, moment, closed, body)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-              crm_, kind, record.id(), hash, changed_of(record), at_, moment_of(record), is_closed(record), body);
+    work_.run(
+        "INSERT INTO record (crm, kind, id, hash, changed, seen_at, moment, closed, body)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        crm_, kind, record.id(), hash, changed_of(record), at_, moment_of(record), is_closed(record), body);
   }
   relink(record);
 }
 
 void Intake::relink(const Record& record) {
   for (const auto& link : links_of(record)) {
-    work_.run("INSERT INTO link (crm, from_kind, from_id, to_kind, to_id) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-              crm_, model::to_text(record.kind), record.id(), model::to_text(link.kind), link.id);
+    work_.run(
+        "INSERT INTO link (crm, from_kind, from_id, to_kind, to_id) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        crm_, model::to_text(record.kind), record.id(), model::to_text(link.kind), link.id);
   }
 }
 
@@ -174,8 +179,10 @@ void Intake::merge(Kind kind, std::string_view old, std::string_view survivor) {
   const auto known_already = work_.any(
       "SELECT 1 FROM alias WHERE crm = ?1 AND kind = ?2 AND old = ?3 AND survivor = ?4", crm_, name, old, last);
   if (known_already) return;
-  work_.run("INSERT INTO alias (crm, kind, old, survivor) VALUES (?1, ?2, ?3, ?4)"
-            " ON CONFLICT (crm, kind, old) DO UPDATE SET survivor = excluded.survivor", crm_, name, old, last);
+  work_.run(
+      "INSERT INTO alias (crm, kind, old, survivor) VALUES (?1, ?2, ?3, ?4)"
+      " ON CONFLICT (crm, kind, old) DO UPDATE SET survivor = excluded.survivor",
+      crm_, name, old, last);
   take_away(kind, old);
   make_due(name, last);
 }
@@ -190,8 +197,8 @@ void Intake::settle() {
 }
 
 std::optional<Intake::Known> Intake::known(std::string_view kind, std::string_view id) {
-  auto row = work_.rows("SELECT key, hash, gone_at IS NOT NULL FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3", crm_,
-                        kind, id);
+  auto row = work_.rows("SELECT key, hash, gone_at IS NOT NULL FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3",
+                        crm_, kind, id);
   if (!row.next()) return std::nullopt;
   return Known{row.integer(0), row.text(1), row.truth(2)};
 }
@@ -204,11 +211,15 @@ void Intake::make_due(std::string_view kind, std::string_view id) {
   if (kind == "contact") {
     work_.run("INSERT INTO due (crm, contact) VALUES (?1, ?2) ON CONFLICT DO NOTHING", crm_, id);
   } else if (kind == "company") {
-    work_.run("INSERT INTO due (crm, contact) SELECT crm, from_id FROM link WHERE crm = ?1 AND to_kind = 'company'"
-              " AND to_id = ?2 AND from_kind = 'contact' ON CONFLICT DO NOTHING", crm_, id);
+    work_.run(
+        "INSERT INTO due (crm, contact) SELECT crm, from_id FROM link WHERE crm = ?1 AND to_kind = 'company'"
+        " AND to_id = ?2 AND from_kind = 'contact' ON CONFLICT DO NOTHING",
+        crm_, id);
   } else {
-    work_.run("INSERT INTO due (crm, contact) SELECT crm, to_id FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3"
-              " AND to_kind = 'contact' ON CONFLICT DO NOTHING", crm_, kind, id);
+    work_.run(
+        "INSERT INTO due (crm, contact) SELECT crm, to_id FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3"
+        " AND to_kind = 'contact' ON CONFLICT DO NOTHING",
+        crm_, kind, id);
     // Where no contact is named: those of an activity's opportunity, those of an opportunity's company.
     work_.run(kind == "activity" ? due_by_opportunity : due_by_company, crm_, id);
   }

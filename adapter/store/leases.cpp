@@ -5,7 +5,8 @@ namespace goodword::store {
 using base::Result;
 using ports::Lease;
 
-Result<Lease> SqliteStore::take_lease(std::string_view name, std::string_view owner, base::Instant until, base::Instant now) {
+Result<Lease> SqliteStore::take_lease(std::string_view name, std::string_view owner, base::Instant until,
+                                      base::Instant now) {
   auto work = writing();
   Lease lease{std::string(name), std::string(owner), 1, until};
   if (owner.empty()) work.refuse("a lease needs an owner");
@@ -16,8 +17,11 @@ Result<Lease> SqliteStore::take_lease(std::string_view name, std::string_view ow
       known = true;
       lease.fence = held.integer(1) + 1;
       if (!held.text(0).empty() && held.instant(2) > now) {
-        work.fail(base::failure("store.busy", "\"" + lease.name + "\" is held by " + held.text(0) + " until " +
-                                                  base::to_rfc3339(held.instant(2)), base::Retry::at).value());
+        work.fail(base::failure("store.busy",
+                                "\"" + lease.name + "\" is held by " + held.text(0) + " until " +
+                                    base::to_rfc3339(held.instant(2)),
+                                base::Retry::at)
+                      .value());
       }
     }
   }
@@ -42,8 +46,8 @@ Result<void> SqliteStore::renew_lease(const Lease& lease, base::Instant until) {
 Result<void> SqliteStore::give_up_lease(const Lease& lease) {
   auto work = writing();
   // A lease that was lost meanwhile is another's: there is nothing to give up.
-  work.run("UPDATE lease SET owner = '', until = 0 WHERE name = ?1 AND owner = ?2 AND fence = ?3", lease.name, lease.owner,
-           lease.fence);
+  work.run("UPDATE lease SET owner = '', until = 0 WHERE name = ?1 AND owner = ?2 AND fence = ?3", lease.name,
+           lease.owner, lease.fence);
   return work.commit();
 }
 

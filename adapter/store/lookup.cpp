@@ -14,9 +14,11 @@ Result<std::vector<model::Ref>> SqliteStore::find_contacts(std::string_view word
       "SELECT record.crm, record.id FROM record JOIN ("
       " SELECT crm, contact AS id FROM contact_word WHERE word = ?2"
       " UNION SELECT crm, id FROM record WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact' AND id = ?1"
-      " UNION SELECT crm, survivor FROM alias WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact' AND old = ?1"
+      " UNION SELECT crm, survivor FROM alias WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact' AND "
+      "old = ?1"
       ") hit ON record.crm = hit.crm AND record.kind = 'contact' AND record.id = hit.id"
-      " WHERE record.gone_at IS NULL ORDER BY record.crm, record.id", asked, base::lower(asked));
+      " WHERE record.gone_at IS NULL ORDER BY record.crm, record.id",
+      asked, base::lower(asked));
   while (rows.next()) found.push_back({rows.text(0), model::Kind::contact, rows.text(1)});
   return work.commit(std::move(found));
 }
@@ -24,8 +26,8 @@ Result<std::vector<model::Ref>> SqliteStore::find_contacts(std::string_view word
 Result<std::vector<Record>> SqliteStore::records(std::string_view crm, model::Kind kind, int limit) {
   auto work = reading();
   std::vector<Record> list;
-  auto rows = work.rows("SELECT body FROM record WHERE crm = ?1 AND kind = ?2 AND gone_at IS NULL ORDER BY id LIMIT ?3", crm,
-                        model::to_text(kind), limit);
+  auto rows = work.rows("SELECT body FROM record WHERE crm = ?1 AND kind = ?2 AND gone_at IS NULL ORDER BY id LIMIT ?3",
+                        crm, model::to_text(kind), limit);
   while (rows.next()) list.push_back(model::record_from_json(kind, rows.body(0)));
   return work.commit(std::move(list));
 }
@@ -33,8 +35,10 @@ Result<std::vector<Record>> SqliteStore::records(std::string_view crm, model::Ki
 Result<std::vector<Record>> SqliteStore::closed_opportunities(std::string_view crm, int limit) {
   auto work = reading();
   std::vector<Record> list;
-  auto rows = work.rows("SELECT body FROM record WHERE crm = ?1 AND closed = 1 AND gone_at IS NULL"
-                        " ORDER BY moment DESC, id DESC LIMIT ?2", crm, limit);
+  auto rows = work.rows(
+      "SELECT body FROM record WHERE crm = ?1 AND closed = 1 AND gone_at IS NULL"
+      " ORDER BY moment DESC, id DESC LIMIT ?2",
+      crm, limit);
   while (rows.next()) list.push_back(model::record_from_json(model::Kind::opportunity, rows.body(0)));
   return work.commit(std::move(list));
 }

@@ -92,7 +92,8 @@ Result<void> give_identity(Connection& connection, const std::string& instance) 
   if (const auto id = connection.ask("SELECT id FROM instance"); !id || !id->empty()) {
     return id ? Result<void>() : tl::unexpected(id.error());
   }
-  if (instance.empty()) return connection.execute("INSERT INTO instance (one, id) VALUES (1, lower(hex(randomblob(16))))");
+  if (instance.empty())
+    return connection.execute("INSERT INTO instance (one, id) VALUES (1, lower(hex(randomblob(16))))");
   for (const char letter : instance) {
     const bool plain = std::isalnum(static_cast<unsigned char>(letter)) || letter == '-' || letter == '_';
     if (!plain) return base::failure("store.constraint", "an instance id has letters, digits, - and _ only");
@@ -106,7 +107,8 @@ Result<void> bring_up_to_date(Connection& connection, const path& file, const Op
   if (!version) return tl::unexpected(version.error());
   const auto mode = connection.ask("PRAGMA journal_mode = WAL");
   if (!mode) return tl::unexpected(mode.error());
-  if (*mode != "wal") return unusable(file, "is on a file system without shared memory, which the write-ahead log needs");
+  if (*mode != "wal")
+    return unusable(file, "is on a file system without shared memory, which the write-ahead log needs");
   if (options.most_pages > 0) {
     const auto limit = "PRAGMA max_page_count = " + std::to_string(options.most_pages);
     if (const auto set = connection.ask(limit.c_str()); !set) return tl::unexpected(set.error());

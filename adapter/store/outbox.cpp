@@ -31,7 +31,8 @@ bool may_step(Transaction& work, std::string_view id, OperationState to) {
   }
   const auto from = model::operation_state_of(row.text(0));
   if (from && model::may_follow(*from, to)) return true;
-  work.refuse("operation " + std::string(id) + " cannot go from " + row.text(0) + " to " + std::string(model::to_text(to)));
+  work.refuse("operation " + std::string(id) + " cannot go from " + row.text(0) + " to " +
+              std::string(model::to_text(to)));
   return false;
 }
 
@@ -67,7 +68,8 @@ void record_outcome(Transaction& work, const Outcome& outcome, base::Instant at)
   if (state != OperationState::done) return;
   // Found as wanted after an answer was lost: then it was this operation that made it so.
   work.run("UPDATE operation SET created = ?2, done_at = ?3, ours = CASE WHEN ?4 THEN doubted ELSE 1 END WHERE id = ?1",
-           outcome.operation, outcome.created, outcome.server_time.value_or(at), outcome.kind == Outcome::Kind::already);
+           outcome.operation, outcome.created, outcome.server_time.value_or(at),
+           outcome.kind == Outcome::Kind::already);
 }
 
 }  // namespace
@@ -76,11 +78,12 @@ int queue_changes(Transaction& work, std::int64_t run, std::span<const model::Ch
   int fresh = 0;
   for (const auto& change : changes) {
     const auto id = model::operation_id(change);
-    fresh += static_cast<int>(work.run(
-        "INSERT INTO operation (id, run, crm, kind, subject, action, value, marker, change)"
-        " SELECT ?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM operation WHERE id = ?1)",
-        id, run, change.subject.crm, model::to_text(change.subject.kind), change.subject.id,
-        model::to_text(change.action), change.value, model::marker_of(id), body_of(model::to_json(change))));
+    fresh += static_cast<int>(
+        work.run("INSERT INTO operation (id, run, crm, kind, subject, action, value, marker, change)"
+                 " SELECT ?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM operation "
+                 "WHERE id = ?1)",
+                 id, run, change.subject.crm, model::to_text(change.subject.kind), change.subject.id,
+                 model::to_text(change.action), change.value, model::marker_of(id), body_of(model::to_json(change))));
   }
   return fresh;
 }
@@ -93,8 +96,8 @@ Result<int> SqliteStore::enqueue(std::int64_t run, std::span<const model::Change
 
 Result<std::vector<Operation>> SqliteStore::operations(std::string_view crm, std::span<const OperationState> states,
                                                        int limit) {
-  static const std::string sql = select_operations(
-      "WHERE o.crm = ?1 AND o.state IN (SELECT value FROM json_each(?2)) ORDER BY o.key LIMIT ?3");
+  static const std::string sql =
+      select_operations("WHERE o.crm = ?1 AND o.state IN (SELECT value FROM json_each(?2)) ORDER BY o.key LIMIT ?3");
   auto work = reading();
   std::vector<std::string> names;
   for (const auto state : states) names.emplace_back(model::to_text(state));
@@ -120,8 +123,10 @@ Result<void> SqliteStore::mark_sending(std::span<const std::string> ids, base::I
   auto work = writing();
   for (const auto& id : ids) {
     if (!may_step(work, id, OperationState::sending)) break;
-    work.run("UPDATE operation SET state = 'sending', attempts = attempts + 1, first_tried = coalesce(first_tried, ?2)"
-             " WHERE id = ?1", id, at);
+    work.run(
+        "UPDATE operation SET state = 'sending', attempts = attempts + 1, first_tried = coalesce(first_tried, ?2)"
+        " WHERE id = ?1",
+        id, at);
   }
   return work.commit();
 }
@@ -136,9 +141,10 @@ Result<void> SqliteStore::set_operation_state(std::string_view id, OperationStat
                                               base::Instant at) {
   auto work = writing();
   if (may_step(work, id, state)) {
-    work.run("UPDATE operation SET state = ?2, detail = ?3, doubted = max(doubted, ?2 = 'unknown'),"
-             " done_at = CASE WHEN ?2 = 'done' THEN ?4 ELSE done_at END WHERE id = ?1",
-             id, model::to_text(state), detail, at);
+    work.run(
+        "UPDATE operation SET state = ?2, detail = ?3, doubted = max(doubted, ?2 = 'unknown'),"
+        " done_at = CASE WHEN ?2 = 'done' THEN ?4 ELSE done_at END WHERE id = ?1",
+        id, model::to_text(state), detail, at);
   }
   return work.commit();
 }
@@ -146,7 +152,8 @@ Result<void> SqliteStore::set_operation_state(std::string_view id, OperationStat
 Result<void> SqliteStore::mark_undone(std::string_view id, std::string_view undo, base::Instant) {
   auto work = writing();
   const auto changed = work.run("UPDATE operation SET undone_by = ?2 WHERE id = ?1 AND state = 'done'", id, undo);
-  if (work.ok() && changed == 0) work.refuse("operation " + std::string(id) + " is not done, so it cannot be taken back");
+  if (work.ok() && changed == 0)
+    work.refuse("operation " + std::string(id) + " is not done, so it cannot be taken back");
   return work.commit();
 }
 

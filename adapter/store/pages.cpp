@@ -34,10 +34,11 @@ void forget_rejects(Transaction& work, const PageCommit& page) {
 
 void add_reject(Transaction& work, const PageCommit& page, const Reject& reject) {
   // One without an id comes again with every full pass; it is kept once.
-  work.run("INSERT INTO reject (crm, stream, record_id, pointer, reason, payload, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
-           " WHERE NOT EXISTS (SELECT 1 FROM reject WHERE crm = ?1 AND stream = ?2 AND record_id = ?3 AND pointer = ?4"
-           " AND reason = ?5 AND payload = ?6)",
-           page.crm, page.stream, reject.record_id, reject.pointer, reject.reason, reject.payload, page.at);
+  work.run(
+      "INSERT INTO reject (crm, stream, record_id, pointer, reason, payload, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
+      " WHERE NOT EXISTS (SELECT 1 FROM reject WHERE crm = ?1 AND stream = ?2 AND record_id = ?3 AND pointer = ?4"
+      " AND reason = ?5 AND payload = ?6)",
+      page.crm, page.stream, reject.record_id, reject.pointer, reject.reason, reject.payload, page.at);
 }
 
 }  // namespace
@@ -53,15 +54,19 @@ Result<ports::PageCounts> SqliteStore::commit_page(const PageCommit& page) {
       intake.take(record);
       continue;
     }
-    add_reject(work, page, {page.crm, page.stream, "", "", "the record has no id", base::write_json(model::to_json(record)).substr(0, 4096)});
+    add_reject(work, page,
+               {page.crm, page.stream, "", "", "the record has no id",
+                base::write_json(model::to_json(record)).substr(0, 4096)});
     ++rejected;
   }
   for (const Reject& reject : page.rejects) add_reject(work, page, reject);
   for (const auto& id : page.gone) intake.take_away(page.kind, id);
   remember_seen(work, page);
   intake.settle();
-  work.run("INSERT INTO stream (crm, name, mark) VALUES (?1, ?2, ?3)"
-           " ON CONFLICT (crm, name) DO UPDATE SET mark = excluded.mark", page.crm, page.stream, page.mark);
+  work.run(
+      "INSERT INTO stream (crm, name, mark) VALUES (?1, ?2, ?3)"
+      " ON CONFLICT (crm, name) DO UPDATE SET mark = excluded.mark",
+      page.crm, page.stream, page.mark);
   auto counts = intake.counts();
   counts.rejected = rejected + static_cast<std::int64_t>(page.rejects.size());
   return work.commit(counts);
@@ -91,7 +96,8 @@ Result<std::vector<Reject>> SqliteStore::rejects(std::string_view crm, int limit
   auto work = reading();
   std::vector<Reject> list;
   auto rows = work.rows(
-      "SELECT crm, stream, record_id, pointer, reason, payload FROM reject WHERE crm = ?1 ORDER BY key LIMIT ?2", crm, limit);
+      "SELECT crm, stream, record_id, pointer, reason, payload FROM reject WHERE crm = ?1 ORDER BY key LIMIT ?2", crm,
+      limit);
   while (rows.next()) {
     list.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5)});
   }

@@ -38,7 +38,8 @@ model::Referral referral_of(const Rows& row, int first, std::string contact) {
 
 model::PersonAnswer answer_of(const Rows& row, int first, std::string contact) {
   model::PersonAnswer answer;
-  answer.contact = {row.text(first), model::kind_of(row.text(first + 1)).value_or(model::Kind::contact), std::move(contact)};
+  answer.contact = {row.text(first), model::kind_of(row.text(first + 1)).value_or(model::Kind::contact),
+                    std::move(contact)};
   answer.about = row.text(first + 2);
   answer.value = row.text(first + 3);
   answer.source = row.text(first + 4);

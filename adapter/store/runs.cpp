@@ -44,7 +44,8 @@ Result<std::int64_t> SqliteStore::save_plan(const model::Plan& plan) {
 Result<std::optional<model::Plan>> SqliteStore::plan(std::int64_t number) {
   auto work = reading();
   std::optional<model::Plan> found;
-  auto row = work.rows("SELECT number, body FROM plan WHERE number = ?1 OR ?1 = 0 ORDER BY number DESC LIMIT 1", number);
+  auto row =
+      work.rows("SELECT number, body FROM plan WHERE number = ?1 OR ?1 = 0 ORDER BY number DESC LIMIT 1", number);
   if (row.next()) {
     found = model::plan_from_json(row.body(1));
     found->number = row.integer(0);
@@ -62,9 +63,10 @@ Result<std::vector<model::Partner>> SqliteStore::partners() {
 
 Result<void> SqliteStore::save_partner(const model::Partner& partner, base::Instant at) {
   auto work = writing();
-  work.run("INSERT INTO partner (id, body, saved_at) VALUES (?1, ?2, ?3)"
-           " ON CONFLICT (id) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
-           partner.id, body_of(model::to_json(partner)), at);
+  work.run(
+      "INSERT INTO partner (id, body, saved_at) VALUES (?1, ?2, ?3)"
+      " ON CONFLICT (id) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
+      partner.id, body_of(model::to_json(partner)), at);
   return work.commit();
 }
 

@@ -3,8 +3,8 @@
 namespace goodword::store {
 
 // Short columns stand before the body, so that passing over a row does not read its overflow pages.
-// Links and everything that hangs on a contact keep the ids they came with; a merge is one alias row, looked through when
-// reading, so that it moves nothing and can be taken back.
+// Links and everything that hangs on a contact keep the ids they came with; a merge is one alias row, looked through
+// when reading, so that it moves nothing and can be taken back.
 const char* const records_schema = R"sql(
 CREATE TABLE record (
   key INTEGER PRIMARY KEY,

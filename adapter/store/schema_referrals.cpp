@@ -2,8 +2,8 @@
 
 namespace goodword::store {
 
-// The promises of the product that hold even against a defect in the program: no release without both consents, one live
-// offer per prospect and need, nothing for an excluded prospect, frozen terms, receipts and events that only grow.
+// The promises of the product that hold even against a defect in the program: no release without both consents, one
+// live offer per prospect and need, nothing for an excluded prospect, frozen terms, receipts and events that only grow.
 const char* const referrals_schema = R"sql(
 CREATE TABLE referral (
   id TEXT PRIMARY KEY CHECK (id <> ''),

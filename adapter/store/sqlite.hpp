@@ -26,14 +26,14 @@ struct OpenOptions {
 
 /// What `status` says about the file itself.
 struct Description {
-  std::string instance;   ///< drawn when the store was made: tells a copy of the file from another store
-  int version = 0;        ///< number of the last migration
+  std::string instance;  ///< drawn when the store was made: tells a copy of the file from another store
+  int version = 0;       ///< number of the last migration
 
   friend bool operator==(const Description&, const Description&) = default;
 };
 
-/// Errors: store.unusable (no such folder, no rights, damaged, not a store of ours, newer than this program), store.busy,
-/// store.full. A file that is refused is left as it was.
+/// Errors: store.unusable (no such folder, no rights, damaged, not a store of ours, newer than this program),
+/// store.busy, store.full. A file that is refused is left as it was.
 base::Result<std::unique_ptr<ports::Store>> open_sqlite(const std::filesystem::path& path, const OpenOptions& options);
 
 /// Reads without changing anything.

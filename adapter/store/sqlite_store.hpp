@@ -1,7 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
-// The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, outbox, desk.
-// Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer, and its writes are refused.
+// The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, outbox,
+// desk. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer, and its writes are
+// refused.
 #pragma once
 
 #include <memory>

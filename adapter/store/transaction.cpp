@@ -31,7 +31,8 @@ std::optional<base::Instant> Rows::moment(int column) const {
 base::Json Rows::body(int column) const {
   auto json = json_of(text(column));
   if (json) return std::move(*json);
-  transaction_.fail(base::failure("store.unusable", "a row of the store cannot be read: " + json.error().detail).value());
+  transaction_.fail(
+      base::failure("store.unusable", "a row of the store cannot be read: " + json.error().detail).value());
   return {};
 }
 
