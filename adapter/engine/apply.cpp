@@ -63,6 +63,16 @@ Result<std::optional<std::string>> stale_reason(World& world, const PlanEntry& e
   return std::optional<std::string>();
 }
 
+/// Whether everything of the entry is in the outbox already: applying a plan again goes on where it stopped.
+Result<bool> is_queued(World& world, const PlanEntry& entry) {
+  for (const auto& change : entry.changes) {
+    const auto known = world.store.operation(model::operation_id(change));
+    if (!known) return tl::unexpected(known.error());
+    if (!*known) return false;
+  }
+  return !entry.changes.empty();
+}
+
 Result<int> queue_entry(World& world, std::int64_t run, const PlanEntry& entry) {
   const auto before = world.store.operations_of_run(run);
   if (!before) return tl::unexpected(before.error());
@@ -134,6 +144,9 @@ Result<ApplyReport> apply(World& world, const Plan& plan, const ApplyWish& wish)
       ++report.left_for_next;
       continue;
     }
+    const auto queued_before = is_queued(world, entry);
+    if (!queued_before) return tl::unexpected(queued_before.error());
+    if (*queued_before) continue;
     const auto stale = stale_reason(world, entry);
     if (!stale) return tl::unexpected(stale.error());
     if (*stale) {

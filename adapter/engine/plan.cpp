@@ -376,7 +376,7 @@ class Planning {
       tag.title.clear();
       tag.body.clear();
       tag.due.reset();
-      tag.cause = "offer_prospect:" + entry.moves.front().referral.id;
+      tag.cause = "offered_prospect:" + entry.moves.front().referral.id;
       entry.changes.push_back(tag);
     }
   }

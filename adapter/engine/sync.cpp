@@ -34,6 +34,13 @@ const base::Error* first_error(const SyncReport& report) {
   return report.deliver.stopped ? &*report.deliver.stopped : nullptr;
 }
 
+/// What was read is whole enough to write by: a stream that broke off could turn a verdict. One the CRM refuses for
+/// good (a right that is missing) is known and does not hold everything up.
+bool is_whole(const PullReport& pull) {
+  return std::ranges::none_of(
+      pull.streams, [](const StreamReport& stream) { return stream.error && stream.error->code != "remote.refused"; });
+}
+
 Result<void> write(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
   const auto applied = apply(world, report.plan, {report.run, wish.reach});
   if (!applied) return tl::unexpected(applied.error());
@@ -57,7 +64,7 @@ Result<void> run_sync(World& world, const SyncWish& wish, SyncReport& report, st
   report.changed_verdicts = planned->changed_verdicts;
   const auto state = world.store.crm_state(world.crm);
   if (!state) return tl::unexpected(state.error());
-  if (state->mode != ports::CrmMode::apply || wish.writing == Writing::never) return {};
+  if (state->mode != ports::CrmMode::apply || wish.writing == Writing::never || !is_whole(report.pull)) return {};
   return write(world, wish, report, stop);
 }
 

@@ -83,15 +83,15 @@ Back back_for(const Operation& operation, const std::optional<model::Dossier>& d
 void add_withdrawals(const model::Dossier& dossier, const std::vector<std::string>& causes, base::Instant now,
                      model::PlanEntry& entry) {
   for (const auto& referral : dossier.referrals) {
-    const bool opened_here =
-        std::ranges::any_of(causes, [&](const std::string& cause) { return cause == "offer_prospect:" + referral.id; });
-    const auto* row = model::referral_step(referral.state, "withdraw");
+    const bool opened_here = std::ranges::any_of(
+        causes, [&](const std::string& cause) { return cause == "offered_prospect:" + referral.id; });
+    const auto* row = model::referral_step(referral.state, "take_back");
     if (!opened_here || row == nullptr) continue;
     model::ReferralMove move;
     move.referral = referral;
     move.referral.state = row->to;
     move.referral.next_by.reset();
-    move.event = {referral.id, "withdraw", now, "", "", "undo", "the run that opened it was taken back"};
+    move.event = {referral.id, "take_back", now, "", "", "undo", "the run that opened it was taken back"};
     entry.moves.push_back(move);
   }
 }

@@ -46,6 +46,11 @@ constexpr std::array steps = {
     ReferralStep{offered_partner, "withdraw", withdrawn, "nobody"},
     ReferralStep{partner_accepted, "introduce", introduced, "partner"},
     ReferralStep{partner_accepted, "withdraw", withdrawn, "nobody"},
+    // An operator took the run back: nobody said no, so it does not count as one.
+    ReferralStep{offered_prospect, "take_back", recalled, "nobody"},
+    ReferralStep{prospect_accepted, "take_back", recalled, "nobody"},
+    ReferralStep{offered_partner, "take_back", recalled, "nobody"},
+    ReferralStep{partner_accepted, "take_back", recalled, "nobody"},
     ReferralStep{introduced, "acknowledge", acknowledged, "partner"},
     ReferralStep{introduced, "withdraw", recalled, "seller"},
     ReferralStep{acknowledged, "start_work", working, "partner"},

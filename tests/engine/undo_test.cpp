@@ -46,7 +46,7 @@ struct Referred {
 
 }  // namespace
 
-TEST_CASE("undo takes back tags, notes and open tasks, and withdraws the offer") {
+TEST_CASE("undo takes back tags, notes and open tasks, and calls the offer back") {
   Referred one;
   REQUIRE(one.stage.tags(one.joan) == std::vector<std::string>{"gw:ask-prospect", "gw:need-copywriting", "gw:refer"});
   const auto undone = one.stage.undo(one.first.run);
@@ -54,7 +54,7 @@ TEST_CASE("undo takes back tags, notes and open tasks, and withdraws the offer")
   CHECK(one.stage.tags(one.joan) == std::vector<std::string>{"gw:need-copywriting"});
   CHECK(sandbox::records_of(one.stage.crm, ObjectType::notes).empty());
   CHECK(sandbox::records_of(one.stage.crm, ObjectType::tasks).empty());
-  CHECK(one.stage.dossier(one.joan).referrals.back().state == model::ReferralState::withdrawn);
+  CHECK(one.stage.dossier(one.joan).referrals.back().state == model::ReferralState::recalled);
 }
 
 TEST_CASE("undo keeps a task that a person has done and a tag that a person took off, and says so") {
