@@ -143,13 +143,15 @@ class Page {
   void marks() {
     static const std::string sql = over_page(
         "SELECT family.contact, o.id, coalesce(o.run, 0), o.action, o.value, o.created, o.change, o.done_at,"
-        " o.ours = 1 AND o.undone_by = '' FROM family CROSS JOIN operation o ON o.crm = ?1 AND o.subject = family.id"
+        " o.ours = 1 AND o.undone_by = '', o.undone_by = '' FROM family CROSS JOIN operation o ON o.crm = ?1 AND "
+        "o.subject = family.id"
         " AND o.kind = 'contact' WHERE o.state = 'done' AND o.action IN ('add_tag', 'remove_tag', 'note', 'task')"
         " ORDER BY o.key");
     each(sql, [](Rows& row, Dossier& dossier) {
       const auto action = model::action_of(row.text(3)).value_or(model::Action::add_tag);
       const bool tag = action == model::Action::add_tag;
       if (action == model::Action::remove_tag) {
+        if (!row.truth(9)) return;  // taken back: what it took off stands again
         std::erase_if(dossier.marks, [&](const model::Mark& mark) {
           return mark.action == model::Action::add_tag && mark.value == row.text(4);
         });
