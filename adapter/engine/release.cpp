@@ -81,7 +81,7 @@ Words letter_words(const World& world, const model::Dossier& dossier, const mode
           {"consent_day", base::day_text(base::date_of(consent.at), today)},
           {"terms_sentence",
            referral.terms.empty() ? "We earn nothing from this." : "What we earn: " + referral.terms + "."},
-          {"seller", seller ? seller->name : world.circle.firm.name},
+          {"seller", seller ? seller->name : std::string()},
           {"firm", world.circle.firm.name}};
 }
 

@@ -139,10 +139,15 @@ Result<WriteReport> apply_now(World& world, const model::Plan& plan, Reach reach
 }
 
 Result<WriteReport> undo_now(World& world, std::int64_t run, std::stop_token stop) {
-  auto undo = undo_plan(world, run);
-  if (!undo) return tl::unexpected(undo.error());
   const auto number = world.store.open_run("undo", world.crm, world.clock.now());
   if (!number) return tl::unexpected(number.error());
+  // What stands in the CRM now decides what can be taken back: people may have edited since the last sync.
+  const auto pulled = pull(world, {ports::PullMode::increment, *number}, stop);
+  if (!pulled) return closed<WriteReport>(world, *number, tl::unexpected(pulled.error()), error_json(pulled.error()));
+  if (pulled->stopped)
+    return closed<WriteReport>(world, *number, tl::unexpected(*pulled->stopped), error_json(*pulled->stopped));
+  auto undo = undo_plan(world, run);
+  if (!undo) return closed<WriteReport>(world, *number, tl::unexpected(undo.error()), error_json(undo.error()));
   WriteReport report;
   report.run = *number;
   report.kept = std::move(undo->kept);

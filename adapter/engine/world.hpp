@@ -26,7 +26,7 @@ struct Policy {
   double shrink_share = 0.05;     ///< brake: share of records that may vanish in one pass
   base::Duration plan_age = std::chrono::hours(24);
   int most_consents_a_sync = 3;  ///< more stop for a person
-  int most_attempts = 5;
+  int most_attempts = 1000;
   int task_days = 2;  ///< a task is due so many days from now
   base::Duration offer_answer = std::chrono::days(14);
   base::Duration partner_answer = std::chrono::days(7);  ///< five working days

@@ -51,6 +51,7 @@ class Scribe {
   Scribe(World& world, std::uint64_t seed, base::Instant now) : dice(seed), world_(world), decks_(dice), now_(now) {}
 
   Dice dice;
+  std::string on_duty;  ///< the seller whose prospects are told about
 
   /// A working hour of a working day, so many days before the story's morning.
   base::Instant moment(int days_ago);

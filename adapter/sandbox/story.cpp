@@ -11,7 +11,7 @@ namespace {
 constexpr RecordId first_hero = 20417, first_contact = 20101;
 
 constexpr std::array<std::string_view, 3> ours = {"process-improvement", "warehouse-operations", "production-planning"};
-// What people want besides: the first five often.
+// What people want besides.
 constexpr std::array<std::string_view, 5> frequent = {"copywriting", "web-design", "bookkeeping", "payroll",
                                                       "branding"};
 constexpr std::array<std::string_view, 6> rare = {"translation", "recruiting",   "employment-law",
@@ -61,7 +61,7 @@ std::string deal_name(Scribe& scribe, std::string_view service) {
   return "First talk";
 }
 
-std::string seller_by_turns(Scribe& scribe) { return std::string(scribe.dice.one_in(2) ? dev_user : priya_user); }
+std::string some_seller(Scribe& scribe) { return std::string(scribe.dice.one_in(2) ? dev_user : priya_user); }
 
 void tell_story(HubSpot& crm, const StoryOptions& options) {
   crm.with_world([&](World& world) {

@@ -46,7 +46,7 @@ void joan_marsh(Scribe& scribe) {
 void ruth_oyelaran(Scribe& scribe) {
   Party ruth = scribe.settle({dev, "practice coordinator", "salesqualifiedlead", 90, Tongue::english, "Ruth",
                               "Oyelaran", "Mossgate Clinics", "mossgate.example", "Leeds", "health", 120});
-  scribe.open_deal(ruth, {"Process improvement, front desks", "qualifiedtobuy", 14000, 40, 75});
+  scribe.open_deal(ruth, {"Process improvement, front desks", "qualifiedtobuy", 7000, 40, 75});
   scribe.meeting(ruth, "First talk", "Four clinics, four ways to book. The goal is to halve the time a caller waits.",
                  38);
   scribe.verbatim_mail(
@@ -54,7 +54,7 @@ void ruth_oyelaran(Scribe& scribe) {
       "Dear Dev,\n\nmissed appointments cost us about £5,000 a month. We need help with process improvement at the "
       "front desk.\n\nBest wishes\nRuth Oyelaran\nMossgate Clinics",
       20);
-  scribe.note(ruth, "Ruth is quick and honest. Did not say who signs, ask.", 9);
+  scribe.note(ruth, "Ruth is quick and honest. Next time: ask her who signs.", 9);
 }
 
 /// Small for the effort; turns a referral down because he wants the firm itself.
@@ -90,10 +90,10 @@ void mark_hollin(Scribe& scribe) {
 void ian_cole(Scribe& scribe) {
   Party ian = scribe.settle({priya, "project assistant", "lead", 170, Tongue::english, "Ian", "Cole",
                              "Bellweather Toys", "bellweather.example", "York", "retail", 60});
-  scribe.open_deal(ian, {"Order picking", "appointmentscheduled", 3500, 130, 20});
+  scribe.open_deal(ian, {"Production scheduling", "appointmentscheduled", 3500, 130, 20});
   scribe.call(ian, "Ian could not tell me when the decision is due. He does not know who decides.", 122);
   scribe.verbatim_mail(
-      ian, "Re: Picking",
+      ian, "Re: Planning",
       "Hello Priya,\n\nwe don't have a timeline yet, and I can't sign anything myself. We have never put a number on "
       "it either.\n\nCheers\nIan Cole\nBellweather Toys",
       80);

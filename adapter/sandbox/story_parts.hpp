@@ -25,6 +25,6 @@ std::span<const std::string_view> our_services();
 std::string_view another_service(Scribe& scribe);
 /// How a deal about this service is called in the CRM.
 std::string deal_name(Scribe& scribe, std::string_view service);
-std::string seller_by_turns(Scribe& scribe);
+std::string some_seller(Scribe& scribe);
 
 }  // namespace goodword::sandbox

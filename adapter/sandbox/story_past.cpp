@@ -74,7 +74,7 @@ void lost_deal(Scribe& scribe, Party& party) {
 void tell_clients(Scribe& scribe, int count) {
   Party last;
   for (int told = 0; told < count; ++told) {
-    const Casting casting{seller_by_turns(scribe), some_title(scribe, 9), "customer", 780};
+    const Casting casting{some_seller(scribe), some_title(scribe, 9), "customer", 780};
     if (told > 0 && scribe.dice.one_in(4)) {
       const Party second = scribe.colleague(last, {last.seller, some_title(scribe, 3), "customer", 500});
       scribe.note(second, joined({scribe.say(chatter().note_fillers, second), scribe.say(chatter().delivered, second)}),
@@ -99,7 +99,7 @@ void tell_others(Scribe& scribe, int count) {
   const int firms = count * 42 / 100, lost = count * 42 / 100;
   std::vector<Party> parties;
   for (int told = 0; told < count; ++told) {
-    const Casting casting{seller_by_turns(scribe), some_title(scribe, told < lost ? 2 : 4), "other",
+    const Casting casting{some_seller(scribe), some_title(scribe, told < lost ? 2 : 4), "other",
                           scribe.dice.between(890, 1100)};
     const bool new_firm = static_cast<int>(parties.size()) < firms;
     Party party = new_firm ? scribe.settle(casting)

@@ -21,6 +21,12 @@ constexpr int german_count = 6;
 constexpr std::array all_signs = {Sign::timing,        Sign::power, Sign::information, Sign::access,
                                   Sign::business_case, Sign::risk,  Sign::outcome};
 
+/// A prospect's file: what sort of story, and whose it is.
+struct File {
+  Plot plot;
+  std::string seller;
+};
+
 /// One prospect's story in the making.
 struct Tale {
   Scribe& scribe;
@@ -52,8 +58,8 @@ std::string a_title(Scribe& scribe, Tongue tongue, Words titles) {
 }
 
 Tale cast(Scribe& scribe, Tongue tongue, Words titles, std::string stage, std::string_view service) {
-  Casting casting{seller_by_turns(scribe), a_title(scribe, tongue, titles), std::move(stage),
-                  scribe.dice.between(130, 600), tongue};
+  Casting casting{scribe.on_duty, a_title(scribe, tongue, titles), std::move(stage), scribe.dice.between(130, 600),
+                  tongue};
   return {scribe, scribe.settle(casting), service};
 }
 
@@ -93,7 +99,7 @@ void later(Scribe& scribe, Tongue tongue) {
                    scribe.dice.pick(our_services()));
   const int age = scribe.dice.between(30, 140);
   if (!scribe.dice.one_in(4)) {
-    scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "appointmentscheduled", sum(scribe, 18, 44), age,
+    scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "appointmentscheduled", sum(scribe, 24, 32), age,
                                   scribe.dice.between(150, 300)});
   }
   scribe.mail_from(tale.party, tale.subject(), {tale.opening(), tale.wish(), tale.mailed(Sign::outcome, Side::good)},
@@ -112,16 +118,17 @@ void thin(Scribe& scribe, Tongue tongue) {
   Tale tale = cast(scribe, tongue, titles_of_managers(), scribe.dice.one_in(3) ? "lead" : "salesqualifiedlead",
                    scribe.dice.pick(our_services()));
   const int age = scribe.dice.between(10, 70);
-  if (scribe.dice.one_in(6)) {  // in scope by a talk alone
+  const bool knows_why = scribe.dice.one_in(3);
+  if (scribe.dice.one_in(8)) {  // in scope by a talk alone
     scribe.set_stage(tale.party, "other", age);
   } else {
-    scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "qualifiedtobuy", sum(scribe, 16, 27), age, 60});
+    const int amount = knows_why ? sum(scribe, 14, 17) : sum(scribe, 17, 20);
+    scribe.open_deal(tale.party, {deal_name(scribe, tale.service), "qualifiedtobuy", amount, age, 60});
   }
   scribe.mail_from(tale.party, tale.subject(), {tale.opening(), tale.wish(), tale.closing()}, std::max(2, age - 4));
-  scribe.note(tale.party,
-              joined({scribe.say(chatter().note_fillers, tale.party),
-                      scribe.dice.one_in(2) ? tale.noted(Sign::outcome, Side::good) : ""}),
-              std::max(1, age / 2));
+  std::vector<std::string> said = {scribe.say(chatter().note_fillers, tale.party)};
+  if (knows_why) said.push_back(tale.noted(Sign::outcome, Side::good));
+  scribe.note(tale.party, joined(said), std::max(1, age / 2));
 }
 
 /// Wants what the firm does not do.
@@ -160,7 +167,7 @@ void weak(Scribe& scribe, Tongue tongue) {
 void both(Scribe& scribe) {
   Tale tale = cast(scribe, Tongue::english, titles_of_deciders(), "opportunity", "process-improvement");
   scribe.open_deal(tale.party, {"Relaunch", "presentationscheduled", sum(scribe, 30, 60), 45, 40});
-  const std::string other = scribe.say(wish_words("web-design"), tale.party);
+  const std::string other = scribe.say(wish_words(scribe.dice.one_in(2) ? "bookkeeping" : "payroll"), tale.party);
   scribe.mail_from(tale.party, "Two things at once",
                    {tale.opening(), tale.wish(), other, tale.mailed(Sign::business_case, Side::good)}, 12);
   scribe.call(tale.party, joined({tale.noted(Sign::power, Side::good), tale.noted(Sign::timing, Side::good)}), 6);
@@ -198,21 +205,25 @@ void polish_files(Scribe& scribe) {
 }  // namespace
 
 void tell_prospects(Scribe& scribe, int count) {
-  std::vector<Plot> plots;
-  plots.insert(plots.end(), both_count, Plot::both);
+  const auto polish = static_cast<int>(polish_notes().size());
+  std::vector<Plot> plots(both_count, Plot::both);
   plots.insert(plots.end(), nuisance_count, Plot::nuisance);
   for (const auto& [plot, percent] : shares)
     plots.insert(plots.end(), static_cast<std::size_t>(count * percent / 100), plot);
-  const auto others = static_cast<std::size_t>(std::max(count - 2, 0));
-  plots.resize(std::max(plots.size(), others), Plot::thin);
-  for (std::size_t i = plots.size(); i > 1; --i) {  // ids say nothing about what becomes of people
-    std::swap(plots[i - 1], plots[static_cast<std::size_t>(scribe.dice.between(0, static_cast<int>(i) - 1))]);
+  plots.resize(static_cast<std::size_t>(std::max(count - polish, 0)), Plot::thin);
+  std::vector<File> files;
+  for (const Plot plot : plots) {  // each seller gets as many of each sort
+    const auto same = std::ranges::count(files, plot, &File::plot);
+    files.push_back({plot, std::string(same % 2 == 0 ? dev_user : priya_user)});
   }
-  plots.resize(others);
+  for (std::size_t i = files.size(); i > 1; --i) {  // ids say nothing about what becomes of people
+    std::swap(files[i - 1], files[static_cast<std::size_t>(scribe.dice.between(0, static_cast<int>(i) - 1))]);
+  }
   int germans = 0;
-  for (const Plot plot : plots) {
+  for (const auto& [plot, seller] : files) {
     const bool german = plot <= Plot::thin && germans < german_count;
     germans += german;
+    scribe.on_duty = seller;
     tell(scribe, plot, german ? Tongue::german : Tongue::english);
   }
   polish_files(scribe);

@@ -55,9 +55,6 @@ constexpr Line it_support[] = {
 constexpr Line energy[] = {
     "We are looking for an energy audit, the bill doubled.",
 };
-constexpr Line coaching[] = {
-    "We are looking for leadership coaching for two new shift leaders.",
-};
 constexpr Line process[] = {
     "We need help with process improvement at {thing}.",
     "We would like somebody to look at our processes, from order to invoice.",
@@ -87,7 +84,7 @@ constexpr Line de_planning[] = {"Wir brauchen Unterstützung bei der Produktions
 constexpr Line de_translation[] = {"Wir suchen jemanden für Übersetzungen ins Englische."};
 constexpr Line de_web[] = {"Wir brauchen eine neue Website, und zwar in zwei Sprachen."};
 
-constexpr std::array<std::pair<Line, Words>, 14> english = {{{"copywriting", Words(copywriting)},
+constexpr std::array<std::pair<Line, Words>, 13> english = {{{"copywriting", Words(copywriting)},
                                                              {"web-design", Words(web_design)},
                                                              {"bookkeeping", Words(bookkeeping)},
                                                              {"payroll", Words(payroll)},
@@ -97,7 +94,6 @@ constexpr std::array<std::pair<Line, Words>, 14> english = {{{"copywriting", Wor
                                                              {"employment-law", Words(employment_law)},
                                                              {"it-support", Words(it_support)},
                                                              {"energy-audit", Words(energy)},
-                                                             {"leadership-coaching", Words(coaching)},
                                                              {"process-improvement", Words(process)},
                                                              {"warehouse-operations", Words(warehouse)},
                                                              {"production-planning", Words(planning)}}};

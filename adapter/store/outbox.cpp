@@ -70,6 +70,12 @@ void record_outcome(Transaction& work, const Outcome& outcome, base::Instant at)
   work.run("UPDATE operation SET created = ?2, done_at = ?3, ours = CASE WHEN ?4 THEN doubted ELSE 1 END WHERE id = ?1",
            outcome.operation, outcome.created, outcome.server_time.value_or(at),
            outcome.kind == Outcome::Kind::already);
+  // What an undo is for stands in its cause; both facts become durable together.
+  work.run(
+      "UPDATE operation SET undone_by = ?1 WHERE state = 'done' AND undone_by = '' AND id IN"
+      " (SELECT substr(json_extract(iif(json_valid(change), change, NULL), '$.cause'), 6) FROM operation"
+      " WHERE id = ?1 AND json_extract(iif(json_valid(change), change, NULL), '$.cause') LIKE 'undo:%')",
+      outcome.operation);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 """The program under test: a settings folder of its own, and commands run as an operator would."""
+import datetime
 import json
 import os
 import signal
@@ -17,13 +18,17 @@ FIRM = {
     "place": {"city": "Ripon", "country": "GB"}, "services": ["bookkeeping", "payroll"], "languages": ["en"],
 }
 
-PARTNERS = {"partners": [
-    {"id": "pellwick", "kind": "ally", "name": "Pellwick Copy", "person": "Ewan Pell", "email": "ewan@pellwick.example",
-     "services": ["copywriting"], "strengths": ["copywriting"], "languages": ["en"], "remote": True, "trusted": True,
-     "proof": "Pellwick Copy has rewritten three food firms' sites."},
-    {"id": "oakline", "kind": "ally", "name": "Oakline Web", "person": "Tamsin Oake", "email": "tamsin@oakline.example",
-     "services": ["website"], "languages": ["en"], "remote": True, "trusted": True},
-]}
+
+def partners():
+    """Pellwick has room for fewer than want copywriting."""
+    until = (datetime.date.today() + datetime.timedelta(days=60)).isoformat()
+    return {"partners": [
+        {"id": "pellwick", "kind": "ally", "name": "Pellwick Copy", "person": "Ewan Pell", "email": "ewan@pellwick.example",
+         "services": ["copywriting"], "strengths": ["copywriting"], "languages": ["en"], "remote": True, "trusted": True,
+         "room": {"places": 6, "until": until}, "proof": "Pellwick Copy has rewritten three food firms' sites."},
+        {"id": "oakline", "kind": "ally", "name": "Oakline Web", "person": "Tamsin Oake", "email": "tamsin@oakline.example",
+         "services": ["website"], "languages": ["en"], "remote": True, "trusted": True, "room": {"places": 20, "until": until}},
+    ]}
 
 
 def binary(build):
@@ -52,7 +57,7 @@ class Goodword:
             "goodword.json": {"store": {"path": "../store.sqlite"}},
             "firm.json": {**FIRM, "sellers": sellers},
             "services.json": SERVICES,
-            "partners.json": PARTNERS,
+            "partners.json": partners(),
             "crms/erp.json": {**crm, "secrets": {"password": {"file": str(secret)}}},
         }
         for path, value in files.items():
@@ -62,11 +67,11 @@ class Goodword:
             at.chmod(0o600)
 
     def start(self, *words):
-        command = [str(self.program), "--config", str(self.config), "--no-input", "--json"]
+        command = [str(self.program), *words, "--config", str(self.config), "--no-input", "--json"]
         if self.offset:
             command += ["--clock-offset", f"{self.offset}d"]
         env = {**os.environ, "HOME": str(self.folder), "NO_COLOR": "1"}
-        self._running = subprocess.Popen([*command, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        self._running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                          stderr=subprocess.PIPE, text=True, env=env)
         return self._running
 
@@ -75,15 +80,9 @@ class Goodword:
         self._running.send_signal(signal.SIGKILL)
 
     def finish(self, process):
-        """(exit code, JSON value or None, what stood on standard error)"""
+        """(exit code, the JSON that was printed, what stood on standard error)"""
         out, err = process.communicate(timeout=300)
-        value = None
-        if out.strip():
-            lines = out.strip().splitlines()
-            try:
-                value = json.loads(out)
-            except json.JSONDecodeError:
-                value = json.loads(lines[-1])  # progress is a line of JSON each; the result is the last
+        value = json.loads(out) if out.strip().startswith("{") else out
         return process.returncode, value, err
 
     def run(self, *words, expect=(0,)):
