@@ -46,7 +46,8 @@ struct Plan {
 };
 
 /// Goes on from the mark until it is killed, and says through the pipe which page is durable.
-[[noreturn]] void write_until_killed(const contract::StoreMaker& maker, const std::filesystem::path& folder, Plan plan, int say) {
+[[noreturn]] void write_until_killed(const contract::StoreMaker& maker, const std::filesystem::path& folder, Plan plan,
+                                     int say) {
   signal(SIGALRM, SIG_DFL);
   if (plan.from == From::start) die_in(plan.microseconds);
   auto store = maker.open(folder);

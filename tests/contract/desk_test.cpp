@@ -17,9 +17,13 @@ ports::DeskCommit agreed(const std::string& id, const std::string& contact) {
   return commit;
 }
 
-model::Release release(const std::string& id, int minutes = 10) { return {id, "p-" + id, "q-" + id, at(minutes), "hash"}; }
+model::Release release(const std::string& id, int minutes = 10) {
+  return {id, "p-" + id, "q-" + id, at(minutes), "hash"};
+}
 
-std::string released(ports::Store& store, const model::Release& row) { return code_of(store.record_release(row, desk())); }
+std::string released(ports::Store& store, const model::Release& row) {
+  return code_of(store.record_release(row, desk()));
+}
 
 }  // namespace
 
@@ -94,7 +98,8 @@ TEST_CASE("merging two contacts that both have a live offer loses neither") {
   FOR_EVERY_STORE(maker, folder, store) {
     store_records(*store, model::Kind::contact, {contact("1"), contact("2")});
     auto commit = desk();
-    commit.referrals = {referral("r1", "1", ReferralState::offered_prospect), referral("r2", "2", ReferralState::offered_prospect)};
+    commit.referrals = {referral("r1", "1", ReferralState::offered_prospect),
+                        referral("r2", "2", ReferralState::offered_prospect)};
     must(store->commit_desk(commit));
     const std::vector<std::pair<std::string, std::string>> merged = {{"2", "1"}};
     auto merging = page(model::Kind::contact, {});
@@ -169,36 +174,16 @@ TEST_CASE("details leave with both consents in force, once, together with what f
 TEST_CASE("nothing leaves without both consents in force for that referral and receiver") {
   FOR_EVERY_STORE(maker, folder, store) {
     auto first = agreed("r1", "1"), second = agreed("r2", "2");
-    SECTION("there is none") {
-      first.consents.clear();
-    }
-    SECTION("the partner's is missing") {
-      first.consents.pop_back();
-    }
-    SECTION("the prospect's is missing") {
-      first.consents.erase(first.consents.begin());
-    }
-    SECTION("the prospect's is for another receiver") {
-      first.consents[0].receiver = "anvil";
-    }
-    SECTION("the partner's is for another receiver") {
-      first.consents[1].receiver = "anvil";
-    }
-    SECTION("both are the prospect's") {
-      first.consents[1].party = Party::prospect;
-    }
-    SECTION("both are the partner's") {
-      first.consents[0].party = Party::partner;
-    }
-    SECTION("one is not given yet") {
-      first.consents[0].at = at(11);
-    }
-    SECTION("one has run out at this very moment") {
-      first.consents[1].until = at(10);
-    }
-    SECTION("one was withdrawn") {
-      first.consents[0].withdrawn = at(5);
-    }
+    SECTION("there is none") { first.consents.clear(); }
+    SECTION("the partner's is missing") { first.consents.pop_back(); }
+    SECTION("the prospect's is missing") { first.consents.erase(first.consents.begin()); }
+    SECTION("the prospect's is for another receiver") { first.consents[0].receiver = "anvil"; }
+    SECTION("the partner's is for another receiver") { first.consents[1].receiver = "anvil"; }
+    SECTION("both are the prospect's") { first.consents[1].party = Party::prospect; }
+    SECTION("both are the partner's") { first.consents[0].party = Party::partner; }
+    SECTION("one is not given yet") { first.consents[0].at = at(11); }
+    SECTION("one has run out at this very moment") { first.consents[1].until = at(10); }
+    SECTION("one was withdrawn") { first.consents[0].withdrawn = at(5); }
     SECTION("one belongs to another referral") {
       first.consents[0].id = "somewhere else";
       second.consents[0].id = "p-r1";

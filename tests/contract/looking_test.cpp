@@ -42,11 +42,13 @@ TEST_CASE("a dossier holds the company, opportunities and activities of its cont
   FOR_EVERY_STORE(maker, folder, store) {
     store_records(*store, Kind::contact, {with(contact("1"), model::contact::company, std::string("7")), contact("2")});
     store_records(*store, Kind::company, {company("7")});
-    store_records(*store, Kind::opportunity, {opportunity("b", {"1"}), opportunity("a", {"1", "2"}), opportunity("c", {"2"}, "7"),
-                                              opportunity("d", {}, "7")});
-    store_records(*store, Kind::activity, {activity("x", {"1"}, 30), activity("y", {"1", "2"}, 10), activity("z", {"2"}, 20),
-                                           with(activity("w", {}, 5), model::activity::opportunity, std::string("a")),
-                                           with(activity("v", {"2"}, 5), model::activity::opportunity, std::string("b"))});
+    store_records(*store, Kind::opportunity,
+                  {opportunity("b", {"1"}), opportunity("a", {"1", "2"}), opportunity("c", {"2"}, "7"),
+                   opportunity("d", {}, "7")});
+    store_records(*store, Kind::activity,
+                  {activity("x", {"1"}, 30), activity("y", {"1", "2"}, 10), activity("z", {"2"}, 20),
+                   with(activity("w", {}, 5), model::activity::opportunity, std::string("a")),
+                   with(activity("v", {"2"}, 5), model::activity::opportunity, std::string("b"))});
     const auto dossier = dossier_of(*store, "1");
     CHECK(dossier.crm == "main");
     CHECK(dossier.seen_at == at(0));
@@ -141,7 +143,8 @@ TEST_CASE("a tag that was there before we asked is not a mark, unless an answer 
     must(store->enqueue(0, changes, at(0)));
     const Names ids = {model::operation_id(changes[0]), model::operation_id(changes[1])};
     must(store->mark_sending(ids, at(1)));
-    const std::vector<model::Outcome> first = {outcome(ids[0], model::Outcome::Kind::already), outcome(ids[1], model::Outcome::Kind::unknown)};
+    const std::vector<model::Outcome> first = {outcome(ids[0], model::Outcome::Kind::already),
+                                               outcome(ids[1], model::Outcome::Kind::unknown)};
     must(store->mark_outcomes(first, at(2)));
     const Names lost = {ids[1]};
     must(store->mark_sending(lost, at(3)));
@@ -199,7 +202,8 @@ TEST_CASE("contacts are found by id, by any e-mail in any case and by full name"
   FOR_EVERY_STORE(maker, folder, store) {
     auto hanna = with(contact("1", ""), model::contact::first_name, std::string("Hanna"));
     hanna = with(hanna, model::contact::last_name, std::string("Quist"));
-    hanna = with(hanna, model::contact::emails, std::vector<std::string>{"hanna@nordvik.example", "H.Quist@home.example"});
+    hanna =
+        with(hanna, model::contact::emails, std::vector<std::string>{"hanna@nordvik.example", "H.Quist@home.example"});
     store_records(*store, Kind::contact, {hanna, contact("2", "Zo\xC3\xAB O'Neil"), contact("3", "hanna quist")});
     const auto found = [&](std::string_view words) {
       Names ids;
@@ -227,7 +231,8 @@ TEST_CASE("closed opportunities are those won or lost, newest first") {
       const base::Date date(std::chrono::year(2026), std::chrono::month(5), std::chrono::day(day));
       return with(with(opportunity(id, {}), model::opportunity::state, state), model::opportunity::close_date, date);
     };
-    store_records(*store, Kind::opportunity, {closed("a", "won", 1), closed("b", "open", 2), closed("c", "lost", 3), closed("d", "won", 2)});
+    store_records(*store, Kind::opportunity,
+                  {closed("a", "won", 1), closed("b", "open", 2), closed("c", "lost", 3), closed("d", "won", 2)});
     CHECK(ids_of(must(store->closed_opportunities("main", 10))) == Names{"c", "d", "a"});
     CHECK(ids_of(must(store->closed_opportunities("main", 1))) == Names{"c"});
     CHECK(must(store->closed_opportunities("second", 10)).empty());

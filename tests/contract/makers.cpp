@@ -27,7 +27,8 @@ std::string sqlite_fault(const std::filesystem::path& folder) {
 
 const std::vector<StoreMaker>& store_makers() {
   static const std::vector<StoreMaker> makers = {
-      {"SQLite", [](const std::filesystem::path& folder) { return store::open_sqlite(folder / "goodword.db", {}); }, sqlite_fault},
+      {"SQLite", [](const std::filesystem::path& folder) { return store::open_sqlite(folder / "goodword.db", {}); },
+       sqlite_fault},
   };
   return makers;
 }

@@ -24,7 +24,6 @@ const std::vector<StoreMaker>& store_makers();
 }  // namespace goodword::contract
 
 /// One section per implementation, with `store` open on a fresh `folder`.
-#define FOR_EVERY_STORE(maker, folder, store)                                                            \
-  for (const auto& maker : goodword::contract::store_makers())                                           \
-    DYNAMIC_SECTION(maker.name)                                                                          \
-      if (const goodword::samples::Folder folder; auto store = goodword::samples::must(maker.open(folder.path())))
+#define FOR_EVERY_STORE(maker, folder, store)                                              \
+  for (const auto& maker : goodword::contract::store_makers()) DYNAMIC_SECTION(maker.name) \
+  if (const goodword::samples::Folder folder; auto store = goodword::samples::must(maker.open(folder.path())))

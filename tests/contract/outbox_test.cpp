@@ -9,7 +9,7 @@ using Ids = std::vector<std::string>;
 
 namespace {
 
-constexpr std::array all_states = {OperationState::fresh, OperationState::sending, OperationState::done,
+constexpr std::array all_states = {OperationState::fresh,  OperationState::sending, OperationState::done,
                                    OperationState::failed, OperationState::unknown, OperationState::needs_review};
 
 OperationState state_of(ports::Store& store, const std::string& id) { return must(store.operation(id))->state; }
@@ -59,7 +59,8 @@ TEST_CASE("the outbox allows exactly the steps of the published table") {
   FOR_EVERY_STORE(maker, folder, store) {
     for (const auto from : all_states) {
       for (const auto to : all_states) {
-        const auto id = in_state(*store, from, std::string(model::to_text(from)) + " to " + std::string(model::to_text(to)));
+        const auto id =
+            in_state(*store, from, std::string(model::to_text(from)) + " to " + std::string(model::to_text(to)));
         INFO(model::to_text(from) << " > " << model::to_text(to));
         const auto moved = store->set_operation_state(id, to, "why", at(9));
         CHECK(code_of(moved) == (model::may_follow(from, to) ? "" : "store.constraint"));
@@ -96,9 +97,9 @@ TEST_CASE("a batch with one operation that may not be sent leaves all of them as
 TEST_CASE("each outcome has its state") {
   FOR_EVERY_STORE(maker, folder, store) {
     const std::vector<std::pair<Outcome::Kind, OperationState>> table = {
-        {Outcome::Kind::done, OperationState::done},       {Outcome::Kind::already, OperationState::done},
-        {Outcome::Kind::changed, OperationState::failed},  {Outcome::Kind::gone, OperationState::failed},
-        {Outcome::Kind::failed, OperationState::failed},   {Outcome::Kind::not_sent, OperationState::fresh},
+        {Outcome::Kind::done, OperationState::done},      {Outcome::Kind::already, OperationState::done},
+        {Outcome::Kind::changed, OperationState::failed}, {Outcome::Kind::gone, OperationState::failed},
+        {Outcome::Kind::failed, OperationState::failed},  {Outcome::Kind::not_sent, OperationState::fresh},
         {Outcome::Kind::unknown, OperationState::unknown}};
     for (const auto& [kind, state] : table) {
       const Ids ids = {queued(*store, add_tag("1", "gw:refer", std::string(model::to_text(kind))))};
@@ -151,7 +152,8 @@ TEST_CASE("operations are listed by state, oldest first, at most as many as aske
     CHECK(listed({OperationState::fresh, OperationState::unknown}, 10) == Ids{ids[0], ids[1], ids[3]});
     CHECK(listed({OperationState::fresh, OperationState::unknown}, 2) == Ids{ids[0], ids[1]});
     CHECK(listed({}, 10).empty());
-    CHECK(must(store->counts("main")).operations == std::map<std::string, std::int64_t>{{"done", 1}, {"new", 2}, {"unknown", 1}});
+    CHECK(must(store->counts("main")).operations ==
+          std::map<std::string, std::int64_t>{{"done", 1}, {"new", 2}, {"unknown", 1}});
     CHECK(must(store->counts("second")).operations.empty());
   }
 }

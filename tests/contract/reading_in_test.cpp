@@ -19,7 +19,9 @@ Record read_back(ports::Store& store, const std::string& id) {
   return dossier->contact;
 }
 
-model::Reject reject(const std::string& id, const std::string& reason) { return {"main", "contact", id, "/email", reason, "{}"}; }
+model::Reject reject(const std::string& id, const std::string& reason) {
+  return {"main", "contact", id, "/email", reason, "{}"};
+}
 
 }  // namespace
 
@@ -66,7 +68,8 @@ TEST_CASE("a record that came with fewer fields is stored as it is now") {
 
 TEST_CASE("the same id twice in a page is one record, the later one") {
   FOR_EVERY_STORE(maker, folder, store) {
-    CHECK(numbers(store_records(*store, Kind::contact, {contact("1", "Old"), contact("1", "New")})) == Numbers{1, 1, 0, 0, 0});
+    CHECK(numbers(store_records(*store, Kind::contact, {contact("1", "Old"), contact("1", "New")})) ==
+          Numbers{1, 1, 0, 0, 0});
     CHECK(must(store->records("main", Kind::contact, 10)) == std::vector{contact("1", "New")});
     CHECK(must(store->counts("main")).records.at("contact") == 1);
   }
@@ -88,7 +91,8 @@ TEST_CASE("every kind of value comes back equal") {
 TEST_CASE("a NUL, a field of 1 MB and bytes that are no UTF-8 come back equal") {
   FOR_EVERY_STORE(maker, folder, store) {
     const std::string nul("a\0b", 3);
-    const std::vector<std::string> texts = {nul, std::string(1 << 20, 'x'), "Zo\xC3\xAB \xF0\x9F\x8C\xB1", "broken \xFF\xC3(\x80 \xC3\xAB"};
+    const std::vector<std::string> texts = {nul, std::string(1 << 20, 'x'), "Zo\xC3\xAB \xF0\x9F\x8C\xB1",
+                                            "broken \xFF\xC3(\x80 \xC3\xAB"};
     for (const auto& text : texts) {
       const auto record = with(contact("1"), model::contact::title, text);
       store_records(*store, Kind::contact, {record});
@@ -111,7 +115,8 @@ TEST_CASE("a record without an id is put aside and the rest of its page is store
 
 TEST_CASE("rejects are kept until their record comes whole") {
   FOR_EVERY_STORE(maker, folder, store) {
-    const std::vector<model::Reject> rejects = {reject("1", "no e-mail"), reject("2", "no e-mail"), reject("", "not an object")};
+    const std::vector<model::Reject> rejects = {reject("1", "no e-mail"), reject("2", "no e-mail"),
+                                                reject("", "not an object")};
     auto commit = page(Kind::contact, {});
     commit.rejects = rejects;
     CHECK(must(store->commit_page(commit)).rejected == 3);

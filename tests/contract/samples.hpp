@@ -47,7 +47,8 @@ base::Instant at(int minutes);
 
 model::Record contact(const std::string& id, const std::string& name = "Hanna Quist");
 model::Record company(const std::string& id, const std::string& name = "Nordvik Foods");
-model::Record opportunity(const std::string& id, const std::vector<std::string>& contacts, const std::string& of_company = "");
+model::Record opportunity(const std::string& id, const std::vector<std::string>& contacts,
+                          const std::string& of_company = "");
 model::Record activity(const std::string& id, const std::vector<std::string>& contacts, int minutes);
 model::Record with(model::Record record, model::FieldIndex field, model::Value value);
 

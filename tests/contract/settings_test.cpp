@@ -92,7 +92,9 @@ TEST_CASE("partners are kept by id, the later words replacing the earlier") {
 
 TEST_CASE("the price of an hour is kept per seller and week, newest first") {
   FOR_EVERY_STORE(maker, folder, store) {
-    const auto week = [](unsigned day) { return base::Date(std::chrono::year(2026), std::chrono::month(6), std::chrono::day(day)); };
+    const auto week = [](unsigned day) {
+      return base::Date(std::chrono::year(2026), std::chrono::month(6), std::chrono::day(day));
+    };
     must(store->save_hour_price("dev", week(1), 100));
     must(store->save_hour_price("dev", week(15), 90.5));
     must(store->save_hour_price("dev", week(8), 80));

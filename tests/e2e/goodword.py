@@ -25,7 +25,7 @@ def partners():
     return {"partners": [
         {"id": "pellwick", "kind": "ally", "name": "Pellwick Copy", "person": "Ewan Pell", "email": "ewan@pellwick.example",
          "services": ["copywriting"], "strengths": ["copywriting"], "languages": ["en"], "remote": True, "trusted": True,
-         "room": {"places": 6, "until": until}, "proof": "Pellwick Copy has rewritten three food firms' sites."},
+         "room": {"places": 6, "until": until}, "proof": "has rewritten three food firms' sites"},
         {"id": "oakline", "kind": "ally", "name": "Oakline Web", "person": "Tamsin Oake", "email": "tamsin@oakline.example",
          "services": ["website"], "languages": ["en"], "remote": True, "trusted": True, "room": {"places": 20, "until": until}},
     ]}
@@ -54,7 +54,8 @@ class Goodword:
         secret.write_text(crm.pop("password") + "\n")
         secret.chmod(0o600)
         files = {
-            "goodword.json": {"store": {"path": "../store.sqlite"}},
+            # Killed many times in the middle of one write is the point here, and no fault of that write.
+            "goodword.json": {"store": {"path": "../store.sqlite"}, "brakes": {"most_attempts": 50}},
             "firm.json": {**FIRM, "sellers": sellers},
             "services.json": SERVICES,
             "partners.json": partners(),

@@ -54,7 +54,8 @@ std::vector<std::string> all_tags(const engine::Policy& policy, const engine::Ci
 }  // namespace
 
 TestFolder::TestFolder() {
-  // In memory where there is such a place: these suites kill processes, not machines, and need no disk to be waited for.
+  // In memory where there is such a place: these suites kill processes, not machines, and need no disk to be waited
+  // for.
   const fs::path memory = "/dev/shm";
   const fs::path parent = ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
   std::string pattern = (parent / "goodword-test-XXXXXX").string();

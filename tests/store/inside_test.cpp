@@ -16,7 +16,8 @@ namespace {
 struct Fixture {
   Fixture() {
     must(store::open_sqlite(folder / "goodword.db", {}));
-    connection = must(Connection::open(folder / "goodword.db", Connection::Role::writer, std::chrono::milliseconds(20)));
+    connection =
+        must(Connection::open(folder / "goodword.db", Connection::Role::writer, std::chrono::milliseconds(20)));
     must(connection->share(folder / "goodword.db.lock", std::chrono::milliseconds(20)));
   }
   std::int64_t streams() {
@@ -108,9 +109,11 @@ TEST_CASE("migrations are numbered from 1 without gaps") {
 }
 
 TEST_CASE("a body holds any bytes and sorts its members") {
-  const auto json = base::Json::object({{"b", base::Json("\xFF")}, {"a\xC3", base::Json(base::Json::Array{base::Json("z\xC3\xAB"), base::Json(1)})}});
+  const auto json = base::Json::object(
+      {{"b", base::Json("\xFF")}, {"a\xC3", base::Json(base::Json::Array{base::Json("z\xC3\xAB"), base::Json(1)})}});
   CHECK(must(store::json_of(store::body_of(json))) == json);
-  CHECK(store::body_of(base::Json::object({{"b", base::Json(1)}, {"a", base::Json("\xC3\xAB")}})) == "{\"a\":\"\xC3\xAB\",\"b\":1}");
+  CHECK(store::body_of(base::Json::object({{"b", base::Json(1)}, {"a", base::Json("\xC3\xAB")}})) ==
+        "{\"a\":\"\xC3\xAB\",\"b\":1}");
   const std::vector<std::string> list = {"", "a,b", "\xFE"};
   CHECK(store::list_of(must(store::json_of(store::list_body(list)))) == list);
 }

@@ -48,7 +48,8 @@ store::OpenOptions reading() {
 /// Everything the file says, as SQL would list it.
 std::string dump(const std::filesystem::path& file) {
   raw::Handle sql(file);
-  return sql.ask("SELECT * FROM migration; SELECT * FROM instance; SELECT type, name, sql FROM sqlite_schema ORDER BY name");
+  return sql.ask(
+      "SELECT * FROM migration; SELECT * FROM instance; SELECT type, name, sql FROM sqlite_schema ORDER BY name");
 }
 
 }  // namespace
@@ -99,8 +100,11 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
     // Back to version 4: without the tables of the last step.
     must(open_sqlite(folder / "goodword.db", {}));
     raw::Handle sql(folder / "goodword.db");
-    REQUIRE(sql.run("DROP TABLE release; DROP TABLE consent; DROP TABLE referral_event; DROP TABLE referral;"
-                    "DELETE FROM migration WHERE number = 5; INSERT INTO partner VALUES ('forge', '{\"id\":\"forge\"}', 0)") == "");
+    REQUIRE(
+        sql.run(
+            "DROP TABLE release; DROP TABLE consent; DROP TABLE referral_event; DROP TABLE referral;"
+            "DELETE FROM migration WHERE number = 5; INSERT INTO partner VALUES ('forge', '{\"id\":\"forge\"}', 0)") ==
+        "");
   }
   CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
   const auto store = must(open_sqlite(folder / "goodword.db", {}));
@@ -178,10 +182,12 @@ TEST_CASE("a damaged page is said to be damaged, not read") {
   const Folder folder;
   const auto file = folder / "goodword.db";
   std::vector<model::Record> records;
-  for (int i = 0; i < 500; ++i) records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(500, 'x')));
+  for (int i = 0; i < 500; ++i)
+    records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(500, 'x')));
   store_records(*must(open_sqlite(file, {})), model::Kind::contact, records);
   auto content = content_of(file);
-  for (std::size_t at = 60 * 4096; at + 64 < content.size(); at += 4096) content.replace(at, 64, std::string(64, '\x5A'));
+  for (std::size_t at = 60 * 4096; at + 64 < content.size(); at += 4096)
+    content.replace(at, 64, std::string(64, '\x5A'));
   write_file(file, content);
   const auto store = must(open_sqlite(file, {}));
   CHECK(code_of(store->records("main", model::Kind::contact, 1000)) == "store.unusable");
@@ -236,7 +242,8 @@ TEST_CASE("a full store says so, keeps what it has, and half a page is not in it
   small.most_pages = 80;
   const auto store = must(open_sqlite(folder / "goodword.db", small));
   std::vector<model::Record> records;
-  for (int i = 0; i < 500; ++i) records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(2000, 'x')));
+  for (int i = 0; i < 500; ++i)
+    records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(2000, 'x')));
   const std::span all(records);
   must(store->commit_page(page(model::Kind::contact, all.first(10), "first")));
   const auto refused = store->commit_page(page(model::Kind::contact, all, "second"));
@@ -275,5 +282,8 @@ TEST_CASE("the file is in the mode that survives a power cut") {
   CHECK(sql.ask("PRAGMA journal_mode") == "wal;");
   CHECK(sql.ask("PRAGMA application_id") == "1198485348;");
   // STRICT: every table of ours refuses a text where a number belongs.
-  CHECK(sql.ask("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'") == "0;");
+  CHECK(
+      sql.ask(
+          "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'") ==
+      "0;");
 }

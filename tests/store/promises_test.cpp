@@ -1,7 +1,7 @@
 // The promises of the schema, tried with plain SQL: they must hold whatever the program above them does.
 #include "contract/samples.hpp"
-#include "store/sqlite.hpp"
 #include "store/raw.hpp"
+#include "store/sqlite.hpp"
 
 using namespace goodword;
 using namespace goodword::samples;
@@ -20,14 +20,19 @@ struct Fixture {
     REQUIRE(sql.run(consent_row("p", "prospect", columns_of_prospect)) == "");
     REQUIRE(sql.run(consent_row("q", "partner", "'forge', 0, 100, NULL")) == "");
   }
-  static std::string referral_row(const std::string& id, const std::string& contact, const std::string& need, const std::string& state) {
-    return "INSERT INTO referral (id, crm, contact, need, partner, seller, state, alternatives, terms, tags_then, opened)"
-           " VALUES ('" + id + "', 'main', '" + contact + "', '" + need + "', 'forge', 'dev', '" + state + "', '[]', 'none', '[]', 0)";
+  static std::string referral_row(const std::string& id, const std::string& contact, const std::string& need,
+                                  const std::string& state) {
+    return "INSERT INTO referral (id, crm, contact, need, partner, seller, state, alternatives, terms, tags_then, "
+           "opened)"
+           " VALUES ('" +
+           id + "', 'main', '" + contact + "', '" + need + "', 'forge', 'dev', '" + state + "', '[]', 'none', '[]', 0)";
   }
   /// `values`: receiver, at, until, withdrawn.
   static std::string consent_row(const std::string& id, const std::string& party, const std::string& values) {
-    return "INSERT INTO consent (id, referral, party, fields, purpose, wording, recorded_by, how, proof, receiver, at, until, withdrawn)"
-           " VALUES ('" + id + "', 'r1', '" + party + "', '[]', '', '', '', '', '', " + values + ")";
+    return "INSERT INTO consent (id, referral, party, fields, purpose, wording, recorded_by, how, proof, receiver, at, "
+           "until, withdrawn)"
+           " VALUES ('" +
+           id + "', 'r1', '" + party + "', '[]', '', '', '', '', '', " + values + ")";
   }
   static std::string release_row(int at) {
     return "INSERT INTO release VALUES ('r1', 'p', 'q', " + std::to_string(at) + ", 'hash')";
@@ -95,7 +100,8 @@ TEST_CASE_METHOD(Fixture, "SQL can release in exactly the states after a yes") {
     }
     const bool accepted = state == ReferralState::prospect_accepted || state == ReferralState::partner_accepted ||
                           state == ReferralState::introduced;
-    const auto refused = sql.run("INSERT INTO release VALUES ('" + id + "', 'prospect" + number + "', 'partner" + number + "', 1, '')");
+    const auto refused =
+        sql.run("INSERT INTO release VALUES ('" + id + "', 'prospect" + number + "', 'partner" + number + "', 1, '')");
     CHECK(refused.empty() == accepted);
   }
 }
@@ -119,19 +125,23 @@ TEST_CASE_METHOD(Fixture, "SQL cannot change a referral's terms, partner or pros
   CHECK(sql.run("UPDATE referral SET contact = '2'") == "another prospect or need is another referral");
   REQUIRE(sql.run("UPDATE referral SET state = 'offered_prospect'") == "");
   CHECK(sql.run("UPDATE referral SET terms = '20%'") == "terms are frozen once the offer went out");
-  CHECK(sql.run("UPDATE referral SET partner = 'kiln'") == "another partner is another referral with a consent of its own");
+  CHECK(sql.run("UPDATE referral SET partner = 'kiln'") ==
+        "another partner is another referral with a consent of its own");
   CHECK(sql.run("UPDATE referral SET state = 'proposed'") == "an offer that went out is not a proposal again");
   CHECK(sql.run("DELETE FROM referral") == "referrals are not deleted");
-  CHECK(sql.run("REPLACE INTO referral (id, crm, contact, need, partner, seller, state, alternatives, terms, tags_then, opened)"
-                " VALUES ('r1', 'main', '1', 'website', 'kiln', '', 'closed', '[]', '', '[]', 0)") == "this referral exists");
+  CHECK(sql.run("REPLACE INTO referral (id, crm, contact, need, partner, seller, state, alternatives, terms, "
+                "tags_then, opened)"
+                " VALUES ('r1', 'main', '1', 'website', 'kiln', '', 'closed', '[]', '', '[]', 0)") ==
+        "this referral exists");
   CHECK(sql.ask("SELECT terms, partner, state FROM referral") == "10%;anvil;offered_prospect;");
 }
 
 TEST_CASE_METHOD(Fixture, "SQL can do nothing to a consent but withdraw it once") {
   put_consents();
   const std::string refused = "a consent can only be withdrawn, and only once";
-  for (const std::string change : {"receiver = 'anvil'", "until = 999", "at = -5", "party = 'partner'", "fields = '[1]'", "wording = 'x'",
-                                   "referral = 'r2'", "id = 'z'", "withdrawn = NULL", "withdrawn = 5, until = 999"}) {
+  for (const std::string change :
+       {"receiver = 'anvil'", "until = 999", "at = -5", "party = 'partner'", "fields = '[1]'", "wording = 'x'",
+        "referral = 'r2'", "id = 'z'", "withdrawn = NULL", "withdrawn = 5, until = 999"}) {
     INFO(change);
     CHECK(sql.run("UPDATE consent SET " + change + " WHERE id = 'p'") == refused);
   }
@@ -149,7 +159,8 @@ TEST_CASE_METHOD(Fixture, "SQL cannot change or delete what happened to a referr
   REQUIRE(sql.run("INSERT INTO referral_event VALUES (1, 'r1', 'prospect_yes', 0, '', '', '', '')") == "");
   CHECK(sql.run("UPDATE referral_event SET at = 1") == "events of a referral are not changed");
   CHECK(sql.run("DELETE FROM referral_event") == "events of a referral are not deleted");
-  CHECK(sql.run("REPLACE INTO referral_event VALUES (1, 'r1', 'prospect_no', 0, '', '', '', '')") == "this event exists");
+  CHECK(sql.run("REPLACE INTO referral_event VALUES (1, 'r1', 'prospect_no', 0, '', '', '', '')") ==
+        "this event exists");
 }
 
 TEST_CASE_METHOD(Fixture, "SQL cannot delete, replace or rewrite an operation") {
@@ -161,7 +172,8 @@ TEST_CASE_METHOD(Fixture, "SQL cannot delete, replace or rewrite an operation") 
                               "', 'main', 'contact', '1', 'add_tag', 'gw:x', '', '{}')";
   CHECK(sql.run("INSERT OR REPLACE" + columns) == "this operation exists");
   CHECK(sql.run("INSERT" + columns) == "this operation exists");
-  for (const std::string what : {"change = '{}'", "value = 'gw:x'", "id = 'x'", "run = NULL", "subject = '2'", "key = 99"}) {
+  for (const std::string what :
+       {"change = '{}'", "value = 'gw:x'", "id = 'x'", "run = NULL", "subject = '2'", "key = 99"}) {
     INFO(what);
     CHECK(sql.run("UPDATE operation SET " + what) == "what an operation does is fixed when it is queued");
   }
@@ -172,20 +184,25 @@ TEST_CASE_METHOD(Fixture, "SQL cannot delete, replace or rewrite an operation") 
 }
 
 TEST_CASE_METHOD(Fixture, "SQL can take an operation exactly the steps the model allows") {
-  constexpr std::array all = {OperationState::fresh, OperationState::sending, OperationState::done,
+  constexpr std::array all = {OperationState::fresh,  OperationState::sending, OperationState::done,
                               OperationState::failed, OperationState::unknown, OperationState::needs_review};
   // A short way from new to each state, all of it allowed.
   const std::map<OperationState, std::vector<std::string>> ways = {
-      {OperationState::fresh, {}}, {OperationState::sending, {"sending"}}, {OperationState::done, {"sending", "done"}},
-      {OperationState::failed, {"failed"}}, {OperationState::unknown, {"sending", "unknown"}},
+      {OperationState::fresh, {}},
+      {OperationState::sending, {"sending"}},
+      {OperationState::done, {"sending", "done"}},
+      {OperationState::failed, {"failed"}},
+      {OperationState::unknown, {"sending", "unknown"}},
       {OperationState::needs_review, {"sending", "needs_review"}}};
   for (const auto from : all) {
     for (const auto to : all) {
-      const auto change = add_tag("1", "gw:refer", std::string(model::to_text(from)) + ">" + std::string(model::to_text(to)));
+      const auto change =
+          add_tag("1", "gw:refer", std::string(model::to_text(from)) + ">" + std::string(model::to_text(to)));
       INFO(change.cause);
       must(store->enqueue(0, std::span(&change, 1), at(0)));
       const auto set = [&](std::string_view state) {
-        return sql.run("UPDATE operation SET state = '" + std::string(state) + "' WHERE id = '" + model::operation_id(change) + "'");
+        return sql.run("UPDATE operation SET state = '" + std::string(state) + "' WHERE id = '" +
+                       model::operation_id(change) + "'");
       };
       for (const auto& step : ways.at(from)) REQUIRE(set(step) == "");
       CHECK(set(model::to_text(to)) == (model::may_follow(from, to) ? "" : "an operation cannot take this step"));
@@ -218,13 +235,16 @@ TEST_CASE_METHOD(Fixture, "the count of records kept beside them is the count of
   must(store->commit_page(commit));
   store_records(*store, model::Kind::contact, {contact("1"), contact("1", "Again")});
   CHECK(sql.ask("SELECT kind, records FROM tally ORDER BY kind") == "company;1;contact;2;");
-  CHECK(sql.ask("SELECT kind, count(*) FROM record WHERE gone_at IS NULL GROUP BY kind ORDER BY kind") == "company;1;contact;2;");
+  CHECK(sql.ask("SELECT kind, count(*) FROM record WHERE gone_at IS NULL GROUP BY kind ORDER BY kind") ==
+        "company;1;contact;2;");
 }
 
-TEST_CASE_METHOD(Fixture, "a full pass without changes rewrites no record and leaves nothing behind when its run closes") {
+TEST_CASE_METHOD(Fixture,
+                 "a full pass without changes rewrites no record and leaves nothing behind when its run closes") {
   const std::vector<model::Record> records = {contact("1"), contact("2")};
   must(store->commit_page(page(model::Kind::contact, records)));
-  REQUIRE(sql.run("CREATE TABLE touched (n INTEGER); CREATE TRIGGER t1 AFTER UPDATE ON record BEGIN INSERT INTO touched VALUES (1); END;"
+  REQUIRE(sql.run("CREATE TABLE touched (n INTEGER); CREATE TRIGGER t1 AFTER UPDATE ON record BEGIN INSERT INTO "
+                  "touched VALUES (1); END;"
                   "CREATE TRIGGER t2 AFTER INSERT ON record BEGIN INSERT INTO touched VALUES (1); END") == "");
   const auto run = must(store->open_run("sync", "main", at(0)));
   must(store->commit_page(page(model::Kind::contact, records, "m2", run)));
@@ -237,7 +257,8 @@ TEST_CASE_METHOD(Fixture, "a full pass without changes rewrites no record and le
 TEST_CASE_METHOD(Fixture, "a contact is due when it or something linked to it changed, until it is decided") {
   const auto due = [&] { return sql.ask("SELECT contact FROM due ORDER BY contact"); };
   const auto decide_all = [&] {
-    const std::vector decisions = {decision("d1", "1", model::Verdict::refer), decision("d2", "2", model::Verdict::refer),
+    const std::vector decisions = {decision("d1", "1", model::Verdict::refer),
+                                   decision("d2", "2", model::Verdict::refer),
                                    decision("d3", "3", model::Verdict::refer)};
     must(store->save_decisions(decisions));
     CHECK(due() == "");
@@ -263,7 +284,8 @@ TEST_CASE_METHOD(Fixture, "a contact is due when it or something linked to it ch
   store_records(*store, model::Kind::opportunity, {opportunity("q", {}, "c")});
   CHECK(due() == "1;2;");
   decide_all();
-  store_records(*store, model::Kind::activity, {with(activity("b", {}, 1), model::activity::opportunity, std::string("p"))});
+  store_records(*store, model::Kind::activity,
+                {with(activity("b", {}, 1), model::activity::opportunity, std::string("p"))});
   CHECK(due() == "3;");
   decide_all();
   must(store->save_answer({{"main", model::Kind::contact, "2"}, "budget", "no", "", "dev", at(0)}));
