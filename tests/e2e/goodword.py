@@ -50,9 +50,7 @@ class Goodword:
 
     def settings(self, crm, sellers):
         """Writes all settings files. `crm` is what stands in crms/erp.json, its password apart."""
-        secret = self.folder / "password"
-        secret.write_text(crm.pop("password") + "\n")
-        secret.chmod(0o600)
+        secret = self.secret(crm.pop("password"))
         files = {
             # Killed many times in the middle of one write is the point here, and no fault of that write.
             "goodword.json": {"store": {"path": "../store.sqlite"}, "brakes": {"most_attempts": 50}},
@@ -67,11 +65,18 @@ class Goodword:
             at.write_text(json.dumps(value, indent=2) + "\n")
             at.chmod(0o600)
 
-    def start(self, *words):
+    def secret(self, text):
+        """Path of the file with the CRM's password, which now is `text`."""
+        path = self.folder / "password"
+        path.write_text(text + "\n")
+        path.chmod(0o600)
+        return path
+
+    def start(self, *words, **variables):
         command = [str(self.program), *words, "--config", str(self.config), "--no-input", "--json"]
         if self.offset:
             command += ["--clock-offset", f"{self.offset}d"]
-        env = {**os.environ, "HOME": str(self.folder), "NO_COLOR": "1"}
+        env = {**os.environ, "HOME": str(self.folder), "NO_COLOR": "1", **variables}
         self._running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                          stderr=subprocess.PIPE, text=True, env=env)
         return self._running

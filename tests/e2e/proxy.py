@@ -14,6 +14,7 @@ class Proxy:
     def __init__(self, port):
         self.target = port
         self.requests, self.writes = [], []  # methods, and (method, params), in order
+        self.cut_short = []  # methods at which the program was ended
         self._lock = threading.Lock()
         self._cut = None
         proxy = self
@@ -36,6 +37,10 @@ class Proxy:
         with self._lock:
             self._cut = {"kind": kind, "left": count, "when": when, "end": end}
 
+    def let_be(self):
+        with self._lock:
+            self._cut = None
+
     def _due(self, is_write):
         with self._lock:
             if self._cut is None or (self._cut["kind"] == "write" and not is_write):
@@ -51,6 +56,8 @@ class Proxy:
         said = json.loads(body)
         is_write = said["method"].startswith("model.") and said["method"].endswith(WRITES)
         due = self._due(is_write)
+        if due:
+            self.cut_short.append(said["method"])
         if due and due["when"] == "before":
             relay.close_connection = True
             return due["end"]()
