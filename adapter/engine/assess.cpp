@@ -342,6 +342,7 @@ class Assessing {
     const auto read_at = data_time();
     if (!read_at) return tl::unexpected(read_at.error());
     input.data_at = *read_at;
+    if (const auto counted = count_on_their_way(); !counted) return counted;
     for (auto& one : reads_) {
       Subject subject{std::move(one.dossier),
                       {},
@@ -352,6 +353,19 @@ class Assessing {
       if (const auto prepared = prepare_introduction(subject); !prepared) return prepared;
       subject.dossier.activities.clear();
       input.subjects.push_back(std::move(subject));
+    }
+    return {};
+  }
+
+  /// After a kill a plan may be half delivered: what is queued counts as if it were there.
+  Result<void> count_on_their_way() {
+    using enum model::OperationState;
+    const std::vector<model::OperationState> states = {fresh, sending, unknown, needs_review};
+    const auto queued = world_.store.operations(world_.crm, states, most_outcomes);
+    if (!queued) return tl::unexpected(queued.error());
+    for (const auto& operation : *queued) {
+      result_.input.on_their_way.insert(operation.id);
+      if (operation.change.action == model::Action::task) ++result_.input.open_tasks[operation.change.seller];
     }
     return {};
   }

@@ -357,6 +357,7 @@ class Planning {
     auto open = input_.open_tasks;
     for (auto& candidate : candidates_) {
       PlanEntry& entry = plan_.entries[candidate.entry];
+      if (input_.on_their_way.contains(model::operation_id(candidate.task))) continue;
       const bool limited = candidate.task.action == Action::task;
       if (limited && open[candidate.task.seller] >= policy_.open_tasks_per_seller) {
         plan_.left_alone.push_back(

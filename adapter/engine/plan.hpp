@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 
 #include "engine/letters.hpp"
@@ -27,7 +28,8 @@ struct PlanInput {
   base::Instant now{}, data_at{};
   std::vector<Subject> subjects;  ///< by contact id
   std::vector<ports::Ability> abilities;
-  std::map<std::string, int> open_tasks;  ///< of ours, by seller, not done yet
+  std::map<std::string, int> open_tasks;  ///< of ours, by seller: in the CRM and not done, or on their way there
+  std::set<std::string> on_their_way;     ///< ids of operations that are queued and not done
   int prospects = 0, clients = 0, others = 0;
 };
 
