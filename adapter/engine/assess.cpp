@@ -152,7 +152,8 @@ class Assessing {
     for (const auto& mark : one.dossier.marks) {
       if (mark.action != model::Action::task) continue;
       const bool done = std::ranges::any_of(one.dossier.activities, [&](const model::Record& activity) {
-        return activity.id() == mark.created && activity.truth(model::activity::done).value_or(false);
+        return model::is_made_by(activity, mark.action, mark.created) &&
+               activity.truth(model::activity::done).value_or(false);
       });
       if (!done) ++result_.input.open_tasks[one.seller];
     }

@@ -16,29 +16,59 @@ bool is_due(World& world, const ports::StreamRow& stream, const PullWish& wish, 
   return world.clock.now() >= *last + stream.every;
 }
 
+/// Activities of one kind are spread over streams with numbers of their own: in the store each carries its stream's
+/// name.
+bool carries_stream(const ports::StreamRow& stream) { return stream.kind == model::Kind::activity; }
+
+void name_by_stream(const ports::StreamRow& stream, ports::PulledPage& page) {
+  if (!carries_stream(stream)) return;
+  const auto named = [&](const std::string& id) { return model::activity_id(stream.name, id); };
+  for (auto& record : page.records) record.values[model::activity::id] = named(record.id());
+  for (auto& id : page.gone) id = named(id);
+  for (auto& [swallowed, survivor] : page.merged) swallowed = named(swallowed), survivor = named(survivor);
+  for (auto& reject : page.rejects) {
+    if (!reject.record_id.empty()) reject.record_id = named(reject.record_id);
+  }
+}
+
+/// Of the ids in the store, those of this stream, as the CRM knows them.
+std::vector<std::string> in_crm_words(const ports::StreamRow& stream, const std::vector<std::string>& ids) {
+  if (!carries_stream(stream)) return ids;
+  const std::string front = model::activity_id(stream.name, "");
+  std::vector<std::string> own;
+  for (const auto& id : ids) {
+    if (id.starts_with(front)) own.push_back(id.substr(front.size()));
+  }
+  return own;
+}
+
 /// Records a complete pass did not show are asked for by id: only a record the CRM does not know is gone.
 Result<std::int64_t> sweep(World& world, const ports::StreamRow& stream, std::int64_t run, std::stop_token stop) {
-  auto missing = world.store.unseen(world.crm, stream.kind, run);
-  if (!missing) return tl::unexpected(missing.error());
-  if (missing->empty()) return 0;
+  const auto unseen = world.store.unseen(world.crm, stream.kind, run);
+  if (!unseen) return tl::unexpected(unseen.error());
+  const auto missing = in_crm_words(stream, *unseen);
+  if (missing.empty()) return 0;
   const auto counts = world.store.counts(world.crm);
   if (!counts) return tl::unexpected(counts.error());
   const auto known = counts->records.find(std::string(model::to_text(stream.kind)));
   const double all = known == counts->records.end() ? 0 : static_cast<double>(known->second);
-  if (all > 20 && static_cast<double>(missing->size()) > world.policy.shrink_share * all) {
-    return base::failure("brake.shrunk", std::to_string(missing->size()) + " of " +
+  if (all > 20 && static_cast<double>(missing.size()) > world.policy.shrink_share * all) {
+    return base::failure("brake.shrunk", std::to_string(missing.size()) + " of " +
                                              std::to_string(static_cast<std::int64_t>(all)) + " records of " +
                                              stream.name + " vanished from " + world.crm +
                                              " in one pass; none was marked as deleted");
   }
   std::vector<std::string> gone;
-  for (std::size_t at = 0; at < missing->size(); at += confirm_batch) {
-    const auto some = std::span(*missing).subspan(at, std::min(confirm_batch, missing->size() - at));
+  for (std::size_t at = 0; at < missing.size(); at += confirm_batch) {
+    const auto some = std::span(missing).subspan(at, std::min(confirm_batch, missing.size() - at));
     const auto found = world.remote.read(stream.kind, some, stop);
     if (!found) return tl::unexpected(found.error());
     std::set<std::string> present;
     for (const auto& record : *found) present.insert(record.id());
     std::ranges::copy_if(some, std::back_inserter(gone), [&](const auto& id) { return !present.contains(id); });
+  }
+  if (carries_stream(stream)) {
+    for (auto& id : gone) id = model::activity_id(stream.name, id);
   }
   if (const auto marked = world.store.mark_gone(world.crm, stream.kind, gone, world.clock.now()); !marked) {
     return tl::unexpected(marked.error());
@@ -54,8 +84,9 @@ void add(ports::PageCounts& sum, const ports::PageCounts& page) {
   sum.rejected += page.rejected;
 }
 
-Result<void> store_page(World& world, const ports::StreamRow& stream, const ports::PulledPage& page,
-                        StreamReport& report, std::int64_t run) {
+Result<void> store_page(World& world, const ports::StreamRow& stream, ports::PulledPage& page, StreamReport& report,
+                        std::int64_t run) {
+  name_by_stream(stream, page);
   ports::PageCommit commit;
   commit.crm = world.crm;
   commit.stream = stream.name;

@@ -33,7 +33,7 @@ struct Back {
 
 bool is_done_task(const model::Dossier& dossier, const std::string& id) {
   return std::ranges::any_of(dossier.activities, [&](const model::Record& activity) {
-    return activity.id() == id && activity.truth(model::activity::done).value_or(false);
+    return model::is_made_by(activity, Action::task, id) && activity.truth(model::activity::done).value_or(false);
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/change.hpp"
@@ -24,6 +25,12 @@ struct Mark {
 
   friend bool operator==(const Mark&, const Mark&) = default;
 };
+
+/// How an activity is named in the store: CRMs number notes, tasks and mails apart, so the same number may name
+/// several.
+std::string activity_id(std::string_view stream, std::string_view id);
+/// Whether an activity is the note or task that an operation made: `created` is the id in the CRM.
+bool is_made_by(const Record& activity, Action action, std::string_view created);
 
 struct Dossier {
   std::string crm;

@@ -163,7 +163,7 @@ std::vector<std::string> told(const Unused& unused) {
 bool is_ours(const model::Dossier& dossier, const model::Record& activity) {
   if (model::has_marker(activity.text(act::text)) || model::has_marker(activity.text(act::title))) return true;
   return std::ranges::any_of(
-      dossier.marks, [&](const model::Mark& mark) { return !mark.created.empty() && mark.created == activity.id(); });
+      dossier.marks, [&](const model::Mark& mark) { return model::is_made_by(activity, mark.action, mark.created); });
 }
 
 Hearing hear(const RuleBook& book, const model::Firm& firm, const model::Dossier& dossier, std::string_view tag_prefix,

@@ -1,0 +1,17 @@
+#include "model/dossier.hpp"
+
+namespace goodword::model {
+
+std::string activity_id(std::string_view stream, std::string_view id) {
+  return std::string(stream.substr(0, stream.find('.'))) + ":" + std::string(id);
+}
+
+bool is_made_by(const Record& activity, Action action, std::string_view created) {
+  const std::string& id = activity.id();
+  if (created.empty() || !id.ends_with(created)) return false;
+  const auto before = std::string_view(id).substr(0, id.size() - created.size());
+  const std::string_view made = action == Action::task ? "task" : "note";
+  return (before.empty() || before.ends_with(':')) && activity.text(activity::kind) == made;
+}
+
+}  // namespace goodword::model
