@@ -20,7 +20,7 @@ struct Argument {
 
 struct Flag {
   std::string_view name;   ///< "--limit"
-  std::string_view value;  ///< "N"; empty for a switch
+  std::string_view value;  ///< "N"; "[DIR]" where it may be left out; empty for a switch
   std::string_view help;
 };
 

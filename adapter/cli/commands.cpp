@@ -18,7 +18,7 @@ const std::vector<Command> commands = {
      "Reads a simulated CRM, decides, plans, writes, is killed on the way and goes on, hears a yes, introduces. "
      "Everything happens on this machine.",
      {},
-     {{"--keep", "DIR", "keep settings and store there, to look around afterwards"},
+     {{"--keep", "[DIR]", "keep settings and store, to look around afterwards (default ./goodword-demo)"},
       {"--seed", "N", "another made-up world (default 1)"},
       {"--rules", "FILE", "rules that replace shipped ones, to see the output change"}},
      run_demo},

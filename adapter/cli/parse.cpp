@@ -32,6 +32,10 @@ void add_flag(Slots& slots, const Flag& flag) {
   } else {
     auto* option = slots.app->add_option(name, slot(slots, flag.name), std::string(flag.help));
     option->type_name(std::string(flag.value))->allow_extra_args(false);
+    if (flag.value.starts_with('[')) {
+      option->expected(0, 1);
+      slots.switches.emplace_back(name, option);
+    }
   }
 }
 
@@ -68,7 +72,7 @@ Call call_from(const Slots& slots) {
     if (!slots.values[place]->empty()) call.values[name] = *slots.values[place];
   }
   for (const auto& [name, option] : slots.switches) {
-    if (option->count() > 0) call.values[name] = {};
+    if (option->count() > 0) call.values.try_emplace(name);
   }
   return call;
 }

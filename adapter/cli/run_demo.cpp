@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 
 #include "cli/run.hpp"
 #include "cli/show_demo.hpp"
@@ -12,14 +13,11 @@ namespace fs = std::filesystem;
 /// A folder of its own that goes away with the demo, unless it is to be kept.
 class DemoFolder {
  public:
-  explicit DemoFolder(const std::string& keep) : keep_(!keep.empty()) {
-    if (keep_) {
-      path_ = fs::absolute(keep);
-      return;
-    }
+  DemoFolder() {
     std::string pattern = (fs::temp_directory_path() / "goodword-demo-XXXXXX").string();
     if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
   }
+  explicit DemoFolder(const fs::path& keep) : path_(fs::absolute(keep)), keep_(true) {}
   ~DemoFolder() {
     std::error_code fault;
     if (!keep_ && !path_.empty()) fs::remove_all(path_, fault);
@@ -30,8 +28,13 @@ class DemoFolder {
 
  private:
   fs::path path_;
-  bool keep_;
+  bool keep_ = false;
 };
+
+std::unique_ptr<DemoFolder> folder_for(const Call& call) {
+  if (!call.has("--keep")) return std::make_unique<DemoFolder>();
+  return std::make_unique<DemoFolder>(call.one("--keep").empty() ? "goodword-demo" : call.one("--keep"));
+}
 
 constexpr std::string_view your_turn =
     "\nYour turn   goodword init       your firm and your circle, about 5 minutes\n"
@@ -42,7 +45,8 @@ constexpr std::string_view your_turn =
 
 int run_demo(Session& session, const Call& call) {
   const auto& console = session.console();
-  const DemoFolder folder(call.one("--keep"));
+  const auto kept = folder_for(call);
+  const DemoFolder& folder = *kept;
   if (fs::exists(folder.path() / "goodword.json")) {
     console.message("goodword: " + folder.path().string() + " holds settings already; name an empty folder");
     return usage;
@@ -72,7 +76,7 @@ int run_demo(Session& session, const Call& call) {
                  std::string(told->hero ? " " + told->hero->contact.id() : " ID") + " --config " +
                  folder.path().string());
   } else {
-    console.line("The CRM and the store are gone again. To keep the store and look around: goodword demo --keep DIR");
+    console.line("The CRM and the store are gone again. To keep the store and look around: goodword demo --keep");
   }
   console.line(your_turn);
   return told->doubled == 0 && told->repeated == 0 ? done : some_failed;

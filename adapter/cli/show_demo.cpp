@@ -140,11 +140,13 @@ std::string plan_part(const DemoTold& told, const DemoCast& cast) {
   for (const auto& entry : told.plan.entries) {
     for (const auto& change : entry.changes) ++kinds[change.action];
   }
-  std::string text = "\n4 Plan      " + base::grouped(static_cast<std::int64_t>(model::count_changes(told.plan))) +
-                     " changes, each marked " + cast.prefix +
-                     ": and reversible: " + std::to_string(kinds[Action::add_tag]) + " tags, " +
-                     std::to_string(kinds[Action::note]) + " notes, " + std::to_string(kinds[Action::task]) +
-                     " tasks (at most " + std::to_string(cast.tasks_per_seller) + " a seller)\n";
+  const auto made_on = base::day_text(base::date_of(told.plan.made_at), base::date_of(cast.now));
+  std::string text = "\n4 Plan      made on " + made_on + ": " +
+                     base::grouped(static_cast<std::int64_t>(model::count_changes(told.plan))) +
+                     " changes, each marked " + cast.prefix + ": and reversible:\n            " +
+                     std::to_string(kinds[Action::add_tag]) + " tags, " + std::to_string(kinds[Action::note]) +
+                     " notes, " + std::to_string(kinds[Action::task]) + " tasks (at most " +
+                     std::to_string(cast.tasks_per_seller) + " a seller)\n";
   int shown = 0;
   for (const auto& entry : told.plan.entries) {
     const bool is_hero = told.hero && entry.contact.id == told.hero->contact.id();
@@ -173,7 +175,7 @@ std::string write_part(const DemoTold& told) {
 }
 
 std::string days_part(const DemoTold& told, const DemoCast& cast) {
-  std::string text = "\n6 Next days (the made-up people answer in the CRM, as yours would)\n";
+  std::string text = "\n6 Next days (up to today; the made-up people answer in the CRM, as yours would)\n";
   for (const auto& deed : told.deeds) {
     text += "            " + padded(deed.contact, 16) +
             wrapped(deed.text + "   [" + deed.person + "]", 28, 104).substr(28) + "\n";

@@ -47,6 +47,14 @@ class Words(Case):
 
 
 class Way(Case):
+    def test_the_demo_replaces_no_settings(self):
+        kept = self.folder / "goodword-demo"
+        kept.mkdir()
+        (kept / "goodword.json").write_text("{}")
+        for words in (("--keep",), ("--keep", str(kept))):
+            self.assertIn(str(kept), self.goodword("demo", *words, code=2, cwd=self.folder)[1])
+        self.assertEqual("{}", (kept / "goodword.json").read_text())
+
     def test_no_settings_is_78_and_names_init(self):
         self.assertIn("goodword init", self.goodword("status", code=78)[1])
 
