@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Optional
 
@@ -20,6 +21,7 @@ ADDRESS = re.compile(r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+")
 @dataclass(frozen=True)
 class Exchange:
     line: int
+    script: str  # whose recording it is: time goes on within one
     method: str
     path: str
     sent: Any  # parsed
@@ -67,7 +69,7 @@ def exchanges(vendor: str = "hubspot", repo: str = "grouparoo__hubspot") -> list
         request, response = one["request"], one["response"]
         path = re.sub(r"^https?://[^/]+|\?.*$", "", request["url"])
         sent = json.loads(request["body"]) if request["body"].startswith("{") else None
-        read.append(Exchange(number, request["method"], path, sent, response["status"], response["headers"],
+        read.append(Exchange(number, one["src"], request["method"], path, sent, response["status"], response["headers"],
                              response["body"]))
     return read
 
@@ -104,3 +106,35 @@ def facts(record: dict) -> Facts:
     created = [value for key, value in properties.items() if key.endswith("createdate")]
     return Facts(record["id"], frozenset(names), frozenset(emails), moment(created[0] if created else None),
                  moment(changed[0] if changed else record.get("updatedAt")))
+
+
+def asks_for(search: dict, properties: dict) -> bool:
+    """Whether a search for equal values would find a record with these."""
+    return any(all(test["operator"] == "EQ" and properties.get(test["propertyName"]) == test["value"]
+                   for test in group["filters"]) for group in search["filterGroups"])
+
+
+def lateness(recorded: list) -> dict:
+    """By stream: for each record that was created and then searched for, the seconds after which it was last missing
+    (None: never) and first there (None: never)."""
+    alive, seen = {}, {}
+    for one in recorded:
+        if one.stream is None or one.status >= 400:
+            continue
+        at = parsedate_to_datetime(one.headers["Date"])
+        if one.verb == "create":
+            for record in one.records:
+                alive[(one.script, one.stream, record["id"])] = (at, record["properties"])
+        elif one.verb == "archive":
+            for record in one.sent["inputs"]:
+                alive.pop((one.script, one.stream, record["id"]), None)
+        elif one.verb == "search":
+            there = {record["id"] for record in one.records}
+            for key, (created, properties) in alive.items():
+                if key[:2] != (one.script, one.stream) or not asks_for(one.sent, properties):
+                    continue
+                missing, first = seen.get(key, (None, None))
+                if first is None:
+                    passed = (at - created).total_seconds()
+                    seen[key] = (missing, passed) if key[2] in there else (passed, None)
+    return {stream: [times for key, times in seen.items() if key[1] == stream] for _, stream, _ in seen}
