@@ -252,7 +252,7 @@ void Compiler::shape(const Place& stream, Stream& made) {
     if (merged["form"]) shape.absorbed_form = form(merged["form"]).value_or(Form::json);
   }
   if (const Place by = stream["changes"]["by"]) shape.by = slot(by, shape, by->text());
-  if (shape.by >= 0) shape.by_forms = {made.changes.since_form, Form::rfc3339};
+  if (shape.by >= 0) shape.by_forms = {made.changes.grain.form, Form::rfc3339};
   for (const auto* pages : {&made.pages, &made.changes.pages}) {
     if (pages->kind == PageKind::keyset) shape.after = slot(stream["pages"], shape, pages->from.text);
   }

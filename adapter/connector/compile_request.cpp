@@ -136,6 +136,7 @@ std::optional<Form> Compiler::form(const Place& place) {
 Spelling Compiler::spelling(const Place& forms, const Allowed& allowed) {
   Spelling made;
   made.ids_are_numbers = file_.text_or("ids", "text") == "number";
+  made.zone = zone_;
   if (!forms) return made;
   for (const auto& [name, word] : forms->members()) {
     const Place at = forms[name];

@@ -110,11 +110,19 @@ Pages Compiler::pages(const Place& place, const Json& effective, const Request& 
 void Compiler::cap(const Place& place, const Json& increment, Changes& made) {
   const Place cap_at = place["cap"];
   if (!cap_at) return;
-  if (!cap_at["tie"] || uses(made.request, "until"))
-    return faults_.unsupported(cap_at, "a cap that halves a window of time");
-  if (made.order != Order::changed_asc) faults_.add(cap_at, "a cap goes with \"order\": \"changed_asc\"");
+  made.cap = cap_at->integer_or("results", 0);
+  const bool bounded = uses(made.request, "until");
   const Place tie = cap_at["tie"];
-  Allowed allowed = plus({"since", "after_id", "cursor"}, nullptr);
+  made.windows = bounded && !(tie && made.order == Order::changed_asc);
+  if (!bounded && (!tie || made.order != Order::changed_asc)) {
+    faults_.add(cap_at, "a cap goes with \"order\": \"changed_asc\" and a \"tie\", or with ${until} in the increment");
+  }
+  if (made.windows && (made.order == Order::changed_desc || made.order == Order::id_asc)) {
+    faults_.add(cap_at, "a cap with ${until} goes with \"order\": \"none\" or \"changed_asc\"");
+  }
+  if (made.windows && made.cap <= made.pages.size) faults_.add(cap_at, "a capped query holds more than one page");
+  if (!tie) return;
+  Allowed allowed = plus({"since", "until", "after_id", "cursor"}, nullptr);
   const Json patched = base::merge_patch(increment, *tie.json);
   made.tie = request({&patched, tie.pointer}, patched, allowed);
   if (!uses(*made.tie, "since") || !uses(*made.tie, "after_id")) {
@@ -143,10 +151,16 @@ Changes Compiler::changes(const Place& place, const Place& stream, const Json& l
   const Place list_pages = stream["pages"];
   Json paged = list_pages ? *list_pages.json : Json::object();
   if (place["pages"]) paged = base::merge_patch(std::move(paged), *place["pages"].json);
-  made.request = request({&patched, place.pointer + "/request"}, patched, plus({"since"}, &paged));
-  const auto form = made.request.spelling.forms.find("since");
-  made.since_form = form == made.request.spelling.forms.end() ? Form::rfc3339 : form->second;
+  made.request = request({&patched, place.pointer + "/request"}, patched, plus({"since", "until"}, &paged));
+  const auto form = [&](std::string_view name) {
+    const auto& forms = made.request.spelling.forms;
+    const auto found = forms.find(name);
+    return found == forms.end() ? Form::rfc3339 : found->second;
+  };
+  made.grain = {form("since"), zone_};
   if (!uses(made.request, "since")) faults_.add(place, "the increment does not place ${since}");
+  if (uses(made.request, "until") && step_of(form("until")) != made.grain.step())
+    faults_.add(place, "${until} and ${since} are spelled in forms of one fineness");
   made.pages = pages(Place{&paged, place.pointer + "/pages"}, paged, made.request);
   cap(place, patched, made);
   return made;

@@ -99,6 +99,11 @@ Result<bool> Pager::advance(const PageFacts& page) {
   return counted ? next_by_count(page) : next_by_value(page);
 }
 
+std::optional<std::int64_t> Pager::total(const PageFacts& page) const {
+  const auto told = pages_->total ? number_at(*pages_->total, page.seen) : std::nullopt;
+  return told ? std::optional(static_cast<std::int64_t>(*told)) : std::nullopt;
+}
+
 Json Pager::place() const {
   Json place = Json::object();
   if (!value_.empty()) place.set("value", Json(value_));

@@ -38,6 +38,8 @@ class Pager {
   /// Whether there is a next page. Errors: connector.repeated_page.
   base::Result<bool> advance(const PageFacts& page);
   base::Json place() const;
+  /// How many results the query has, where the page says so.
+  std::optional<std::int64_t> total(const PageFacts& page) const;
 
  private:
   bool ended(const PageFacts& page) const;

@@ -14,6 +14,7 @@
 #include "connector/forms.hpp"
 #include "connector/picks.hpp"
 #include "connector/request.hpp"
+#include "connector/window.hpp"
 #include "model/change.hpp"
 #include "model/kinds.hpp"
 
@@ -95,7 +96,9 @@ struct Changes {
   Request request;  ///< the increment's
   Pages pages;
   std::optional<Request> tie;  ///< walks one moment by id
-  Form since_form = Form::rfc3339;
+  std::int64_t cap = 0;        ///< results a query gives at most; 0: no such limit is known
+  bool windows = false;        ///< capped, and asked for in windows of time that are halved until they fit
+  Grain grain;                 ///< of ${since}
 };
 
 struct ById {

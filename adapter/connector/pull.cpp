@@ -79,6 +79,10 @@ Result<bool> StreamPull::usable(const Answer& answer) {
                            base::Retry::now);
     case Action::empty:
     case Action::no_change: rows_.mapped.clear(); return true;
+    case Action::split: {
+      if (auto smaller = walk_.split(); !smaller) return tl::unexpected(smaller.error());
+      return false;
+    }
     case Action::restart: {
       auto again = walk_.restart();
       if (!again) return tl::unexpected(again.error());

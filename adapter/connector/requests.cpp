@@ -19,7 +19,7 @@ Values invented(const Plan& plan) {
     values.set(fact.name, Given(value));
   }
   const auto moment = *base::parse_rfc3339("2026-11-03T09:00:00Z");
-  for (const auto* name : {"now", "since", "attempted", "due"}) values.set(name, Given(moment));
+  for (const auto* name : {"now", "since", "until", "attempted", "due"}) values.set(name, Given(moment));
   const std::vector<std::string> ids = {"1001", "1002"}, tags = {"gw:pursue", "gw:refer"};
   values.set_list("ids", ids).set_list("tags", tags);
   values.set("request_id", Given(Json(1))).set("offset", Given(Json(0)));

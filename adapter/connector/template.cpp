@@ -37,11 +37,16 @@ std::vector<std::string> texts_of(const Json& list) {
   return texts;
 }
 
+/// A CRM that writes times without a zone reads them so, too: as those of its own zone.
+bool has_no_zone(const Form* form) {
+  return form && (*form == Form::sql || *form == Form::date || *form == Form::dmy || *form == Form::mdy);
+}
+
 Json spelled(const Given& given, std::string_view name, const Spelling& spelling) {
   const auto found = spelling.forms.find(name);
   const Form* form = found == spelling.forms.end() ? nullptr : &found->second;
   if (const auto* instant = std::get_if<base::Instant>(&given))
-    return spell_instant(*instant, form ? *form : Form::rfc3339);
+    return spell_instant(has_no_zone(form) ? *instant + spelling.zone : *instant, form ? *form : Form::rfc3339);
   const Json& value = std::get<Json>(given);
   const bool is_id = std::ranges::find(id_names, name) != id_names.end();
   if (is_id && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);

@@ -47,6 +47,7 @@ class Values {
 struct Spelling {
   std::map<std::string, Form, std::less<>> forms;  ///< by placeholder
   bool ids_are_numbers = false;                    ///< ids that stand alone in JSON are numbers
+  base::Duration zone{};                           ///< in which forms without a zone are written
 };
 
 /// Text, and after it a placeholder (or none). `part` is the "year" of `${since.year}`.

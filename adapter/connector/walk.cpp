@@ -17,12 +17,8 @@ void put_instant(Json& mark, std::string key, const std::optional<Instant>& inst
   if (instant) mark.set(std::move(key), Json(base::to_rfc3339(*instant)));
 }
 
-/// As the request will spell it: a form of whole seconds cannot tell two moments of one second apart.
-Instant floored(Instant instant, Form form) {
-  const std::int64_t step = step_of(form).count();
-  const std::int64_t micros = base::to_micros(instant);
-  return base::from_micros(micros - ((micros % step) + step) % step);
-}
+/// Before all ids there are.
+constexpr std::string_view first_id = "0";
 
 void raise(std::optional<Instant>& to, const std::optional<Instant>& by) {
   if (by && (!to || *by > *to)) to = by;
@@ -37,6 +33,7 @@ const Pages& Walk::rule() const {
 
 void Walk::begin_full(const Json& place) {
   everything_ = true;
+  anchored_ = false;
   request_ = kind_ == Kind::feed ? &stream_->deleted->request : &stream_->request;
   pager_ = Pager(rule(), place);
   from_start_ = place.is_null();
@@ -49,6 +46,8 @@ void Walk::begin_increment(const Json& mark) {
   since_ = *at_ - changes.lag;
   anchored_ = changes.order == Order::changed_asc && changes.tie;
   tie_ = false;
+  received_ = 0;
+  if (changes.windows) window_ = Window(*since_, now_, changes.grain);
   const Json* pass = mark.find("pass");
   if (!pass) {
     pager_ = Pager(changes.pages);
@@ -64,6 +63,7 @@ void Walk::begin_increment(const Json& mark) {
 Result<Walk> Walk::begin(const Stream& stream, Kind kind, std::string_view mark, Instant now) {
   Walk walk(stream, kind);
   walk.committed_ = mark;
+  walk.now_ = now;
   Json stored;
   if (!mark.empty()) {
     auto parsed = base::parse_json(mark);
@@ -93,6 +93,7 @@ std::optional<Walk::Ask> Walk::next() const {
   Ask ask{.request = request_, .values = {}, .url = pager_.url()};
   pager_.put(ask.values);
   if (since_ && (!everything_ || kind_ == Kind::feed)) ask.values.set("since", Given(*since_));
+  if (!everything_) ask.values.set("until", Given(until()));
   if (tie_) {
     ask.request = &*stream_->changes.tie;
     ask.values.set_text("after_id", after_id_);
@@ -100,23 +101,42 @@ std::optional<Walk::Ask> Walk::next() const {
   return ask;
 }
 
-Result<void> Walk::feed_anchored(const PageFacts& page) {
-  const Form form = stream_->changes.since_form;
+/// What changes after the pass began is the next one's, so that no pass goes on for as long as people edit. The CRM
+/// tells its time in whole seconds, and before the first answer not at all.
+Instant Walk::until() const {
+  if (stream_->changes.windows) return window_.until();
+  return began_ ? *began_ + std::chrono::seconds(1) : now_ + std::chrono::days(365);
+}
+
+Result<bool> Walk::feed_tie(const PageFacts& page) {
   Pager one(stream_->changes.pages);
   PageFacts facts = page;
   facts.fingerprint.clear();
   const auto more = one.advance(facts);
   if (!more) return tl::unexpected(more.error());
+  if (!*more) {
+    tie_ = false;
+    return false;
+  }
+  if (page.last_id.empty() || page.last_id == after_id_)
+    return base::failure("connector.repeated_page", "a walk by id stands still");
+  after_id_ = page.last_id;
+  return true;
+}
+
+Result<void> Walk::feed_anchored(const PageFacts& page) {
+  const Grain& grain = stream_->changes.grain;
   if (tie_) {
-    if (!*more) {
-      tie_ = false;
-      since_ = *since_ + step_of(form);
-      return {};
-    }
-    if (page.last_id == after_id_) return base::failure("connector.repeated_page", "a walk by id stands still");
-    after_id_ = page.last_id;
+    const auto more = feed_tie(page);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) since_ = *since_ + grain.step();
     return {};
   }
+  Pager one(stream_->changes.pages);
+  PageFacts facts = page;
+  facts.fingerprint.clear();
+  const auto more = one.advance(facts);
+  if (!more) return tl::unexpected(more.error());
   if (!*more) {
     finished_ = true;
     return {};
@@ -126,22 +146,67 @@ Result<void> Walk::feed_anchored(const PageFacts& page) {
         "remote.refused",
         "the last record of a page does not say when it changed, so the next page cannot be asked for");
   }
-  const Instant last = floored(*page.last_changed, form);
-  if (last > floored(*since_, form)) {
+  const Instant last = grain.floor(*page.last_changed);
+  if (last > grain.floor(*since_)) {
     since_ = last;
   } else {
     tie_ = true;
-    after_id_ = "0";
-    since_ = floored(*since_, form);
+    after_id_ = first_id;
+    since_ = grain.floor(*since_);
   }
+  return {};
+}
+
+Result<void> Walk::feed_window(const PageFacts& page) {
+  const Changes& changes = stream_->changes;
+  window_.extend(*began_);
+  if (tie_) {
+    const auto more = feed_tie(page);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) finished_ = !window_.skip_moment();
+  } else {
+    received_ += page.rows;
+    const auto more = pager_.advance(page);
+    if (!more) return tl::unexpected(more.error());
+    const bool capped = pager_.total(page).value_or(0) > changes.cap ||
+                        (*more && received_ + std::max(changes.pages.size, 1) > changes.cap);
+    if (capped) return split();
+    if (*more) return {};
+    finished_ = !window_.advance();
+    pager_ = Pager(changes.pages);
+  }
+  received_ = 0;
+  if (tie_) return {};
+  since_ = window_.since();
+  raise(at_, std::min(window_.since(), *began_));
+  return {};
+}
+
+Result<void> Walk::split() {
+  if (everything_ || !stream_->changes.windows || tie_) {
+    return base::failure("remote.refused",
+                         "the CRM finds the query for " + stream_->name + " too large, and it cannot be made smaller");
+  }
+  pager_ = Pager(stream_->changes.pages);
+  received_ = 0;
+  if (window_.halve()) return {};
+  if (!stream_->changes.tie) {
+    return base::failure("remote.refused", "more records of " + stream_->name +
+                                                 " share one moment than a query gives, and the connector does not "
+                                                 "say how to walk them by id");
+  }
+  tie_ = true;
+  after_id_ = first_id;
+  since_ = window_.since();
   return {};
 }
 
 Result<void> Walk::feed(const PageFacts& page) {
   if (!began_) began_ = page.asked;
   raise(greatest_, page.max_changed);
-  if (anchored_) {
-    if (auto fed = feed_anchored(page); !fed) return fed;
+  const bool windows = !everything_ && stream_->changes.windows;
+  if (windows || anchored_) {
+    if (auto fed = windows ? feed_window(page) : feed_anchored(page); !fed) return fed;
   } else {
     const auto more = pager_.advance(page);
     if (!more) return tl::unexpected(more.error());
@@ -149,7 +214,7 @@ Result<void> Walk::feed(const PageFacts& page) {
     const bool downwards = !everything_ && stream_->changes.order == Order::changed_desc;
     if (downwards && page.last_changed && *page.last_changed < *since_) finished_ = true;
   }
-  const bool upwards = !everything_ && stream_->changes.order == Order::changed_asc;
+  const bool upwards = !everything_ && !windows && stream_->changes.order == Order::changed_asc;
   // Not beyond the pass's beginning: what becomes visible late may lie behind a long walk that has gone on by then.
   if (upwards && greatest_) raise(at_, std::min(*greatest_, *began_));
   if (finished_) settle();
@@ -159,7 +224,7 @@ Result<void> Walk::feed(const PageFacts& page) {
 void Walk::settle() {
   if (everything_) {
     at_ = began_;
-  } else if (greatest_ && stream_->changes.order != Order::changed_asc) {
+  } else if (greatest_ && !stream_->changes.windows && stream_->changes.order != Order::changed_asc) {
     raise(at_, std::min(*greatest_, *began_));
   }
 }

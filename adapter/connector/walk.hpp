@@ -7,7 +7,9 @@
 //  - an increment asks from the greatest time seen less the lag, inclusive, and never from later than the CRM's time
 //    before the pass began, for what changed behind the reader's back must come again;
 //  - in order of change the next page is asked from the last record's time, not by a page cursor: a record that changes
-//    meanwhile moves to the end and shifts whatever is counted. One moment larger than a page is walked by id.
+//    meanwhile moves to the end and shifts whatever is counted. One moment larger than a page is walked by id;
+//  - where a query gives only so many results and they cannot be had in order of change, it asks for windows of time,
+//    halved until one fits, and walks a moment that does not fit by id.
 #pragma once
 
 #include <optional>
@@ -39,6 +41,8 @@ class Walk {
   std::optional<Ask> next() const;
   /// Errors: connector.repeated_page; remote.refused where an increment cannot go on for want of a time.
   base::Result<void> feed(const PageFacts& page);
+  /// The CRM says that the query finds too much. Errors: remote.refused where it cannot be made smaller.
+  base::Result<void> split();
   /// The CRM no longer knows the place: from the committed mark. Errors: remote.restart the second time.
   base::Result<void> restart();
 
@@ -55,6 +59,10 @@ class Walk {
   void begin_full(const base::Json& place);
   void begin_increment(const base::Json& mark);
   base::Result<void> feed_anchored(const PageFacts& page);
+  base::Result<void> feed_window(const PageFacts& page);
+  /// A page of one moment's walk by id. True: there are more.
+  base::Result<bool> feed_tie(const PageFacts& page);
+  base::Instant until() const;
   void settle();
   const Pages& rule() const;
   bool resumable() const;
@@ -64,12 +72,15 @@ class Walk {
   const Request* request_ = nullptr;
   Pager pager_;
   bool everything_ = false, from_start_ = true, finished_ = false, restarted_ = false;
-  bool anchored_ = false;  ///< pages by time instead of by cursor
-  bool tie_ = false;       ///< walking one moment by id
+  bool anchored_ = false;      ///< pages by time instead of by cursor
+  bool tie_ = false;           ///< walking one moment by id
+  Window window_;              ///< what is asked for now, where increments go by windows
+  std::int64_t received_ = 0;  ///< records of this window so far
   std::string after_id_;
   std::string committed_;            ///< the mark this pull began with
   std::optional<base::Instant> at_;  ///< everything up to here is stored
   std::optional<base::Instant> began_, since_, greatest_;
+  base::Instant now_{};  ///< as well as could be told when it began
 };
 
 }  // namespace goodword::connector

@@ -1,8 +1,9 @@
 // The cursor against a CRM that is edited while it is read: after it falls quiet, what we hold equals what it holds.
 //
 // The CRM here is a model with its own rules (an index that shows edits late, pages counted by offset, many records
-// with one time), asked through connector files of the two orders. The same run with a cursor that is wrong on purpose
-// (">" for ">=", no overlap, pages counted by offset in a list that moves) must be caught.
+// with one time, a cap of results), asked through connector files of the two orders and of windows of time. The same
+// run with a cursor that is wrong on purpose
+// (">" for ">=", no overlap, pages counted by offset in a list that moves, windows with a gap) must be caught.
 #include <rapidcheck/catch.h>
 #include <catch2/catch.hpp>
 
@@ -24,7 +25,10 @@ struct Variant {
   std::string compare = ">=";
   std::string lag = "8s";
   bool tie = true;
+  std::string before = "<";  ///< windows: how ${until} bounds them
 };
+
+const std::string by_windows = "none";
 
 Json connector_file(const Variant& variant) {
   Json made = settings(R"({
@@ -46,6 +50,17 @@ Json connector_file(const Variant& variant) {
   stream.set("request",
              settings(R"({"path": "/search", "json": {"order": "id", "after_id": "${cursor}", "limit": "${size}"}})"));
   stream.set("pages", settings(R"({"kind": "cursor", "from": "/next", "size": 3})"));
+  if (variant.order == by_windows) {
+    made.set("answers", settings(R"([{"when": {"status": 400, "/code": "TOO_MANY"}, "do": "split"}])"));
+    stream.set(
+        "changes",
+        settings(R"({"kind": "since", "lag": ")" + variant.lag +
+                 R"(", "request": {"forms": {"since": "epoch_ms", "until": "epoch_ms"}, "json": {"capped": true,)" +
+                 filter + R"(, "until": "${until}", "before": ")" + variant.before +
+                 R"("}}, "cap": {"results": 4, "tie": {"json": {"capped": null, "until": null, "compare": "=",
+                             "after_id": "${after_id}"}}}})"));
+    return made;
+  }
   stream.set(
       "changes",
       settings(
@@ -73,9 +88,9 @@ class Model {
     if (busy) disturb();
     const ports::Headers date = {{"Date", base::to_http_date(clock_.time)}};
     if (request.url.ends_with("/now")) return answer(200, "{}", date);
-    auto reply = answer(200, base::write_json(search(*base::parse_json(request.body))), date);
+    const Json page = search(*base::parse_json(request.body));
     clock_.time += std::chrono::milliseconds(pick(300));
-    return reply;
+    return answer(page.has("code") ? 400 : 200, base::write_json(page), date);
   }
 
   /// Edits by people between two things that we do. Some seconds see many of them.
@@ -126,6 +141,10 @@ class Model {
     if (!body.has("since")) return true;
     const std::int64_t since = *body.find("since")->integer();
     const std::string compare = body.text_or("compare", "");
+    if (body.has("until")) {
+      const std::int64_t until = *body.find("until")->integer();
+      if (body.text_or("before", "") == "<" ? row.changed >= until : row.changed >= until - 400) return false;
+    }
     return compare == "=" ? row.changed == since : compare == ">" ? row.changed > since : row.changed >= since;
   }
   Json search(const Json& body) {
@@ -137,6 +156,7 @@ class Model {
     }
     if (body.text_or("order", "") == "changed")
       std::ranges::stable_sort(found, {}, [](const auto& one) { return one.second.changed; });
+    if (body.boolean_or("capped", false) && found.size() > most_results) return Json::object({{"code", "TOO_MANY"}});
     const auto offset = static_cast<std::size_t>(std::stoll("0" + body.text_or("offset", "")));
     const auto limit = static_cast<std::size_t>(body.integer_or("limit", 3));
     Json rows = Json::array();
@@ -153,6 +173,8 @@ class Model {
     }
     return page;
   }
+
+  static constexpr std::size_t most_results = 4;
 
   struct Late {
     base::Instant at;
@@ -212,12 +234,19 @@ TEST_CASE("in order of id: whatever is edited while we read, after quiet we hold
   rc::prop("id_asc", [] { RC_ASSERT(converges(any_seed(), {.order = "id_asc"})); });
 }
 
+TEST_CASE("in windows of time: whatever is edited while we read, after quiet we hold what the CRM holds") {
+  rc::prop("windows", [] { RC_ASSERT(converges(any_seed(), {.order = by_windows})); });
+}
+
 TEST_CASE("a cursor that is wrong on purpose is caught by the same runs") {
   CHECK(failures({}, 100) == 0);
   CHECK(failures({.order = "id_asc"}, 100) == 0);
   CHECK(failures({.lag = "0s"}, 100) > 0);
   CHECK(failures({.compare = ">", .lag = "0s"}, 100) > failures({.lag = "0s"}, 100));
   CHECK(failures({.order = "id_asc", .lag = "0s"}, 100) > 0);
+  CHECK(failures({.order = by_windows}, 100) == 0);
+  CHECK(failures({.order = by_windows, .lag = "0s"}, 100) > 0);
+  CHECK(failures({.order = by_windows, .before = "too early"}, 100) > 0);
   // Pages counted by offset in a list that moves while it is read.
   CHECK(failures({.tie = false}, 200) > 0);
 }

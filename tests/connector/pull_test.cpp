@@ -127,10 +127,12 @@ TEST_CASE(
   REQUIRE(world.crm.seen.size() == 4);
   CHECK(world.crm.seen[0].url == "https://api.hubapi.com/crm/v3/objects/contacts/search");
   CHECK(base::write_json(*body_of(world.crm.seen[0]).find("filterGroups")) ==
-        R"([{"filters":[{"propertyName":"lastmodifieddate","operator":"GTE","value":"1793692710000"}]}])");
+        R"([{"filters":[{"propertyName":"lastmodifieddate","operator":"GTE","value":"1793692710000"},)"
+        R"({"propertyName":"lastmodifieddate","operator":"LTE","value":"1825231800000"}]}])");
   CHECK_FALSE(body_of(world.crm.seen[0]).has("after"));
   CHECK(base::write_json(*body_of(world.crm.seen[1]).find("filterGroups")) ==
-        R"([{"filters":[{"propertyName":"lastmodifieddate","operator":"GTE","value":"1793692801200"}]}])");
+        R"([{"filters":[{"propertyName":"lastmodifieddate","operator":"GTE","value":"1793692801200"},)"
+        R"({"propertyName":"lastmodifieddate","operator":"LTE","value":"1793696401000"}]}])");
   CHECK(world.crm.seen[2].url == "https://api.hubapi.com/crm/v4/associations/contacts/companies/batch/read");
   CHECK(world.crm.seen[2].body == R"({"inputs":[{"id":"1"},{"id":"2"}]})");
 }
