@@ -32,8 +32,8 @@ class Interpreter : public ports::Remote {
   std::vector<ports::Ability> abilities() const override;
   Result<std::string> check(std::stop_token stop) override;
   Result<std::unique_ptr<ports::Pull>> pull(std::string_view stream, PullMode mode, std::string_view mark) override;
-  Result<std::vector<model::Record>> read(model::Kind kind, std::span<const std::string> ids,
-                                          std::stop_token stop) override;
+  Result<ports::PulledPage> read(std::string_view source, std::span<const std::string> ids,
+                                 std::stop_token stop) override;
   Result<std::vector<ports::SetupItem>> missing_setup(std::span<const std::string> tags,
                                                       std::stop_token stop) override {
     return setup_.missing(tags, stop);
@@ -63,22 +63,25 @@ class Interpreter : public ports::Remote {
   ReadBackRoom read_back_;
 };
 
-model::Kind kind_of_row(const Plan& plan, const Stream& stream) {
+/// The stream whose records a stream brings: itself, or the one that its hints wake.
+const Stream& source_of(const Plan& plan, const Stream& stream) {
   const Stream* woken = stream.kind == model::Kind::hint ? stream_named(plan, stream.wakes) : nullptr;
-  return woken ? woken->kind : stream.kind;
+  return woken ? *woken : stream;
 }
 
 std::vector<ports::StreamRow> Interpreter::streams() const {
   std::vector<ports::StreamRow> rows;
   for (const auto& stream : plan_->streams) {
-    const auto kind = kind_of_row(*plan_, stream);
+    const Stream& source = source_of(*plan_, stream);
+    const auto add = [&](std::string_view ending, base::Duration every, bool sweeps) {
+      rows.push_back({stream.name + std::string(ending), source.kind, every, sweeps, source.name});
+    };
     const bool hint = stream.kind == model::Kind::hint;
-    rows.push_back({stream.name, kind, stream.changes.every, stream.sweeps && !hint});
+    add("", stream.changes.every, stream.sweeps && !hint);
     if (hint) continue;
-    if (stream.deleted) rows.push_back({stream.name + std::string(deleted), kind, stream.deleted->every, false});
-    if (stream.recheck > base::Duration{})
-      rows.push_back({stream.name + std::string(recheck), kind, stream.recheck, false});
-    if (stream.sweeps) rows.push_back({stream.name + std::string(sweep), kind, stream.sweep_every, true});
+    if (stream.deleted) add(deleted, stream.deleted->every, false);
+    if (stream.recheck > base::Duration{}) add(recheck, stream.recheck, false);
+    if (stream.sweeps) add(sweep, stream.sweep_every, true);
   }
   return rows;
 }
@@ -136,26 +139,24 @@ Result<std::unique_ptr<ports::Pull>> Interpreter::pull(std::string_view name, Pu
                                       StreamPull::Rooms{session_, tables_, records_});
 }
 
-Result<std::vector<model::Record>> Interpreter::read(model::Kind kind, std::span<const std::string> ids,
-                                                     std::stop_token stop) {
-  std::vector<model::Record> records;
-  std::vector<std::string> wanted(ids.begin(), ids.end());
-  bool known = false;
-  // A kind may be spread over several streams (notes, tasks): what one does not know, the next is asked for.
-  for (const auto& stream : plan_->streams) {
-    if (stream.kind != kind || !stream.by_id || wanted.empty()) continue;
-    known = true;
-    auto found = records_.by_id(stream, wanted, Records::Depth::related, stop);
-    if (!found) return tl::unexpected(found.error());
-    for (auto& one : *found) {
-      std::erase(wanted, one.record.id());
-      records.push_back(std::move(one.record));
+Result<ports::PulledPage> Interpreter::read(std::string_view source, std::span<const std::string> ids,
+                                            std::stop_token stop) {
+  const Stream* stream = stream_named(*plan_, source);
+  if (!stream || !stream->by_id) {
+    return base::failure("connector.unsupported", "records of \"" + std::string(source) + "\" cannot be read by id");
+  }
+  auto found = records_.by_id(*stream, ids, Records::Depth::related, stop);
+  if (!found) return tl::unexpected(found.error());
+  ports::PulledPage page;
+  for (auto& one : *found) {
+    for (auto& reject : one.rejects) {
+      reject.crm = session_.parts().crm;
+      reject.stream = source;
+      page.rejects.push_back(std::move(reject));
     }
+    page.records.push_back(std::move(one.record));
   }
-  if (!known && !ids.empty()) {
-    return base::failure("connector.unsupported", "no " + std::string(to_text(kind)) + " can be read by its id");
-  }
-  return records;
+  return page;
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ bool carries_stream(const ports::StreamRow& stream) { return stream.kind == mode
 
 void name_by_stream(const ports::StreamRow& stream, ports::PulledPage& page) {
   if (!carries_stream(stream)) return;
-  const auto named = [&](const std::string& id) { return model::activity_id(stream.name, id); };
+  const auto named = [&](const std::string& id) { return model::activity_id(stream.source, id); };
   for (auto& record : page.records) record.values[model::activity::id] = named(record.id());
   for (auto& id : page.gone) id = named(id);
   for (auto& [swallowed, survivor] : page.merged) swallowed = named(swallowed), survivor = named(survivor);
@@ -34,7 +34,7 @@ void name_by_stream(const ports::StreamRow& stream, ports::PulledPage& page) {
 /// Of the ids in the store, those of this stream, as the CRM knows them.
 std::vector<std::string> in_crm_words(const ports::StreamRow& stream, const std::vector<std::string>& ids) {
   if (!carries_stream(stream)) return ids;
-  const std::string front = model::activity_id(stream.name, "");
+  const std::string front = model::activity_id(stream.source, "");
   std::vector<std::string> own;
   for (const auto& id : ids) {
     if (id.starts_with(front)) own.push_back(id.substr(front.size()));
@@ -61,14 +61,14 @@ Result<std::int64_t> sweep(World& world, const ports::StreamRow& stream, std::in
   std::vector<std::string> gone;
   for (std::size_t at = 0; at < missing.size(); at += confirm_batch) {
     const auto some = std::span(missing).subspan(at, std::min(confirm_batch, missing.size() - at));
-    const auto found = world.remote.read(stream.kind, some, stop);
+    const auto found = world.remote.read(stream.source, some, stop);
     if (!found) return tl::unexpected(found.error());
     std::set<std::string> present;
-    for (const auto& record : *found) present.insert(record.id());
+    for (const auto& record : found->records) present.insert(record.id());
     std::ranges::copy_if(some, std::back_inserter(gone), [&](const auto& id) { return !present.contains(id); });
   }
   if (carries_stream(stream)) {
-    for (auto& id : gone) id = model::activity_id(stream.name, id);
+    for (auto& id : gone) id = model::activity_id(stream.source, id);
   }
   if (const auto marked = world.store.mark_gone(world.crm, stream.kind, gone, world.clock.now()); !marked) {
     return tl::unexpected(marked.error());

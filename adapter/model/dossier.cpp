@@ -3,7 +3,7 @@
 namespace goodword::model {
 
 std::string activity_id(std::string_view stream, std::string_view id) {
-  return std::string(stream.substr(0, stream.find('.'))) + ":" + std::string(id);
+  return std::string(stream) + ":" + std::string(id);
 }
 
 bool is_made_by(const Record& activity, Action action, std::string_view created) {

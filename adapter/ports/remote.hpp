@@ -23,6 +23,7 @@ struct StreamRow {
   model::Kind kind = model::Kind::contact;
   base::Duration every{};  ///< least time between two pulls; 0: each sync
   bool sweeps = false;     ///< a complete pass tells which records vanished
+  std::string source;      ///< the stream whose records these are: "contacts" for "contacts.deleted"
 };
 
 /// full: everything; increment: what changed since the mark (full where there is no mark).
@@ -80,9 +81,10 @@ class Remote {
   virtual base::Result<std::string> check(std::stop_token stop) = 0;
   /// `mark` is what the last stored page carried, empty at first.
   virtual base::Result<std::unique_ptr<Pull>> pull(std::string_view stream, PullMode mode, std::string_view mark) = 0;
-  /// Records by id; those that are gone are absent from the answer.
-  virtual base::Result<std::vector<model::Record>> read(model::Kind kind, std::span<const std::string> ids,
-                                                        std::stop_token stop) = 0;
+  /// Records of a stream (StreamRow::source) by id, with the fields that could not be taken; records that are gone are
+  /// absent. Errors: connector.unsupported where they cannot be read by id.
+  virtual base::Result<PulledPage> read(std::string_view source, std::span<const std::string> ids,
+                                        std::stop_token stop) = 0;
   /// What must be created before writing (tag property, categories); empty when all is there.
   virtual base::Result<std::vector<SetupItem>> missing_setup(std::span<const std::string> tags,
                                                              std::stop_token stop) = 0;

@@ -95,10 +95,10 @@ class Player {
   }
 
   Json read(const Json& step) {
-    const auto records = remote_.read(kind_of(step), step.texts("ids"), {});
-    if (!records) return error_of(records.error());
+    const auto page = remote_.read(step.text_or("stream", ""), step.texts("ids"), {});
+    if (!page) return error_of(page.error());
     Json list = Json::array();
-    for (const auto& record : *records) list.push(model::to_json(record));
+    for (const auto& record : page->records) list.push(model::to_json(record));
     return Json::object({{"records", list}});
   }
 

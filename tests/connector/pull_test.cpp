@@ -259,16 +259,16 @@ TEST_CASE("records by id: what is gone is absent, whether the CRM leaves it out 
   hubspot.crm.replies = {answer(207, R"({"results":[{"id":"2","properties":{}}],"numErrors":1})", dated),
                          answer(200, R"({"results":[]})", dated)};
   const std::vector<std::string> ids = {"1", "2"};
-  const auto some = hubspot.remote->read(model::Kind::contact, ids, {});
+  const auto some = hubspot.remote->read("contacts", ids, {});
   REQUIRE(some);
-  REQUIRE(some->size() == 1);
-  CHECK((*some)[0].id() == "2");
+  REQUIRE(some->records.size() == 1);
+  CHECK(some->records[0].id() == "2");
   Hubspot refusing;
   refusing.crm.replies = {answer(404, "{}"), answer(404, "{}"), answer(200, R"({"results":[{"id":"2"}]})"),
                           answer(200, R"({"results":[]})")};
-  const auto other = refusing.remote->read(model::Kind::contact, ids, {});
+  const auto other = refusing.remote->read("contacts", ids, {});
   REQUIRE(other);
-  CHECK(other->size() == 1);
+  CHECK(other->records.size() == 1);
 }
 
 TEST_CASE("the rows of streams say what is pulled, how often, and what sweeps") {

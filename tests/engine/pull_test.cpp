@@ -43,6 +43,26 @@ TEST_CASE("a note that is archived in the CRM goes, and the task with its number
   CHECK(activities.front().id() == "tasks:" + task);
 }
 
+TEST_CASE("a task is asked for among the tasks: a note with its number does not stand in for it") {
+  Stage stage;
+  sandbox::Person dev(stage.crm, std::string(dev_user));
+  const auto now = std::to_string(base::to_micros(stage.clock.now()) / 1000);
+  const auto note = dev.create(ObjectType::notes, {{"hs_timestamp", now}, {"hs_note_body", "She signs herself."}});
+  const auto task = dev.create(ObjectType::tasks, {{"hs_timestamp", now}, {"hs_task_subject", "Call her"}});
+  REQUIRE(note == task);
+  dev.remove(ObjectType::tasks, task);
+  stage.clock.pass(std::chrono::hours(1));
+  const std::vector<std::string> ids = {note};
+  stage.with_world([&](engine::World& world) {
+    const auto notes = world.remote.read("notes", ids, {});
+    const auto tasks = world.remote.read("tasks", ids, {});
+    REQUIRE(notes);
+    REQUIRE(tasks);
+    CHECK(notes->records.size() == 1);
+    CHECK(tasks->records.empty());
+  });
+}
+
 TEST_CASE("what an operation made is known again by kind and number, not by number alone") {
   model::Record task(model::Kind::activity), note(model::Kind::activity);
   task.values[model::activity::id] = std::string("tasks:101");
