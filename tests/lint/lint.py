@@ -28,6 +28,7 @@ LINTS = {
     "escaping": texts.escaping,
     "machine_paths": texts.machine_paths,
     "budgets": shape.budgets,
+    "tests_per_line": shape.tests_per_line,
     "boolean_parameters": shape.boolean_parameters,
 }
 

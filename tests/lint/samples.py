@@ -1,6 +1,12 @@
 """Small trees for the self-tests. BROKEN: files, and where each fault is (path, line). SOUND: files that must pass."""
 
+import shape
+
 RELEASE = "adapter/engine/release.cpp"
+
+
+def branching(times, name="tangled"):
+    return f"void {name}(int a) {{\n" + "  if (a) return;\n" * times + "}\n"
 
 
 def body(lines):
@@ -76,6 +82,16 @@ BROKEN = {
         ({"adapter/base/a.cpp": body(71)}, [("adapter/base/a.cpp", 1)]),
         ({"adapter/base/a.cpp": "\nint six(int a, int b, int c, int d, int e, int f) {\n  return a;\n}\n"}, [("adapter/base/a.cpp", 2)]),
         ({"tests/base/a.cpp": "int a;\n" * 501}, [("tests/base/a.cpp", 501)]),
+        ({"adapter/base/a.cpp": branching(13)}, [("adapter/base/a.cpp", 1)]),
+        ({"adapter/base/a.cpp": "bool any(int a) {\n  return " + " || ".join(["a"] * 14) + ";\n}\n"}, [("adapter/base/a.cpp", 1)]),
+        # What is named may not grow, and what no longer needs its name loses it.
+        ({"adapter/base/json.cpp": branching(15, "is_number_text")}, [("adapter/base/json.cpp", 1)]),
+        ({"tests/lint/shape.py": "", "adapter/base/json.cpp": branching(2, "is_number_text"),
+          "adapter/base/a.cpp": "int a;\n"}, sorted({(path, 1) for path, _ in shape.BUSY})),
+    ],
+    "tests_per_line": [
+        ({"adapter/base/a.cpp": "int a;\n" * 10, "tests/base/a.cpp": "int a;\n" * 7}, [("tests", 1)]),
+        ({"adapter/base/a.cpp": "int a;\n"}, [("tests", 1)]),
     ],
     "boolean_parameters": [
         ({"adapter/engine/a.hpp": "namespace n {\nint apply(const Plan& plan, bool all);\n}\n"}, [("adapter/engine/a.hpp", 2)]),
@@ -107,7 +123,11 @@ SOUND = {
     "unfinished": [{"README.md": "what to do, fixme-free\n", "adapter/base/a.cpp": "auto kind = \"TODO\";\n"}],
     "escaping": [{"packaging/share/letters/en/a.mustache": "Dear {{name}}, {{#more}}{{more}}{{/more}}\n"}],
     "machine_paths": [{"README.md": "put it in /etc/goodword or /usr/share/goodword; file:///work\n"}],
-    "budgets": [{"adapter/base/a.cpp": body(70) + "int five(std::map<int, int> a, int b, int c, int d, int e) {\n  return b;\n}\n"}],
+    "budgets": [{"adapter/base/switch.cpp": "void clear(Kind a) {\n  switch (a) {\n" + "    case Kind::b: return;\n" * 30 + "  }\n}\n",
+                 "adapter/base/twelve.cpp": branching(12), "adapter/base/json.cpp": branching(14, "is_number_text"),
+                 "adapter/base/a.cpp": body(70) + "int five(std::map<int, int> a, int b, int c, int d, int e) {\n  return b;\n}\n"}],
+    "tests_per_line": [{"adapter/base/a.cpp": "int a;\n" * 10, "tests/base/a.cpp": "int a;\n" * 3, "tests/a/a.py": "a = 1\n" * 2,
+                        "tests/a/cases/a.json": "{\n}\n", "connectors/a/samples/a.json": "{\n}\n", "connectors/a/a.json": "\n" * 9}],
     "boolean_parameters": [{"adapter/base/a.hpp": "bool same(int a, int b);\nbool truth_or(Key key, bool otherwise);\nJson boolean(bool value);\nvoid on(std::function<void(bool)> f, int n);\n",
                             "adapter/base/a.cpp": "static void inner(int a, bool b) {\n}\n"}],
 }

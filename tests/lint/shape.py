@@ -5,9 +5,13 @@ import subprocess
 from collections import defaultdict
 from statistics import median
 
+import fences
 from sources import Finding
 
-FILE_LINES, FUNCTION_LINES, PARAMETERS, BRANCHES = 500, 70, 5, 12
+# Branches are counted without the cases of a switch: one that names every case is long and clear.
+FILE_LINES, FUNCTION_LINES, PARAMETERS, BRANCHES, TESTS_PER_LINE = 500, 70, 5, 12, 0.8
+# Not kept yet: what is reached may not be lost. To be raised as tests come, and taken away at the limit.
+TESTS_REACHED = 0.72
 KINDS = "--kinds-c++=fp"
 
 
@@ -45,48 +49,144 @@ def functions(tree):
                    len(DECISIONS.findall(body)), len(parameters(tag.get("signature", "()"))))
 
 
+# Functions that branch more than the limit and would read no better in pieces: how often, and why. They may not branch
+# more than that, and whoever simplifies one takes it from this list.
+BUSY = {
+    ("adapter/base/instant.cpp", "parse_http_date"): (16, "a grammar, step by step"),
+    ("adapter/base/json.cpp", "is_number_text"): (14, "a grammar, step by step"),
+    ("adapter/base/money.cpp", "take_apart"): (18, "a grammar, step by step"),
+    ("adapter/base/schema_faults.cpp", "numbers"): (13, "five bounds, a line each"),
+    ("adapter/cli/parse.cpp", "answered"): (13, "one refusal after the other, a line each"),
+    ("adapter/cli/run_people.cpp", "run_partners_add"): (16, "one refusal after the other, a line each"),
+    ("adapter/cli/run_people.cpp", "run_review_consent"): (14, "one refusal after the other, a line each"),
+    ("adapter/cli/run_settings.cpp", "run_crm_add"): (14, "one refusal after the other, a line each"),
+    ("adapter/cli/run_sync.cpp", "run_plan"): (15, "one refusal after the other, a line each"),
+    ("adapter/cli/show_contact.cpp", "sign_rows"): (17, "rows of a table"),
+    ("adapter/cli/show_plan.cpp", "text_line"): (13, "one line of a table"),
+    ("adapter/connector/answers.cpp", "built_in"): (15, "a table of statuses"),
+    ("adapter/connector/budgets.cpp", "learn"): (14, "one refusal after the other, a line each"),
+    ("adapter/connector/compile.cpp", "auth"): (14, "parts of a file, one after the other"),
+    ("adapter/connector/compile.cpp", "settings"): (21, "parts of a file, one after the other"),
+    ("adapter/connector/compile_fields.cpp", "field_object"): (21, "parts of a file, one after the other"),
+    ("adapter/connector/compile_fields.cpp", "shape"): (22, "parts of a file, one after the other"),
+    ("adapter/connector/compile_request.cpp", "check_names"): (15, "parts of a file, one after the other"),
+    ("adapter/connector/compile_request.cpp", "request"): (14, "parts of a file, one after the other"),
+    ("adapter/connector/compile_stream.cpp", "cap"): (14, "parts of a file, one after the other"),
+    ("adapter/connector/compile_stream.cpp", "check_ends"): (13, "one refusal after the other, a line each"),
+    ("adapter/connector/compile_stream.cpp", "pages"): (14, "parts of a file, one after the other"),
+    ("adapter/connector/compile_write.cpp", "write"): (18, "parts of a file, one after the other"),
+    ("adapter/connector/forms.cpp", "from_parts"): (13, "one refusal after the other, a line each"),
+    ("adapter/connector/mapping.cpp", "from_pick"): (13, "one refusal after the other, a line each"),
+    ("adapter/connector/mapping.cpp", "map_cells"): (26, "parts of a record, one after the other"),
+    ("adapter/connector/mapping.cpp", "typed"): (14, "a switch over types"),
+    ("adapter/connector/read_back.cpp", "look"): (15, "one refusal after the other, a line each"),
+    ("adapter/connector/records.cpp", "batch"): (18, "one refusal after the other, a line each"),
+    ("adapter/connector/records.cpp", "relation"): (16, "one refusal after the other, a line each"),
+    ("adapter/connector/remote.cpp", "pull"): (15, "one refusal after the other, a line each"),
+    ("adapter/connector/request.cpp", "build"): (16, "parts of a request, one after the other"),
+    ("adapter/connector/requests.cpp", "requests_of"): (15, "parts of a file, one after the other"),
+    ("adapter/connector/template.cpp", "make_template"): (14, "a grammar"),
+    ("adapter/connector/walk.cpp", "begin"): (13, "one refusal after the other, a line each"),
+    ("adapter/connector/walk.cpp", "feed"): (16, "one refusal after the other, a line each"),
+    ("adapter/connector/writer.cpp", "spelled_for_crm"): (15, "a switch over types"),
+    ("adapter/connector/writer.cpp", "take_answer"): (13, "one refusal after the other, a line each"),
+    ("adapter/engine/apply.cpp", "apply"): (17, "one refusal after the other, a line each"),
+    ("adapter/engine/undo.cpp", "undo_plan"): (15, "one refusal after the other, a line each"),
+    ("adapter/match/inside.cpp", "words_for"): (13, "one sentence, by its parts"),
+    ("adapter/match/limits.cpp", "hard_limit"): (16, "one refusal after the other, a line each"),
+    ("adapter/rules/read_prospect.cpp", "size_of"): (13, "one source after the other"),
+    ("adapter/rules/sentences.cpp", "ends_here"): (13, "a grammar, step by step"),
+    ("adapter/sandbox/filters.cpp", "read_filter"): (15, "one refusal after the other, a line each"),
+    ("adapter/sandbox/objects.cpp", "read_associations"): (16, "one refusal after the other, a line each"),
+}
+
+
 def percentile(values, share):
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def table(tree):
-    """The table of the design's budgets, as text."""
-    sizes = {s.path: s.text.count("\n") for s in tree.cpp("adapter")}
-    tests = sum(s.text.count("\n") for s in tree.cpp("tests"))
-    found = list(functions(tree))
-    if not sizes or not found:
-        return "no sources"
+def lines_in(tree, folders, ends):
+    return sum(tree.read(path).count("\n") for path in tree.files(*folders, ends=ends))
+
+
+def test_lines(tree):
+    """What tests consist of: programs, scripts, and cases written as data (scenarios, samples of connectors)."""
+    samples = [path for path in tree.files("connectors", ends=(".json",)) if "/samples/" in path]
+    return lines_in(tree, ("tests",), (".cpp", ".hpp", ".py", ".json", "/run")) + sum(tree.read(p).count("\n") for p in samples)
+
+
+def comment_share(tree):
     comments = code = 0
     for source in tree.cpp("adapter"):
         for whole, bare in zip(source.text.split("\n"), source.code.split("\n")):
             code += bool(bare.strip())
             comments += bool(whole.strip()) and not bare.strip()
+    return comments / (comments + code)
+
+
+def measures(tree):
+    """(measure, here, aim, limit, kept) for the table of the design."""
+    sizes = [source.text.count("\n") for source in tree.cpp("adapter")]
+    found = list(functions(tree))
     lines, branches, params = ([f[i] for f in found] for i in (3, 4, 5))
-    rows = [
-        ("file lines median / max", f"{median(sizes.values()):.0f} / {max(sizes.values())}", f"100 / {FILE_LINES}"),
-        ("function lines median / p90 / max", f"{median(lines):.0f} / {percentile(lines, .9)} / {max(lines)}", f"6 / 18 / {FUNCTION_LINES}"),
-        ("branches p90 / max", f"{percentile(branches, .9)} / {max(branches)}", f"4 / {BRANCHES}"),
-        ("parameters p90 / max", f"{percentile(params, .9)} / {max(params)}", f"3 / {PARAMETERS}"),
-        ("comment share", f"{100 * comments / (comments + code):.0f}%", "15-25%"),
-        ("test lines per production line", f"{tests / sum(sizes.values()):.2f}", "1.2, at least 0.8"),
-        ("files, functions", f"{len(sizes)}, {len(found)}", ""),
-    ]
-    text = "\n".join(f"{a:36}{b:>18}   {c}" for a, b, c in [("measure", "here", "aim / limit")] + rows)
-    busy = sorted(found, key=lambda f: -f[4])[:5]
-    return text + "\nmost branches: " + ", ".join(f"{f[0]}:{f[1]} {f[2]} {f[4]}" for f in busy)
+    production, bare_tests = sum(sizes), lines_in(tree, ("tests",), (".cpp", ".hpp"))
+    ratio = test_lines(tree) / production
+    rings, vendors = len(list(fences.include_cycles(tree))), len(list(fences.vendors(tree)))
+    known = sum(1 for f in found if f[4] > BRANCHES)
+    yield ("files, functions", f"{len(sizes)}, {len(found)}", "", "", True)
+    yield ("file lines median / p90 / max", f"{median(sizes):.0f} / {percentile(sizes, .9)} / {max(sizes)}",
+           "100", FILE_LINES, max(sizes) <= FILE_LINES)
+    yield ("function lines median / p90 / max", f"{median(lines):.0f} / {percentile(lines, .9)} / {max(lines)}",
+           "6 / 18", FUNCTION_LINES, max(lines) <= FUNCTION_LINES)
+    yield ("branches median / p90 / max", f"{median(branches):.0f} / {percentile(branches, .9)} / {max(branches)}",
+           "4", BRANCHES, max(branches) <= BRANCHES)
+    yield ("  functions above that, each named", known, "0", len(BUSY), known <= len(BUSY))
+    yield ("parameters median / p90 / max", f"{median(params):.0f} / {percentile(params, .9)} / {max(params)}",
+           "3", PARAMETERS, max(params) <= PARAMETERS)
+    yield ("include cycles", rings, "0", "0", not rings)
+    yield ("vendor names outside sandbox", vendors, "0", "0", not vendors)
+    yield ("comment share", f"{100 * comment_share(tree):.0f}%", "15-25%", "", True)
+    yield ("test lines per production line", f"{ratio:.2f}", "1.2", TESTS_PER_LINE, ratio >= TESTS_PER_LINE)
+    yield ("  of them C++ alone", f"{bare_tests / production:.2f}", "", "", True)
+
+
+def table(tree):
+    """The table of the design's budgets, as text."""
+    if not list(functions(tree)):
+        return "no sources"
+    rows = [("measure", "here", "aim", "limit", "")]
+    rows += [(a, str(b), c, str(d), "" if kept else "MISSED") for a, b, c, d, kept in measures(tree)]
+    return "\n".join(f"{a:40}{b:>16}   {c:8}{d:>9}   {e}".rstrip() for a, b, c, d, e in rows)
 
 
 def budgets(tree):
-    """No file, function or parameter list above its limit. Branches are shown, not judged: a switch may be long."""
+    """No file, function, parameter list or tangle of branches above its limit."""
     for source in tree.cpp("adapter", "tests"):
         lines = source.text.count("\n")
         if lines > FILE_LINES:
             yield Finding(source.path, lines, f"{lines} lines, the limit is {FILE_LINES}")
-    for path, line, name, lines, _, params in functions(tree):
+    met = set()
+    for path, line, name, lines, branches, params in functions(tree):
         if lines > FUNCTION_LINES:
             yield Finding(path, line, f"{name}: {lines} lines, the limit is {FUNCTION_LINES}")
         if params > PARAMETERS:
             yield Finding(path, line, f"{name}: {params} parameters, the limit is {PARAMETERS}")
+        allowed, _ = BUSY.get((path, name), (BRANCHES, ""))
+        if branches > allowed:
+            yield Finding(path, line, f"{name}: {branches} branches, the limit is {allowed}")
+        if branches > BRANCHES:
+            met.add((path, name))
+    if (tree.root / "tests" / "lint" / "shape.py").exists():
+        for path, name in sorted(set(BUSY) - met):
+            yield Finding(path, 1, f"{name} keeps the limit of branches: take it from BUSY in tests/lint/shape.py")
+
+
+def tests_per_line(tree):
+    """There is enough test for what there is to test."""
+    ratio = test_lines(tree) / max(1, lines_in(tree, ("adapter",), (".cpp", ".hpp")))
+    if ratio < TESTS_REACHED:
+        yield Finding("tests", 1, f"{ratio:.2f} lines of test for a line of adapter/; {TESTS_REACHED} were reached, "
+                                  f"and the limit is {TESTS_PER_LINE}")
 
 
 def boolean_parameters(tree):
