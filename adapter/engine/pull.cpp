@@ -142,10 +142,27 @@ bool stops_all(const base::Error& error) {
   return error.scope == Scope::crm || error.scope == Scope::store || error.scope == Scope::process;
 }
 
+/// A CRM that fails to answer about one thing may be well otherwise; the next stream tells. What fails about two things
+/// in a row is down, and is left alone. "contacts" and "contacts.deleted" are about one thing.
+class Doubt {
+ public:
+  bool forgives(const std::string& stream, const base::Error& error) {
+    const std::string thing = stream.substr(0, stream.find('.'));
+    const bool first = failed_.empty() || failed_ == thing;
+    failed_ = error.code == "remote.unavailable" ? thing : "";
+    return first && !failed_.empty();
+  }
+  void ends() { failed_.clear(); }
+
+ private:
+  std::string failed_;
+};
+
 }  // namespace
 
 Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop) {
   PullReport report;
+  Doubt doubt;
   for (const auto& stream : world.remote.streams()) {
     const auto last = world.store.last_pulled(world.crm, stream.name);
     if (!last) return tl::unexpected(last.error());
@@ -155,9 +172,13 @@ Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop
     const auto pulled = pull_stream(world, stream, wish, row, stop);
     if (!pulled) row.error = pulled.error();
     report.streams.push_back(row);
-    if (pulled) continue;
+    if (pulled) {
+      doubt.ends();
+      continue;
+    }
     if (pulled.error().scope == Scope::store) return tl::unexpected(pulled.error());
-    if (stops_all(pulled.error())) {
+    const bool forgiven = doubt.forgives(stream.name, pulled.error());
+    if (stops_all(pulled.error()) && !forgiven) {
       report.stopped = pulled.error();
       break;
     }

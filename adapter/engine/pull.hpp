@@ -14,7 +14,8 @@ struct PullWish {
 };
 
 /// Pulls every stream that is due. A stream that fails is reported and the next one goes on; a fault of the CRM or of
-/// the store stops all. What vanished in a complete pass is confirmed by id, and only then marked as gone.
+/// the store stops all, and so does a CRM that fails to answer about two things in a row. What vanished in a complete
+/// pass is confirmed by id, and only then marked as gone.
 base::Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop);
 
 }  // namespace goodword::engine

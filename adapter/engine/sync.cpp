@@ -34,11 +34,14 @@ const base::Error* first_error(const SyncReport& report) {
   return report.deliver.stopped ? &*report.deliver.stopped : nullptr;
 }
 
-/// What was read is whole enough to write by: a stream that broke off could turn a verdict. One the CRM refuses for
-/// good (a right that is missing) is known and does not hold everything up.
-bool is_whole(const PullReport& pull) {
-  return std::ranges::none_of(
-      pull.streams, [](const StreamReport& stream) { return stream.error && stream.error->code != "remote.refused"; });
+/// Why what was read is not whole enough to write by: a stream that broke off could turn a verdict. One the CRM refuses
+/// for good (a right that is missing) is known and does not hold everything up.
+const base::Error* why_not_whole(const PullReport& pull) {
+  if (pull.stopped) return &*pull.stopped;
+  for (const auto& stream : pull.streams) {
+    if (stream.error && stream.error->code != "remote.refused") return &*stream.error;
+  }
+  return nullptr;
 }
 
 Result<void> write(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
@@ -64,7 +67,7 @@ Result<void> run_sync(World& world, const SyncWish& wish, SyncReport& report, st
   report.changed_verdicts = planned->changed_verdicts;
   const auto state = world.store.crm_state(world.crm);
   if (!state) return tl::unexpected(state.error());
-  if (state->mode != ports::CrmMode::apply || wish.writing == Writing::never || !is_whole(report.pull)) return {};
+  if (state->mode != ports::CrmMode::apply || wish.writing == Writing::never || why_not_whole(report.pull)) return {};
   return write(world, wish, report, stop);
 }
 
@@ -144,8 +147,8 @@ Result<WriteReport> undo_now(World& world, std::int64_t run, std::stop_token sto
   // What stands in the CRM now decides what can be taken back: people may have edited since the last sync.
   const auto pulled = pull(world, {ports::PullMode::increment, *number}, stop);
   if (!pulled) return closed<WriteReport>(world, *number, tl::unexpected(pulled.error()), error_json(pulled.error()));
-  if (pulled->stopped)
-    return closed<WriteReport>(world, *number, tl::unexpected(*pulled->stopped), error_json(*pulled->stopped));
+  if (const auto* error = why_not_whole(*pulled))
+    return closed<WriteReport>(world, *number, tl::unexpected(*error), error_json(*error));
   auto undo = undo_plan(world, run);
   if (!undo) return closed<WriteReport>(world, *number, tl::unexpected(undo.error()), error_json(undo.error()));
   WriteReport report;

@@ -120,3 +120,16 @@ TEST_CASE("an introduction whose consent was withdrawn before sending is never s
   one.stage.sync(everything());
   CHECK_FALSE(address_left(one));
 }
+
+TEST_CASE("undo takes nothing back while a stream cannot be read: people may have edited what it holds") {
+  Referred one;
+  const auto before = one.stage.tags(one.joan);
+  sandbox::FaultRule rule{sandbox::Fault::server_error, "POST", "/crm/v3/objects/contacts/search"};
+  rule.times = -1;
+  one.stage.crm.add_fault(rule);
+  base::Result<engine::WriteReport> undone;
+  one.stage.with_world([&](engine::World& world) { undone = engine::undo_now(world, one.first.run, {}); });
+  REQUIRE_FALSE(undone);
+  CHECK(undone.error().code == "remote.unavailable");
+  CHECK(one.stage.tags(one.joan) == before);
+}
