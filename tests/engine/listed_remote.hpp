@@ -16,7 +16,9 @@ class ListedRemote : public ports::Remote {
   std::vector<std::string> asked;   ///< ids it was asked for, in order
   std::vector<std::size_t> batches;
 
-  std::vector<ports::StreamRow> streams() const override { return {{"contacts", model::Kind::contact, {}, true}}; }
+  std::vector<ports::StreamRow> streams() const override {
+    return {{"contacts", model::Kind::contact, {}, true, "contacts"}};
+  }
   std::vector<ports::Ability> abilities() const override { return {}; }
   base::Result<std::string> check(std::stop_token) override { return std::string(); }
 
@@ -28,14 +30,13 @@ class ListedRemote : public ports::Remote {
     return std::make_unique<OnePage>(std::move(page));
   }
 
-  base::Result<std::vector<model::Record>> read(model::Kind, std::span<const std::string> ids,
-                                                std::stop_token) override {
+  base::Result<ports::PulledPage> read(std::string_view, std::span<const std::string> ids, std::stop_token) override {
     batches.push_back(ids.size());
-    std::vector<model::Record> found;
+    ports::PulledPage found;
     for (const auto& id : ids) {
       asked.push_back(id);
       const bool alive = std::ranges::find(listed, id) != listed.end() || std::ranges::find(hidden, id) != hidden.end();
-      if (alive) found.push_back(contact(id));
+      if (alive) found.records.push_back(contact(id));
     }
     return found;
   }
