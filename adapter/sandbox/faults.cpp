@@ -82,12 +82,18 @@ std::optional<FaultRule> Faults::strike(std::string_view method, std::string_vie
   return struck;
 }
 
+void Faults::calm() {
+  rules.clear();
+  matches_.clear();
+}
+
 std::optional<Answer> instead(const Call& call, const FaultRule& rule) {
   switch (rule.fault) {
     case Fault::html_page: return page(200, login_page);
     case Fault::server_error: return refuse({500, "", "internal error"});
     case Fault::token_expired:
       return refuse({401, "EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired 0 second(s) ago."});
+    case Fault::throttled: return refuse({429, "RATE_LIMITS", "You have reached your secondly limit."});
     case Fault::cursor_expired:
       if (!call.parameter("after") && call.body.text_or("after", "").empty()) return std::nullopt;
       return refuse(invalid("The paging cursor has expired. Start again without after."));

@@ -29,8 +29,9 @@ enum class Fault {
   huge_field,               ///< a value of 1 MiB
   invalid_utf8,             ///< a value with bytes that are not UTF-8
   nul_byte,                 ///< a value with a NUL
+  throttled,                ///< 429 as for too many calls; nothing was done
 };
-constexpr std::size_t fault_count = 15;
+constexpr std::size_t fault_count = 16;
 
 struct FaultRule {
   Fault fault;
@@ -47,6 +48,7 @@ struct Faults {
 
   /// The rule that strikes this request, if any; counts matches.
   std::optional<FaultRule> strike(std::string_view method, std::string_view path);
+  void calm();
   int fired(Fault fault) const { return fired_[static_cast<std::size_t>(fault)]; }
 
  private:

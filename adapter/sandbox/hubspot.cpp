@@ -188,6 +188,11 @@ void HubSpot::add_fault(FaultRule rule) {
   faults_.rules.push_back(std::move(rule));
 }
 
+void HubSpot::calm() {
+  const std::scoped_lock lock(mutex_);
+  faults_.calm();
+}
+
 int HubSpot::faults_fired(Fault fault) const {
   const std::scoped_lock lock(mutex_);
   return faults_.fired(fault);

@@ -104,10 +104,11 @@ const std::vector<std::uint64_t>& remembered(Desk& desk, ObjectType type, const 
   same.erase("limit");
   std::string query = std::string(name_of(type).plural) + base::write_json(same);
   auto& memory = desk.searches;
-  // With a lag the index changes by time alone.
-  const bool fresh = memory.query == query && memory.revision == desk.world.revision() &&
-                     desk.world.index_lag() == base::Duration::zero();
-  if (!fresh) memory = {std::move(query), desk.world.revision(), found_ids(desk.world, type, search)};
+  const bool fresh = memory.query == query && memory.revision == desk.world.revision() && !memory.behind;
+  if (!fresh) {
+    memory = {std::move(query), desk.world.revision(), found_ids(desk.world, type, search),
+              desk.world.index_is_behind()};
+  }
   return memory.ids;
 }
 

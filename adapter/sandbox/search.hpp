@@ -13,6 +13,7 @@ struct SearchMemory {
   std::string query;
   std::uint64_t revision = 0;
   std::vector<std::uint64_t> ids;
+  bool behind = false;  ///< the index was: it changes by time alone
 };
 
 }  // namespace goodword::sandbox

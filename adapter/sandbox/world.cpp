@@ -137,6 +137,7 @@ void World::keep_for_index(ObjectType type, RecordId id, const Item* state) {
   std::shared_ptr<const Item> copy;
   if (state != nullptr) copy = std::make_shared<const Item>(*state);
   states.push_back({now() + index_lag_, std::move(copy)});
+  index_behind_until_ = std::max(index_behind_until_, now() + index_lag_);
 }
 
 const Item* World::indexed(ObjectType type, const Item& item) const {

@@ -82,7 +82,10 @@ class World {
   /// The record as search sees it at this moment, which may be an older state; nullptr if it is not in the index (yet).
   const Item* indexed(ObjectType type, const Item& item) const;
   base::Duration index_lag() const { return index_lag_; }
+  /// Of changes from now on: one may be seen before an earlier one.
   void set_index_lag(base::Duration lag) { index_lag_ = lag; }
+  /// Whether search shows anything that is no longer so.
+  bool index_is_behind() const { return now() < index_behind_until_; }
 
   /// Grows with every change; equal numbers mean an equal world.
   std::uint64_t revision() const { return revision_; }
@@ -104,6 +107,7 @@ class World {
 
   Now now_;
   base::Duration index_lag_;
+  base::Instant index_behind_until_{};
   Catalogue catalogue_;
   Links links_;
   std::map<std::string, Owner> owners_;

@@ -103,6 +103,20 @@ TEST_CASE("a page can hold a record twice, or a value that is too long, not UTF-
   CHECK(desk.list().find(R"("firstname":"Joan\u0000")") != std::string::npos);
 }
 
+TEST_CASE("a request can be refused for going too fast, and nothing is struck once the CRM is calm") {
+  Faulty desk;
+  desk.add(Fault::throttled, "POST");
+  const auto refused = desk.ask("POST", "/crm/v3/objects/contacts", new_contact);
+  CHECK(refused.status == 429);
+  CHECK(refused.at("/message") == "You have reached your secondly limit.");
+  CHECK(refused.response.header("Retry-After").empty());
+  desk.add(Fault::server_error);
+  desk.crm.calm();
+  CHECK(desk.ask("GET", "/crm/v3/objects/contacts").status == 200);
+  CHECK(desk.crm.faults_fired(Fault::throttled) == 1);
+  CHECK(desk.crm.faults_fired(Fault::server_error) == 0);
+}
+
 TEST_CASE("a rule strikes the nth match of its method and path, as often as it says, and is counted") {
   Faulty desk;
   desk.crm.add_fault({Fault::server_error, "GET", "/crm/v3/owners", 2, 2});
