@@ -73,6 +73,11 @@ std::optional<Action> action_of(std::string_view word) {
 std::string_view to_text(Action action) { return words[static_cast<std::size_t>(action)]; }
 std::vector<std::string> action_words() { return {words.begin(), words.end()}; }
 
+bool may_be_one(Action action) {
+  return action == Action::quarantine || action == Action::gone || action == Action::skip || action == Action::split ||
+         action == Action::changed;
+}
+
 Verdict classify(const RuleBook& book, const Seen& seen, Purpose purpose, Instant now) {
   const Rule* rule = first_match(book.own, seen);
   if (!rule) rule = first_match(book.general, seen);

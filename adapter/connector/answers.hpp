@@ -37,6 +37,8 @@ enum class Action {
 std::optional<Action> action_of(std::string_view word);
 std::string_view to_text(Action action);
 std::vector<std::string> action_words();
+/// A refusal of a whole batch that may be the fault of one item: halving finds it.
+bool may_be_one(Action action);
 
 struct Rule {
   Test when;

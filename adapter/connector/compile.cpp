@@ -58,35 +58,14 @@ void Compiler::settings() {
   const Place declared{file_.find("settings"), "/settings"};
   const Place given{crm_.find("settings"), std::string(in_crm_file) + "/settings"};
   const Place secrets{crm_.find("secrets"), std::string(in_crm_file) + "/secrets"};
-  const bool only_looking = crm_.is_null();
   Names known;
   for (const auto& name : keys_of(declared)) {
-    const Place setting = declared[name];
-    const bool ours = setting.text("for").empty() || setting.text("for") == plan_.login;
-    if (setting.text("type") == "secret") {
-      if (ours && !only_looking && !secrets[name]) {
-        faults_.add(
-            {&crm_, std::string(in_crm_file) + "/secrets"}, "the secret \"" + name + "\" is not given",
-            "add \"" + name + "\": {\"credential\": …}, {\"file\": …}, {\"command\": […]} or {\"environment\": …}");
-      }
-      if (ours) plan_.secrets.push_back(name);
-      secret_names_.push_back("settings." + name);
-      continue;
+    if (declared[name].text("type") == "secret") {
+      secret(declared[name], name, secrets[name]);
+    } else {
+      known.push_back(name);
+      setting(declared[name], name, given[name]);
     }
-    known.push_back(name);
-    const Place value = given[name];
-    const Json* chosen = value.json ? value.json : setting->find("default");
-    if (!chosen && ours && !only_looking) {
-      faults_.add({&crm_, std::string(in_crm_file) + "/settings"}, "the setting \"" + name + "\" is not given",
-                  setting.text("say"));
-    }
-    Json held = chosen ? *chosen : ours ? example_for(setting, name) : Json();
-    if (const auto fault = type_fault(setting, held); !fault.empty()) {
-      faults_.add(value.json ? value : setting, "the setting \"" + name + "\" must be " + fault);
-    }
-    if (setting.text("type") == "url") held = Json(without_slash(held.text()));
-    if (!held.is_null()) plan_.constants[name] = as_plain_text(held).value_or("");
-    constants_.emplace_back("settings." + name, std::move(held));
   }
   for (const auto& name : keys_of(given)) {
     if (std::ranges::find(known, name) == known.end()) faults_.unknown(given[name], name, "setting", known);
@@ -96,6 +75,38 @@ void Compiler::settings() {
       faults_.unknown(secrets[name], name, "secret of this connector", plan_.secrets);
     }
   }
+}
+
+/// Whether the chosen login needs a setting.
+bool Compiler::is_for_login(const Place& declared) const {
+  return declared.text("for").empty() || declared.text("for") == plan_.login;
+}
+
+/// A file without a CRM is only looked at: nothing is missing then.
+void Compiler::miss(const Place& declared, std::string_view where, const std::string& what, const std::string& advice) {
+  if (crm_.is_null() || !is_for_login(declared)) return;
+  faults_.add({&crm_, std::string(in_crm_file) + std::string(where)}, what + " is not given", advice);
+}
+
+void Compiler::secret(const Place& declared, const std::string& name, const Place& given) {
+  if (!given) {
+    miss(declared, "/secrets", "the secret \"" + name + "\"",
+         "add \"" + name + "\": {\"credential\": …}, {\"file\": …}, {\"command\": […]} or {\"environment\": …}");
+  }
+  if (is_for_login(declared)) plan_.secrets.push_back(name);
+  secret_names_.push_back("settings." + name);
+}
+
+void Compiler::setting(const Place& declared, const std::string& name, const Place& given) {
+  const Json* chosen = given.json ? given.json : declared->find("default");
+  if (!chosen) miss(declared, "/settings", "the setting \"" + name + "\"", declared.text("say"));
+  Json held = chosen ? *chosen : is_for_login(declared) ? example_for(declared, name) : Json();
+  if (const auto fault = type_fault(declared, held); !fault.empty()) {
+    faults_.add(given.json ? given : declared, "the setting \"" + name + "\" must be " + fault);
+  }
+  if (declared.text("type") == "url") held = Json(without_slash(held.text()));
+  if (!held.is_null()) plan_.constants[name] = as_plain_text(held).value_or("");
+  constants_.emplace_back("settings." + name, std::move(held));
 }
 
 void Compiler::login() {

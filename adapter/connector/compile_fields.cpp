@@ -69,7 +69,8 @@ void Compiler::conditions(const Place& place, Shape& shape, std::vector<std::pai
   }
 }
 
-void Compiler::check_words(const Place& place, const Field& field, const FieldPick& made) {
+void Compiler::words(const Place& place, const Field& field, FieldPick& made) {
+  if (!place) return;
   const auto check = [&](const Json& ours) {
     if (field.type == model::Type::boolean && !ours.is_boolean() && !ours.is_null()) {
       faults_.add(place, "\"" + field.name + "\" is true or false, and a word means something else");
@@ -78,8 +79,36 @@ void Compiler::check_words(const Place& place, const Field& field, const FieldPi
       faults_.unknown(place, ours.text(), "state", {"open", "won", "lost"});
     }
   };
-  for (const auto& [word, ours] : made.words) check(ours);
-  if (made.other_word) check(*made.other_word);
+  for (const auto& [word, ours] : place->members()) {
+    if (word == "*") {
+      made.other_word = ours;
+    } else {
+      made.words.emplace_back(word, ours);
+    }
+    check(ours);
+  }
+}
+
+void Compiler::forms(const Place& place, const Field& field, FieldPick& made) {
+  if (!place) return;
+  const auto add = [&](const Place& at) {
+    const auto chosen = form(at);
+    if (!chosen) return;
+    if (!fits(*chosen, field))
+      faults_.add(at, "the form \"" + at->text() + "\" does not fit \"" + field.name + "\", which is " +
+                          std::string(to_text(field.type)));
+    made.forms.push_back(*chosen);
+  };
+  if (!place->is_array()) return add(place);
+  for (std::size_t i = 0; i < place->items().size(); ++i) add(place.item(i));
+}
+
+void Compiler::labels(const Place& place, FieldPick& made) {
+  if (!place) return;
+  made.table = place->text();
+  const Place tables{file_.find("tables"), "/tables"};
+  if (!tables[made.table]) faults_.unknown(place, made.table, "table", keys_of(tables));
+  if (std::ranges::find(tables_used_, made.table) == tables_used_.end()) tables_used_.push_back(made.table);
 }
 
 void Compiler::field_object(const Place& place, Shape& shape, const Field& field, FieldPick& made) {
@@ -95,37 +124,9 @@ void Compiler::field_object(const Place& place, Shape& shape, const Field& field
   }
   if (place->find("each")) made.each = pointer(place, "each");
   made.first = test(place["first"]);
-  if (const Place forms = place["form"]) {
-    const auto add = [&](const Place& at) {
-      const auto chosen = form(at);
-      if (!chosen) return;
-      if (!fits(*chosen, field))
-        faults_.add(at, "the form \"" + at->text() + "\" does not fit \"" + field.name + "\", which is " +
-                            std::string(to_text(field.type)));
-      made.forms.push_back(*chosen);
-    };
-    if (forms->is_array()) {
-      for (std::size_t i = 0; i < forms->items().size(); ++i) add(forms.item(i));
-    } else {
-      add(forms);
-    }
-  }
-  if (const Place words = place["words"]) {
-    for (const auto& [word, ours] : words->members()) {
-      if (word == "*") {
-        made.other_word = ours;
-      } else {
-        made.words.emplace_back(word, ours);
-      }
-    }
-    check_words(words, field, made);
-  }
-  if (const Place table = place["table"]) {
-    made.table = table->text();
-    const Place tables{file_.find("tables"), "/tables"};
-    if (!tables[made.table]) faults_.unknown(table, made.table, "table", keys_of(tables));
-    if (std::ranges::find(tables_used_, made.table) == tables_used_.end()) tables_used_.push_back(made.table);
-  }
+  forms(place["form"], field, made);
+  words(place["words"], field, made);
+  labels(place["table"], made);
   if (const Place currency = place["currency"]) {
     if (currency->text().starts_with("/")) {
       made.currency_slot = slot(currency, shape, currency->text());
@@ -195,6 +196,17 @@ Field Compiler::custom(const Place& place, std::string_view name) {
   return made;
 }
 
+/// Where a write puts the field: the place it says, or the name by which it is asked for.
+std::string Compiler::written_at(const Place& place, const Field& field) {
+  const Json* write = place->is_object() ? place->find("write") : nullptr;
+  if (!write) return "";
+  if (write->is_string()) return write->text();
+  if (!write->boolean()) return "";
+  const std::string asked = place.text("ask");
+  const auto tokens = field.picks.empty() ? Names{} : pointer_tokens(field.picks[0].pointer);
+  return "/" + base::pointer_escape(!asked.empty() ? asked : tokens.empty() ? field.name : tokens.back());
+}
+
 void Compiler::fields(const Place& place, Shape& shape, model::Kind kind) {
   for (const auto& name : keys_of(place)) {
     const Place at = place[name];
@@ -202,16 +214,25 @@ void Compiler::fields(const Place& place, Shape& shape, model::Kind kind) {
     Field made = field(at, name, kind);
     if (made.index < 0) continue;
     made.picks = picks(at, shape, made);
-    if (const Json* write = at->find("write"); write && at->is_object()) {
-      const std::string asked = at.text("ask");
-      const auto tokens = made.picks.empty() ? std::vector<std::string>{} : pointer_tokens(made.picks[0].pointer);
-      made.write = write->is_string() ? write->text()
-                                      : "/" + base::pointer_escape(!asked.empty()   ? asked
-                                                                   : tokens.empty() ? ""
-                                                                                    : tokens.back());
-    }
+    made.write = written_at(at, made);
     shape.fields.push_back(std::move(made));
   }
+}
+
+void Compiler::customs(const Place& place, Shape& shape) {
+  for (const auto& name : keys_of(place)) {
+    Field made = custom(place[name], name);
+    made.picks = picks(place[name], shape, made);
+    made.write = written_at(place[name], made);
+    shape.fields.push_back(std::move(made));
+  }
+}
+
+void Compiler::merged(const Place& place, Shape& shape) {
+  if (!place) return;
+  if (place["into"]) shape.merged_into = slot(place["into"], shape, place.text("into"));
+  if (place["absorbed"]) shape.absorbed = slot(place["absorbed"], shape, place.text("absorbed"));
+  if (place["form"]) shape.absorbed_form = form(place["form"]).value_or(Form::json);
 }
 
 void Compiler::shape(const Place& stream, Stream& made) {
@@ -232,25 +253,9 @@ void Compiler::shape(const Place& stream, Stream& made) {
   } else {
     shape.id_slot = id->picks[0].slot;
   }
-  const Place customs = stream["custom"];
-  for (const auto& name : keys_of(customs)) {
-    const Place at = customs[name];
-    Field own = custom(at, name);
-    own.picks = picks(at, shape, own);
-    const Json* write = at->find("write");
-    if (write && write->is_string()) own.write = write->text();
-    if (write && write->boolean()) {
-      const auto tokens = pointer_tokens(at.text("from"));
-      own.write = "/" + base::pointer_escape(at["ask"] ? at.text("ask") : tokens.empty() ? name : tokens.back());
-    }
-    shape.fields.push_back(std::move(own));
-  }
+  customs(stream["custom"], shape);
   if (stream["where"]) conditions(stream["where"], shape, shape.where);
-  if (const Place merged = stream["merged"]) {
-    if (merged["into"]) shape.merged_into = slot(merged["into"], shape, merged.text("into"));
-    if (merged["absorbed"]) shape.absorbed = slot(merged["absorbed"], shape, merged.text("absorbed"));
-    if (merged["form"]) shape.absorbed_form = form(merged["form"]).value_or(Form::json);
-  }
+  merged(stream["merged"], shape);
   if (const Place by = stream["changes"]["by"]) shape.by = slot(by, shape, by->text());
   if (shape.by >= 0) shape.by_forms = {made.changes.grain.form, Form::rfc3339};
   for (const auto* pages : {&made.pages, &made.changes.pages}) {

@@ -164,20 +164,17 @@ void Compiler::undo(const Place& place, const Write& made) {
   plan_.writes.push_back(std::move(back));
 }
 
-void Compiler::write(const Place& place, model::Action action, std::string_view kind_word) {
-  Write made;
-  made.action = action;
-  const auto kind = model::kind_of(kind_word);
-  if (!kind) return faults_.unknown(place["on"], kind_word, "kind", {"contact", "company", "opportunity"});
-  made.kind = *kind;
+/// How it is looked after: what must be set up, what is read before, what may go together.
+void Compiler::care(const Place& place, Write& made) {
+  const bool field = made.action == Act::set_field;
   made.needs = place->texts("needs");
   const Place setups{file_.find("setup"), "/setup"};
   for (const auto& need : made.needs) {
     if (!setups[need]) faults_.unknown(place["needs"], need, "set-up entry", keys_of(setups));
   }
   if (const Place longest = place["longest"]) made.longest = static_cast<std::size_t>(longest->integer_or("body", 0));
-  made.whole = place.text("effect", action == Act::set_field ? "whole" : "one") == "whole";
-  const std::string guard = place.text("guard", action == Act::set_field ? "reread" : "none");
+  made.whole = place.text("effect", field ? "whole" : "one") == "whole";
+  const std::string guard = place.text("guard", field ? "reread" : "none");
   if (guard == "version") faults_.unsupported(place["guard"], "a guard by version");
   made.reread = guard == "reread";
   made.batch = static_cast<int>(place->integer_or("batch", 1));
@@ -186,10 +183,19 @@ void Compiler::write(const Place& place, model::Action action, std::string_view 
     if (!made.group_by_tag) faults_.unsupported(group, "a group by anything but the tag");
   }
   if (place["then"]) faults_.unsupported(place["then"], "further calls after a write");
-  const Stream* stream = stream_of(plan_, made.kind);
-  if (stream) made.stream = stream->name;
-  for (const auto& field : stream ? stream->shape.fields : std::vector<Field>{}) {
-    if (field.name == "tags" && !field.picks.empty()) made.tag_table = field.picks[0].table;
+}
+
+void Compiler::write(const Place& place, model::Action action, std::string_view kind_word) {
+  Write made;
+  made.action = action;
+  const auto kind = model::kind_of(kind_word);
+  if (!kind) return faults_.unknown(place["on"], kind_word, "kind", {"contact", "company", "opportunity"});
+  made.kind = *kind;
+  care(place, made);
+  if (const Stream* stream = stream_of(plan_, made.kind)) {
+    made.stream = stream->name;
+    const auto tags = std::ranges::find(stream->shape.fields, "tags", &Field::name);
+    if (tags != stream->shape.fields.end() && !tags->picks.empty()) made.tag_table = tags->picks[0].table;
   }
   write_request(place, made);
   results(place["results"], made);

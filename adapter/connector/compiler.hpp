@@ -35,6 +35,10 @@ class Compiler {
  private:
   // compile.cpp: settings, login, limits, answers, tables, facts, set-up
   void settings();
+  void setting(const Place& declared, const std::string& name, const Place& given);
+  void secret(const Place& declared, const std::string& name, const Place& given);
+  bool is_for_login(const Place& declared) const;
+  void miss(const Place& declared, std::string_view where, const std::string& what, const std::string& advice);
   void origins();
   void login();
   void auth(const Place& place);
@@ -81,7 +85,12 @@ class Compiler {
   std::vector<FieldPick> picks(const Place& place, Shape& shape, const Field& field);
   FieldPick field_pick(const Place& place, Shape& shape, const Field& field);
   void field_object(const Place& place, Shape& shape, const Field& field, FieldPick& made);
-  void check_words(const Place& place, const Field& field, const FieldPick& made);
+  void forms(const Place& place, const Field& field, FieldPick& made);
+  void words(const Place& place, const Field& field, FieldPick& made);
+  void labels(const Place& place, FieldPick& made);
+  std::string written_at(const Place& place, const Field& field);
+  void customs(const Place& place, Shape& shape);
+  void merged(const Place& place, Shape& shape);
   int slot(const Place& place, Shape& shape, std::string_view pointer, std::string_view ask = "");
   void conditions(const Place& place, Shape& shape, std::vector<std::pair<int, Expectation>>& made);
   base::Duration zone(const Place& place);
@@ -89,6 +98,7 @@ class Compiler {
   // compile_write.cpp
   void writes();
   void write(const Place& place, model::Action action, std::string_view kind);
+  void care(const Place& place, Write& made);
   void write_request(const Place& place, Write& made);
   void check_batch(const Place& place, const Write& made);
   void sameness(const Place& place, Write& made);

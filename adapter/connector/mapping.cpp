@@ -63,6 +63,39 @@ std::string text_of(const Value& value) {
   return {};
 }
 
+/// A record's cells by slot. A slot below zero is one the shape has not, and holds nothing.
+struct Slots {
+  std::span<const Cell> cells;
+
+  const Cell* at(int slot) const {
+    if (slot < 0) return nullptr;
+    const Cell& cell = cells[static_cast<std::size_t>(slot)];
+    return cell.present ? &cell : nullptr;
+  }
+  std::string text(int slot) const {
+    const Cell* cell = at(slot);
+    const bool scalar = cell && (cell->type == Json::Type::string || cell->type == Json::Type::number);
+    return scalar ? cell->text : "";
+  }
+  Json json(int slot) const {
+    const Cell* cell = at(slot);
+    return cell ? cell->json() : Json();
+  }
+  bool hold(const std::vector<std::pair<int, Expectation>>& conditions) const {
+    return std::ranges::all_of(conditions, [&](const auto& condition) {
+      const Json held = json(condition.first);
+      return condition.second.holds(at(condition.first) ? &held : nullptr);
+    });
+  }
+  std::optional<base::Instant> time(int slot, const std::vector<Form>& forms) const {
+    const Json held = json(slot);
+    for (const Form form : forms) {
+      if (const auto read = read_instant(held, form)) return read;
+    }
+    return std::nullopt;
+  }
+};
+
 }  // namespace
 
 struct Mapper::Task {
@@ -241,58 +274,41 @@ Value Mapper::value(const Field& field, Task& task) {
   return {};
 }
 
-Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) {
-  Mapped made(kind_);
-  Task task{cells, made.rejects, {}};
-  const auto text_at = [&](int slot) {
-    const Cell* cell = slot < 0 ? nullptr : &cells[static_cast<std::size_t>(slot)];
-    const bool scalar = cell && cell->present && (cell->type == Json::Type::string || cell->type == Json::Type::number);
-    return scalar ? cell->text : std::string();
-  };
-  const auto all_hold = [&](const auto& conditions) {
-    return std::ranges::all_of(conditions, [&](const auto& condition) {
-      const Cell& cell = cells[static_cast<std::size_t>(condition.first)];
-      const Json json = cell.present ? cell.json() : Json();
-      return condition.second.holds(cell.present ? &json : nullptr);
-    });
-  };
-  made.after = text_at(shape_->after);
-  made.parent = text_at(shape_->parent);
-  made.ours = all_hold(shape_->where);
-  made.deleted = !shape_->deleted.empty() && all_hold(shape_->deleted);
-  std::string id = base::clean(text_at(shape_->id_slot));
-  if (shape_->id_slot >= 0 && (id.empty() || id.size() > most_id)) {
-    made.whole = false;
-    task.pointer.clear();
-    task.reject(id.empty() ? "the record has no id" : "the record's id is longer than 255 characters", payload);
-    return made;
-  }
+/// Every field that has a value, at its place; what does not convert becomes a reject.
+void Mapper::fill(model::Record& record, Task& task) {
   for (const auto& field : shape_->fields) {
     Value found = value(field, task);
     if (found.index() == 0) continue;
     if (field.index < 0) {
-      made.record.custom.push_back({field.name, field.cls, std::move(found)});
+      record.custom.push_back({field.name, field.cls, std::move(found)});
     } else {
-      made.record.values[static_cast<std::size_t>(field.index)] = std::move(found);
+      record.values[static_cast<std::size_t>(field.index)] = std::move(found);
     }
   }
-  if (shape_->id_slot >= 0) made.record.values[0] = id;
+}
+
+Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) {
+  Mapped made(kind_);
+  const Slots slots{cells};
+  Task task{cells, made.rejects, {}};
+  made.after = slots.text(shape_->after);
+  made.parent = slots.text(shape_->parent);
+  made.ours = slots.hold(shape_->where);
+  made.deleted = !shape_->deleted.empty() && slots.hold(shape_->deleted);
+  const std::string id = base::clean(slots.text(shape_->id_slot));
+  const bool named = shape_->id_slot >= 0;
+  if (named && (id.empty() || id.size() > most_id)) {
+    made.whole = false;
+    task.reject(id.empty() ? "the record has no id" : "the record's id is longer than 255 characters", payload);
+    return made;
+  }
+  fill(made.record, task);
+  if (named) made.record.values[0] = id;
   for (auto& reject : made.rejects) reject.record_id = id;
-  if (shape_->merged_into >= 0) made.merged_into = text_at(shape_->merged_into);
-  if (shape_->absorbed >= 0)
-    made.absorbed = id_list(cells[static_cast<std::size_t>(shape_->absorbed)].present
-                                ? cells[static_cast<std::size_t>(shape_->absorbed)].json()
-                                : Json(),
-                            shape_->absorbed_form);
+  made.merged_into = slots.text(shape_->merged_into);
+  made.absorbed = id_list(slots.json(shape_->absorbed), shape_->absorbed_form);
   if (const auto index = changed_index(kind_)) made.changed = made.record.instant(*index);
-  if (shape_->by >= 0 && cells[static_cast<std::size_t>(shape_->by)].present) {
-    for (const Form form : shape_->by_forms) {
-      if (const auto by = read_instant(cells[static_cast<std::size_t>(shape_->by)].json(), form)) {
-        made.changed = by;
-        break;
-      }
-    }
-  }
+  if (const auto by = slots.time(shape_->by, shape_->by_forms)) made.changed = by;
   if (!made.ours) made.rejects.clear();
   return made;
 }

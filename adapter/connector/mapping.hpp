@@ -49,6 +49,7 @@ class Mapper {
  private:
   struct Task;
   Mapped map_cells(std::span<const Cell> cells, std::string_view payload);
+  void fill(model::Record& record, Task& task);
   model::Value value(const Field& field, Task& task);
   model::Value from_pick(const Field& field, const FieldPick& pick, Task& task);
   model::Value gathered(const Field& field, const FieldPick& pick, Task& task);

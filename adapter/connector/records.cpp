@@ -44,6 +44,18 @@ void add_part(Mapped& whole, Mapped&& part) {
   }
 }
 
+/// What was asked for apart, put where it belongs.
+void give(Mapped& owner, Mapped row, const Shape& shape) {
+  for (const auto& field : shape.fields) {
+    const auto index = static_cast<std::size_t>(field.index);
+    add_value(owner.record.values[index], std::move(row.record.values[index]));
+  }
+  for (auto& reject : row.rejects) {
+    reject.record_id = owner.record.id();
+    owner.rejects.push_back(std::move(reject));
+  }
+}
+
 /// The answer says yes and holds no records where the connector says that they are.
 tl::unexpected<base::Error> nothing_there(const Answer& answer, const Shape& shape, const std::string& doing) {
   if (answer.verdict.action != Action::ok) return tl::unexpected(error_of(answer.verdict, answer.response, doing));
@@ -65,15 +77,12 @@ Result<void> Records::batch(const Wish& wish, std::span<const std::string> ids, 
   auto answer = session_.call(call, stop);
   if (!answer) return tl::unexpected(answer.error());
   const Action action = answer->verdict.action;
-  if (action == Action::gone || action == Action::skip || action == Action::split || action == Action::quarantine) {
+  if (may_be_one(action) && ids.size() > 1) {
     // One of them is missing or unreadable, and the CRM refused them all: halve until it stands alone.
-    if (ids.size() > 1) {
-      if (auto half = batch(wish, ids.first(ids.size() / 2), found, stop); !half) return half;
-      return batch(wish, ids.subspan(ids.size() / 2), found, stop);
-    }
-    if (action == Action::gone || action == Action::skip) return {};
+    if (auto half = batch(wish, ids.first(ids.size() / 2), found, stop); !half) return half;
+    return batch(wish, ids.subspan(ids.size() / 2), found, stop);
   }
-  if (action == Action::empty) return {};
+  if (action == Action::gone || action == Action::skip || action == Action::empty) return {};
   const bool readable = action == Action::ok && (answer->reading.found || by_id.shape.single);
   if (!readable) return nothing_there(*answer, by_id.shape, "reading records of " + stream.name + " by id");
   for (auto& one : rows.mapped) {
@@ -144,15 +153,7 @@ Result<void> Records::relation(const Stream& stream, const Related& related, std
     for (auto& row : rows.mapped) {
       const std::string& parent = related.shape.parent < 0 ? ids.front() : row.parent;
       const auto owner = std::ranges::find_if(some, [&](const Mapped& one) { return one.record.id() == parent; });
-      if (owner == some.end() || !row.ours) continue;
-      for (const auto& field : related.shape.fields) {
-        const auto index = static_cast<std::size_t>(field.index);
-        add_value(owner->record.values[index], std::move(row.record.values[index]));
-      }
-      for (auto& reject : row.rejects) {
-        reject.record_id = parent;
-        owner->rejects.push_back(std::move(reject));
-      }
+      if (owner != some.end() && row.ours) give(*owner, std::move(row), related.shape);
     }
     PageFacts facts{.seen = answer->seen(), .rows = static_cast<std::int64_t>(rows.mapped.size())};
     if (!rows.mapped.empty()) facts.after = rows.mapped.back().after;

@@ -36,12 +36,6 @@ Outcome::Kind kind_for(Action action) {
   }
 }
 
-/// A refusal of the whole that may be one item's fault.
-bool may_be_one(Action action) {
-  return action == Action::quarantine || action == Action::gone || action == Action::skip || action == Action::split ||
-         action == Action::changed;
-}
-
 bool changes_the_record(ActionOf action) {
   return action == ActionOf::add_tag || action == ActionOf::remove_tag || action == ActionOf::set_field;
 }

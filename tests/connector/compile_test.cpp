@@ -33,3 +33,18 @@ TEST_CASE("every request can be printed, and no secret stands in one") {
           std::string::npos);
   }
 }
+
+TEST_CASE("a field may be written only if the file says so, under the name by which it is asked for") {
+  auto crm = hubspot_crm();
+  crm.set("change", settings(R"({"streams": {"contacts": {
+    "fields": {"city": {"from": "/properties/city", "write": true}, "country": {"from": "/properties/country", "write": false},
+               "title": {"from": "/properties/jobtitle", "write": "/elsewhere"}},
+    "custom": {"region": {"from": "/properties/region", "type": "text", "write": true},
+               "branch": {"from": "/properties/branch", "type": "text", "write": false}}}}})"));
+  const auto made = compiled(shipped("hubspot"), crm);
+  std::map<std::string, std::string> written;
+  for (const auto& field : stream_named(made.plan(), "contacts")->shape.fields)
+    if (!field.write.empty()) written[field.name] = field.write;
+  CHECK(written ==
+        std::map<std::string, std::string>{{"city", "/city"}, {"title", "/elsewhere"}, {"region", "/region"}});
+}
