@@ -1,5 +1,5 @@
-// Commands are a table: path, words, options and the function that runs it. The table drives parsing, help and (later)
-// man pages and completions; nothing about a command stands anywhere else.
+// Commands are a table: path, words, options and the function that runs it. The table drives parsing, help, man
+// pages and completions; nothing about a command stands anywhere else.
 #pragma once
 
 #include <map>
@@ -47,7 +47,7 @@ struct Command {
 std::span<const Command> command_table();
 std::span<const Flag> global_flags();
 
-/// Exit codes (a test and the manual name the same ones).
+/// Exit codes.
 enum Exit {
   done = 0,
   some_failed = 1,
@@ -58,6 +58,14 @@ enum Exit {
   braked = 6,
   settings_wrong = 78
 };
+
+struct ExitRow {
+  Exit code;
+  std::string_view meaning;
+};
+
+/// All exit codes, as help and the manual show them.
+std::span<const ExitRow> exit_codes();
 
 struct Parsed {
   const Command* command = nullptr;  ///< nullptr: nothing to run, `exit_code` and `text` say what happened

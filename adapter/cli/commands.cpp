@@ -12,6 +12,15 @@ const std::vector<Flag> globals = {
     {"--clock-offset", "DURATION", ""},  // no help, so not shown: moves the clock, for the demo and for tests
 };
 
+constexpr ExitRow exits[] = {{done, "done"},
+                             {some_failed, "some records failed"},
+                             {usage, "usage"},
+                             {pending, "not healthy or changes pending (with --exit-code)"},
+                             {crm_refused, "CRM unreachable or refused"},
+                             {store_failed, "store"},
+                             {braked, "a brake was pulled"},
+                             {settings_wrong, "settings"}};
+
 const std::vector<Command> commands = {
     {"demo",
      "see the whole of it in a minute, on two made-up days of a made-up firm",
@@ -176,11 +185,18 @@ const std::vector<Command> commands = {
      {{"--origin", "", "where each value comes from"}},
      run_config_show},
     {"daemon", "the service: sync every CRM on its schedule until told to stop", "", {}, {}, run_daemon},
+    {"manual",
+     "man page or shell completion, as text",
+     "For example: source <(goodword manual bash).",
+     {{"NAME", "man, settings, errors, bash, zsh or fish"}},
+     {},
+     run_manual},
 };
 
 }  // namespace
 
 std::span<const Command> command_table() { return commands; }
 std::span<const Flag> global_flags() { return globals; }
+std::span<const ExitRow> exit_codes() { return exits; }
 
 }  // namespace goodword::cli

@@ -61,10 +61,11 @@ std::string whole_help() {
       "refer,\n"
       "team up on or let go, and why, and writes nothing before you said so.\n\nUsage: goodword COMMAND …\n\n";
   for (const auto& command : command_table()) text += row(command.path, command.summary);
-  return text + "\nWith every command\n" + global_rows() + row("--version", "the version") +
-         "\nExit codes: 0 done, 1 some records failed, 2 usage, 3 not healthy or changes pending (with --exit-code),\n"
-         "4 CRM unreachable or refused, 5 store, 6 a brake was pulled, 78 settings.\n"
-         "New here: goodword demo, then goodword init.\n";
+  std::vector<std::string> exits;
+  for (const auto& exit : exit_codes()) exits.push_back(std::to_string(exit.code) + " " + std::string(exit.meaning));
+  return text + "\nWith every command\n" + global_rows() + row("--version", "the version") + "\n" +
+         wrapped("Exit codes: " + base::join(exits, ", ") + ".", 0, line_width) +
+         "\nNew here: goodword demo, then goodword init.\n";
 }
 
 }  // namespace

@@ -36,5 +36,6 @@ int run_rejects(Session& session, const Call& call);
 int run_validate(Session& session, const Call& call);
 int run_config_show(Session& session, const Call& call);
 int run_daemon(Session& session, const Call& call);
+int run_manual(Session& session, const Call& call);
 
 }  // namespace goodword::cli

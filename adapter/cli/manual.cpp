@@ -1,0 +1,186 @@
+#include "cli/manual.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/run.hpp"
+#include "cli/version.hpp"
+#include "daemon/options.hpp"
+
+namespace goodword::cli {
+namespace {
+
+/// Text as roff prints it unchanged: a hyphen that can be searched for, and no line that is taken for a request.
+std::string roff(std::string_view text) {
+  std::string escaped;
+  for (const char letter : text) {
+    if (letter == '\\')
+      escaped += "\\e";
+    else if (letter == '-')
+      escaped += "\\-";
+    else
+      escaped += letter;
+  }
+  if (escaped.starts_with('.') || escaped.starts_with('\'')) escaped.insert(0, "\\&");
+  return escaped;
+}
+
+std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
+std::string italic(std::string_view text) { return "\\fI" + roff(text) + "\\fR"; }
+
+std::string sentence(std::string_view text) {
+  if (text.empty() || text.ends_with('.')) return roff(text);
+  return roff(text) + ".";
+}
+
+std::string item(const std::string& term, const std::string& text) { return ".TP\n" + term + "\n" + text + "\n"; }
+
+std::string title(std::string_view page, int section) {
+  return ".\\\" Made by goodword manual; do not edit.\n.TH " + std::string(page) + " " + std::to_string(section) +
+         " \"\" \"goodword " + std::string(version) + "\" \"Goodword\"\n.nh\n.ad l\n";
+}
+
+std::string name_section(std::string_view page, std::string_view what) {
+  return ".SH NAME\n" + roff(page) + " \\- " + roff(what) + "\n";
+}
+
+std::string argument_text(const Argument& argument) {
+  switch (argument.count) {
+    case Argument::Count::one: return italic(argument.name);
+    case Argument::Count::maybe: return "[" + italic(argument.name) + "]";
+    case Argument::Count::any: return "[" + italic(argument.name) + " ...]";
+  }
+  return {};
+}
+
+std::string flag_term(const Flag& flag) {
+  return bold(flag.name) + (flag.value.empty() ? "" : " " + italic(flag.value));
+}
+
+std::string command_section(const Command& command) {
+  std::string line = bold("goodword " + std::string(command.path));
+  for (const auto& argument : command.arguments) line += " " + argument_text(argument);
+  if (!command.flags.empty()) line += " [" + italic("OPTION") + " ...]";
+  std::string text = ".SS " + line + "\n" + sentence(command.summary) + "\n";
+  if (!command.about.empty()) text += ".PP\n" + sentence(command.about) + "\n";
+  for (const auto& argument : command.arguments) text += item(italic(argument.name), sentence(argument.help));
+  for (const auto& flag : command.flags) {
+    if (!flag.help.empty()) text += item(flag_term(flag), sentence(flag.help));
+  }
+  return text;
+}
+
+std::string files_section() {
+  struct Place {
+    std::string_view path;
+    std::string_view what;
+  };
+  constexpr Place places[] = {
+      {"/etc/goodword", "settings of the service and of root; goodword init writes the first ones"},
+      {"~/.config/goodword", "settings of any other user"},
+      {"goodword.json", "store, schedule, limits, brakes: see goodword.json(5)"},
+      {"firm.json, services.json, partners.json", "who you are, what you offer, whom you introduce people to"},
+      {"crms/NAME.json", "a CRM: connector, settings of the connector, where its secrets are"},
+      {"rules/*.json", "thresholds and patterns that replace shipped ones"},
+      {"/var/lib/goodword/store.sqlite", "the store of the service and of root"},
+      {"~/.local/state/goodword/store.sqlite", "the store of any other user"},
+      {"/usr/share/goodword", "connectors, schemas, rules and letters as shipped; found beside the program"},
+  };
+  std::string text = ".SH FILES\n";
+  for (const auto& place : places) text += item(italic(place.path), sentence(place.what));
+  return text;
+}
+
+std::string default_text(const daemon::Option& option) {
+  if (option.fallback.empty()) return {};
+  return " Default: " + roff(option.fallback) + (option.unit.empty() ? "" : " " + roff(option.unit)) + ".";
+}
+
+}  // namespace
+
+std::string manual_page() {
+  std::string text = title("goodword", 1) +
+                     name_section("goodword",
+                                  "puts in a good word: reads CRMs, decides with evidence, introduces "
+                                  "with consent") +
+                     ".SH SYNOPSIS\n" + bold("goodword") + " " + italic("COMMAND") + " [" + italic("ARGUMENT") +
+                     " ...] [" + italic("OPTION") + " ...]\n.SH DESCRIPTION\n" +
+                     roff(
+                         "Goodword reads the contacts in your CRMs, says which prospects to pursue, nurture, refer, "
+                         "team up on or let go, and why. It writes nothing before you said so: a new CRM is only "
+                         "read until goodword crm promote, and every run can be taken back with goodword undo.") +
+                     "\n.PP\n" +
+                     roff(
+                         "goodword demo shows the whole of it on a made-up CRM. goodword init and goodword crm add "
+                         "connect your own.") +
+                     "\n.SH COMMANDS\n";
+  for (const auto& command : command_table()) text += command_section(command);
+  text += ".SH OPTIONS\n" + roff("With every command:") + "\n";
+  for (const auto& flag : global_flags()) {
+    if (!flag.help.empty()) text += item(flag_term(flag), sentence(flag.help));
+  }
+  text += item(bold("--help"), roff("Help on the command; also goodword help COMMAND."));
+  text += item(bold("--version"), roff("The version."));
+  text += ".SH EXIT STATUS\n";
+  for (const auto& row : exit_codes()) text += item(bold(std::to_string(row.code)), sentence(row.meaning));
+  text += ".SH ENVIRONMENT\n" + item(bold("GOODWORD_CONFIG"), sentence("the settings folder")) +
+          item(bold("GOODWORD_SHARE_PATH"), sentence("the folder of connectors, schemas, rules and letters")) +
+          item(bold("NO_COLOR"), sentence("if set, no colours")) + ".PP\n" +
+          roff("Every option of goodword.json(5) has a variable of its own, named there.") + "\n";
+  return text + files_section() + ".SH SEE ALSO\n" + bold("goodword.json") + "(5), " + bold("goodword-errors") +
+         "(7)\n";
+}
+
+std::string manual_of_settings() {
+  std::string text = title("goodword.json", 5) + name_section("goodword.json", "options of goodword") +
+                     ".SH DESCRIPTION\n" +
+                     roff(
+                         "JSON, with comments, in the settings folder. A dot in a name below stands for an object: "
+                         "calm.x is {\"calm\": {\"x\": ...}}. A variable of the environment goes before the file. "
+                         "goodword validate checks the file, goodword config show --origin says which value holds "
+                         "and why.") +
+                     "\n.SH OPTIONS\n";
+  for (const auto& option : daemon::option_table()) {
+    text += item(bold(option.key), sentence(option.description) + default_text(option) + "\n.br\n" +
+                                       roff("Variable: " + daemon::variable_of(option)));
+  }
+  return text + ".SH SEE ALSO\n" + bold("goodword") + "(1)\n";
+}
+
+std::string manual_of_errors() {
+  std::string text = title("goodword-errors", 7) +
+                     name_section("goodword-errors", "what error codes of goodword mean and what to do") +
+                     ".SH DESCRIPTION\n" +
+                     roff(
+                         "The code stands in parentheses at the end of a message. goodword explain error CODE prints "
+                         "its entry.") +
+                     "\n.SH CODES\n";
+  for (const auto& row : base::error_table()) {
+    text += item(bold(row.code), sentence("Means: " + std::string(row.meaning)) + "\n.br\n" +
+                                     sentence("Do: " + std::string(row.advice)) + "\n.br\n" +
+                                     sentence("Stops this " + std::string(base::to_text(row.scope)) + "; exit code " +
+                                              std::to_string(row.exit_code)));
+  }
+  return text + ".SH SEE ALSO\n" + bold("goodword") + "(1)\n";
+}
+
+int run_manual(Session& session, const Call& call) {
+  struct Text {
+    std::string_view name;
+    std::string (*make)();
+  };
+  constexpr Text texts[] = {{"man", manual_page},      {"settings", manual_of_settings}, {"errors", manual_of_errors},
+                            {"bash", bash_completion}, {"zsh", zsh_completion},          {"fish", fish_completion}};
+  const std::string name = call.one("NAME");
+  const auto* found = std::ranges::find(texts, name, &Text::name);
+  if (found == std::end(texts)) {
+    return session.console().complain("no manual " + name + "; there are: man, settings, errors, bash, zsh, fish");
+  }
+  std::string text = found->make();
+  if (text.ends_with('\n')) text.pop_back();
+  session.console().line(text);
+  return done;
+}
+
+}  // namespace goodword::cli

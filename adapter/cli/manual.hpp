@@ -1,0 +1,21 @@
+// Man pages and completions, made from the table of commands: what a command is called and takes stands nowhere twice.
+// The build writes them to files for packages (packaging/CMakeLists.txt); `goodword manual NAME` prints one. Pure text,
+// no side effects; the version comes from version.hpp.
+#pragma once
+
+#include <string>
+
+namespace goodword::cli {
+
+/// goodword(1): commands, options, exit codes, files. In roff, for man.
+std::string manual_page();
+/// goodword.json(5): every option, with its default and its variable in the environment.
+std::string manual_of_settings();
+/// goodword-errors(7): every error code, what it means and what to do.
+std::string manual_of_errors();
+
+std::string bash_completion();
+std::string zsh_completion();
+std::string fish_completion();
+
+}  // namespace goodword::cli
