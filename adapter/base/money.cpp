@@ -35,33 +35,29 @@ struct Decimal {
   int point = 0;
 };
 
-std::optional<Decimal> take_apart(std::string_view text) {
-  Decimal decimal;
-  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
-    decimal.negative = text.front() == '-';
-    text.remove_prefix(1);
-  }
-  bool past_point = false;
-  std::size_t at = 0;
-  for (; at < text.size() && (digit(text[at]) || (text[at] == '.' && !past_point)); ++at) {
-    if (text[at] == '.') {
-      past_point = true;
-      continue;
-    }
-    decimal.digits += text[at];
-    if (!past_point) ++decimal.point;
-  }
-  if (decimal.digits.empty()) return std::nullopt;
-  if (at == text.size()) return decimal;
-  // Java and JavaScript spell large amounts as 1.2E7.
-  if (text[at] != 'e' && text[at] != 'E') return std::nullopt;
-  text.remove_prefix(at + 1);
+/// What stands behind the E of 1.2E7, as Java and JavaScript spell large amounts.
+std::optional<int> exponent_of(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   int exponent = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), exponent);
-  if (fault != std::errc() || end != text.data() + text.size() || std::abs(exponent) > longest_exponent)
-    return std::nullopt;
-  decimal.point += exponent;
+  const bool fits = fault == std::errc() && end == text.data() + text.size() && std::abs(exponent) <= longest_exponent;
+  return fits ? std::optional(exponent) : std::nullopt;
+}
+
+std::optional<Decimal> take_apart(std::string_view text) {
+  Decimal decimal;
+  decimal.negative = text.starts_with('-');
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  const auto mantissa = text.substr(0, text.find_first_of("eE"));
+  const auto whole = mantissa.substr(0, mantissa.find('.'));
+  decimal.digits = whole;
+  if (whole.size() < mantissa.size()) decimal.digits += mantissa.substr(whole.size() + 1);
+  decimal.point = static_cast<int>(whole.size());
+  if (decimal.digits.empty() || !std::ranges::all_of(decimal.digits, digit)) return std::nullopt;
+  if (mantissa.size() == text.size()) return decimal;
+  const auto exponent = exponent_of(text.substr(mantissa.size() + 1));
+  if (!exponent) return std::nullopt;
+  decimal.point += *exponent;
   return decimal;
 }
 

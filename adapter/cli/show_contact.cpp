@@ -124,24 +124,24 @@ std::string sign_row(const SignReading& sign, base::Instant now, const std::stri
   return padded(label, label_width) + text + (sign.disputed ? "  disputed" : "") + "\n";
 }
 
-std::string sign_rows(const Decision& decision, base::Instant now) {
-  std::string text;
-  for (const bool good : {false, true}) {
-    std::string unknown;
-    bool first = true;
-    for (const auto state : {SignState::seen, SignState::ruled_out}) {
-      for (const auto& sign : decision.signs) {
-        if (sign.good != good || sign.state != state) continue;
-        text += sign_row(sign, now, first ? (good ? "Good signs" : "Warning signs") : "");
-        first = false;
-      }
-    }
+/// Good signs or warning signs: what was seen and ruled out, a row each; what is not known, in one.
+std::string sign_group(const Decision& decision, base::Instant now, bool good) {
+  std::string text, unknown;
+  const auto label = [&] { return !text.empty() ? "" : good ? "Good signs" : "Warning signs"; };
+  for (const auto state : {SignState::seen, SignState::ruled_out}) {
     for (const auto& sign : decision.signs) {
-      if (sign.good == good && sign.state == SignState::unknown)
-        unknown += (unknown.empty() ? "" : ", ") + (good ? "" : sign.sign + " ") + sign.name;
+      if (sign.good == good && sign.state == state) text += sign_row(sign, now, label());
     }
-    if (!unknown.empty()) text += row(first ? (good ? "Good signs" : "Warning signs") : "", "not known: " + unknown);
   }
+  for (const auto& sign : decision.signs) {
+    if (sign.good == good && sign.state == SignState::unknown)
+      unknown += (unknown.empty() ? "" : ", ") + (good ? "" : sign.sign + " ") + sign.name;
+  }
+  return unknown.empty() ? text : text + row(label(), "not known: " + unknown);
+}
+
+std::string sign_rows(const Decision& decision, base::Instant now) {
+  std::string text = sign_group(decision, now, false) + sign_group(decision, now, true);
   if (decision.question) {
     text += row("Ask next", "\"" + decision.question->text + "\"" +
                                 (decision.question->decides ? "  (an answer would change the verdict)"

@@ -66,6 +66,39 @@ Result<void> add_header(ports::HttpRequest& request, const std::string& name, co
 
 bool is_loopback(std::string_view host) { return host == "localhost" || host == "[::1]" || host.starts_with("127."); }
 
+/// Origin, path and query. What fills a path must not lead to another origin.
+Result<std::string> address(const Request& request, const Filling& filling, const Origins& origins) {
+  const auto origin = origins.find(request.origin);
+  if (origin == origins.end())
+    return base::failure("connector.invalid", "no origin is named \"" + request.origin + "\"");
+  auto path = fill_path(request.path, filling);
+  if (!path) return tl::unexpected(path.error());
+  std::string url = origin->second + *path;
+  if (origin_of(url) != origin_of(origin->second)) {
+    return base::failure("wire.refused_origin",
+                         "the path of a request would lead away from " + origin_of(origin->second));
+  }
+  auto query = fill_params(request.query, filling);
+  if (!query) return tl::unexpected(query.error());
+  if (!query->empty()) url += (url.find('?') == std::string::npos ? "?" : "&") + *query;
+  return url;
+}
+
+Result<void> put_body(ports::HttpRequest& made, const Request& request, const Filling& filling) {
+  if (request.json) {
+    auto body = fill(*request.json, filling);
+    if (!body) return tl::unexpected(body.error());
+    if (*body) made.body = base::write_json(**body);
+    made.headers.emplace_back("Content-Type", "application/json");
+  } else if (!request.form.empty()) {
+    auto body = fill_params(request.form, filling);
+    if (!body) return tl::unexpected(body.error());
+    made.body = std::move(*body);
+    made.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string origin_of(std::string_view url) {
@@ -93,21 +126,11 @@ bool may_carry_secrets(std::string_view url) {
 }
 
 Result<ports::HttpRequest> build(const Request& request, const Filling& filling, const Origins& origins) {
-  const auto origin = origins.find(request.origin);
-  if (origin == origins.end())
-    return base::failure("connector.invalid", "no origin is named \"" + request.origin + "\"");
   ports::HttpRequest made;
   made.method = request.method;
-  auto path = fill_path(request.path, filling);
-  if (!path) return tl::unexpected(path.error());
-  made.url = origin->second + *path;
-  if (origin_of(made.url) != origin_of(origin->second)) {
-    return base::failure("wire.refused_origin",
-                         "the path of a request would lead away from " + origin_of(origin->second));
-  }
-  auto query = fill_params(request.query, filling);
-  if (!query) return tl::unexpected(query.error());
-  if (!query->empty()) made.url += (made.url.find('?') == std::string::npos ? "?" : "&") + *query;
+  auto url = address(request, filling, origins);
+  if (!url) return tl::unexpected(url.error());
+  made.url = std::move(*url);
   made.headers.emplace_back("Accept", "application/json");
   for (const auto& header : request.headers) {
     auto value = fill(header.value, filling);
@@ -116,17 +139,7 @@ Result<ports::HttpRequest> build(const Request& request, const Filling& filling,
     if (!text) continue;
     if (auto added = add_header(made, header.name, *text); !added) return tl::unexpected(added.error());
   }
-  if (request.json) {
-    auto body = fill(*request.json, filling);
-    if (!body) return tl::unexpected(body.error());
-    if (*body) made.body = base::write_json(**body);
-    made.headers.emplace_back("Content-Type", "application/json");
-  } else if (!request.form.empty()) {
-    auto body = fill_params(request.form, filling);
-    if (!body) return tl::unexpected(body.error());
-    made.body = std::move(*body);
-    made.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-  }
+  if (auto put = put_body(made, request, filling); !put) return tl::unexpected(put.error());
   return made;
 }
 

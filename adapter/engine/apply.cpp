@@ -97,6 +97,28 @@ Result<int> queue_entry(World& world, std::int64_t run, const PlanEntry& entry) 
   return static_cast<int>(after->size() - before->size());
 }
 
+/// Into the outbox, or into the report with the reason why not.
+Result<void> apply_entry(World& world, std::int64_t run, const PlanEntry& entry, ApplyReport& report) {
+  const auto queued_before = is_queued(world, entry);
+  if (!queued_before) return tl::unexpected(queued_before.error());
+  if (*queued_before) return {};
+  const auto stale = stale_reason(world, entry);
+  if (!stale) return tl::unexpected(stale.error());
+  if (*stale) {
+    report.stale.push_back({entry.contact, entry.company.empty() ? entry.name : entry.company, "stale", **stale});
+    return {};
+  }
+  const auto queued = queue_entry(world, run, entry);
+  if (!queued && queued.error().code == "brake.consent") {
+    report.stale.push_back({entry.contact, entry.name, "consent", queued.error().detail});
+    return {};
+  }
+  if (!queued) return tl::unexpected(queued.error());
+  report.queued += *queued;
+  ++report.contacts;
+  return {};
+}
+
 }  // namespace
 
 Result<void> settle(World& world, Plan& plan) {
@@ -144,23 +166,7 @@ Result<ApplyReport> apply(World& world, const Plan& plan, const ApplyWish& wish)
       ++report.left_for_next;
       continue;
     }
-    const auto queued_before = is_queued(world, entry);
-    if (!queued_before) return tl::unexpected(queued_before.error());
-    if (*queued_before) continue;
-    const auto stale = stale_reason(world, entry);
-    if (!stale) return tl::unexpected(stale.error());
-    if (*stale) {
-      report.stale.push_back({entry.contact, entry.company.empty() ? entry.name : entry.company, "stale", **stale});
-      continue;
-    }
-    const auto queued = queue_entry(world, wish.run, entry);
-    if (!queued && queued.error().code == "brake.consent") {
-      report.stale.push_back({entry.contact, entry.name, "consent", queued.error().detail});
-      continue;
-    }
-    if (!queued) return tl::unexpected(queued.error());
-    report.queued += *queued;
-    ++report.contacts;
+    if (const auto done = apply_entry(world, wish.run, entry, report); !done) return tl::unexpected(done.error());
   }
   if (state->first_apply_done || report.contacts == 0) return report;
   state->first_apply_done = true;
