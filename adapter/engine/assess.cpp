@@ -162,26 +162,59 @@ class Assessing {
   // The desk
 
   Result<void> settle_answers() {
-    std::vector<std::pair<Read*, Heard>> answered;
-    int consents = 0;
+    std::vector<std::pair<Read*, Heard>> answered, yeses;
     for (auto& one : reads_) {
       auto heard = hear_one(one);
       if (!heard) return tl::unexpected(heard.error());
       std::ranges::move(heard->questions, std::back_inserter(result_.desk.questions));
-      consents += static_cast<int>(heard->commit.consents.size());
-      if (!heard->empty()) answered.emplace_back(&one, std::move(*heard));
+      if (!heard->empty()) (heard->commit.consents.empty() ? answered : yeses).emplace_back(&one, std::move(*heard));
     }
-    for (auto& [one, heard] : answered) {
-      if (!heard.commit.consents.empty() && consents > world_.policy.most_consents_a_sync) {
-        result_.desk.questions.push_back(
-            {one->dossier.ref(), model::display_name(one->dossier.contact), "question",
-             std::to_string(consents) + " yeses came in at once: a person confirms each (goodword review consent " +
-                 heard.commit.consents.front().referral + ")"});
-        continue;
+    if (const auto held = hold_yeses_at_once(yeses); !held) return held;
+    for (auto* list : {&answered, &yeses}) {
+      for (auto& [one, heard] : *list) {
+        if (const auto kept = keep_answers(*one, heard.commit); !kept) return kept;
       }
-      if (const auto kept = keep_answers(*one, heard.commit); !kept) return kept;
     }
     return {};
+  }
+
+  /// Yeses that come in by the dozen are an import or a bulk edit, not conversations: they are taken out of the list,
+  /// and the referral's events remember it, so that none counts the next day either. A person confirms each.
+  Result<void> hold_yeses_at_once(std::vector<std::pair<Read*, Heard>>& yeses) {
+    std::vector<std::pair<Read*, Heard>> fresh;
+    for (auto& yes : yeses) {
+      const auto events = world_.store.referral_events(yes.second.commit.consents.front().referral);
+      if (!events) return tl::unexpected(events.error());
+      const auto event = at_once(yes.second).event;
+      if (std::ranges::find(*events, event, &model::ReferralEvent::event) == events->end())
+        fresh.push_back(std::move(yes));
+      else
+        ask_about(yes);
+    }
+    yeses = std::move(fresh);
+    if (yeses.size() <= static_cast<std::size_t>(world_.policy.most_consents_a_sync)) return {};
+    ports::DeskCommit held;
+    held.at = now_;
+    for (const auto& yes : yeses) {
+      held.events.push_back(at_once(yes.second));
+      ask_about(yes);
+    }
+    yeses.clear();
+    return world_.store.commit_desk(held);
+  }
+
+  static model::ReferralEvent at_once(const Heard& heard) {
+    auto event = heard.commit.events.front();
+    event.event += "_at_once";
+    return event;
+  }
+
+  void ask_about(const std::pair<Read*, Heard>& yes) {
+    const auto& dossier = yes.first->dossier;
+    result_.desk.questions.push_back({dossier.ref(), model::display_name(dossier.contact), "question",
+                                      "a yes that came in at once with many others: a person confirms each "
+                                      "(goodword review consent " +
+                                          yes.second.commit.consents.front().referral + ")"});
   }
 
   Result<Heard> hear_one(const Read& one) {

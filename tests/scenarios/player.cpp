@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "engine/desk.hpp"
 #include "sandbox/census.hpp"
 
 namespace goodword::testing {
@@ -82,7 +83,7 @@ const std::map<std::string, Player::Act>& Player::acts() {
       {"untag", &Player::untag},       {"say", &Player::say},         {"done", &Player::finish_task},
       {"days", &Player::days},         {"promote", &Player::promote}, {"sync", &Player::sync},
       {"full", &Player::sync},         {"undo", &Player::undo},       {"answer", &Player::answer},
-      {"expect", &Player::expect}};
+      {"confirm", &Player::confirm},   {"expect", &Player::expect}};
   return all;
 }
 
@@ -246,6 +247,21 @@ void Player::answer(const Step& step) {
   const auto saved = stage_.store().save_answer(
       {{"main", model::Kind::contact, contact(step, name)}, about, value, "by phone", "dev", stage_.clock.now()});
   if (!saved) bad(step, base::to_text(saved.error()));
+}
+
+void Player::confirm(const Step& step) {
+  const auto [head, how] = halves(step, step.rest, ":");
+  const auto by = head.find(" by ");
+  const auto dossier = stage_.dossier(contact(step, head.substr(0, by)));
+  if (dossier.referrals.empty()) bad(step, "no referral waits for a yes");
+  const auto& referral = dossier.referrals.back();
+  const bool partner = referral.state == model::ReferralState::offered_partner;
+  const engine::SpokenYes yes{partner ? model::Party::partner : model::Party::prospect, "dev", how, "review",
+                              stage_.clock.now()};
+  const auto commit =
+      engine::record_yes(dossier, referral, yes, {stage_.policy, stage_.circle, {}, stage_.clock.now()});
+  if (!commit) bad(step, base::to_text(commit.error()));
+  if (const auto stored = stage_.store().commit_desk(*commit); !stored) bad(step, base::to_text(stored.error()));
 }
 
 void Player::expect(const Step& step) {

@@ -6,10 +6,9 @@
 //   deal     NAME: "title", AMOUNT, STAGE              note|call|mail NAME, N days ago[, by Dev]: text
 //   tag      NAME: gw:keep                             untag  NAME: gw:nurture        say NAME by Dev: gw: line
 //   done     NAME: part of a task's title              lose  NAME      days N      promote      sync | full | undo
-//   answer   NAME: about=value
-//   expect   NAME verdict V [to PARTNER] | tags a, b | tag a | no tag a | reason N | sign b seen | note TEXT | no note
-//   TEXT |
-//            task TEXT | no task TEXT | alone TEXT | referral STATE | question ABOUT
+//   answer   NAME: about=value                         confirm NAME by Dev: phone (the yes that is awaited, typed in)
+//   expect   NAME verdict V [to PARTNER] | tags a, b | tag a | no tag a | reason N | sign b seen | referral STATE |
+//            note TEXT | no note TEXT | task TEXT | no task TEXT | alone TEXT | question ABOUT
 //   expect   writes N | repeated 0 | counts P C O
 #pragma once
 
@@ -45,6 +44,7 @@ class Player {
   void sync(const Step& step);
   void undo(const Step& step);
   void answer(const Step& step);
+  void confirm(const Step& step);
   void expect(const Step& step);
 
   void expect_about(const Step& step, const std::string& name, const std::string& rest);
