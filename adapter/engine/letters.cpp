@@ -70,6 +70,18 @@ Result<std::string> render(const Letters& letters, std::string_view language, st
   return std::string(base::trim(compiled.render(values)));
 }
 
+Result<std::string> render_letter(const Letters& letters, std::string_view language, std::string_view name,
+                                  Words words) {
+  auto text = render(letters, language, name, words);
+  for (const char* extra : {"quote", "proof", "company"}) {
+    if (!text || base::count_words(*text) <= longest_letter) break;
+    if (!words.contains(extra)) continue;
+    words[extra].clear();
+    text = render(letters, language, name, words);
+  }
+  return text;
+}
+
 Titled split_title(const std::string& text) {
   const auto end = text.find('\n');
   if (end == std::string::npos) return {text, ""};

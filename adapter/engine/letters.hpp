@@ -19,6 +19,14 @@ using Words = std::map<std::string, std::string>;
 base::Result<std::string> render(const Letters& letters, std::string_view language, std::string_view name,
                                  const Words& words);
 
+/// The most words a letter to anybody may have.
+constexpr std::size_t longest_letter = 120;
+
+/// The same for a letter: where it would be too long, the quote, the proof and the company are left out, in that order,
+/// until it is not. What was agreed, what happens next and what we earn always stays.
+base::Result<std::string> render_letter(const Letters& letters, std::string_view language, std::string_view name,
+                                        Words words);
+
 /// A text whose first line is a title: tasks.
 struct Titled {
   std::string title, body;

@@ -133,10 +133,10 @@ Result<Introduction> introduction_for(const World& world, const model::Dossier& 
   }
   Words words = letter_words(world, dossier, referral, consents, *partner);
   Introduction introduction;
-  const auto to_prospect = render(world.letters, world.policy.language, "introduction-prospect", words);
+  const auto to_prospect = render_letter(world.letters, world.policy.language, "introduction-prospect", words);
   if (!to_prospect) return tl::unexpected(to_prospect.error());
   words["letter_details"] = agreed_details(dossier.contact, consents.prospect);
-  const auto to_partner = render(world.letters, world.policy.language, "introduction-partner", words);
+  const auto to_partner = render_letter(world.letters, world.policy.language, "introduction-partner", words);
   if (!to_partner) return tl::unexpected(to_partner.error());
   introduction.to_prospect = *to_prospect;
   introduction.to_partner = *to_partner;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -20,8 +22,46 @@ std::string size_band(double employees) {
   return "over 5,000 staff";
 }
 
-std::string region_of(const model::Need& need) {
-  return need.country.empty() ? std::string("region open") : need.country;
+std::set<std::string> words_of(const std::string& text) {
+  std::set<std::string> words;
+  std::string word;
+  for (const char c : base::lower(text) + " ") {
+    if (std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80) {
+      word += c;
+      continue;
+    }
+    if (word.size() > 2) words.insert(word);
+    word.clear();
+  }
+  return words;
+}
+
+/// Everything a prospect could be recognised by, in words.
+std::set<std::string> telling_words(const model::Dossier& dossier) {
+  using namespace model;
+  const auto& person = dossier.contact;
+  std::string all;
+  for (const auto& field : {contact::name, contact::first_name, contact::last_name, contact::city, contact::title})
+    all += person.text(field) + " ";
+  for (const auto& email : person.texts(contact::emails)) all += email + " ";
+  if (dossier.company) {
+    for (const auto& field : {company::name, company::domain, company::city, company::industry})
+      all += dossier.company->text(field) + " ";
+  }
+  for (const auto& deal : dossier.opportunities) all += deal.text(opportunity::name) + " ";
+  return words_of(all);
+}
+
+/// The country, where the CRM's field holds that and nothing else: people write addresses and names into it too.
+std::string region_of(const Subject& subject) {
+  constexpr std::string_view open = "region open";
+  const std::string& country = subject.decision.need.country;
+  const bool plain = std::ranges::all_of(
+      country, [](unsigned char c) { return std::isalpha(c) || c >= 0x80 || c == ' ' || c == '-' || c == '.'; });
+  const auto telling = telling_words(subject.dossier);
+  const auto said = words_of(country);
+  const bool tells = std::ranges::any_of(said, [&](const auto& word) { return telling.contains(word); });
+  return country.empty() || !plain || tells ? std::string(open) : country;
 }
 
 }  // namespace
@@ -40,7 +80,7 @@ std::string blind_card(const Subject& subject, const Circle& circle, std::string
   const auto& need = subject.decision.need;
   std::vector<std::string> parts = {model::service_name(circle.services, need.service, language)};
   if (need.company_size) parts.push_back(size_band(*need.company_size));
-  parts.push_back(region_of(need));
+  parts.push_back(region_of(subject));
   return base::join(parts, ", ");
 }
 

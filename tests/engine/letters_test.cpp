@@ -1,8 +1,71 @@
 #include <catch2/catch.hpp>
 
+#include "base/text.hpp"
 #include "engine/letters.hpp"
+#include "stage/stage.hpp"
 
 using namespace goodword;
+
+namespace {
+
+/// Every value a template may name, as long as it may well be in a real firm.
+const engine::Words& long_words() {
+  static const engine::Words words = {
+      {"given", "Maria-Magdalena Antonia"},
+      {"given_full", "Dr. Maria-Magdalena Antonia von Hohenberg"},
+      {"company", "The Kestrelby and District Farmers' Dairy Cooperative Society Limited"},
+      {"prefix", "goodword"},
+      {"service", "search engine optimisation and content maintenance"},
+      {"service_id", "search-engine-optimisation"},
+      {"quote", base::shorten("we have been looking for somebody since the spring who can rewrite the whole of our "
+                              "site, the shop and our price lists for us and keep them up",
+                              120)},
+      {"partner", "Pellwick, Harrogate and Daughters Communications"},
+      {"person", "Prof. Ewan Alexander Pellwick"},
+      {"person_given", "Ewan"},
+      {"proof", "has rewritten the sites, shops and brochures of three food producers in the north of England"},
+      {"pros",
+       "knows food production, works in Ripon and Leeds, speaks English and German, has room for two more "
+       "until Christmas, strong in copywriting"},
+      {"reason",
+       "The work is larger than we take on at present. The work needs two firms. They are known for this "
+       "kind of work. It does not fit our plans at present."},
+      {"question",
+       "by when would you have to have decided, and who besides you and the managing director has to agree "
+       "to it?"},
+      {"about", "decider"},
+      {"card",
+       "search engine optimisation and content maintenance, 1000 to 5000 staff, United Kingdom of Great Britain "
+       "and Northern Ireland"},
+      {"terms_sentence",
+       "Tell them what we earn: ten per cent of the first year's fees, paid by the partner once the "
+       "first invoice has been paid."},
+      {"shared", "your name, your e-mail, your phone, your company, what you need"},
+      {"by_day", "27 November 2026"},
+      {"consent_day", "20 November 2026"},
+      {"seller", "Priya Raman-Whitfield"},
+      {"firm", "Ottermere, Vance and Partners Operations Consulting LLP"},
+      {"letter_details",
+       "Name: Dr. Maria-Magdalena Antonia von Hohenberg\nE-mail: m.hohenberg@kestrelby.example\n"
+       "Phone: +44 1765 555 0199"},
+      {"letter_prospect", ""},  // letters of their own, counted by themselves
+      {"letter_partner", ""}};
+  return words;
+}
+
+std::vector<std::string> too_long(const engine::Letters& letters) {
+  std::vector<std::string> found;
+  for (const auto& [name, source] : letters.templates) {
+    const auto slash = name.find('/');
+    const auto text = engine::render_letter(letters, name.substr(0, slash), name.substr(slash + 1), long_words());
+    INFO(name);
+    REQUIRE(text);
+    if (const auto words = base::count_words(*text); words > 120) found.push_back(name + ": " + std::to_string(words));
+  }
+  return found;
+}
+
+}  // namespace
 
 TEST_CASE("a template that names an unknown value is an error that names both") {
   const engine::Letters letters{{{"en/x", "Dear {{who}}"}}};
@@ -24,4 +87,31 @@ TEST_CASE("the first line of a text is its title") {
   CHECK(engine::split_title("Ask Joan\nabout it").title == "Ask Joan");
   CHECK(engine::split_title("Ask Joan\nabout it").body == "about it");
   CHECK(engine::split_title("Ask Joan").body.empty());
+}
+
+TEST_CASE("every letter, note and task that is shipped has at most 120 words, however long the names are") {
+  const auto letters = goodword::testing::shipped_letters();
+  CHECK(letters.templates.size() >= 20);
+  CHECK(too_long(letters) == std::vector<std::string>());
+}
+
+TEST_CASE("a letter of more than 120 words is found to be too long") {
+  std::string source = "Dear {{given}},";
+  for (int i = 0; i < 119; ++i) source += " word";
+  CHECK(too_long({{{"en/x", source}}}) == std::vector<std::string>{"en/x: 122"});
+}
+
+TEST_CASE("a letter that would be too long loses its quote before its proof, and only what it must") {
+  const auto letter_with = [](int words) {
+    std::string source = "{{#has_quote}}quoted {{quote}} {{/has_quote}}{{#has_proof}}proven {{proof}} {{/has_proof}}";
+    for (int i = 0; i < words; ++i) source += "word ";
+    const auto text =
+        engine::render_letter({{{"en/x", source}}}, "en", "x", {{"quote", "one two"}, {"proof", "three"}});
+    REQUIRE(text);
+    return text->substr(0, text->find(" word"));
+  };
+  CHECK(letter_with(115) == "quoted one two proven three");
+  CHECK(letter_with(116) == "proven three");
+  CHECK(letter_with(118) == "proven three");
+  CHECK(letter_with(119) == "word");
 }

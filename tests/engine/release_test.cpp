@@ -94,3 +94,31 @@ TEST_CASE("a tag of ours is never quoted to the prospect as their own words") {
   one.dossier.decision->need.evidence = "we need a copywriter";
   CHECK(has(one.letters()->to_prospect, "we need a copywriter"));
 }
+
+TEST_CASE("both letters stay within 120 words when everything about the two firms is long") {
+  Case one;
+  auto& partner = one.stage.circle.partners.front();
+  partner.name = "Pellwick, Harrogate and Daughters Communications";
+  partner.person = "Prof. Ewan Alexander Pellwick";
+  partner.proof = "has rewritten the sites, shops and brochures of three food producers in the north of England";
+  one.stage.circle.services.front().names["en"] = {"search engine optimisation and content maintenance"};
+  one.stage.circle.firm.name = "Ottermere, Vance and Partners Operations Consulting LLP";
+  one.stage.circle.firm.sellers = {{"priya", "Priya Raman-Whitfield", {}, 19}};
+  one.referral.seller = "priya";
+  one.referral.terms =
+      "ten per cent of the first year's fees, paid by the partner once the first invoice has been paid";
+  one.dossier.contact.values[model::contact::name] = std::string("Dr. Maria-Magdalena Antonia von Hohenberg");
+  one.dossier.company->values[model::company::name] =
+      std::string("The Kestrelby and District Farmers' Dairy Cooperative Society Limited");
+  one.dossier.decision.emplace().need.evidence =
+      "we have been looking since the spring for somebody who can rewrite all of our site, shop and price lists";
+  one.consents.prospect.fields = {"name", "email", "phone", "company", "need"};
+  const auto letters = one.letters();
+  REQUIRE(letters);
+  CHECK(base::count_words(letters->to_prospect) <= 120);
+  CHECK(base::count_words(letters->to_partner) <= 120);
+  for (const auto& part : {partner.name, partner.person, one.referral.terms, std::string("your phone")})
+    CHECK(has(letters->to_prospect, part));
+  for (const auto& part : {std::string("joan@canary.example"), std::string("Hohenberg"), one.referral.terms})
+    CHECK(has(letters->to_partner, part));
+}
