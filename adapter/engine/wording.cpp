@@ -36,14 +36,13 @@ std::set<std::string> words_of(const std::string& text) {
   return words;
 }
 
-/// Everything a prospect could be recognised by, in words.
+/// What a prospect could be recognised by, in words. An address or a number is no country anyway.
 std::set<std::string> telling_words(const model::Dossier& dossier) {
   using namespace model;
   const auto& person = dossier.contact;
   std::string all;
   for (const auto& field : {contact::name, contact::first_name, contact::last_name, contact::city, contact::title})
     all += person.text(field) + " ";
-  for (const auto& email : person.texts(contact::emails)) all += email + " ";
   if (dossier.company) {
     for (const auto& field : {company::name, company::domain, company::city, company::industry})
       all += dossier.company->text(field) + " ";
