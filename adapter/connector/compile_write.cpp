@@ -41,6 +41,7 @@ Match Compiler::match(const Place& place) {
   }
   made.by = place["id"] ? Match::By::id : Match::By::key;
   made.pointer = pointer(place, place["id"] ? "id" : "key");
+  made.marker = pointer(place, "marker");
   return made;
 }
 

@@ -211,6 +211,7 @@ struct Match {
   enum class By { order, id, key };
   By by = By::order;
   std::string pointer;
+  std::string marker = {};  ///< beside a key: the text our marker stands in, for answers that lack the key
 };
 
 struct Results {

@@ -19,6 +19,16 @@ std::string words_at(const Json& json, const std::string& pointer) {
   return pointer.empty() ? "" : base::escape_line(base::shorten(base::clean(text_at(json, pointer)), 200));
 }
 
+/// The item whose marker stands in what was made.
+std::vector<std::size_t> marked(const Match& match, const Json& element, std::span<const ItemKey> items) {
+  std::vector<std::size_t> found;
+  const std::string text = match.marker.empty() ? "" : text_at(element, match.marker);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!items[i].marker.empty() && text.find(items[i].marker) != std::string::npos) found.push_back(i);
+  }
+  return found;
+}
+
 /// The items an element of the answer is about: one, or all that a list of ids names.
 std::vector<std::size_t> meant(const Match& match, const Json& element, std::size_t position,
                                std::span<const ItemKey> items) {
@@ -28,7 +38,7 @@ std::vector<std::size_t> meant(const Match& match, const Json& element, std::siz
     return found;
   }
   const Json* named = element.at(match.pointer);
-  if (!named) return found;
+  if (!named) return marked(match, element, items);
   const auto add = [&](const Json& name) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       if ((match.by == Match::By::id ? items[i].id : items[i].key) == name.text()) found.push_back(i);

@@ -16,6 +16,7 @@ namespace goodword::connector {
 struct ItemKey {
   std::string id;   ///< of the record that is written to
   std::string key;  ///< the operation's own
+  std::string marker = {};
 };
 
 struct ItemResult {

@@ -241,7 +241,8 @@ Result<Writer::Items> Writer::with_tag_ids(const Write& write, Items items, std:
 void Writer::take_answer(const Write& write, const Answer& answer, std::span<Item> items) {
   const Verdict& verdict = answer.verdict;
   std::vector<ItemKey> keys;
-  for (const auto& item : items) keys.push_back({item.operation->change.subject.id, item.operation->id});
+  for (const auto& item : items)
+    keys.push_back({item.operation->change.subject.id, item.operation->id, item.operation->marker});
   std::vector<ItemResult> results;
   // An answer without content says yes to all, if there is nothing that it should have named.
   const bool named = verdict.action == Action::ok && (write.results.has_items || !write.results.id.empty() ||

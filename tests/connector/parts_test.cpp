@@ -218,6 +218,25 @@ TEST_CASE("results are matched by order, id or key; what is not named is unknown
   CHECK(match_results(by_id, settings("[]"), items) == std::vector<ItemResult>(3));
 }
 
+TEST_CASE("results that lack our key are matched by our marker in what was made") {
+  const std::vector<ItemKey> items = {
+      {"1", "a", "[gw:aa]"}, {"1", "b", "[gw:bb]"}, {"2", "c", "[gw:cc]"}, {"2", "d", ""}};
+  using K = ItemResult::Kind;
+  Results notes;
+  notes.has_items = true;
+  notes.items = "/results";
+  notes.match = {Match::By::key, "/trace", "/text"};
+  notes.id = "/id";
+  const auto answer =
+      settings(R"({"results": [{"id": "7", "text": "x [gw:bb]"}, {"id": "8", "trace": "a", "text": "[gw:cc]"},
+                                               {"id": "9", "text": "nobody's"}, {"id": "10"}]})");
+  CHECK(match_results(notes, answer, items) ==
+        std::vector<ItemResult>{{K::done, "8", ""}, {K::done, "7", ""}, {K::unknown, "", ""}, {K::unknown, "", ""}});
+  notes.match.marker.clear();
+  CHECK(match_results(notes, answer, items) ==
+        std::vector<ItemResult>{{K::done, "8", ""}, {K::unknown, "", ""}, {K::unknown, "", ""}, {K::unknown, "", ""}});
+}
+
 TEST_CASE("the reader picks what stands before and after the records in one pass") {
   Shape shape;
   shape.records = "/data/rows";
