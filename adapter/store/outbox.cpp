@@ -59,6 +59,15 @@ std::string detail_of(const Outcome& outcome) {
   }
 }
 
+/// What an undo is for stands in its cause; both facts become durable together.
+void mark_what_it_undid(Transaction& work, std::string_view id) {
+  work.run(
+      "UPDATE operation SET undone_by = ?1 WHERE state = 'done' AND undone_by = '' AND id IN"
+      " (SELECT substr(json_extract(iif(json_valid(change), change, NULL), '$.cause'), 6) FROM operation"
+      " WHERE id = ?1 AND json_extract(iif(json_valid(change), change, NULL), '$.cause') LIKE 'undo:%')",
+      id);
+}
+
 void record_outcome(Transaction& work, const Outcome& outcome, base::Instant at) {
   const auto state = state_after(outcome.kind);
   if (!may_step(work, outcome.operation, state)) return;
@@ -70,12 +79,7 @@ void record_outcome(Transaction& work, const Outcome& outcome, base::Instant at)
   work.run("UPDATE operation SET created = ?2, done_at = ?3, ours = CASE WHEN ?4 THEN doubted ELSE 1 END WHERE id = ?1",
            outcome.operation, outcome.created, outcome.server_time.value_or(at),
            outcome.kind == Outcome::Kind::already);
-  // What an undo is for stands in its cause; both facts become durable together.
-  work.run(
-      "UPDATE operation SET undone_by = ?1 WHERE state = 'done' AND undone_by = '' AND id IN"
-      " (SELECT substr(json_extract(iif(json_valid(change), change, NULL), '$.cause'), 6) FROM operation"
-      " WHERE id = ?1 AND json_extract(iif(json_valid(change), change, NULL), '$.cause') LIKE 'undo:%')",
-      outcome.operation);
+  mark_what_it_undid(work, outcome.operation);
 }
 
 }  // namespace
@@ -151,6 +155,7 @@ Result<void> SqliteStore::set_operation_state(std::string_view id, OperationStat
         "UPDATE operation SET state = ?2, detail = ?3, doubted = max(doubted, ?2 = 'unknown'),"
         " done_at = CASE WHEN ?2 = 'done' THEN ?4 ELSE done_at END WHERE id = ?1",
         id, model::to_text(state), detail, at);
+    if (state == OperationState::done) mark_what_it_undid(work, id);
   }
   return work.commit();
 }
