@@ -106,7 +106,7 @@ Json pull(ports::Remote& remote, const Json& step) {
 model::Operation operation_of(const Json& json) {
   model::Operation operation;
   operation.id = json.text_or("id", "");
-  operation.marker = "[gw:000000000000]";
+  operation.marker = json.text_or("marker", "");
   operation.change.subject = {"recorded", model::kind_of(json.text_or("kind", "")).value_or(model::Kind::contact),
                               json.text_or("subject", "")};
   operation.change.action = model::action_of(json.text_or("action", "")).value_or(model::Action::note);

@@ -32,8 +32,13 @@ def update_case(one, status: int, body: str) -> dict:
         before(one, chosen), {"to": "/batch/update", "status": status, "headers": one.headers, "body": body}]}
 
 
+def marker(key: str) -> str:
+    return f"[gw:{key}]"
+
+
 def note_case(one, keys: list, body: str, status: int = 0) -> dict:
-    operations = [{"id": key, "action": "note", "kind": "contact", "subject": str(1000 + i), "body": "a note"}
+    operations = [{"id": key, "action": "note", "kind": "contact", "subject": str(1000 + i), "body": "a note",
+                   "marker": marker(key)}
                   for i, key in enumerate(keys)]
     return {"do": "apply", "operations": operations,
             "answers": [{"to": "/batch/create", "status": status or one.status, "headers": one.headers, "body": body}]}
@@ -75,6 +80,15 @@ def damaged(said: dict, names: list, context: str) -> list:
     ]
 
 
+def with_text(said: dict) -> str:
+    """The same without the keys, which the documents' example lacks: what was made repeats the text that was sent."""
+    results = [dict(result, properties=dict(result["properties"], hs_note_body=f"a note {marker(result['objectWriteTraceId'])}"))
+               for result in said["results"]]
+    for result in results:
+        del result["objectWriteTraceId"]
+    return json.dumps(dict(said, results=results))
+
+
 def documented_case(one):
     """The documents' own example of a batch that partly failed: the error names its key, the result does not."""
     body = json.dumps({
@@ -107,6 +121,8 @@ def writing_cases(recorded: list):
             yield ("create, as recorded: no keys", one, note_case(one, keys, one.body), dict.fromkeys(keys, "unknown"))
             text = json.dumps(said)
             yield ("create, with keys", one, note_case(one, keys, text),
+                   vendor.outcomes(one.status, text, keys, "objectWriteTraceId"))
+            yield ("create, with the text instead", one, note_case(one, keys, with_text(said)),
                    vendor.outcomes(one.status, text, keys, "objectWriteTraceId"))
             for how, status, body in damaged(said, keys, "objectWriteTraceId") if len(keys) > 1 else []:
                 text = json.dumps(body)
@@ -141,6 +157,9 @@ def created_fault(what: str, case: dict, got: dict) -> str:
         return ""
     results = json.loads(case["answers"][0]["body"]).get("results", [])
     ids = {result["objectWriteTraceId"]: result["id"] for result in results if "objectWriteTraceId" in result}
+    for result in results:
+        text = result["properties"].get("hs_note_body", "")
+        ids |= {outcome["id"]: result["id"] for outcome in got["outcomes"] if text.endswith(marker(outcome["id"]))}
     for outcome in got["outcomes"]:
         if outcome["became"] == "done" and outcome.get("created") != ids.get(outcome["id"]):
             return f"{outcome['id']} is said to have made {outcome.get('created')}"
