@@ -3,7 +3,7 @@
 //   traffic_answers CONNECTOR.json CRM.json < cases > outcomes
 //
 // It judges nothing: what is right is decided by recorded.py, which reads the recordings itself. A case names what is
-// done (pull, apply, classify) and the answers that come, each for addresses with a certain part. What no answer
+// done (pull, read, apply, classify) and the answers that come, each for addresses with a certain part. What no answer
 // is given for is answered with an empty list of results.
 #include <algorithm>
 #include <filesystem>
@@ -80,6 +80,13 @@ Json error_of(const base::Error& error) {
   return Json::object({{"code", Json(error.code)}, {"detail", Json(error.detail)}});
 }
 
+/// What came, added to what came before.
+void add_page(const ports::PulledPage& page, Json& records, Json& rejects) {
+  for (const auto& record : page.records) records.push(model::to_json(record));
+  for (const auto& reject : page.rejects)
+    rejects.push(Json::object({{"record", reject.record_id}, {"at", reject.pointer}, {"why", reject.reason}}));
+}
+
 /// An increment begins from the mark of a full pull that found nothing, so that the search is what is asked.
 Json pull(ports::Remote& remote, const Json& step) {
   const std::string stream = step.text_or("stream", "");
@@ -92,15 +99,21 @@ Json pull(ports::Remote& remote, const Json& step) {
       const auto page = (*pull)->next({});
       if (!page) got.set("error", error_of(page.error()));
       if (!page || !*page) return;
-      for (const auto& record : (*page)->records) records.push(model::to_json(record));
-      for (const auto& reject : (*page)->rejects)
-        rejects.push(Json::object({{"record", reject.record_id}, {"at", reject.pointer}, {"why", reject.reason}}));
+      add_page(**page, records, rejects);
       mark = (*page)->mark;
     }
   };
   walk(ports::PullMode::full);
   if (step.text_or("mode", "") == "increment") walk(ports::PullMode::increment);
   return got.set("records", records).set("rejects", rejects);
+}
+
+Json read(ports::Remote& remote, const Json& step) {
+  Json records = Json::array(), rejects = Json::array();
+  const auto page = remote.read(step.text_or("stream", ""), step.texts("ids"), {});
+  if (!page) return Json::object({{"error", error_of(page.error())}});
+  add_page(*page, records, rejects);
+  return Json::object({{"records", records}, {"rejects", rejects}});
 }
 
 model::Operation operation_of(const Json& json) {
@@ -157,7 +170,7 @@ Json answer(const connector::Compiled& compiled, const Json& step) {
   const auto remote = connector::make_remote(
       compiled,
       {.crm = "recorded", .http = http, .clock = clock, .random = random, .secrets = {{"token", "invented"}}});
-  Json got = what == "pull" ? pull(*remote, step) : apply(*remote, step);
+  Json got = what == "pull" ? pull(*remote, step) : what == "read" ? read(*remote, step) : apply(*remote, step);
   const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(clock.waited());
   return got.set("waited_ms", Json(std::int64_t{waited.count()}))
       .set("requests", http.made())

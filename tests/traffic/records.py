@@ -28,13 +28,16 @@ def value_count(record: dict) -> int:
 
 
 def reading_cases(recorded: list):
-    """(way, exchange, case): each answer as the search and as the list would meet it."""
+    """(way, exchange, case): each answer as the search, the list and the reading by id would meet it."""
     for one in recorded:
         if one.stream is None or one.status not in (200, 201):
             continue
         if one.verb == "search":
             yield "search", one, {"do": "pull", "mode": "increment", "stream": one.stream,
                                   "answers": [one.answer("/search")]}
+        else:
+            yield "by id", one, {"do": "read", "stream": one.stream, "ids": [record["id"] for record in one.records],
+                                 "answers": [one.answer("/batch/read")]}
         yield "list", one, {"do": "pull", "mode": "full", "stream": one.stream,
                             "answers": [one.answer("?limit=")]}
 
