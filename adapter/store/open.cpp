@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "store/owner.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 #include "store/sqlite_store.hpp"
@@ -48,7 +49,10 @@ Result<Content> content_of(const path& file) {
 Result<void> make_file(const path& file) {
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (made < 0 && errno != EEXIST) return unusable(file, std::string("cannot be made: ") + std::strerror(errno));
-  if (made >= 0) close(made);
+  if (made >= 0) {
+    give_to_owner_of_folder(made, file);
+    close(made);
+  }
   return {};
 }
 

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "store/owner.hpp"
+
 namespace goodword::store {
 namespace {
 
@@ -30,7 +32,10 @@ base::Result<void> Turn::open(const std::filesystem::path& path, std::chrono::mi
   path_ = path;
   wait_ = wait;
   file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file_ >= 0) return {};
+  if (file_ >= 0) {
+    give_to_owner_of_folder(file_, path);
+    return {};
+  }
   return base::failure("store.unusable", path.string() + " cannot be opened: " + std::strerror(errno));
 }
 
