@@ -188,14 +188,13 @@ Result<void> StreamPull::wake(PulledPage& page, std::stop_token stop) {
   return {};
 }
 
-Result<PulledPage> StreamPull::assemble(std::stop_token stop) {
+Result<PulledPage> StreamPull::assemble(Related::Only pull, std::stop_token stop) {
   PulledPage page;
   sort_out(page);
   if (stream_.kind == model::Kind::hint) {
     if (auto woken = wake(page, stop); !woken) return tl::unexpected(woken.error());
     return page;
   }
-  const auto pull = walk_.everything() ? Related::Only::first : Related::Only::increment;
   if (shape_ == &stream_.shape) {
     if (auto completed = rooms_.records.complete(stream_, rows_.mapped, stop); !completed) {
       return tl::unexpected(completed.error());
@@ -210,28 +209,38 @@ Result<PulledPage> StreamPull::assemble(std::stop_token stop) {
   return page;
 }
 
+/// What came becomes a page, and the place moves past it.
+Result<PulledPage> StreamPull::take_in(const Answer& answer, std::stop_token stop) {
+  if (auto looked = look_up_lacking(answer, stop); !looked) return tl::unexpected(looked.error());
+  // Feeding may end a full pass and begin an increment.
+  const auto pull = walk_.everything() ? Related::Only::first : Related::Only::increment;
+  if (auto fed = walk_.feed(facts(answer)); !fed)
+    return tl::unexpected(base::while_doing(fed.error(), "reading " + name_));
+  // The mark belongs to this page, so it is taken before the next one is asked for.
+  const std::string mark = walk_.mark();
+  const bool complete = walk_.complete() && stream_.kind != model::Kind::hint && shape_ == &stream_.shape;
+  if (!walk_.finished()) {
+    call_ = make_call();
+    early_ = rooms_.session.start_early(*call_);
+  }
+  auto page = assemble(pull, stop);
+  if (!page) return page;
+  page->mark = mark;
+  page->complete = complete;
+  return page;
+}
+
 Result<std::optional<PulledPage>> StreamPull::next(std::stop_token stop) {
   if (walk_.finished()) return std::nullopt;
   if (auto known = rooms_.tables.need(stream_.tables, stop); !known) return tl::unexpected(known.error());
   while (true) {
     auto answer = ask(stop);
     if (!answer) return tl::unexpected(base::while_doing(answer.error(), "reading " + name_));
-    auto page_there = usable(*answer);
+    const auto page_there = usable(*answer);
     if (!page_there) return tl::unexpected(page_there.error());
     if (!*page_there) continue;
-    if (auto looked = look_up_lacking(*answer, stop); !looked) return tl::unexpected(looked.error());
-    if (auto fed = walk_.feed(facts(*answer)); !fed)
-      return tl::unexpected(base::while_doing(fed.error(), "reading " + name_));
-    // The mark belongs to this page, so it is taken before the next one is asked for.
-    const std::string mark = walk_.mark();
-    if (!walk_.finished()) {
-      call_ = make_call();
-      early_ = rooms_.session.start_early(*call_);
-    }
-    auto page = assemble(stop);
+    auto page = take_in(*answer, stop);
     if (!page) return tl::unexpected(page.error());
-    page->mark = mark;
-    page->complete = walk_.complete() && stream_.kind != model::Kind::hint && shape_ == &stream_.shape;
     return std::optional(std::move(*page));
   }
 }

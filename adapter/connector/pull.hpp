@@ -32,7 +32,8 @@ class StreamPull : public ports::Pull {
   base::Result<bool> usable(const Answer& answer);
   PageFacts facts(const Answer& answer) const;
   base::Result<void> look_up_lacking(const Answer& answer, std::stop_token stop);
-  base::Result<ports::PulledPage> assemble(std::stop_token stop);
+  base::Result<ports::PulledPage> take_in(const Answer& answer, std::stop_token stop);
+  base::Result<ports::PulledPage> assemble(Related::Only pull, std::stop_token stop);
   base::Result<void> wake(ports::PulledPage& page, std::stop_token stop);
   void sort_out(ports::PulledPage& page);
   void add_rejects(ports::PulledPage& page, std::vector<model::Reject>& rejects) const;

@@ -192,8 +192,8 @@ Result<void> Walk::split() {
   if (window_.halve()) return {};
   if (!stream_->changes.tie) {
     return base::failure("remote.refused", "more records of " + stream_->name +
-                                                 " share one moment than a query gives, and the connector does not "
-                                                 "say how to walk them by id");
+                                               " share one moment than a query gives, and the connector does not "
+                                               "say how to walk them by id");
   }
   tie_ = true;
   after_id_ = first_id;
@@ -221,9 +221,20 @@ Result<void> Walk::feed(const PageFacts& page) {
   return {};
 }
 
+void Walk::end_full() {
+  at_ = began_;
+  const bool by_time = kind_ == Kind::increment && stream_->changes.kind == ChangeKind::since;
+  if (from_start_ || !by_time || !at_) return;
+  now_ = *began_;
+  began_.reset();
+  greatest_.reset();
+  finished_ = false;
+  begin_increment(Json::object());
+}
+
 void Walk::settle() {
   if (everything_) {
-    at_ = began_;
+    end_full();
   } else if (greatest_ && !stream_->changes.windows && stream_->changes.order != Order::changed_asc) {
     raise(at_, std::min(*greatest_, *began_));
   }

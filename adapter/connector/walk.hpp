@@ -3,7 +3,8 @@
 //
 // next() says what to ask for, feed() takes in what came; both work on plain values. The mark is JSON text that is
 // stored with every page, so that a pull cut off anywhere goes on from the last stored page. Nothing is ever skipped:
-//  - a first pull's mark is the CRM's time before its first page, so that what changed meanwhile comes again;
+//  - a first pull's mark is the CRM's time before its first page, so that what changed meanwhile comes again; one that
+//    was cut off and went on later is followed by what changed since, for its first part is old by then;
 //  - an increment asks from the greatest time seen less the lag, inclusive, and never from later than the CRM's time
 //    before the pass began, for what changed behind the reader's back must come again;
 //  - in order of change the next page is asked from the last record's time, not by a page cursor: a record that changes
@@ -64,6 +65,8 @@ class Walk {
   base::Result<bool> feed_tie(const PageFacts& page);
   base::Instant until() const;
   void settle();
+  /// Everything is read.
+  void end_full();
   const Pages& rule() const;
   bool resumable() const;
 

@@ -73,20 +73,30 @@ void World::set(ObjectType type, Item& item, const Values& values, const Author&
   }
 }
 
+namespace {
+
+std::string value_of(const Item& item, std::string_view name) {
+  const auto found = item.values.find(name);
+  return found == item.values.end() ? std::string() : found->second;
+}
+
+void derive_contact(Item& item) {
+  if (std::string& ids = item.values["hs_all_contact_vids"]; ids.empty()) ids = std::to_string(item.id);
+  item.values["hs_is_contact"] = "true";
+  item.values["hs_pipeline"] = "contacts-lifecycle-pipeline";
+  item.values["hs_is_unworked"] = value_of(item, "hubspot_owner_id").empty() ? "true" : "false";
+  const std::string email = value_of(item, "email");
+  if (const auto at = email.find('@'); at != std::string::npos) item.values["hs_email_domain"] = email.substr(at + 1);
+}
+
+}  // namespace
+
 /// Properties that the vendor computes from others.
 void World::derive(ObjectType type, Item& item) {
   item.values[std::string(modified_property(type))] = time_text(item.updated);
-  const auto value = [&](std::string_view name) {
-    const auto found = item.values.find(name);
-    return found == item.values.end() ? std::string() : found->second;
-  };
+  const auto value = [&](std::string_view name) { return value_of(item, name); };
   if (type == ObjectType::contacts) {
-    item.values["hs_all_contact_vids"] = std::to_string(item.id);
-    item.values["hs_is_contact"] = "true";
-    item.values["hs_pipeline"] = "contacts-lifecycle-pipeline";
-    item.values["hs_is_unworked"] = value("hubspot_owner_id").empty() ? "true" : "false";
-    const std::string email = value("email");
-    if (const auto at = email.find('@'); at != std::string::npos) item.values["hs_email_domain"] = email.substr(at + 1);
+    derive_contact(item);
   } else if (type == ObjectType::companies) {
     if (value("website").empty() && !value("domain").empty()) item.values["website"] = value("domain");
   } else if (type == ObjectType::deals) {
@@ -119,6 +129,7 @@ void World::merge(ObjectType type, RecordId survivor, RecordId loser, const Auth
     if (kept->values[name].empty()) fill[name] = value;
   }
   const RecordId gone_id = gone->id;
+  const std::string gone_vids = gone->values["hs_all_contact_vids"];
   keep_for_index(type, gone_id, gone);
   if (type == ObjectType::contacts) contact_by_email_.erase(gone->values["email"]);
   links_.move(type, gone_id, kept->id);
@@ -128,6 +139,7 @@ void World::merge(ObjectType type, RecordId survivor, RecordId loser, const Auth
   survivors_[index(type)][gone_id] = kept->id;
   write(type, kept->id, fill, author);
   kept->values["hs_merged_object_ids"] = ids;
+  if (type == ObjectType::contacts) kept->values["hs_all_contact_vids"] += ";" + gone_vids;
 }
 
 void World::keep_for_index(ObjectType type, RecordId id, const Item* state) {

@@ -56,7 +56,7 @@ TEST_CASE("a first pull walks the list, maps records while they stream, and mark
              dated),
       answer(
           200,
-          R"({"results":[{"id":"2","properties":{"email":"not an address","lastmodifieddate":"2026-02-01T00:00:00Z","hs_merged_object_ids":"5;6"}}]})",
+          R"({"results":[{"id":"2","properties":{"email":"not an address","lastmodifieddate":"2026-02-01T00:00:00Z","hs_all_contact_vids":"2;5;6"}}]})",
           dated),
   };
   const auto pages = all_pages(*world.remote, "contacts", PullMode::increment, "");
@@ -91,15 +91,23 @@ TEST_CASE("the next page is on the wire before the present one is handed out") {
   CHECK(world.crm.seen.size() == 2);
 }
 
-TEST_CASE("a first pull that was cut off goes on from its last stored page and is not taken for complete") {
+TEST_CASE("a first pull that was cut off goes on from its last stored page, and what changed since follows at once") {
   Hubspot world;
-  world.crm.replies = {answer(200, R"({"results":[{"id":"9"}]})", {{"Date", "Tue, 03 Nov 2026 11:00:00 GMT"}})};
+  const ports::Headers later = {{"Date", "Tue, 03 Nov 2026 11:00:00 GMT"}};
+  world.crm.replies = {answer(200, R"({"results":[{"id":"9"}]})", later),
+                       answer(200, R"({"total":0,"results":[]})", later)};
   const auto pages = all_pages(*world.remote, "contacts", PullMode::increment,
                                R"({"full":{"began":"2026-11-03T09:00:00Z","place":{"value":"9"}}})");
-  REQUIRE(pages.size() == 1);
+  REQUIRE(pages.size() == 2);
   CHECK(world.crm.seen[0].url.find("&after=9&") != std::string::npos);
   CHECK(pages[0].mark == R"({"at":"2026-11-03T09:00:00Z"})");
+  CHECK(world.crm.seen[1].url.ends_with("/contacts/search"));
+  CHECK(world.crm.seen[1].body.find(R"("operator":"GTE","value":"1793696370000")") != std::string::npos);
+  CHECK(world.crm.seen.size() == 2);  // the list had brought its associations
+  CHECK(pages[1].mark == R"({"at":"2026-11-03T09:00:00Z"})");
+  // It was not walked from its beginning, so nothing may be taken for deleted.
   CHECK_FALSE(pages[0].complete);
+  CHECK_FALSE(pages[1].complete);
 }
 
 TEST_CASE(
