@@ -146,6 +146,13 @@ base::Result<std::optional<model::Referral>> find_referral(daemon::Assembly& pro
 
 int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
 
+std::string no_service(const std::vector<model::Service>& services, const std::string& wanted) {
+  std::vector<std::string> known;
+  for (const auto& row : services) known.push_back(row.id);
+  const std::string near = base::nearest(wanted, known);
+  return "no service " + wanted + " in services.json" + (near.empty() ? "" : "; did you mean " + near + "?");
+}
+
 }  // namespace
 
 int run_explain_contact(Session& session, const Call& call) {
@@ -358,12 +365,8 @@ int run_partners_add(Session& session, const Call& call) {
   partner.trusted = call.has("--trusted");
   if (!call.one("--service").empty()) partner.services = base::split(call.one("--service"), ',');
   for (const auto& service : partner.services) {
-    if (model::service_by_id(circle.services, service) != nullptr) continue;
-    std::vector<std::string> known;
-    for (const auto& row : circle.services) known.push_back(row.id);
-    const std::string near = base::nearest(service, known);
-    return complain(
-        session, "no service " + service + " in services.json" + (near.empty() ? "" : "; did you mean " + near + "?"));
+    if (model::service_by_id(circle.services, service) == nullptr)
+      return complain(session, no_service(circle.services, service));
   }
   if (!call.one("--city").empty() || !call.one("--country").empty())
     partner.places = {{call.one("--city"), call.one("--country"), {}, {}}};

@@ -72,7 +72,10 @@ class Printer {
     return headers;
   }
 
+  void fact(const Fact& fact);
+  void table(const Table& table);
   void stream(const Stream& stream);
+  void setup(const Setup& setup);
   void write(const Write& write);
   std::vector<PrintedRequest> take() { return std::move(printed_); }
 
@@ -91,6 +94,25 @@ class Printer {
   Origins origins_;
   std::vector<PrintedRequest> printed_;
 };
+
+void Printer::fact(const Fact& fact) {
+  if (fact.request) add(fact.name, *fact.request);
+  for (const auto& probe : fact.probes) {
+    if (probe.request) add(fact.name, *probe.request);
+  }
+}
+
+void Printer::table(const Table& table) {
+  if (table.request) add("table " + table.name, *table.request, page(table.pages, nullptr));
+  if (table.create) add("table " + table.name + ", a new label", *table.create);
+}
+
+void Printer::setup(const Setup& setup) {
+  add("set-up " + setup.name + ", look", setup.check);
+  if (setup.create) add("set-up " + setup.name + ", make", *setup.create);
+  if (setup.extend) add("set-up " + setup.name + ", extend", *setup.extend);
+  if (setup.each_tag) add("set-up " + setup.name + ", a tag", *setup.each_tag);
+}
 
 void Printer::stream(const Stream& stream) {
   const std::string name = "stream " + stream.name;
@@ -120,23 +142,10 @@ std::vector<PrintedRequest> requests_of(const Compiled& compiled) {
   Printer printer(plan);
   if (plan.auth.request) printer.add("login", *plan.auth.request);
   if (plan.check) printer.add("check", *plan.check);
-  for (const auto& fact : plan.facts) {
-    if (fact.request) printer.add(fact.name, *fact.request);
-    for (const auto& probe : fact.probes) {
-      if (probe.request) printer.add(fact.name, *probe.request);
-    }
-  }
-  for (const auto& table : plan.tables) {
-    if (table.request) printer.add("table " + table.name, *table.request, Printer::page(table.pages, nullptr));
-    if (table.create) printer.add("table " + table.name + ", a new label", *table.create);
-  }
+  for (const auto& fact : plan.facts) printer.fact(fact);
+  for (const auto& table : plan.tables) printer.table(table);
   for (const auto& stream : plan.streams) printer.stream(stream);
-  for (const auto& setup : plan.setups) {
-    printer.add("set-up " + setup.name + ", look", setup.check);
-    if (setup.create) printer.add("set-up " + setup.name + ", make", *setup.create);
-    if (setup.extend) printer.add("set-up " + setup.name + ", extend", *setup.extend);
-    if (setup.each_tag) printer.add("set-up " + setup.name + ", a tag", *setup.each_tag);
-  }
+  for (const auto& setup : plan.setups) printer.setup(setup);
   for (const auto& write : plan.writes) printer.write(write);
   return printer.take();
 }

@@ -14,6 +14,23 @@ bool is_unique(ObjectType type, const std::string& property) {
   return type == ObjectType::contacts && property == "email";
 }
 
+/// One kind of tie to one record; it must be one of this type's, and the record must be there.
+std::optional<Refusal> read_link(const World& world, ObjectType type, const Json& spec, const Json& to,
+                                 NewRecord& record) {
+  if (auto foreign = foreign_key(spec, {"associationCategory", "associationTypeId"}, "associations.types"))
+    return foreign;
+  if (spec.text_or("associationCategory", "") != "HUBSPOT_DEFINED") {
+    return invalid("Invalid input JSON: associationCategory must be HUBSPOT_DEFINED");
+  }
+  const LinkType* link = link_type(static_cast<int>(spec.integer_or("associationTypeId", 0)));
+  if (link == nullptr || link->from != type) return invalid("One or more associations are not valid");
+  const auto id = record_id(to.text_or("id", ""));
+  const Item* end = id ? world.find(link->to, *id) : nullptr;
+  if (end == nullptr || end->archived) return invalid("One or more associations are not valid");
+  record.links.push_back({{link->to, end->id}, link});
+  return std::nullopt;
+}
+
 std::optional<Refusal> read_associations(const World& world, ObjectType type, const Json& input, NewRecord& record) {
   const Json* list = input.find("associations");
   if (list == nullptr) return std::nullopt;
@@ -27,17 +44,7 @@ std::optional<Refusal> read_associations(const World& world, ObjectType type, co
     }
     if (auto foreign = foreign_key(*to, {"id"}, "associations.to")) return foreign;
     for (const auto& spec : types->items()) {
-      if (auto foreign = foreign_key(spec, {"associationCategory", "associationTypeId"}, "associations.types"))
-        return foreign;
-      if (spec.text_or("associationCategory", "") != "HUBSPOT_DEFINED") {
-        return invalid("Invalid input JSON: associationCategory must be HUBSPOT_DEFINED");
-      }
-      const LinkType* link = link_type(static_cast<int>(spec.integer_or("associationTypeId", 0)));
-      if (link == nullptr || link->from != type) return invalid("One or more associations are not valid");
-      const auto id = record_id(to->text_or("id", ""));
-      const Item* end = id ? world.find(link->to, *id) : nullptr;
-      if (end == nullptr || end->archived) return invalid("One or more associations are not valid");
-      record.links.push_back({{link->to, end->id}, link});
+      if (auto refused = read_link(world, type, spec, *to, record)) return refused;
     }
   }
   return std::nullopt;

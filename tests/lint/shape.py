@@ -56,7 +56,7 @@ BUSY = {
     ("adapter/base/json.cpp", "is_number_text"): (14, "a grammar, step by step"),
     ("adapter/base/schema_faults.cpp", "numbers"): (13, "five bounds, a line each"),
     ("adapter/cli/parse.cpp", "answered"): (13, "one refusal after the other, a line each"),
-    ("adapter/cli/run_people.cpp", "run_partners_add"): (16, "one refusal after the other, a line each"),
+    ("adapter/cli/run_people.cpp", "run_partners_add"): (14, "one refusal after the other, a line each"),
     ("adapter/cli/run_people.cpp", "run_review_consent"): (14, "one refusal after the other, a line each"),
     ("adapter/cli/run_settings.cpp", "run_crm_add"): (14, "one refusal after the other, a line each"),
     ("adapter/cli/run_sync.cpp", "run_plan"): (15, "one refusal after the other, a line each"),
@@ -76,7 +76,6 @@ BUSY = {
     ("adapter/connector/records.cpp", "batch"): (15, "one refusal after the other, a line each"),
     ("adapter/connector/records.cpp", "relation"): (14, "one refusal after the other, a line each"),
     ("adapter/connector/remote.cpp", "pull"): (15, "one refusal after the other, a line each"),
-    ("adapter/connector/requests.cpp", "requests_of"): (15, "parts of a file, one after the other"),
     ("adapter/connector/template.cpp", "make_template"): (14, "a grammar"),
     ("adapter/connector/walk.cpp", "begin"): (13, "one refusal after the other, a line each"),
     ("adapter/connector/walk.cpp", "feed"): (16, "one refusal after the other, a line each"),
@@ -88,7 +87,6 @@ BUSY = {
     ("adapter/rules/read_prospect.cpp", "size_of"): (13, "one source after the other"),
     ("adapter/rules/sentences.cpp", "ends_here"): (13, "a grammar, step by step"),
     ("adapter/sandbox/filters.cpp", "read_filter"): (15, "one refusal after the other, a line each"),
-    ("adapter/sandbox/objects.cpp", "read_associations"): (16, "one refusal after the other, a line each"),
 }
 
 
