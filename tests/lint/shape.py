@@ -11,7 +11,7 @@ from sources import Finding
 # Branches are counted without the cases of a switch: one that names every case is long and clear.
 FILE_LINES, FUNCTION_LINES, PARAMETERS, BRANCHES, TESTS_PER_LINE = 500, 70, 5, 12, 0.8
 # Not kept yet: what is reached may not be lost. To be raised as tests come, and taken away at the limit.
-TESTS_REACHED = 0.72
+TESTS_REACHED = 0.76
 KINDS = "--kinds-c++=fp"
 
 
@@ -162,7 +162,8 @@ def budgets(tree):
             yield Finding(path, line, f"{name}: {params} parameters, the limit is {PARAMETERS}")
         allowed, _ = BUSY.get((path, name), (BRANCHES, ""))
         if branches > allowed:
-            yield Finding(path, line, f"{name}: {branches} branches, the limit is {allowed}")
+            yield Finding(path, line, f"{name}: {branches} branches, the limit is {allowed}; a part with a name of its "
+                                      "own may be taken out, or BUSY in tests/lint/shape.py says why not")
         if branches > BRANCHES:
             met.add((path, name))
     if (tree.root / "tests" / "lint" / "shape.py").exists():
