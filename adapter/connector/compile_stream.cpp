@@ -197,6 +197,13 @@ void Compiler::deletion(const Place& place, Stream& made) {
     feed.shape.empty = empty_;
     feed.shape.records = pointer(place, "records");
     feed.shape.id_slot = slot(place["id"], feed.shape, place.text("id", "/id"), "-");
+    // Whoever was deleted may have swallowed others before, and is the only one who says so.
+    const auto same = [&](int of) {
+      return of < 0 ? of : slot(place, feed.shape, made.shape.slots[static_cast<std::size_t>(of)], "-");
+    };
+    feed.shape.absorbed = same(made.shape.absorbed);
+    feed.shape.absorbed_form = made.shape.absorbed_form;
+    feed.shape.merged_into = same(made.shape.merged_into);
     if (feed.pages.kind == PageKind::keyset) feed.shape.after = slot(place, feed.shape, feed.pages.from.text, "-");
     add_outside(feed.shape, feed.pages, feed.request);
     made.deleted = std::move(feed);

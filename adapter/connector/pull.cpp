@@ -152,10 +152,10 @@ void StreamPull::sort_out(PulledPage& page) {
     for (const auto& swallowed : one.absorbed) {
       if (swallowed != id) page.merged.emplace_back(swallowed, id);
     }
-    if (name_.ends_with(".deleted") || one.deleted) {
-      page.gone.push_back(id);
-    } else if (!one.merged_into.empty() && one.merged_into != id) {
+    if (!one.merged_into.empty() && one.merged_into != id) {
       page.merged.emplace_back(id, one.merged_into);
+    } else if (name_.ends_with(".deleted") || one.deleted) {
+      page.gone.push_back(id);
     } else if (const auto known = place.find(id); known != place.end()) {
       std::vector<model::Reject> doubled(1);
       doubled[0].record_id = id;

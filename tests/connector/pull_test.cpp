@@ -226,14 +226,16 @@ TEST_CASE("what the CRM deleted comes as a stream of its own") {
   Hubspot world;
   world.crm.replies = {
       answer(200, R"({"results":[{"id":"1","archivedAt":"x"},{"id":"2"}],"paging":{"next":{"after":"2"}}})", dated),
-      answer(200, R"({"results":[{"id":"3"}]})", dated)};
+      answer(200, R"({"results":[{"id":"3","properties":{"hs_all_contact_vids":"3;4"}}]})", dated)};
   const auto pages = all_pages(*world.remote, "contacts.deleted", PullMode::increment, "");
   REQUIRE(pages.size() == 2);
   CHECK(pages[0].gone == std::vector<std::string>{"1", "2"});
   CHECK(pages[1].gone == std::vector<std::string>{"3"});
+  CHECK(pages[1].merged == std::vector<std::pair<std::string, std::string>>{{"4", "3"}});
   CHECK(pages[0].records.empty());
   CHECK_FALSE(pages[1].complete);
-  CHECK(world.crm.seen[0].url == "https://api.hubapi.com/crm/v3/objects/contacts?limit=100&archived=true");
+  CHECK(world.crm.seen[0].url ==
+        "https://api.hubapi.com/crm/v3/objects/contacts?limit=100&archived=true&properties=hs_all_contact_vids");
 }
 
 TEST_CASE("rechecks and sweeps begin with a mark alone, and are whole passes afterwards") {
