@@ -115,8 +115,13 @@ bool is_text_form(Form form) { return form <= Form::html_base64; }
 std::optional<Instant> read_instant(const Json& value, Form form, base::Duration offset) {
   if (form == Form::parts) return from_parts(value);
   if (!value.is_string() && !value.is_number()) return std::nullopt;
-  const std::string_view text = base::trim(value.text());
+  return read_instant_text(value.text(), form, offset);
+}
+
+std::optional<Instant> read_instant_text(std::string_view text, Form form, base::Duration offset) {
+  text = base::trim(text);
   switch (form) {
+    case Form::parts: return std::nullopt;
     case Form::epoch_s: return from_epoch(text, 1);
     case Form::epoch_ms: return from_epoch(text, 1000);
     case Form::http_date: return base::parse_http_date(text);
@@ -127,7 +132,7 @@ std::optional<Instant> read_instant(const Json& value, Form form, base::Duration
     case Form::date:
     case Form::dmy:
     case Form::mdy: {
-      const auto date = read_date(value, form);
+      const auto date = read_date_text(text, form);
       return date ? std::optional(base::start_of(*date) - offset) : std::nullopt;
     }
     default: return base::parse_rfc3339(text);
@@ -135,13 +140,19 @@ std::optional<Instant> read_instant(const Json& value, Form form, base::Duration
 }
 
 std::optional<base::Date> read_date(const Json& value, Form form) {
-  const std::string_view text = base::trim(value.text());
+  if (form != Form::parts) return read_date_text(value.text(), form);
+  const auto instant = from_parts(value);
+  return instant ? std::optional(base::date_of(*instant)) : std::nullopt;
+}
+
+std::optional<base::Date> read_date_text(std::string_view text, Form form) {
+  text = base::trim(text);
   if (form == Form::dmy || form == Form::mdy) return date_in_order(text, form);
   if (form == Form::date || form == Form::plain) {
     // A whole time where a day is expected: its day as written, for a date has no zone.
     return base::parse_date(text.substr(0, 10));
   }
-  const auto instant = read_instant(value, form);
+  const auto instant = read_instant_text(text, form);
   return instant ? std::optional(base::date_of(*instant)) : std::nullopt;
 }
 

@@ -56,6 +56,9 @@ bool is_text_form(Form form);
 /// A moment as the vendor wrote it; `offset` is that of times written without a zone.
 std::optional<base::Instant> read_instant(const base::Json& value, Form form, base::Duration offset = {});
 std::optional<base::Date> read_date(const base::Json& value, Form form);
+/// The same of a text or of a number's digits; `parts` is no text.
+std::optional<base::Instant> read_instant_text(std::string_view text, Form form, base::Duration offset = {});
+std::optional<base::Date> read_date_text(std::string_view text, Form form);
 /// "Number" also means text that holds one.
 std::optional<double> read_number(std::string_view text, Form form);
 std::optional<base::Money> read_money(std::string_view text, Form form, std::string_view currency);

@@ -44,14 +44,21 @@ Form list_form(const FieldPick& pick) {
   return found == pick.forms.end() ? Form::json : *found;
 }
 
-/// The form for one value: the first that is not about lists.
-std::vector<Form> value_forms(const FieldPick& pick, Form otherwise) {
-  std::vector<Form> forms;
+/// The forms for one value, those that are not about lists.
+template <class Read>
+auto read_by_forms(const FieldPick& pick, Form otherwise, Read read) {
+  bool any = false;
   for (const Form form : pick.forms) {
-    if (!is_list_form(form)) forms.push_back(form);
+    if (is_list_form(form)) continue;
+    any = true;
+    if (auto found = read(form)) return found;
   }
-  if (forms.empty()) forms.push_back(otherwise);
-  return forms;
+  return any ? decltype(read(otherwise)){} : read(otherwise);
+}
+
+Form value_form(const FieldPick& pick) {
+  const auto found = std::ranges::find_if(pick.forms, [](Form form) { return !is_list_form(form); });
+  return found == pick.forms.end() ? Form::plain : *found;
 }
 
 void add_once(std::vector<std::string>& list, std::string item) {
@@ -98,23 +105,51 @@ struct Slots {
 
 }  // namespace
 
+/// A value as it was read, looked at in place: its text, or for lists and objects the tree.
+struct Mapper::Raw {
+  Json::Type type = Json::Type::null;
+  std::string_view text;
+  const Json* json = nullptr;  ///< where there is one; always for lists and objects
+
+  Raw() = default;
+  explicit Raw(const Json& value) : type(value.type()), text(value.text()), json(&value) {}
+  explicit Raw(std::string_view string) : type(Json::Type::string), text(string) {}
+  explicit Raw(const Cell& cell) : type(cell.type) {
+    if (cell.is_tree()) {
+      json = &cell.tree;
+    } else if (type != Json::Type::null) {
+      text = cell.text;
+    }
+  }
+
+  bool is_tree() const { return type == Json::Type::array || type == Json::Type::object; }
+  bool is_text() const { return type == Json::Type::string || type == Json::Type::number; }
+};
+
 struct Mapper::Task {
   std::span<const Cell> cells;
   std::vector<model::Reject>& rejects;
-  std::string pointer;
+  std::string_view pointer = {};
 
   void reject(std::string reason, std::string_view payload) {
     rejects.push_back({.crm = {},
                        .stream = {},
                        .record_id = {},
-                       .pointer = pointer,
+                       .pointer = std::string(pointer),
                        .reason = std::move(reason),
                        .payload = payload_of(payload)});
   }
 };
 
-bool Mapper::is_empty(const Json& value) const {
-  return value.is_null() || std::ranges::find(shape_->empty, value) != shape_->empty.end();
+Mapper::Mapper(const Shape& shape, model::Kind kind, const Labels& labels)
+    : shape_(&shape), kind_(kind), labels_(&labels), changed_at_(changed_index(kind)) {}
+
+bool Mapper::is_empty(const Raw& value) const {
+  if (value.type == Json::Type::null) return true;
+  return std::ranges::any_of(shape_->empty, [&](const Json& empty) {
+    if (empty.type() != value.type) return false;
+    return value.is_tree() ? *value.json == empty : value.text == empty.text();
+  });
 }
 
 std::string Mapper::currency(const FieldPick& pick, const Task& task) const {
@@ -125,17 +160,23 @@ std::string Mapper::currency(const FieldPick& pick, const Task& task) const {
   return code.size() == 3 ? code : "";
 }
 
-Value Mapper::text_value(const Field& field, const FieldPick& pick, const std::string& raw, Task& task) {
-  const Form form = value_forms(pick, Form::plain).front();
-  std::string text = form == Form::url ? host_of_site(raw) : read_text(raw, form);
+Value Mapper::text_value(const Field& field, const FieldPick& pick, std::string_view raw, Task& task) {
+  const Form form = value_form(pick);
+  std::string made;
+  std::string_view text = raw;
+  if (form == Form::url) {
+    text = made = host_of_site(raw);
+  } else if (form != Form::plain) {
+    text = made = read_text(raw, form);
+  }
   if (!plain(text)) {
     if (holds_bad_bytes(raw)) task.reject("cleaned: the text holds control characters or is not valid UTF-8", raw);
-    text = base::clean(text);
+    text = made = base::clean(text);
   }
   text = base::trim(text);
   if (!pick.strip.empty()) {
     if (!text.starts_with(pick.strip)) return {};
-    text.erase(0, pick.strip.size());
+    text.remove_prefix(pick.strip.size());
   }
   if (text.empty()) return {};
   if (field.type == Type::email && !looks_like_email(text)) {
@@ -146,39 +187,40 @@ Value Mapper::text_value(const Field& field, const FieldPick& pick, const std::s
     task.reject("\"" + field.name + "\" is no phone number", raw);
     return {};
   }
-  return text;
+  return std::string(text);
 }
 
-Value Mapper::typed(const Field& field, const FieldPick& pick, const Json& json, Task& task) {
+Value Mapper::typed(const Field& field, const FieldPick& pick, const Raw& raw, Task& task) {
   const auto fail = [&](std::string_view expected) -> Value {
     task.reject("\"" + field.name + "\" is not " + std::string(expected),
-                json.is_array() || json.is_object() ? base::write_json(json) : json.text());
+                raw.is_tree() ? base::write_json(*raw.json) : std::string(raw.text));
     return {};
   };
   switch (field.type) {
     case Type::boolean:
-      if (json.is_boolean()) return json.boolean();
-      if (says_yes(json.text())) return true;
-      if (says_no(json.text())) return false;
+      if (raw.type == Json::Type::boolean) return raw.text == "true";
+      if (says_yes(raw.text)) return true;
+      if (says_no(raw.text)) return false;
       return fail("true or false");
     case Type::instant:
-      for (const Form form : value_forms(pick, Form::rfc3339)) {
-        if (const auto instant = read_instant(json, form, pick.offset)) return *instant;
-      }
+      if (const auto instant = read_by_forms(pick, Form::rfc3339, [&](Form form) {
+            if (raw.is_tree()) return read_instant(*raw.json, form, pick.offset);
+            return raw.is_text() ? read_instant_text(raw.text, form, pick.offset) : std::nullopt;
+          }))
+        return *instant;
       return fail("a time of the form the connector states");
     case Type::date:
-      for (const Form form : value_forms(pick, Form::date)) {
-        if (const auto date = read_date(json, form)) return *date;
-      }
+      if (const auto date = read_by_forms(pick, Form::date, [&](Form form) {
+            return raw.is_tree() ? read_date(*raw.json, form) : read_date_text(raw.text, form);
+          }))
+        return *date;
       return fail("a date of the form the connector states");
     case Type::number:
-      if (const auto number = read_number(json.text(), value_forms(pick, Form::plain).front());
-          number && !json.is_boolean())
+      if (const auto number = read_number(raw.text, value_form(pick)); number && raw.type != Json::Type::boolean)
         return *number;
       return fail("a number");
     case Type::money:
-      if (const auto money = read_money(json.text(), value_forms(pick, Form::plain).front(), currency(pick, task)))
-        return *money;
+      if (const auto money = read_money(raw.text, value_form(pick), currency(pick, task))) return *money;
       return fail("an amount of money");
     case Type::text:
     case Type::email:
@@ -186,51 +228,56 @@ Value Mapper::typed(const Field& field, const FieldPick& pick, const Json& json,
     case Type::ref:
     case Type::url: break;
   }
-  if (json.is_array() || json.is_object()) return fail("text");
-  return text_value(field, pick, json.text(), task);
+  if (raw.is_tree()) return fail("text");
+  return text_value(field, pick, raw.text, task);
 }
 
-Value Mapper::scalar_value(const Field& field, const FieldPick& pick, const Json& raw, Task& task) {
+Value Mapper::scalar_value(const Field& field, const FieldPick& pick, Raw raw, Task& task) {
   if (is_empty(raw)) return {};
-  Json value = raw;
   if (!pick.words.empty() || pick.other_word) {
-    const auto found = std::ranges::find(pick.words, raw.text(), &std::pair<std::string, Json>::first);
+    const auto found = std::ranges::find(pick.words, raw.text, &std::pair<std::string, Json>::first);
     if (found == pick.words.end() && !pick.other_word) return {};
-    value = found == pick.words.end() ? *pick.other_word : found->second;
-    if (value.is_null()) return {};
+    raw = Raw(found == pick.words.end() ? *pick.other_word : found->second);
+    if (raw.type == Json::Type::null) return {};
   }
-  if (!pick.table.empty()) {
-    const auto label = labels_->label(pick.table, value.text());
-    if (!label) {
-      lacking_.insert(pick.table);
-      return {};
+  if (pick.table.empty()) return typed(field, pick, raw, task);
+  const auto label = labels_->label(pick.table, raw.text);
+  if (!label) {
+    lacking_.insert(pick.table);
+    return {};
+  }
+  return typed(field, pick, Raw(std::string_view(*label)), task);
+}
+
+/// A list's elements, however it is spelled, in the order in which they count. `items` keeps those of a text.
+std::vector<Mapper::Raw> Mapper::elements_of(const FieldPick& pick, const Cell& cell, std::vector<std::string>& items) {
+  std::vector<Raw> elements;
+  if (cell.type == Json::Type::array) {
+    for (const auto& element : cell.tree.items()) elements.emplace_back(element);
+    if (pick.first) {
+      std::ranges::stable_partition(elements,
+                                    [&](const Raw& element) { return pick.first->holds(Seen{.body = element.json}); });
     }
-    value = Json(*label);
+  } else if (cell.type == Json::Type::string && list_form(pick) != Form::json) {
+    items = read_list(cell.text, list_form(pick));
+    for (const auto& item : items) elements.emplace_back(std::string_view(item));
+  } else {
+    elements.emplace_back(cell);
   }
-  return typed(field, pick, value, task);
+  return elements;
 }
 
 Value Mapper::list_value(const Field& field, const FieldPick& pick, const Cell& cell, Task& task) {
-  std::vector<Json> elements;
-  const Form spelled = list_form(pick);
-  if (cell.type == Json::Type::array) {
-    elements = cell.tree.items();
-  } else if (cell.type == Json::Type::string && spelled != Form::json) {
-    for (auto& item : read_list(cell.text, spelled)) elements.emplace_back(std::move(item));
-  } else {
-    elements.push_back(cell.json());
-  }
-  if (pick.first) {
-    std::ranges::stable_partition(elements,
-                                  [&](const Json& element) { return pick.first->holds(Seen{.body = &element}); });
-  }
-  std::vector<std::string> texts;
-  for (const auto& element : elements) {
-    const Json* inner = pick.each ? element.at(*pick.each) : &element;
-    if (!inner) continue;
-    Value one = scalar_value(field, pick, *inner, task);
+  std::vector<std::string> items, texts;
+  for (Raw element : elements_of(pick, cell, items)) {
+    if (pick.each && !pick.each->empty()) {
+      const Json* inner = element.json ? element.json->at(*pick.each) : nullptr;
+      if (!inner) continue;
+      element = Raw(*inner);
+    }
+    Value one = scalar_value(field, pick, element, task);
     if (!field.list && one.index() != 0) return one;
-    add_once(texts, text_of(one));
+    if (auto* text = std::get_if<std::string>(&one)) add_once(texts, std::move(*text));
   }
   if (!field.list || texts.empty()) return {};
   return texts;
@@ -239,9 +286,13 @@ Value Mapper::list_value(const Field& field, const FieldPick& pick, const Cell& 
 Value Mapper::gathered(const Field& field, const FieldPick& pick, Task& task) {
   std::vector<std::string> texts;
   for (const auto& part : pick.all) {
-    const Value one = from_pick(field, part, task);
-    if (const auto* list = std::get_if<std::vector<std::string>>(&one)) {
-      for (const auto& item : *list) add_once(texts, item);
+    Value one = from_pick(field, part, task);
+    auto* list = std::get_if<std::vector<std::string>>(&one);
+    if (!list) continue;
+    if (texts.empty()) {
+      texts = std::move(*list);
+    } else {
+      for (auto& item : *list) add_once(texts, std::move(item));
     }
   }
   return texts.empty() ? Value() : Value(std::move(texts));
@@ -251,7 +302,7 @@ Value Mapper::from_pick(const Field& field, const FieldPick& pick, Task& task) {
   if (!pick.all.empty()) return gathered(field, pick, task);
   if (pick.slot < 0) {
     if (!pick.constant) return {};
-    Value one = typed(field, FieldPick{}, *pick.constant, task);
+    Value one = typed(field, FieldPick{}, Raw(*pick.constant), task);
     return field.list && one.index() != 0 ? Value(std::vector<std::string>{text_of(one)}) : one;
   }
   const Cell& cell = task.cells[static_cast<std::size_t>(pick.slot)];
@@ -263,7 +314,7 @@ Value Mapper::from_pick(const Field& field, const FieldPick& pick, Task& task) {
   if (!cell.present || cell.type == Json::Type::null) return {};
   if (field.list || pick.each || (cell.type == Json::Type::array && pick.first))
     return list_value(field, pick, cell, task);
-  return scalar_value(field, pick, cell.json(), task);
+  return scalar_value(field, pick, Raw(cell), task);
 }
 
 Value Mapper::value(const Field& field, Task& task) {
@@ -290,12 +341,13 @@ void Mapper::fill(model::Record& record, Task& task) {
 Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) {
   Mapped made(kind_);
   const Slots slots{cells};
-  Task task{cells, made.rejects, {}};
+  Task task{cells, made.rejects};
   made.after = slots.text(shape_->after);
   made.parent = slots.text(shape_->parent);
   made.ours = slots.hold(shape_->where);
   made.deleted = !shape_->deleted.empty() && slots.hold(shape_->deleted);
-  const std::string id = base::clean(slots.text(shape_->id_slot));
+  std::string id = slots.text(shape_->id_slot);
+  if (!plain(id)) id = base::clean(id);
   const bool named = shape_->id_slot >= 0;
   if (named && (id.empty() || id.size() > most_id)) {
     made.whole = false;
@@ -306,22 +358,21 @@ Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) 
   if (named) made.record.values[0] = id;
   for (auto& reject : made.rejects) reject.record_id = id;
   made.merged_into = slots.text(shape_->merged_into);
-  made.absorbed = id_list(slots.json(shape_->absorbed), shape_->absorbed_form);
-  if (const auto index = changed_index(kind_)) made.changed = made.record.instant(*index);
+  if (slots.at(shape_->absorbed)) made.absorbed = id_list(slots.json(shape_->absorbed), shape_->absorbed_form);
+  if (changed_at_) made.changed = made.record.instant(*changed_at_);
   if (const auto by = slots.time(shape_->by, shape_->by_forms)) made.changed = by;
   if (!made.ours) made.rejects.clear();
   return made;
 }
 
-std::vector<Mapped> Mapper::map(const Row& row) {
-  std::vector<Mapped> made;
+void Mapper::map(const Row& row, std::vector<Mapped>& made) {
   if (shape_->expand.empty()) {
     made.push_back(map_cells(row.cells, row.payload));
-    return made;
+    return;
   }
   const auto around = base::parse_json(row.payload);
   const Json* inside = around ? around->at(shape_->expand) : nullptr;
-  if (!inside) return made;
+  if (!inside) return;
   for (const auto& element : inside->items()) {
     std::vector<Cell> cells(shape_->slots.size());
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -332,7 +383,6 @@ std::vector<Mapped> Mapper::map(const Row& row) {
     }
     made.push_back(map_cells(cells, row.payload));
   }
-  return made;
 }
 
 std::vector<std::string> id_list(const Json& value, Form form) {

@@ -39,30 +39,33 @@ struct Mapped {
 
 class Mapper {
  public:
-  Mapper(const Shape& shape, model::Kind kind, const Labels& labels) : shape_(&shape), kind_(kind), labels_(&labels) {}
+  Mapper(const Shape& shape, model::Kind kind, const Labels& labels);
 
-  /// One for most rows; several where records are expanded.
-  std::vector<Mapped> map(const Row& row);
+  /// Adds one for most rows; several where records are expanded.
+  void map(const Row& row, std::vector<Mapped>& made);
   /// Tables that lacked an id: worth asking for again.
   const std::set<std::string>& lacking() const { return lacking_; }
 
  private:
   struct Task;
+  struct Raw;
   Mapped map_cells(std::span<const Cell> cells, std::string_view payload);
   void fill(model::Record& record, Task& task);
   model::Value value(const Field& field, Task& task);
   model::Value from_pick(const Field& field, const FieldPick& pick, Task& task);
   model::Value gathered(const Field& field, const FieldPick& pick, Task& task);
   model::Value list_value(const Field& field, const FieldPick& pick, const Cell& cell, Task& task);
-  model::Value scalar_value(const Field& field, const FieldPick& pick, const base::Json& raw, Task& task);
-  model::Value typed(const Field& field, const FieldPick& pick, const base::Json& json, Task& task);
-  model::Value text_value(const Field& field, const FieldPick& pick, const std::string& raw, Task& task);
+  static std::vector<Raw> elements_of(const FieldPick& pick, const Cell& cell, std::vector<std::string>& items);
+  model::Value scalar_value(const Field& field, const FieldPick& pick, Raw raw, Task& task);
+  model::Value typed(const Field& field, const FieldPick& pick, const Raw& raw, Task& task);
+  model::Value text_value(const Field& field, const FieldPick& pick, std::string_view raw, Task& task);
   std::string currency(const FieldPick& pick, const Task& task) const;
-  bool is_empty(const base::Json& value) const;
+  bool is_empty(const Raw& value) const;
 
   const Shape* shape_;
   model::Kind kind_;
   const Labels* labels_;
+  std::optional<model::FieldIndex> changed_at_;
   std::set<std::string> lacking_;
 };
 

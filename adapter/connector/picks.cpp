@@ -158,6 +158,7 @@ base::Result<Expectation> expectation_of(const Json& json) {
 
 bool Test::holds(const Seen& seen) const {
   return std::ranges::all_of(parts, [&](const auto& part) {
+    if (part.first.kind == Pick::Kind::pointer) return part.second.holds(seen.at(part.first.text));
     const auto value = pick(part.first, seen);
     return part.second.holds(value ? &*value : nullptr);
   });

@@ -1,11 +1,18 @@
 #include "connector/reader.hpp"
 
+// Pages are the bulk of what is read, so this file has RapidJSON compare sixteen bytes at a time. In a namespace of its
+// own, for elsewhere the same templates are compiled without.
+#define RAPIDJSON_NAMESPACE rapidjson_pages
+#ifdef __SSE2__
+#define RAPIDJSON_SSE2
+#endif
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
+#include <memory>
 
 #include "base/text.hpp"
 
@@ -16,18 +23,23 @@ using base::Json;
 
 constexpr std::size_t most_text = 1'000'000;  // a value of a megabyte is no value that a person wrote
 constexpr int most_depth = 64;
+constexpr std::size_t most_names = 1000;
+constexpr std::size_t step_bytes = 16;  // read at once, at the end beyond the text too
 constexpr int nowhere = -1;
 
+namespace json = rapidjson_pages;
+
 /// The walk: where in the trie the parser is, and what is being kept.
-class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
+class Walker : public json::BaseReaderHandler<json::UTF8<>, Walker> {
  public:
-  Walker(const Layout& layout, rapidjson::MemoryStream& stream, std::string_view body, Rows& rows)
+  Walker(const Layout& layout, json::InsituStringStream& stream, std::string_view body, Rows& rows)
       : layout_(layout),
         stream_(stream),
         body_(body),
         rows_(rows),
         cells_(layout.shape().slots.size()),
-        outside_(layout.shape().outside.size()) {}
+        outside_(layout.shape().outside.size()),
+        met_(layout.size()) {}
 
   bool Null() { return scalar(Json::Type::null, ""); }
   bool Bool(bool value) { return scalar(Json::Type::boolean, value ? "true" : "false"); }
@@ -53,16 +65,20 @@ class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
   struct Frame {
     int node = nowhere;
     bool array = false, records = false, row = false;
-    int child = nowhere;         ///< node of the member whose value comes
-    std::size_t index = 0;       ///< of the next element
-    std::size_t next_child = 0;  ///< vendors keep their order, so the next name is mostly the next child
-    std::size_t start = 0;       ///< byte of a record
+    int child = nowhere;        ///< node of the member whose value comes
+    std::size_t index = 0;      ///< of the next element
+    std::size_t next_name = 0;  ///< of the members, counted
+    std::size_t start = 0;      ///< byte of a record
+  };
+  struct Name {
+    std::string text;
+    int child = nowhere;
   };
 
-  int child(std::string_view key, Frame& frame) const;
+  int child(std::string_view key, Frame& frame);
   int place();
   void begin_row(Frame& frame);
-  void end_row(std::size_t start, std::size_t end);
+  void end_row(std::string_view payload);
   Cell* cell_at(int node);
   bool scalar(Json::Type type, std::string_view text);
   bool open(Json::Type type);
@@ -71,12 +87,13 @@ class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
   void close_tree();
 
   const Layout& layout_;
-  rapidjson::MemoryStream& stream_;
+  json::InsituStringStream& stream_;
   std::string_view body_;
   Rows& rows_;
   std::vector<Cell> cells_, outside_;
   std::vector<Frame> frames_;
-  std::vector<Json> trees_;  ///< open containers of a value that is kept whole
+  std::vector<std::vector<Name>> met_;  ///< by node, the names it had last, in their order
+  std::vector<Json> trees_;             ///< open containers of a value that is kept whole
   std::vector<std::string> keys_;
   Cell* target_ = nullptr;
   int depth_ = 0;
@@ -84,16 +101,19 @@ class Walker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Walker> {
   Reading reading_;
 };
 
-int Walker::child(std::string_view key, Frame& frame) const {
+/// Vendors write every record's members in one order, so a name is mostly the one that stood there the last time.
+int Walker::child(std::string_view key, Frame& frame) {
   if (frame.node == nowhere) return nowhere;
+  auto& met = met_[static_cast<std::size_t>(frame.node)];
+  const std::size_t at = frame.next_name++;
+  if (at < met.size() && met[at].text == key) return met[at].child;
   const auto& children = layout_.node(frame.node).children;
-  for (std::size_t step = 0; step < children.size(); ++step) {
-    const std::size_t at = (frame.next_child + step) % children.size();
-    if (children[at].first != key) continue;
-    frame.next_child = at + 1;
-    return children[at].second;
-  }
-  return nowhere;
+  const auto found = std::ranges::find(children, key, &std::pair<std::string, int>::first);
+  const int child = found == children.end() ? nowhere : found->second;
+  // Bounded: an answer with a million names in one object is no record.
+  if (at >= met.size() && met.size() < most_names) met.resize(at + 1);
+  if (at < met.size()) met[at] = {std::string(key), child};
+  return child;
 }
 
 /// The trie node of the value that begins now; sets next_is_row_ if it is a record.
@@ -129,16 +149,16 @@ void Walker::begin_row(Frame& frame) {
   for (auto& cell : cells_) cell.present = cell.too_long = false;
   in_row_ = true;
   frame.row = true;
-  frame.start = stream_.Tell();  // the iterative parser tells of a bracket before it takes it
+  frame.start = stream_.Tell() - 1;  // the bracket is taken already
 }
 
-void Walker::end_row(std::size_t start, std::size_t end) {
+void Walker::end_row(std::string_view payload) {
   for (const auto& inner : layout_.inner()) {
     const Cell& around = cells_[static_cast<std::size_t>(inner.around)];
     const Json* value = around.present && around.is_tree() ? around.tree.at(inner.rest) : nullptr;
     if (value) cells_[static_cast<std::size_t>(inner.slot)].take(*value);
   }
-  rows_.row({cells_, body_.substr(start, end - start)});
+  rows_.row({cells_, payload});
   ++reading_.rows;
   in_row_ = false;
 }
@@ -159,7 +179,7 @@ bool Walker::scalar(Json::Type type, std::string_view text) {
     Frame row;
     begin_row(row);
     if (Cell* cell = cell_at(Layout::record)) cell->take(Json(text));
-    end_row(stream_.Tell() - std::min(stream_.Tell(), text.size()), stream_.Tell());
+    end_row(text);
     return true;
   }
   if (Cell* cell = cell_at(node)) {
@@ -230,7 +250,7 @@ bool Walker::close() {
   }
   const Frame frame = frames_.back();
   frames_.pop_back();
-  if (frame.row) end_row(frame.start, stream_.Tell() + 1);
+  if (frame.row) end_row(body_.substr(frame.start, stream_.Tell() - frame.start));
   return true;
 }
 
@@ -313,19 +333,24 @@ void Layout::find_inner(const std::vector<std::string>& pointers, std::vector<In
 base::Result<Reading> read_answer(const Layout& layout, std::string_view body, Rows& rows) {
   const auto mended = mend_half_characters(body);
   const std::string_view text = mended ? std::string_view(*mended) : body;
-  rapidjson::MemoryStream stream(text.data(), text.size());
+  // Texts are taken out of their escapes where they stand, in a copy: payloads are shown as they came.
+  const auto bytes = std::make_unique_for_overwrite<char[]>(text.size() + 2 * step_bytes);
+  std::memcpy(bytes.get(), text.data(), text.size());
+  std::memset(bytes.get() + text.size(), 0, 2 * step_bytes);
+  json::InsituStringStream stream(bytes.get());
   Walker walker(layout, stream, text, rows);
-  rapidjson::Reader reader;
-  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+  json::Reader reader;
+  constexpr unsigned flags = json::kParseInsituFlag | json::kParseNumbersAsStringsFlag;
   const auto outcome = reader.Parse<flags>(stream, walker);
   if (walker.too_deep())
     return base::failure("json.too_deep", "the answer is nested deeper than " + std::to_string(most_depth) + " levels");
-  if (outcome.IsError()) {
-    return base::failure("json.syntax",
-                         "the answer is not whole JSON: " + std::string(rapidjson::GetParseError_En(outcome.Code())) +
-                             " At byte " + std::to_string(outcome.Offset()) + " of " + std::to_string(text.size()));
-  }
-  return walker.finish();
+  // A zero byte ends the stream before the text.
+  const bool broken_off = !outcome.IsError() && stream.Tell() < text.size();
+  if (!outcome.IsError() && !broken_off) return walker.finish();
+  const std::string why = broken_off ? "A zero byte follows." : std::string(json::GetParseError_En(outcome.Code()));
+  const auto at = broken_off ? stream.Tell() : outcome.Offset();
+  return base::failure("json.syntax", "the answer is not whole JSON: " + why + " At byte " + std::to_string(at) +
+                                          " of " + std::to_string(text.size()));
 }
 
 std::optional<std::string> mend_half_characters(std::string_view body) {

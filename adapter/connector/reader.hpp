@@ -56,6 +56,7 @@ class Layout {
   explicit Layout(const Shape& shape);
 
   const Shape& shape() const { return *shape_; }
+  std::size_t size() const { return nodes_.size(); }
   const Node& node(int index) const { return nodes_[static_cast<std::size_t>(index)]; }
   static constexpr int answer = 0, record = 1;
   /// Values that stand inside another picked value: slot, the slot around it, and the pointer from there.

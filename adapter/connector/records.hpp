@@ -24,9 +24,7 @@ class MappedRows : public Rows {
     mapped.clear();
     mapper_ = Mapper(shape_, kind_, labels_);
   }
-  void row(const Row& row) override {
-    for (auto& one : mapper_.map(row)) mapped.push_back(std::move(one));
-  }
+  void row(const Row& row) override { mapper_.map(row, mapped); }
   const std::set<std::string>& lacking() const { return mapper_.lacking(); }
 
   std::vector<Mapped> mapped;
