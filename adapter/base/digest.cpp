@@ -3,7 +3,9 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
+
+#include <memory>
+#include <stdexcept>
 
 namespace goodword::base {
 namespace {
@@ -29,8 +31,14 @@ std::string encode_groups(std::string_view bytes) {
 }  // namespace
 
 std::array<unsigned char, 32> sha256(std::string_view bytes) {
+  // SHA256() looks the algorithm up by its name at each call, which costs more than a short text's digest.
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> work(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   std::array<unsigned char, 32> digest{};
-  SHA256(as_bytes(bytes), bytes.size(), digest.data());
+  const bool made = EVP_DigestInit_ex(work.get(), algorithm, nullptr) == 1 &&
+                    EVP_DigestUpdate(work.get(), bytes.data(), bytes.size()) == 1 &&
+                    EVP_DigestFinal_ex(work.get(), digest.data(), nullptr) == 1;
+  if (!made) throw std::runtime_error("this system's OpenSSL has no SHA-256");
   return digest;
 }
 
@@ -51,11 +59,11 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 
 std::string to_hex(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '0');
+  auto letter = text.begin();
   for (const unsigned char byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15u];
+    *letter++ = digits[byte >> 4];
+    *letter++ = digits[byte & 15u];
   }
   return text;
 }

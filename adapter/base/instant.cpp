@@ -104,21 +104,35 @@ std::optional<Duration> take_offset(Columns& columns) {
   return west ? -offset : offset;
 }
 
+/// Writes the number with leading noughts so that its last digit stands before `end`; returns where it begins.
+char* put_digits(char* end, unsigned number, int width) {
+  for (; width > 0; --width, number /= 10) *--end = static_cast<char>('0' + number % 10);
+  return end;
+}
+
 std::string spell(Instant instant, int decimals) {
   const auto midnight = floor<days>(instant);
   const Date date(midnight);
   const hh_mm_ss time(instant - midnight);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  std::string result = text.data();
-  if (decimals > 0) {
-    std::snprintf(text.data(), text.size(), ".%06d", static_cast<int>(time.subseconds().count()));
-    result.append(text.data(), static_cast<std::size_t>(decimals) + 1);
+  const int y = static_cast<int>(date.year());
+  std::string text = y >= 0 && y <= 9999 ? "0000-00-00T00:00:00.000000Z" : "";
+  if (text.empty()) {
+    std::array<char, 64> odd{};
+    std::snprintf(odd.data(), odd.size(), "%04d-00-00T00:00:00.000000Z", y);
+    text = odd.data();
+  } else {
+    put_digits(text.data() + 4, static_cast<unsigned>(y), 4);
   }
-  return result + "Z";
+  char* end = text.data() + text.size() - 1;
+  put_digits(end, static_cast<unsigned>(time.subseconds().count()), 6);
+  put_digits(end - 7, static_cast<unsigned>(time.seconds().count()), 2);
+  put_digits(end - 10, static_cast<unsigned>(time.minutes().count()), 2);
+  put_digits(end - 13, static_cast<unsigned>(time.hours().count()), 2);
+  put_digits(end - 16, static_cast<unsigned>(date.day()), 2);
+  put_digits(end - 19, static_cast<unsigned>(date.month()), 2);
+  // The point goes with the last decimal.
+  text.resize(text.size() - 1 - static_cast<std::size_t>(decimals > 0 ? 6 - decimals : 7));
+  return text += 'Z';
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {

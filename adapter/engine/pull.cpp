@@ -91,7 +91,8 @@ Result<void> store_page(World& world, const ports::StreamRow& stream, ports::Pul
   commit.crm = world.crm;
   commit.stream = stream.name;
   commit.kind = stream.kind;
-  commit.run = run;
+  // What was seen is only asked about after a pass that sweeps.
+  commit.run = stream.sweeps ? run : 0;
   commit.records = page.records;
   commit.rejects = page.rejects;
   commit.gone = page.gone;

@@ -18,6 +18,9 @@ using base::Retry;
 // and over TLS libcurl takes one that was closed in good order for open: the request would be lost.
 constexpr long oldest_idle_connection_seconds = 4;
 
+// Room made for an answer at once on its own word; what is longer grows as it comes.
+constexpr std::size_t most_room = 1u << 20;
+
 // A transfer slower than this for half of the request's time-out (but at least half a minute) is given up.
 constexpr long slowest_bytes_a_second = 16;
 constexpr std::chrono::seconds shortest_stall(30);
@@ -207,7 +210,15 @@ std::size_t Exchange::wire_body_bytes() const {
   return bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
+/// One allocation for an answer that says how long it is.
+void Exchange::make_room() {
+  curl_off_t announced = 0;
+  curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  if (announced > 0) response_.body.reserve(std::min(static_cast<std::size_t>(announced), most_room));
+}
+
 bool Exchange::take_body(std::string_view bytes) {
+  if (response_.body.empty()) make_room();
   const std::size_t size = response_.body.size() + bytes.size();
   if (size > options_->body_bytes) {
     refusal_ = Refusal::body_too_large;

@@ -58,6 +58,7 @@ class Exchange {
   void set(CURLoption option, Value value);
 
   bool take_header(std::string_view line);
+  void make_room();
   bool take_body(std::string_view bytes);
   curl_socket_t open_socket(const curl_sockaddr& address);
   bool may_reach(const sockaddr& address) const;
