@@ -170,19 +170,6 @@ TEST_CASE("cookies are not kept") {
   CHECK(recorder.last().find("Cookie") == std::string::npos);
 }
 
-TEST_CASE("a proxy named in the environment is not used") {
-  Recorder proxy;
-  Recorder recorder;
-  ::setenv("http_proxy", proxy.server.url().c_str(), 1);
-  ::setenv("all_proxy", proxy.server.url().c_str(), 1);
-  CurlClient client;
-  CHECK(outcome(client.send({.url = recorder.server.url()}, {})) == "200 ok");
-  ::unsetenv("http_proxy");
-  ::unsetenv("all_proxy");
-  CHECK(proxy.server.connections() == 0);
-  CHECK(recorder.server.connections() == 1);
-}
-
 TEST_CASE("requests that follow one another share one connection") {
   Recorder recorder;
   CurlClient client;

@@ -1,12 +1,10 @@
-// Certificates: made at test time, since one in the tree would run out.
+// Whom the client believes to be who they say they are.
 #include <openssl/ssl.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
+#include "certificate.hpp"
 #include "http/client.hpp"
 #include "outcome.hpp"
 #include "raw_server.hpp"
@@ -16,28 +14,6 @@ using namespace goodword::http;
 using namespace goodword::http::test;
 
 namespace {
-
-struct Certificate {
-  std::filesystem::path folder;
-  std::string certificate;
-  std::string key;
-
-  /// Signed by itself, for `name` ("IP:127.0.0.1").
-  explicit Certificate(const std::string& name) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "goodword-tls-XXXXXX").string();
-    folder = ::mkdtemp(pattern.data());
-    certificate = folder / "certificate.pem";
-    key = folder / "key.pem";
-    const std::string command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test"
-        " -addext subjectAltName=" +
-        name + " -keyout " + key + " -out " + certificate + " >/dev/null 2>&1";
-    REQUIRE(std::system(command.c_str()) == 0);
-  }
-  ~Certificate() { std::filesystem::remove_all(folder); }
-  Certificate(const Certificate&) = delete;
-  Certificate& operator=(const Certificate&) = delete;
-};
 
 /// Says hello over TLS to whoever accepts its certificate, and counts the requests that got through.
 class TlsServer {
