@@ -31,6 +31,7 @@ class Delivery {
 
   Result<DeliverReport> run() {
     if (const auto left = adopt_left_behind(); !left) return tl::unexpected(left.error());
+    if (const auto doubted = doubt_all_in_repair(); !doubted) return tl::unexpected(doubted.error());
     if (const auto resolved = resolve_unknown(); !resolved) return tl::unexpected(resolved.error());
     while (!report_.stopped && !stop_.stop_requested()) {
       const auto more = send_some();
@@ -63,6 +64,27 @@ class Delivery {
       if (!moved) return moved;
     }
     return {};
+  }
+
+  /// A restored store may have forgotten what was written after it was copied. The same intent has the same id, so
+  /// what is to be sent now is looked for first.
+  Result<void> doubt_all_in_repair() {
+    const auto state = world_.store.crm_state(world_.crm);
+    if (!state) return tl::unexpected(state.error());
+    if (!state->in_repair) return {};
+    while (true) {
+      const auto fresh = in_state({OperationState::fresh});
+      if (!fresh) return tl::unexpected(fresh.error());
+      if (fresh->empty()) return {};
+      std::vector<std::string> ids;
+      for (const auto& operation : *fresh) ids.push_back(operation.id);
+      if (const auto marked = world_.store.mark_sending(ids, world_.clock.now()); !marked) return marked;
+      for (const auto& id : ids) {
+        const auto moved = world_.store.set_operation_state(
+            id, OperationState::unknown, "the store was restored: it may have been sent before", world_.clock.now());
+        if (!moved) return moved;
+      }
+    }
   }
 
   Result<void> resolve_unknown() {

@@ -187,4 +187,20 @@ Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop
   return report;
 }
 
+Result<ports::PageCounts> read_again(World& world, const ports::StreamRow& stream, std::span<const std::string> ids,
+                                     std::stop_token stop) {
+  const auto wanted = in_crm_words(stream, {ids.begin(), ids.end()});
+  auto page = world.remote.read(stream.source, wanted, stop);
+  if (!page) return tl::unexpected(page.error());
+  std::set<std::string> present;
+  for (const auto& record : page->records) present.insert(record.id());
+  std::ranges::copy_if(wanted, std::back_inserter(page->gone), [&](const auto& id) { return !present.contains(id); });
+  const auto mark = world.store.mark(world.crm, stream.name);
+  if (!mark) return tl::unexpected(mark.error());
+  page->mark = *mark;
+  StreamReport report;
+  if (const auto stored = store_page(world, stream, *page, report, 0); !stored) return tl::unexpected(stored.error());
+  return report.counts;
+}
+
 }  // namespace goodword::engine

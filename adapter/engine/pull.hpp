@@ -18,4 +18,9 @@ struct PullWish {
 /// pass is confirmed by id, and only then marked as gone.
 base::Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop);
 
+/// Reads records of one stream anew by id (as the store names them), for `rejects retry`; the stream's place stays.
+/// Those the CRM no longer knows are marked as gone. Errors: connector.unsupported, those of the CRM and the store.
+base::Result<ports::PageCounts> read_again(World& world, const ports::StreamRow& stream,
+                                           std::span<const std::string> ids, std::stop_token stop);
+
 }  // namespace goodword::engine

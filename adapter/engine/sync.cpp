@@ -1,6 +1,7 @@
 #include "engine/sync.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "engine/assess.hpp"
 #include "engine/deliver.hpp"
@@ -44,6 +45,15 @@ const base::Error* why_not_whole(const PullReport& pull) {
   return nullptr;
 }
 
+/// The CRM was read whole and what this store has to say about it was written or looked for.
+Result<void> end_repair(World& world, const SyncReport& report) {
+  auto state = world.store.crm_state(world.crm);
+  if (!state) return tl::unexpected(state.error());
+  if (!state->in_repair || report.deliver.stopped || report.deliver.waiting + report.deliver.unknown > 0) return {};
+  state->in_repair = false;
+  return world.store.set_crm_state(*state);
+}
+
 Result<void> write(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
   const auto applied = apply(world, report.plan, {report.run, wish.reach});
   if (!applied) return tl::unexpected(applied.error());
@@ -51,7 +61,8 @@ Result<void> write(World& world, const SyncWish& wish, SyncReport& report, std::
   if (!delivered) return tl::unexpected(delivered.error());
   report.deliver = *delivered;
   report.wrote = true;
-  return {};
+  const bool whole_plan = wish.only.empty() && wish.limit == 0 && applied->left_for_next == 0;
+  return whole_plan ? end_repair(world, report) : Result<void>();
 }
 
 Result<void> run_sync(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
@@ -141,28 +152,43 @@ Result<WriteReport> apply_now(World& world, const model::Plan& plan, Reach reach
   return closed<WriteReport>(world, *run, report, to_json(report.deliver));
 }
 
-Result<WriteReport> undo_now(World& world, std::int64_t run, std::stop_token stop) {
-  const auto number = world.store.open_run("undo", world.crm, world.clock.now());
+namespace {
+
+Result<WriteReport> take_back(World& world, std::string_view kind, const std::function<Result<UndoPlan>()>& decide,
+                              std::stop_token stop) {
+  const auto number = world.store.open_run(kind, world.crm, world.clock.now());
   if (!number) return tl::unexpected(number.error());
+  const auto failed = [&](const base::Error& error) {
+    return closed<WriteReport>(world, *number, tl::unexpected(error), error_json(error));
+  };
   // What stands in the CRM now decides what can be taken back: people may have edited since the last sync.
   const auto pulled = pull(world, {ports::PullMode::increment, *number}, stop);
-  if (!pulled) return closed<WriteReport>(world, *number, tl::unexpected(pulled.error()), error_json(pulled.error()));
-  if (const auto* error = why_not_whole(*pulled))
-    return closed<WriteReport>(world, *number, tl::unexpected(*error), error_json(*error));
-  auto undo = undo_plan(world, run);
-  if (!undo) return closed<WriteReport>(world, *number, tl::unexpected(undo.error()), error_json(undo.error()));
+  if (!pulled) return failed(pulled.error());
+  if (const auto* error = why_not_whole(*pulled)) return failed(*error);
+  auto undo = decide();
+  if (!undo) return failed(undo.error());
   WriteReport report;
   report.run = *number;
   report.kept = std::move(undo->kept);
   const auto applied = apply(world, undo->plan, {*number, Reach::all});
-  if (!applied)
-    return closed<WriteReport>(world, *number, tl::unexpected(applied.error()), error_json(applied.error()));
+  if (!applied) return failed(applied.error());
   report.apply = *applied;
   const auto delivered = deliver(world, stop);
-  if (!delivered)
-    return closed<WriteReport>(world, *number, tl::unexpected(delivered.error()), error_json(delivered.error()));
+  if (!delivered) return failed(delivered.error());
   report.deliver = *delivered;
   return closed<WriteReport>(world, *number, report, to_json(report.deliver));
+}
+
+}  // namespace
+
+Result<WriteReport> undo_now(World& world, std::int64_t run, std::stop_token stop) {
+  return take_back(
+      world, "undo", [&] { return undo_plan(world, run); }, stop);
+}
+
+Result<WriteReport> leave_now(World& world, std::stop_token stop) {
+  return take_back(
+      world, "leave", [&] { return leave_plan(world); }, stop);
 }
 
 }  // namespace goodword::engine

@@ -48,4 +48,7 @@ base::Result<WriteReport> apply_now(World& world, const model::Plan& plan, Reach
 /// Takes a run back, whatever the CRM's mode.
 base::Result<WriteReport> undo_now(World& world, std::int64_t run, std::stop_token stop);
 
+/// Takes everything back that was ever written into the CRM and still stands, whatever the CRM's mode.
+base::Result<WriteReport> leave_now(World& world, std::stop_token stop);
+
 }  // namespace goodword::engine

@@ -96,16 +96,35 @@ void add_withdrawals(const model::Dossier& dossier, const std::vector<std::strin
   }
 }
 
-}  // namespace
+using Written = std::vector<const Operation*>;
 
-Result<UndoPlan> undo_plan(World& world, std::int64_t run) {
-  const auto operations = world.store.operations_of_run(run);
-  if (!operations) return tl::unexpected(operations.error());
+/// One contact's part: latest first, for what was made last goes first.
+void take_back_of(const model::Ref& contact, const Written& written, const std::optional<model::Dossier>& dossier,
+                  UndoPlan& undo) {
+  model::PlanEntry entry;
+  entry.contact = contact;
+  entry.name = dossier ? model::display_name(dossier->contact) : contact.id;
+  if (dossier && dossier->company) entry.company = dossier->company->text(model::company::name);
+  std::vector<std::string> causes;
+  for (auto operation = written.rbegin(); operation != written.rend(); ++operation) {
+    causes.push_back((*operation)->change.cause);
+    const Back back = back_for(**operation, dossier);
+    if (back.change)
+      entry.changes.push_back(*back.change);
+    else
+      undo.kept.push_back({contact, entry.name, "kept", back.reason});
+  }
+  if (dossier) add_withdrawals(*dossier, causes, undo.plan.made_at, entry);
+  if (!entry.changes.empty() || !entry.moves.empty()) undo.plan.entries.push_back(entry);
+}
+
+/// What taking these operations back would do; `as_before` is what the contacts are then, for people.
+Result<UndoPlan> taking_back(World& world, const std::vector<Operation>& operations, const std::string& as_before) {
   UndoPlan undo;
   undo.plan.crm = world.crm;
   undo.plan.made_at = undo.plan.data_at = world.clock.now();
-  std::map<model::Ref, std::vector<const Operation*>> by_contact;
-  for (const auto& operation : *operations) {
+  std::map<model::Ref, Written> by_contact;
+  for (const auto& operation : operations) {
     const bool written = operation.state == OperationState::done && operation.undone_by.empty();
     if (written && operation.change.subject.crm == world.crm)
       by_contact[operation.change.subject].push_back(&operation);
@@ -113,25 +132,28 @@ Result<UndoPlan> undo_plan(World& world, std::int64_t run) {
   for (const auto& [contact, written] : by_contact) {
     const auto dossier = world.store.dossier(contact);
     if (!dossier) return tl::unexpected(dossier.error());
-    model::PlanEntry entry;
-    entry.contact = contact;
-    entry.name = *dossier ? model::display_name((*dossier)->contact) : contact.id;
-    if (*dossier && (*dossier)->company) entry.company = (*dossier)->company->text(model::company::name);
-    entry.to = "as before run " + std::to_string(run);
-    std::vector<std::string> causes;
-    // Latest first: what was made last goes first.
-    for (auto operation = written.rbegin(); operation != written.rend(); ++operation) {
-      causes.push_back((*operation)->change.cause);
-      const Back back = back_for(**operation, *dossier);
-      if (back.change)
-        entry.changes.push_back(*back.change);
-      else
-        undo.kept.push_back({contact, entry.name, "kept", back.reason});
-    }
-    if (*dossier) add_withdrawals(**dossier, causes, world.clock.now(), entry);
-    if (!entry.changes.empty() || !entry.moves.empty()) undo.plan.entries.push_back(entry);
+    take_back_of(contact, written, *dossier, undo);
   }
+  for (auto& entry : undo.plan.entries) entry.to = as_before;
   return undo;
+}
+
+}  // namespace
+
+Result<UndoPlan> undo_plan(World& world, std::int64_t run) {
+  const auto operations = world.store.operations_of_run(run);
+  if (!operations) return tl::unexpected(operations.error());
+  return taking_back(world, *operations, "as before run " + std::to_string(run));
+}
+
+Result<UndoPlan> leave_plan(World& world) {
+  constexpr int all = 1'000'000'000;
+  const std::vector<OperationState> states = {OperationState::done};
+  auto operations = world.store.operations(world.crm, states, all);
+  if (!operations) return tl::unexpected(operations.error());
+  // What an undo did is no trace of ours: it took one away, or gave back a tag of a person's making.
+  std::erase_if(*operations, [](const Operation& operation) { return operation.change.cause.starts_with("undo:"); });
+  return taking_back(world, *operations, "as before Goodword");
 }
 
 }  // namespace goodword::engine

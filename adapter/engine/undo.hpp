@@ -14,5 +14,7 @@ struct UndoPlan {
 /// What taking `run` back would do. A tag that a person took off or that a later run changed is left alone; a task that
 /// is done and a letter that a person sent cannot be taken back, and that is said.
 base::Result<UndoPlan> undo_plan(World& world, std::int64_t run);
+/// The same for everything that was ever written into this CRM and still stands.
+base::Result<UndoPlan> leave_plan(World& world);
 
 }  // namespace goodword::engine

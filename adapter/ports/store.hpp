@@ -33,6 +33,8 @@ struct CrmState {
   std::optional<base::Instant> last_good_sync;
   std::optional<base::Instant> last_try;
   std::string last_error;  ///< "detail (code)" of the last try, empty if it was good
+  /// The store is a restored or copied one: what it does not know of may have been written. Ends with a whole sync.
+  bool in_repair = false;
 
   friend bool operator==(const CrmState&, const CrmState&) = default;
 };
@@ -121,6 +123,8 @@ class Store {
   virtual base::Result<void> mark_gone(std::string_view crm, model::Kind kind, std::span<const std::string> ids,
                                        base::Instant at) = 0;
   virtual base::Result<std::vector<model::Reject>> rejects(std::string_view crm, int limit) = 0;
+  /// Forgets what was rejected of one record (of none: of those without an id). Returns how many.
+  virtual base::Result<int> drop_rejects(std::string_view crm, std::string_view record) = 0;
 
   // Looking
   /// Contacts that are not gone, by id, after `after`; at most `limit`.

@@ -69,6 +69,16 @@ base::Result<std::string> Connection::ask(const char* sql) {
   return std::string(text ? text : "");
 }
 
+base::Result<void> Connection::copy_to(Connection& target) {
+  sqlite3_backup* backup = sqlite3_backup_init(target.handle_, "main", handle_, "main");
+  if (backup == nullptr) return tl::unexpected(target.fault());
+  // All pages in one step: one snapshot, which a writer neither changes nor waits for.
+  const int step = sqlite3_backup_step(backup, -1);
+  const int end = sqlite3_backup_finish(backup);
+  if (step != SQLITE_DONE || end != SQLITE_OK) return tl::unexpected(target.fault());
+  return {};
+}
+
 sqlite3_stmt* Connection::prepared(std::string_view sql) {
   const auto found = statements_.find(sql);
   if (found != statements_.end()) return found->second.get();

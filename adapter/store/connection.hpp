@@ -36,6 +36,8 @@ class Connection {
   base::Result<void> execute(const char* sql);
   /// The first column of the first row of a statement without values; empty where there is no row.
   base::Result<std::string> ask(const char* sql);
+  /// Everything that is committed here becomes the whole content of `target`.
+  base::Result<void> copy_to(Connection& target);
   /// nullptr with a fault to be had from fault().
   sqlite3_stmt* prepared(std::string_view sql);
 

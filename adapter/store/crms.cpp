@@ -33,8 +33,8 @@ Result<ports::CrmState> SqliteStore::crm_state(std::string_view crm) {
   ports::CrmState state;
   state.name = crm;
   auto row = work.rows(
-      "SELECT mode, before_pause, origins, first_apply_done, last_good_sync, last_try, last_error FROM crm WHERE name "
-      "= ?1",
+      "SELECT mode, before_pause, origins, first_apply_done, last_good_sync, last_try, last_error,"
+      " in_repair FROM crm WHERE name = ?1",
       crm);
   if (row.next()) {
     state.mode = mode_of(row.text(0));
@@ -44,6 +44,7 @@ Result<ports::CrmState> SqliteStore::crm_state(std::string_view crm) {
     state.last_good_sync = row.moment(4);
     state.last_try = row.moment(5);
     state.last_error = row.text(6);
+    state.in_repair = row.truth(7);
   }
   return work.commit(std::move(state));
 }
@@ -51,12 +52,13 @@ Result<ports::CrmState> SqliteStore::crm_state(std::string_view crm) {
 Result<void> SqliteStore::set_crm_state(const ports::CrmState& state) {
   auto work = writing();
   work.run(
-      "INSERT INTO crm (name, mode, before_pause, origins, first_apply_done, last_good_sync, last_try, last_error)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (name) DO UPDATE SET mode = excluded.mode,"
+      "INSERT INTO crm (name, mode, before_pause, origins, first_apply_done, last_good_sync, last_try, last_error,"
+      " in_repair) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (name) DO UPDATE SET mode = excluded.mode,"
       " before_pause = excluded.before_pause, origins = excluded.origins, first_apply_done = excluded.first_apply_done,"
-      " last_good_sync = excluded.last_good_sync, last_try = excluded.last_try, last_error = excluded.last_error",
+      " last_good_sync = excluded.last_good_sync, last_try = excluded.last_try, last_error = excluded.last_error,"
+      " in_repair = excluded.in_repair",
       state.name, to_text(state.mode), to_text(state.before_pause), state.origins, state.first_apply_done,
-      state.last_good_sync, state.last_try, state.last_error);
+      state.last_good_sync, state.last_try, state.last_error, state.in_repair);
   return work.commit();
 }
 

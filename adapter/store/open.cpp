@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "store/copies.hpp"
 #include "store/owner.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
@@ -121,7 +122,8 @@ Result<void> bring_up_to_date(Connection& connection, const path& file, const Op
     if (step.number <= *version) continue;
     if (const auto applied = apply_step(connection, step); !applied) return applied;
   }
-  return give_identity(connection, options.instance);
+  if (const auto named = give_identity(connection, options.instance); !named) return named;
+  return notice_copy(connection, file);
 }
 
 Result<std::unique_ptr<Connection>> open_writer(const path& file, const OpenOptions& options) {

@@ -104,4 +104,10 @@ Result<std::vector<Reject>> SqliteStore::rejects(std::string_view crm, int limit
   return work.commit(std::move(list));
 }
 
+Result<int> SqliteStore::drop_rejects(std::string_view crm, std::string_view record) {
+  auto work = writing();
+  const auto dropped = work.run("DELETE FROM reject WHERE crm = ?1 AND record_id = ?2", crm, record);
+  return work.commit(static_cast<int>(dropped));
+}
+
 }  // namespace goodword::store

@@ -25,5 +25,6 @@ extern const char* const records_schema;
 extern const char* const decisions_schema;
 extern const char* const outbox_schema;
 extern const char* const referrals_schema;
+extern const char* const repair_schema;
 
 }  // namespace goodword::store

@@ -36,6 +36,12 @@ struct Description {
 /// store.busy, store.full. A file that is refused is left as it was.
 base::Result<std::unique_ptr<ports::Store>> open_sqlite(const std::filesystem::path& path, const OpenOptions& options);
 
+/// Writes a whole, durable copy (mode 0600) while others go on writing. The copy is in repair: see CrmState::in_repair.
+/// Errors: store.unusable (also where `to` exists), store.full.
+base::Result<void> back_up_sqlite(const std::filesystem::path& path, const std::filesystem::path& to);
+/// Reads every page. Errors: store.unusable, saying what is damaged.
+base::Result<void> check_sqlite(const std::filesystem::path& path);
+
 /// Reads without changing anything.
 base::Result<Description> describe_sqlite(const std::filesystem::path& path);
 

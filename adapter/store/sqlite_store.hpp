@@ -36,6 +36,7 @@ class SqliteStore final : public ports::Store {
   base::Result<void> mark_gone(std::string_view crm, model::Kind kind, std::span<const std::string> ids,
                                base::Instant at) override;
   base::Result<std::vector<model::Reject>> rejects(std::string_view crm, int limit) override;
+  base::Result<int> drop_rejects(std::string_view crm, std::string_view record) override;
 
   base::Result<std::vector<model::Dossier>> dossiers(std::string_view crm, std::string_view after, int limit) override;
   base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override;

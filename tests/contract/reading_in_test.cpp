@@ -113,6 +113,19 @@ TEST_CASE("a record without an id is put aside and the rest of its page is store
   }
 }
 
+TEST_CASE("rejects of one record can be forgotten, and no others are") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    const std::vector<model::Reject> rejects = {reject("1", "no e-mail"), reject("1", "no name"),
+                                                reject("2", "no name")};
+    auto commit = page(Kind::contact, {}, "a");
+    commit.rejects = rejects;
+    must(store->commit_page(commit));
+    CHECK(must(store->drop_rejects("other", "1")) == 0);
+    CHECK(must(store->drop_rejects("main", "1")) == 2);
+    CHECK(must(store->rejects("main", 10)) == std::vector{rejects[2]});
+  }
+}
+
 TEST_CASE("rejects are kept until their record comes whole") {
   FOR_EVERY_STORE(maker, folder, store) {
     const std::vector<model::Reject> rejects = {reject("1", "no e-mail"), reject("2", "no e-mail"),

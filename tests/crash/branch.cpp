@@ -77,8 +77,11 @@ std::vector<std::string> branch(Story& story, const std::function<std::vector<st
   }
   int status = 0;
   ::waitpid(child, &status, 0);
-  for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry);
-  fs::copy(kept.path() / "folder", folder, fs::copy_options::recursive);
+  // The files stay the same ones with their old content: a copied store would go into repair.
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!fs::exists(kept.path() / "folder" / entry.path().filename())) fs::remove_all(entry);
+  }
+  fs::copy(kept.path() / "folder", folder, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
   if (!WIFEXITED(status) || !fs::exists(found)) return {"the branch died"};
   return lines_of(found);
 }

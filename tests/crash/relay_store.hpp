@@ -45,6 +45,9 @@ class RelayStore : public ports::Store {
   Result<void> mark_gone(Text crm, Kind kind, Ids ids, At at) override {
     return change("mark_gone", [&] { return inner_.mark_gone(crm, kind, ids, at); });
   }
+  Result<int> drop_rejects(Text crm, Text record) override {
+    return change("drop_rejects", [&] { return inner_.drop_rejects(crm, record); });
+  }
   Result<void> save_decisions(std::span<const model::Decision> decisions) override {
     return change("save_decisions", [&] { return inner_.save_decisions(decisions); });
   }
