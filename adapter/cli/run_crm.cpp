@@ -229,31 +229,4 @@ int run_status(Session& session, const Call& call) {
   return well || !call.has("--exit-code") ? done : pending;
 }
 
-int run_rejects(Session& session, const Call& call) {
-  int failure = done;
-  const auto crms = session.chosen_crms(call.all("CRM"), failure);
-  if (crms.empty()) return failure;
-  const int limit = call.has("--limit") ? std::max(1, std::atoi(call.one("--limit").c_str())) : 50;
-  Json all = Json::array();
-  for (const auto& crm : crms) {
-    const auto rejects = session.assembly(failure)->store().rejects(crm, limit);
-    if (!rejects) return session.console().fail(rejects.error());
-    for (const auto& reject : *rejects) {
-      all.push(Json::object({{"crm", Json(crm)},
-                             {"stream", Json(reject.stream)},
-                             {"record", Json(reject.record_id)},
-                             {"pointer", Json(reject.pointer)},
-                             {"reason", Json(reject.reason)}}));
-      if (!session.console().json())
-        session.console().line(padded(crm, 12) + padded(reject.stream, 16) + padded(reject.record_id, 14) +
-                               padded(reject.pointer, 30) + reject.reason);
-    }
-  }
-  if (session.console().json())
-    session.console().json_line(Json::object({{"format_version", Json(1)}, {"rejects", std::move(all)}}));
-  else if (all.items().empty())
-    session.console().line("Nothing was rejected.");
-  return done;
-}
-
 }  // namespace goodword::cli

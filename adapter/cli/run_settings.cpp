@@ -7,10 +7,7 @@
 #include "base/schema.hpp"
 #include "base/text.hpp"
 #include "cli/run.hpp"
-#if __has_include("connector/requests.hpp")
 #include "connector/requests.hpp"
-#define HAS_REQUESTS 1
-#endif
 #include "daemon/init.hpp"
 #include "daemon/jobs.hpp"
 #include "daemon/log.hpp"
@@ -176,10 +173,7 @@ int run_connector_requests(Session& session, const Call& call) {
   const std::string name = call.one("CRM");
   if (session.chosen_crms({name}, failure).empty()) return failure;
   const auto* compiled = session.assembly(failure)->connector(name);
-#ifdef HAS_REQUESTS
   for (const auto& request : connector::requests_of(*compiled)) session.console().line(connector::to_text(request));
-#endif
-  static_cast<void>(compiled);
   return done;
 }
 

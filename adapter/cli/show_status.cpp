@@ -30,6 +30,7 @@ std::string next_step(const StatusRow& row, const std::string& word) {
   if (word == "paused") return "goodword crm resume " + crm;
   if (word == "stalled") return "goodword sync " + crm;
   if (word == "partial") return "goodword review";
+  if (row.state.in_repair) return "goodword sync " + crm;
   if (count(row.counts.operations, "needs_review") > 0) return "goodword review";
   if (row.state.mode == ports::CrmMode::plan_only && word == "ok")
     return "goodword plan " + crm + ", then goodword crm promote " + crm;
@@ -59,6 +60,8 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
             padded_left(base::grouped(count(row.counts.operations, "needs_review")), 11) +
             padded_left(base::grouped(row.counts.rejects), 10) + "\n";
     if (!row.state.last_error.empty()) text += "  " + row.state.last_error + "\n";
+    if (row.state.in_repair)
+      text += "  the store was restored: what was written since is looked for at the next sync\n";
     if (const auto next = next_step(row, word); !next.empty()) text += "  next: " + next + "\n";
   }
   return text;

@@ -2,6 +2,11 @@
 
 #include <unistd.h>
 
+#include <map>
+#include <set>
+
+#include "engine/pull.hpp"
+
 namespace goodword::daemon {
 namespace {
 
@@ -88,6 +93,55 @@ Result<engine::WriteReport> undo_run(Assembly& assembly, std::int64_t run, ports
   auto world = assembly.world(crm, **hold);
   if (!world) return tl::unexpected(world.error());
   return engine::undo_now((*world)->world(), run, stop);
+}
+
+Result<engine::WriteReport> leave_crm(Assembly& assembly, std::string_view crm, ports::Observer& observer,
+                                      std::stop_token stop) {
+  auto hold = LeaseHold::take(assembly, crm, observer);
+  if (!hold) return tl::unexpected(hold.error());
+  auto world = assembly.world(crm, **hold);
+  if (!world) return tl::unexpected(world.error());
+  auto report = engine::leave_now((*world)->world(), stop);
+  if (!report) return report;
+  // Paused also where something is left: otherwise the next sync would write anew.
+  auto state = assembly.store().crm_state(crm);
+  if (!state) return tl::unexpected(state.error());
+  state->mode = ports::CrmMode::paused;
+  state->before_pause = ports::CrmMode::plan_only;
+  if (const auto saved = assembly.store().set_crm_state(*state); !saved) return tl::unexpected(saved.error());
+  return report;
+}
+
+Result<Retried> retry_rejects(Assembly& assembly, std::string_view crm, std::string_view record,
+                              ports::Observer& observer, std::stop_token stop) {
+  constexpr int all = 1'000'000;
+  auto hold = LeaseHold::take(assembly, crm, observer);
+  if (!hold) return tl::unexpected(hold.error());
+  auto world = assembly.world(crm, **hold);
+  if (!world) return tl::unexpected(world.error());
+  const auto rejects = assembly.store().rejects(crm, all);
+  if (!rejects) return tl::unexpected(rejects.error());
+  std::map<std::string, std::set<std::string>> ids_by_stream;
+  for (const auto& reject : *rejects) {
+    const bool wanted = record.empty() || record == reject.record_id;
+    if (wanted && !reject.record_id.empty()) ids_by_stream[reject.stream].insert(reject.record_id);
+  }
+  Retried sum;
+  for (const auto& stream : (*world)->remote().streams()) {
+    const auto& ids = ids_by_stream[stream.name];
+    if (ids.empty()) continue;
+    const std::vector<std::string> list(ids.begin(), ids.end());
+    const auto counts = engine::read_again((*world)->world(), stream, list, stop);
+    if (!counts && counts.error().code == "connector.unsupported") {
+      sum.not_readable.push_back(stream.name);
+      continue;
+    }
+    if (!counts) return tl::unexpected(counts.error());
+    sum.taken += counts->added + counts->changed + counts->same;
+    sum.gone += counts->gone;
+    sum.rejected += counts->rejected;
+  }
+  return sum;
 }
 
 }  // namespace goodword::daemon

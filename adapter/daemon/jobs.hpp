@@ -49,4 +49,16 @@ base::Result<engine::WriteReport> apply_plan(Assembly& assembly, const model::Pl
 base::Result<engine::WriteReport> undo_run(Assembly& assembly, std::int64_t run, ports::Observer& observer,
                                            std::stop_token stop);
 
+/// Takes everything back that was written into the CRM, then pauses it.
+base::Result<engine::WriteReport> leave_crm(Assembly& assembly, std::string_view crm, ports::Observer& observer,
+                                            std::stop_token stop);
+
+struct Retried {
+  std::int64_t taken = 0, gone = 0, rejected = 0;
+  std::vector<std::string> not_readable;  ///< streams whose records cannot be read by id
+};
+/// Reads the records again that something was rejected of; of `record` alone where it is not empty.
+base::Result<Retried> retry_rejects(Assembly& assembly, std::string_view crm, std::string_view record,
+                                    ports::Observer& observer, std::stop_token stop);
+
 }  // namespace goodword::daemon

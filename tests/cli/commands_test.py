@@ -103,7 +103,7 @@ class Way(Case):
         self.goodword("undo", str(run["run"]))
         self.assertEqual(before, crm.tags())
         self.goodword("undo", "9999", code=2)
-        for command in (("status",), ("history",), ("rejects",), ("partners", "list"), ("connector", "list"), ("crm", "list"),
+        for command in (("status",), ("history",), ("rejects", "list"), ("partners", "list"), ("connector", "list"), ("crm", "list"),
                         ("config", "show"), ("explain", "contact", "Joan Marsh"), ("connector", "requests", "main"), ("validate",),
                         ("answer", "Joan Marsh", "keep=yes", "by phone"), ("crm", "pause", "main"), ("crm", "resume", "main")):
             self.json(*command)

@@ -108,7 +108,7 @@ class Hostile(Case):
                 crm = self.sandbox()
                 crm.control(f"fault?fault={fault}&method=GET&path=/crm/v3/objects/contacts&property=firstname")
                 self.goodword("sync", code=None)
-                rejects = self.json("rejects")["rejects"]
+                rejects = self.json("rejects", "list")["rejects"]
                 self.assertEqual(1, len(rejects), rejects)
                 self.assertTrue(rejects[0]["reason"])
                 self.goodword("sync", "--full")
@@ -123,7 +123,7 @@ class Hostile(Case):
         crm = self.sandbox()
         crm.control("fault?fault=duplicate_ids&method=GET&path=/crm/v3/objects/contacts&times=-1")
         self.goodword("sync", code=1)
-        self.assertEqual(["contacts"] * 3, [reject["stream"] for reject in self.json("rejects")["rejects"]])
+        self.assertEqual(["contacts"] * 3, [reject["stream"] for reject in self.json("rejects", "list")["rejects"]])
         self.assertEqual(240, self.json("status")["crms"][0]["records"]["contact"])
 
     def test_a_file_that_cannot_grow_is_5_and_nothing_is_half_written(self):
