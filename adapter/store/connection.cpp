@@ -80,13 +80,13 @@ base::Result<void> Connection::copy_to(Connection& target) {
 }
 
 sqlite3_stmt* Connection::prepared(std::string_view sql) {
-  const auto found = statements_.find(sql);
+  const auto found = statements_.find(sql.data());
   if (found != statements_.end()) return found->second.get();
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                       &statement, nullptr);
   if (code != SQLITE_OK) return nullptr;
-  statements_.emplace(sql, statement);
+  statements_.emplace(sql.data(), statement);
   return statement;
 }
 

@@ -1,17 +1,17 @@
 // One open SQLite handle with its prepared statements, and how its faults are named.
 //
 // Used by Transaction only (transaction.hpp), which holds the mutex. Prepared statements are kept for the life of the
-// connection and found by their text, which must be a literal.
+// connection and found by the place of their text, which must be a literal or outlive the connection.
 #pragma once
 
 #include <sqlite3.h>
 
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/error.hpp"
 #include "store/turn.hpp"
@@ -62,7 +62,7 @@ class Connection {
   std::filesystem::path path_;
   std::unique_ptr<Turn> turn_;
   std::mutex mutex_;
-  std::map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
+  std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;  ///< by where the text stands
 };
 
 }  // namespace goodword::store

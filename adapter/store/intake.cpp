@@ -1,9 +1,6 @@
 #include "store/intake.hpp"
 
-#include <set>
-
-#include "base/text.hpp"
-#include "store/body.hpp"
+#include "store/words.hpp"
 
 namespace goodword::store {
 namespace {
@@ -82,17 +79,6 @@ constexpr std::string_view due_by_company =
 
 }  // namespace
 
-std::vector<std::string> words_of(const Record& contact) {
-  std::set<std::string> words;
-  const auto add = [&](std::string_view text) {
-    if (const auto word = base::trim(text); !word.empty()) words.insert(base::lower(word));
-  };
-  for (const auto& address : contact.texts(model::contact::emails)) add(address);
-  add(contact.text(model::contact::name));
-  add(contact.text(model::contact::first_name) + " " + contact.text(model::contact::last_name));
-  return {words.begin(), words.end()};
-}
-
 void Intake::take(const Record& record) {
   const auto kind = model::to_text(record.kind);
   // A CRM that lags may still show a record that was swallowed: it stays swallowed.
@@ -100,36 +86,48 @@ void Intake::take(const Record& record) {
     ++counts_.same;
     return;
   }
+  const RecordText text = text_of(record);
+  if (expects_new_ && write_new(record, text)) return;
   const auto before = known(kind, record.id());
-  const std::string hash = model::content_hash(record);
-  if (before && before->hash == hash && !before->gone) {
+  expects_new_ = !before;
+  if (before && before->hash == text.hash && !before->gone) {
     ++counts_.same;
-    return;
+  } else if (before) {
+    rewrite(record, *before, text);
+  } else {
+    write_new(record, text);
   }
-  if (before) make_due(kind, record.id());  // whom it named so far
-  write(record, before, hash);
-  make_due(kind, record.id());
-  ++(before ? counts_.changed : counts_.added);
-  if (!before || before->gone) ++more_[kind];
 }
 
-void Intake::write(const Record& record, const std::optional<Known>& before, const std::string& hash) {
-  if (record.kind == Kind::contact) name_anew(record, before);
+/// False: there is a record of this id already, and nothing was written.
+bool Intake::write_new(const Record& record, const RecordText& text) {
   const auto kind = model::to_text(record.kind);
-  const auto body = body_of(model::to_json(record));
-  if (before) {
-    work_.run(
-        "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
-        " WHERE key = ?1",
-        before->key, hash, changed_of(record), at_, moment_of(record), is_closed(record), body);
-    work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
-  } else {
-    work_.run(
-        "INSERT INTO record (crm, kind, id, hash, changed, seen_at, moment, closed, body)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        crm_, kind, record.id(), hash, changed_of(record), at_, moment_of(record), is_closed(record), body);
-  }
+  const auto written = work_.run(
+      "INSERT INTO record (crm, kind, id, hash, changed, seen_at, moment, closed, body)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (crm, kind, id) DO NOTHING",
+      crm_, kind, record.id(), text.hash, changed_of(record), at_, moment_of(record), is_closed(record), text.body);
+  if (written == 0) return false;
+  if (record.kind == Kind::contact) change_words(work_, {crm_, record.id()}, {}, words_of(record));
   relink(record);
+  make_due(kind, record.id());
+  ++counts_.added;
+  ++more_[kind];
+  return true;
+}
+
+void Intake::rewrite(const Record& record, const Known& before, const RecordText& text) {
+  const auto kind = model::to_text(record.kind);
+  make_due(kind, record.id());  // whom it named so far
+  if (record.kind == Kind::contact) rename(record, before);
+  work_.run(
+      "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
+      " WHERE key = ?1",
+      before.key, text.hash, changed_of(record), at_, moment_of(record), is_closed(record), text.body);
+  work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
+  relink(record);
+  make_due(kind, record.id());
+  ++counts_.changed;
+  if (before.gone) ++more_[kind];
 }
 
 void Intake::relink(const Record& record) {
@@ -140,21 +138,13 @@ void Intake::relink(const Record& record) {
   }
 }
 
-void Intake::name_anew(const Record& contact, const std::optional<Known>& before) {
-  if (before) {
-    std::vector<std::string> old;
-    {
-      auto row = work_.rows("SELECT body FROM record WHERE key = ?1", before->key);
-      if (row.next()) old = words_of(model::record_from_json(Kind::contact, row.body(0)));
-    }
-    for (const auto& word : old) {
-      work_.run("DELETE FROM contact_word WHERE word = ?1 AND crm = ?2 AND contact = ?3", word, crm_, contact.id());
-    }
+void Intake::rename(const Record& contact, const Known& before) {
+  std::vector<std::string> old;
+  {
+    auto row = work_.rows("SELECT body FROM record WHERE key = ?1", before.key);
+    if (row.next()) old = words_of(model::record_from_json(Kind::contact, row.body(0)));
   }
-  for (const auto& word : words_of(contact)) {
-    work_.run("INSERT INTO contact_word (word, crm, contact) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", word, crm_,
-              contact.id());
-  }
+  change_words(work_, {crm_, contact.id()}, old, words_of(contact));
 }
 
 void Intake::take_away(Kind kind, std::string_view id) {
@@ -175,6 +165,7 @@ void Intake::merge(Kind kind, std::string_view old, std::string_view survivor) {
     if (row.next()) last = row.text(0);
   }
   if (old == last || old.empty() || last.empty()) return;
+  has_aliases_[name] = true;
   work_.run("UPDATE alias SET survivor = ?4 WHERE crm = ?1 AND kind = ?2 AND survivor = ?3", crm_, name, old, last);
   const auto known_already = work_.any(
       "SELECT 1 FROM alias WHERE crm = ?1 AND kind = ?2 AND old = ?3 AND survivor = ?4", crm_, name, old, last);
@@ -204,7 +195,9 @@ std::optional<Intake::Known> Intake::known(std::string_view kind, std::string_vi
 }
 
 bool Intake::is_alias(std::string_view kind, std::string_view id) {
-  return work_.any("SELECT 1 FROM alias WHERE crm = ?1 AND kind = ?2 AND old = ?3", crm_, kind, id);
+  const auto [asked, first] = has_aliases_.try_emplace(kind, false);
+  if (first) asked->second = work_.any("SELECT 1 FROM alias WHERE crm = ?1 AND kind = ?2 LIMIT 1", crm_, kind);
+  return asked->second && work_.any("SELECT 1 FROM alias WHERE crm = ?1 AND kind = ?2 AND old = ?3", crm_, kind, id);
 }
 
 void Intake::make_due(std::string_view kind, std::string_view id) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "ports/store.hpp"
+#include "store/record_text.hpp"
 #include "store/transaction.hpp"
 
 namespace goodword::store {
@@ -33,9 +34,10 @@ class Intake {
 
   std::optional<Known> known(std::string_view kind, std::string_view id);
   bool is_alias(std::string_view kind, std::string_view id);
-  void write(const model::Record& record, const std::optional<Known>& before, const std::string& hash);
+  bool write_new(const model::Record& record, const RecordText& text);
+  void rewrite(const model::Record& record, const Known& before, const RecordText& text);
   void relink(const model::Record& record);
-  void name_anew(const model::Record& contact, const std::optional<Known>& before);
+  void rename(const model::Record& contact, const Known& before);
   void make_due(std::string_view kind, std::string_view id);
 
   Transaction& work_;
@@ -43,9 +45,8 @@ class Intake {
   base::Instant at_;
   ports::PageCounts counts_;
   std::map<std::string_view, std::int64_t> more_;  ///< by kind, how many more are not gone
+  std::map<std::string_view, bool> has_aliases_;   ///< by kind, whether any record was merged into another
+  bool expects_new_ = false;                       ///< the last record was new: likely so is the next
 };
-
-/// What a contact can be found by besides its id, in lower case: e-mail addresses and full names.
-std::vector<std::string> words_of(const model::Record& contact);
 
 }  // namespace goodword::store

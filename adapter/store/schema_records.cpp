@@ -9,7 +9,9 @@ const char* const records_schema = R"sql(
 CREATE TABLE record (
   key INTEGER PRIMARY KEY,
   crm TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('contact', 'company', 'opportunity', 'activity', 'user', 'hint')),
+  -- Not IN: SQLite would build a table of the list for every row that is written.
+  kind TEXT NOT NULL CHECK (kind = 'contact' OR kind = 'company' OR kind = 'opportunity' OR kind = 'activity'
+    OR kind = 'user' OR kind = 'hint'),
   id TEXT NOT NULL CHECK (id <> ''),
   hash TEXT NOT NULL,
   changed INTEGER,           -- by the CRM's clock

@@ -1,0 +1,136 @@
+#include "store/record_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "store/body.hpp"
+
+namespace goodword::store {
+namespace {
+
+using model::FieldIndex;
+using model::Kind;
+using model::Value;
+
+constexpr std::size_t hash_digits = 32;
+constexpr std::size_t usual_bytes = 1024;
+
+/// The fields of a kind as canonical JSON orders them: by name.
+std::vector<FieldIndex> by_name(Kind kind) {
+  const auto fields = model::fields_of(kind);
+  std::vector<FieldIndex> order;
+  for (std::size_t i = 0; i < fields.size(); ++i) order.push_back(static_cast<FieldIndex>(i));
+  std::ranges::sort(order, {}, [&](FieldIndex index) { return fields[index].name; });
+  return order;
+}
+
+const std::vector<FieldIndex>& order_of(Kind kind) {
+  static const std::array orders = {by_name(Kind::contact),  by_name(Kind::company), by_name(Kind::opportunity),
+                                    by_name(Kind::activity), by_name(Kind::user),    by_name(Kind::hint)};
+  return orders[static_cast<std::size_t>(kind)];
+}
+
+bool needs_escape(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == '"' || letter == '\\'; }
+
+void add_escaped(std::string& json, char letter) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  constexpr std::string_view named = "\"\"\\\\\bb\ff\nn\rr\tt";
+  json += '\\';
+  for (std::size_t i = 0; i < named.size(); i += 2) {
+    if (named[i] == letter) {
+      json += named[i + 1];
+      return;
+    }
+  }
+  json += "u00";
+  json += digits[static_cast<unsigned char>(letter) >> 4];
+  json += digits[static_cast<unsigned char>(letter) & 15u];
+}
+
+void add_string(std::string& json, std::string_view text) {
+  json += '"';
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && !needs_escape(text[plain])) ++plain;
+    json.append(text.data(), plain);
+    if (plain == text.size()) break;
+    add_escaped(json, text[plain]);
+    text.remove_prefix(plain + 1);
+  }
+  json += '"';
+}
+
+template <class Number>
+void add_number(std::string& json, Number number) {
+  std::array<char, 32> digits{};
+  json.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+
+void add_value(std::string& json, const std::string& text) { add_string(json, text); }
+void add_value(std::string& json, double number) { add_number(json, number); }
+void add_value(std::string& json, bool truth) { json += truth ? "true" : "false"; }
+void add_value(std::string& json, base::Instant instant) { add_string(json, base::to_rfc3339(instant)); }
+void add_value(std::string& json, base::Date date) { add_string(json, base::to_text(date)); }
+void add_value(std::string&, std::monostate) {}
+void add_value(std::string& json, const base::Money& money) {
+  json += R"({"currency":)";
+  add_string(json, money.currency);
+  json += R"(,"minor":)";
+  add_number(json, money.minor);
+  json += '}';
+}
+void add_value(std::string& json, const std::vector<std::string>& list) {
+  json += '[';
+  for (const auto& item : list) {
+    if (json.back() != '[') json += ',';
+    add_string(json, item);
+  }
+  json += ']';
+}
+
+/// What is rare is left to the tree: values of the operator's own fields, and numbers that JSON cannot spell.
+bool is_rare(const model::Record& record) {
+  return !record.custom.empty() || std::ranges::any_of(record.values, [](const Value& value) {
+    const auto* number = std::get_if<double>(&value);
+    return number && !std::isfinite(*number);
+  });
+}
+
+std::string hash_of(std::string_view content) { return base::sha256_hex(content).substr(0, hash_digits); }
+
+}  // namespace
+
+RecordText text_of(const model::Record& record) {
+  if (is_rare(record)) return {body_of(model::to_json(record)), model::content_hash(record)};
+  const auto fields = model::fields_of(record.kind);
+  std::string json;
+  json.reserve(usual_bytes);
+  json = "{";
+  // "changed" belongs to the body and not to the content.
+  std::size_t cut_from = 0, cut_to = 0;
+  for (const FieldIndex index : order_of(record.kind)) {
+    const Value& value = record.values[index];
+    if (value.index() == 0) continue;
+    const std::size_t start = json.size();
+    if (start > 1) json += ',';
+    json += '"';
+    json += fields[index].name;
+    json += "\":";
+    std::visit([&](const auto& held) { add_value(json, held); }, value);
+    if (fields[index].name != "changed") continue;
+    cut_from = start;
+    cut_to = json.size();
+  }
+  json += '}';
+  if (!base::valid_utf8(json)) return {body_of(model::to_json(record)), model::content_hash(record)};
+  if (cut_from == 1 && json[cut_to] == ',') ++cut_to;
+  std::string content = json.substr(0, cut_from);
+  content.append(json, cut_to);
+  return {std::move(json), hash_of(content)};
+}
+
+}  // namespace goodword::store

@@ -1,0 +1,26 @@
+// What a contact can be found by besides its id: e-mail addresses and full names, in lower case.
+//
+// Used by Intake, inside its transaction.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/record.hpp"
+#include "store/transaction.hpp"
+
+namespace goodword::store {
+
+/// Sorted, each once.
+std::vector<std::string> words_of(const model::Record& contact);
+
+struct Whose {
+  std::string_view crm, contact;
+};
+
+/// Adds `words` less those that stand in `before`, and takes away those that are not theirs any more.
+void change_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
+                  const std::vector<std::string>& words);
+
+}  // namespace goodword::store
