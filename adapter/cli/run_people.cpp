@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/jobs.hpp"
@@ -12,35 +13,6 @@ namespace goodword::cli {
 namespace {
 
 using base::Json;
-
-/// The one contact that words name; says so and returns nothing where there is none or more than one.
-std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure) {
-  auto* program = session.assembly(failure);
-  if (program == nullptr) return std::nullopt;
-  const auto found = program->store().find_contacts(words);
-  if (!found) {
-    failure = session.console().fail(found.error());
-    return std::nullopt;
-  }
-  failure = usage;
-  if (found->empty()) {
-    session.console().message("goodword: no contact with the id, e-mail or full name " + words +
-                              "; goodword sync reads the newest");
-    return std::nullopt;
-  }
-  if (found->size() > 1) {
-    session.console().message("goodword: " + std::to_string(found->size()) + " contacts fit; name one by its id:");
-    for (const auto& ref : *found) session.console().message("  " + model::to_text(ref));
-    return std::nullopt;
-  }
-  auto dossier = program->store().dossier(found->front());
-  if (!dossier) {
-    failure = session.console().fail(dossier.error());
-    return std::nullopt;
-  }
-  failure = done;
-  return std::move(*dossier);
-}
 
 base::Result<std::vector<model::Operation>> operations_on(daemon::Assembly& program, const model::Ref& contact) {
   using enum model::OperationState;

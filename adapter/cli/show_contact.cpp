@@ -201,8 +201,8 @@ std::string written_rows(const ExplainInput& input) {
   for (const auto& operation : input.written) {
     const std::string what = std::string(model::to_text(operation.change.action)) + " " +
                              (operation.change.value.empty() ? operation.created : operation.change.value);
-    std::string line =
-        "run " + std::to_string(operation.run) + ": " + what + ", " + std::string(model::to_text(operation.state));
+    std::string line = operation.id.substr(0, 12) + "  run " + std::to_string(operation.run) + ": " + what + ", " +
+                       std::string(model::to_text(operation.state));
     if (!operation.undone_by.empty()) line += ", taken back";
     if (operation.state == model::OperationState::failed) line += " (" + operation.detail + ")";
     text += row(text.empty() ? "Written" : "", line);

@@ -1,6 +1,7 @@
 #include "connector/requests.hpp"
 
 #include "connector/plan.hpp"
+#include "connector/writer.hpp"
 
 namespace goodword::connector {
 namespace {
@@ -45,6 +46,18 @@ class Printer {
     values.see_behind(&values_);
     std::vector<Values> items(2, Values(&values));
     items[1].set_text("id", "1002").set_text("created", "9002").set_text("tag", "gw:refer");
+    print(std::move(purpose), request, values, items);
+  }
+
+  /// With the values of one operation; what only the CRM knows stays invented.
+  void add_one(std::string purpose, const Request& request, const Values& own) {
+    Values values = own;
+    values.see_behind(&values_);
+    const std::vector<Values> items(1, Values(&values));
+    print(std::move(purpose), request, values, items);
+  }
+
+  void print(std::string purpose, const Request& request, const Values& values, std::span<const Values> items) {
     auto made = build(request, {values, request.spelling, items}, origins_);
     PrintedRequest printed;
     printed.purpose = std::move(purpose);
@@ -77,6 +90,7 @@ class Printer {
   void stream(const Stream& stream);
   void setup(const Setup& setup);
   void write(const Write& write);
+  void write(const Write& write, const model::Operation& operation);
   std::vector<PrintedRequest> take() { return std::move(printed_); }
 
   /// Placeholders of the page, as at the first page.
@@ -135,7 +149,36 @@ void Printer::write(const Write& write) {
     add(name + ", whether it arrived", write.read_back->request, page(write.read_back->pages, nullptr));
 }
 
+void Printer::write(const Write& write, const model::Operation& operation) {
+  const std::string name = std::string(to_text(write.action)) + " on " + std::string(to_text(write.kind));
+  Values values = values_of(operation);
+  const std::vector<std::string> ids = {operation.change.subject.id}, tags = {operation.change.value};
+  values.set_list("ids", ids);
+  if (write.action == model::Action::add_tag || write.action == model::Action::remove_tag)
+    values.set_list("tags", tags);
+  if (write.action == model::Action::set_field)
+    values.set("changes", Given(Json::object({{operation.change.field, Json(operation.change.value)}})));
+  const Stream* stream = stream_named(plan_, write.stream);
+  if (write.reread && stream && stream->by_id) {
+    Values look = page(Pages{}, stream);
+    look.set_list("ids", ids).set_text("id", operation.change.subject.id);
+    add_one(name + ", the look before it", stream->by_id->request, look);
+  }
+  add_one(name, write.request, values);
+  if (!write.read_back) return;
+  Values look = page(write.read_back->pages, nullptr);
+  look.set_text("id", operation.change.subject.id).set_text("marker", operation.marker).set_list("ids", ids);
+  add_one(name + ", whether it arrived", write.read_back->request, look);
+}
+
 }  // namespace
+
+std::vector<PrintedRequest> requests_of(const Compiled& compiled, const model::Operation& operation) {
+  Printer printer(compiled.plan());
+  const Write* write = write_for(compiled.plan(), operation.change.action, operation.change.subject.kind);
+  if (write) printer.write(*write, operation);
+  return printer.take();
+}
 
 std::vector<PrintedRequest> requests_of(const Compiled& compiled) {
   const Plan& plan = compiled.plan();
@@ -148,6 +191,13 @@ std::vector<PrintedRequest> requests_of(const Compiled& compiled) {
   for (const auto& setup : plan.setups) printer.setup(setup);
   for (const auto& write : plan.writes) printer.write(write);
   return printer.take();
+}
+
+std::vector<ports::Ability> abilities_of(const Compiled& compiled) {
+  std::vector<ports::Ability> made;
+  for (const auto& write : compiled.plan().writes)
+    made.push_back({write.action, write.kind, write.sameness, write.batch, write.longest, write.lag});
+  return made;
 }
 
 std::string to_text(const PrintedRequest& request) {

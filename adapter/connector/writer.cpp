@@ -122,7 +122,7 @@ Json spelled_for_crm(const Field& field, std::string_view text) {
   }
 }
 
-Values Writer::values_for(const Operation& operation) const {
+Values values_of(const Operation& operation) {
   const auto& change = operation.change;
   Values values;
   values.set_text("id", change.subject.id).set_text("key", operation.id);
@@ -334,7 +334,7 @@ std::vector<Outcome> Writer::send(std::span<const Operation> batch, std::stop_to
       Items items;
       for (const auto place : some) {
         const auto i = members[place];
-        items.push_back({&batch[i], &outcomes[i], values_for(batch[i])});
+        items.push_back({&batch[i], &outcomes[i], values_of(batch[i])});
       }
       deliver(*write, std::move(items), stop);
     }

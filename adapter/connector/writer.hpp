@@ -41,13 +41,14 @@ class Writer {
   bool compare_tags(const Write& write, const Mapped& fresh, Item& item);
   bool compare_field(const Stream& stream, const Mapped& fresh, Item& item);
   base::Result<Items> with_tag_ids(const Write& write, Items items, std::stop_token stop);
-  Values values_for(const model::Operation& operation) const;
 
   Session& session_;
   Tables& tables_;
   Records& records_;
 };
 
+/// What a write's templates can name of one operation.
+Values values_of(const model::Operation& operation);
 /// A value as Change spells it.
 std::string text_of(const model::Value& value);
 /// The field set_field writes, or nullptr.

@@ -16,6 +16,7 @@ using model::OperationState;
 using model::Outcome;
 
 constexpr int outbox_page = 1000;
+const base::Instant long_ago = base::from_micros(24LL * 3600 * 1'000'000);
 
 const ports::Ability* ability_for(const std::vector<ports::Ability>& abilities, const model::Change& change) {
   const auto found = std::ranges::find_if(abilities, [&](const ports::Ability& ability) {
@@ -78,7 +79,8 @@ class Delivery {
       if (fresh->empty()) return {};
       std::vector<std::string> ids;
       for (const auto& operation : *fresh) ids.push_back(operation.id);
-      if (const auto marked = world_.store.mark_sending(ids, world_.clock.now()); !marked) return marked;
+      // It may have been sent at any time: a look that begins at the first try must not begin today.
+      if (const auto marked = world_.store.mark_sending(ids, long_ago); !marked) return marked;
       for (const auto& id : ids) {
         const auto moved = world_.store.set_operation_state(
             id, OperationState::unknown, "the store was restored: it may have been sent before", world_.clock.now());

@@ -109,6 +109,28 @@ class Way(Case):
             self.json(*command)
         self.nothing_secret_in_the_store()
 
+    def test_writes_skips_and_requests_are_explained(self):
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        skipped = self.json("explain", "skip", "Joan Marsh")["skipped"]
+        self.assertIn("plan-only", str(skipped))
+        self.goodword("crm", "promote", "main")
+        self.goodword("sync", "--all")
+        written = self.json("explain", "contact", "Joan Marsh")["written"]
+        note = next(w for w in written if w["change"]["action"] == "note")
+        explained = self.json("explain", "write", note["operation"][:12])
+        self.assertEqual((note["operation"], "done", note["created"]),
+                         (explained["operation"], explained["state"], explained["created"]))
+        out, _ = self.goodword("explain", "write", note["operation"])
+        self.assertIn(note["change"]["why"], " ".join(out.split()))
+        out, _ = self.goodword("explain", "request", note["operation"][:12])
+        self.assertIn("/crm/v3/objects/notes/batch/create", out)
+        self.assertIn("[gw:" + note["operation"][:12] + "]", out)
+        self.goodword("explain", "write", "ffffff", code=2)
+        self.goodword("explain", "write", "", code=2)
+        self.assertNotIn("plan-only", str(self.json("explain", "skip", "Joan Marsh")["skipped"]))
+
     def test_a_pulled_brake_is_6_and_nothing_is_written(self):
         crm = self.sandbox()
         self.goodword("setup", "main", "--yes")
