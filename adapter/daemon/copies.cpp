@@ -8,6 +8,7 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/lock.hpp"
+#include "store/owner.hpp"
 #include "store/sqlite.hpp"
 
 namespace goodword::daemon {
@@ -56,7 +57,10 @@ Result<void> copy_durably(const fs::path& from, const fs::path& to) {
   const int file = ::open(to.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = file >= 0 && ::fsync(file) == 0;
   const std::string why = std::strerror(errno);
-  if (file >= 0) ::close(file);
+  if (file >= 0) {
+    store::give_to_owner_of_folder(file, to);
+    ::close(file);
+  }
   if (!synced) return refused(to, "cannot be made durable: " + why);
   return {};
 }

@@ -11,8 +11,8 @@ void give_to_owner_of_folder(int file, const std::filesystem::path& path) {
   struct stat folder {};
   const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   if (fstat(file, &made) != 0 || stat(parent.c_str(), &folder) != 0 || folder.st_uid == 0) return;
-  // Only what was made just now: a file that the folder's owner linked in from elsewhere is not given away.
-  if (!S_ISREG(made.st_mode) || made.st_uid != 0 || made.st_nlink != 1 || made.st_size != 0) return;
+  // A file of root's that the folder's owner linked in from elsewhere is not given away.
+  if (!S_ISREG(made.st_mode) || made.st_uid != 0 || made.st_nlink != 1) return;
   static_cast<void>(fchown(file, folder.st_uid, folder.st_gid));
 }
 

@@ -7,7 +7,7 @@
 
 namespace goodword::store {
 
-/// Gives an open, fresh file to the owner of its folder. Does nothing unless this is root and the file is root's.
+/// Gives an open file to the owner of its folder. Does nothing unless this is root and the file is root's.
 void give_to_owner_of_folder(int file, const std::filesystem::path& path);
 
 }  // namespace goodword::store

@@ -82,10 +82,16 @@ class Life(unittest.TestCase):
         self.assertNotIn("Fernhollow", self.run_in("runuser", "-u", "nobody", "--", "cat", "/etc/goodword/firm.json", code=1))
         # Root opens the store first; the service can go on with it.
         self.run_in("goodword", "status")
-        found = self.run_in("find", "/var/lib/goodword", "-printf", "%u %f\\n").split("\n")
-        self.assertIn("goodword store.sqlite", found)
-        self.assertEqual([line for line in found if line and not line.startswith("goodword ")], [])
+        self.assert_all_is_the_services()
+        self.run_in("goodword", "backup", "/srv/backup.sqlite")
+        self.run_in("goodword", "restore", "/srv/backup.sqlite")
+        self.assert_all_is_the_services()
         self.run_in(*SERVICE, "status", "--config", "/etc/goodword")
+
+    def assert_all_is_the_services(self):
+        found = self.run_in("find", "/var/lib/goodword", "-printf", "%u %f\\n").splitlines()
+        self.assertIn("goodword store.sqlite", found)
+        self.assertEqual([line for line in found if not line.startswith("goodword ")], [])
 
     def test_4_an_upgrade_keeps_what_the_operator_wrote(self):
         firm = self.debian.root / "etc/goodword/firm.json"
