@@ -1,6 +1,7 @@
 #include <array>
 
 #include "store/sqlite_store.hpp"
+#include "store/words.hpp"
 
 namespace goodword::store {
 namespace {
@@ -94,6 +95,7 @@ Result<void> SqliteStore::set_pulled(std::string_view crm, std::string_view stre
       "INSERT INTO stream (crm, name, pulled_at) VALUES (?1, ?2, ?3)"
       " ON CONFLICT (crm, name) DO UPDATE SET pulled_at = excluded.pulled_at",
       crm, stream, at);
+  sort_words_in(work, When::now);
   return work.commit();
 }
 

@@ -185,6 +185,7 @@ void Intake::settle() {
     work_.run("INSERT INTO tally (crm, kind, records) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING", crm_, kind);
     work_.run("UPDATE tally SET records = records + ?3 WHERE crm = ?1 AND kind = ?2", crm_, kind, more);
   }
+  sort_words_in(work_, When::many);
 }
 
 std::optional<Intake::Known> Intake::known(std::string_view kind, std::string_view id) {

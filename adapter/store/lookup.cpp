@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "store/sqlite_store.hpp"
+#include "store/words.hpp"
 
 namespace goodword::store {
 
@@ -10,16 +13,26 @@ Result<std::vector<model::Ref>> SqliteStore::find_contacts(std::string_view word
   auto work = reading();
   std::vector<model::Ref> found;
   const auto asked = base::trim(words);
+  const std::string word = base::lower(asked);
   auto rows = work.rows(
-      "SELECT record.crm, record.id FROM record JOIN ("
-      " SELECT crm, contact AS id FROM contact_word WHERE word = ?2"
-      " UNION SELECT crm, id FROM record WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact' AND id = ?1"
-      " UNION SELECT crm, survivor FROM alias WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact' AND "
-      "old = ?1"
+      "SELECT record.crm, record.id, hit.by_id, record.body FROM record JOIN ("
+      " SELECT crm, contact AS id, 0 AS by_id FROM contact_word WHERE word = ?2"
+      " UNION SELECT crm, contact, 0 FROM fresh_word WHERE word = ?2"
+      " UNION SELECT crm, id, 1 FROM record WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact'"
+      " AND id = ?1"
+      " UNION SELECT crm, survivor, 1 FROM alias WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact'"
+      " AND old = ?1"
       ") hit ON record.crm = hit.crm AND record.kind = 'contact' AND record.id = hit.id"
       " WHERE record.gone_at IS NULL ORDER BY record.crm, record.id",
-      asked, base::lower(asked));
-  while (rows.next()) found.push_back({rows.text(0), model::Kind::contact, rows.text(1)});
+      asked, word);
+  while (rows.next()) {
+    model::Ref ref{rows.text(0), model::Kind::contact, rows.text(1)};
+    if (!found.empty() && found.back() == ref) continue;
+    const bool has_it =
+        rows.truth(2) ||
+        std::ranges::binary_search(words_of(model::record_from_json(model::Kind::contact, rows.body(3))), word);
+    if (has_it) found.push_back(std::move(ref));
+  }
   return work.commit(std::move(found));
 }
 

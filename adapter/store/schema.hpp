@@ -26,5 +26,6 @@ extern const char* const decisions_schema;
 extern const char* const outbox_schema;
 extern const char* const referrals_schema;
 extern const char* const repair_schema;
+extern const char* const words_schema;
 
 }  // namespace goodword::store

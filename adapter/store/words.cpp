@@ -5,6 +5,13 @@
 #include "base/text.hpp"
 
 namespace goodword::store {
+namespace {
+
+/// Few enough to look through, and so many that their neighbours in the sorted table mostly share a page.
+constexpr std::int64_t many = 100'000;
+
+}  // namespace
+
 std::vector<std::string> words_of(const model::Record& contact) {
   std::vector<std::string> words;
   const auto add = [&](std::string_view text) {
@@ -26,9 +33,21 @@ void change_words(Transaction& work, const Whose& whose, const std::vector<std::
   }
   for (const auto& word : words) {
     if (std::ranges::binary_search(before, word)) continue;
-    work.run("INSERT INTO contact_word (word, crm, contact) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", word,
-             whose.crm, whose.contact);
+    work.run("INSERT INTO fresh_word (word, crm, contact) VALUES (?1, ?2, ?3)", word, whose.crm, whose.contact);
   }
+}
+
+void sort_words_in(Transaction& work, When when) {
+  {
+    // Nothing is ever taken out but all of it, so the last key is the count.
+    auto last = work.rows("SELECT coalesce(max(key), 0) FROM fresh_word");
+    const std::int64_t waiting = last.next() ? last.integer(0) : 0;
+    if (waiting == 0 || (when == When::many && waiting < many)) return;
+  }
+  work.run(
+      "INSERT INTO contact_word (word, crm, contact) SELECT word, crm, contact FROM fresh_word"
+      " ORDER BY word, crm, contact ON CONFLICT DO NOTHING");
+  work.run("DELETE FROM fresh_word");
 }
 
 }  // namespace goodword::store

@@ -1,6 +1,7 @@
 // What a contact can be found by besides its id: e-mail addresses and full names, in lower case.
 //
-// Used by Intake, inside its transaction.
+// A word that a contact no longer has may still stand in the store for a while; whoever looks a word up asks the
+// contact itself. Used inside a transaction.
 #pragma once
 
 #include <string>
@@ -22,5 +23,9 @@ struct Whose {
 /// Adds `words` less those that stand in `before`, and takes away those that are not theirs any more.
 void change_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
                   const std::vector<std::string>& words);
+
+enum class When { many, now };
+/// Sorts in what was appended: `many`: if that is worth it.
+void sort_words_in(Transaction& work, When when);
 
 }  // namespace goodword::store

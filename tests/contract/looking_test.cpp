@@ -270,6 +270,27 @@ TEST_CASE("what hung on a merged contact hangs on the survivor") {
   }
 }
 
+TEST_CASE("a contact that was renamed is found by its new name only, while its stream is read and after") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    const auto found = [&](std::string_view words) { return must(store->find_contacts(words)).size(); };
+    const auto end_stream = [&] { must(store->set_pulled("main", "contacts", at(1))); };
+    store_records(*store, Kind::contact, {contact("1", "Hanna Quist"), contact("2", "Ada Berg")});
+    CHECK(found("hanna quist") == 1);
+    store_records(*store, Kind::contact, {contact("1", "Hanna Berg")});
+    CHECK(found("hanna quist") == 0);
+    CHECK(found("Hanna Berg") == 1);
+    end_stream();
+    CHECK(found("hanna quist") == 0);
+    CHECK(found("hanna berg") == 1);
+    store_records(*store, Kind::contact, {contact("1", "Hanna Quist"), contact("2", "Hanna Quist")});
+    CHECK(found("hanna quist") == 2);
+    CHECK(found("hanna berg") == 0);
+    end_stream();
+    CHECK(found("hanna quist") == 2);
+    CHECK(found("ada berg") == 0);
+  }
+}
+
 TEST_CASE("a chain of merges ends at the last survivor, and a merged record shown late stays merged") {
   FOR_EVERY_STORE(maker, folder, store) {
     store_records(*store, Kind::contact, {contact("1"), contact("2"), contact("3")});
