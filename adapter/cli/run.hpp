@@ -33,6 +33,8 @@ int run_review_settle(Session& session, const Call& call);
 int run_partners_list(Session& session, const Call& call);
 int run_partners_add(Session& session, const Call& call);
 int run_connector_list(Session& session, const Call& call);
+int run_connector_show(Session& session, const Call& call);
+int run_connector_test(Session& session, const Call& call);
 int run_connector_validate(Session& session, const Call& call);
 int run_connector_requests(Session& session, const Call& call);
 int run_rejects_list(Session& session, const Call& call);

@@ -1,13 +1,10 @@
-// init, crm add, connector …, validate, config show, daemon: the files and the service.
+// init, crm add, validate, config show, daemon: the files and the service.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include "base/schema.hpp"
 #include "base/text.hpp"
+#include "cli/connector_files.hpp"
 #include "cli/run.hpp"
-#include "connector/requests.hpp"
 #include "daemon/init.hpp"
 #include "daemon/jobs.hpp"
 #include "daemon/log.hpp"
@@ -20,14 +17,6 @@ namespace fs = std::filesystem;
 using base::Json;
 
 int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
-
-base::Result<Json> read_json(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return base::failure("settings.missing", path.string() + " cannot be read");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return base::parse_settings_json(text.str(), path.string());
-}
 
 std::string asked(const Session& session, const Call& call, std::string_view flag, std::string_view question,
                   std::string otherwise) {
@@ -42,18 +31,6 @@ std::vector<std::string> listed(const std::string& text) {
     if (!base::trim(part).empty()) items.emplace_back(base::trim(part));
   }
   return items;
-}
-
-std::vector<fs::path> connector_files(const Session& session) {
-  std::vector<fs::path> files;
-  for (const fs::path& folder : {session.share_folder() / "connectors", session.config_folder() / "connectors"}) {
-    std::error_code fault;
-    for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault)) {
-      if (fs::exists(entry->path() / "connector.json", fault)) files.push_back(entry->path() / "connector.json");
-    }
-  }
-  std::ranges::sort(files);
-  return files;
 }
 
 /// "token=file:PATH" parts of a repeated flag; a part without = is the operator's slip.
@@ -128,52 +105,6 @@ int run_crm_add(Session& session, const Call& call) {
   session.console().line("wrote " + (session.config_folder() / file->path).string());
   session.console().line("Goodword only reads " + answers.name + " until you say otherwise. Next: goodword crm check " +
                          answers.name + ", then goodword sync " + answers.name);
-  return done;
-}
-
-int run_connector_list(Session& session, const Call&) {
-  Json all = Json::array();
-  for (const auto& file : connector_files(session)) {
-    const auto json = read_json(file);
-    const std::string name = file.parent_path().filename().string();
-    if (!json) {
-      session.console().message(base::to_text(json.error()));
-      continue;
-    }
-    all.push(Json::object({{"name", Json(name)},
-                           {"title", Json(json->text_or("title", name))},
-                           {"api", Json(json->text_or("api", ""))},
-                           {"proven", Json(json->text_or("proven", ""))}}));
-    if (session.console().json()) continue;
-    session.console().line(padded(name, 16) + padded(json->text_or("title", name), 18) +
-                           padded(json->text_or("api", ""), 34) + "proven by: " + json->text_or("proven", ""));
-  }
-  if (session.console().json())
-    session.console().json_line(Json::object({{"format_version", Json(1)}, {"connectors", std::move(all)}}));
-  return done;
-}
-
-int run_connector_validate(Session& session, const Call& call) {
-  const fs::path path = call.one("FILE");
-  const auto json = read_json(path);
-  if (!json) return session.console().fail(json.error());
-  const auto schema = read_json(session.share_folder() / "schemas" / "connector.schema.json");
-  if (!schema) return session.console().fail(schema.error());
-  auto problems = base::schema_problems(*schema, "connector.schema.json", *json, path.string());
-  if (!problems.empty()) return session.console().fail(problems);
-  const auto compiled = connector::compile(*json, path.string(), Json(), "");
-  if (!compiled.problems.empty()) return session.console().fail(compiled.problems);
-  for (const auto& note : compiled.notes) session.console().message(base::to_text(note));
-  session.console().line(path.string() + " is right");
-  return done;
-}
-
-int run_connector_requests(Session& session, const Call& call) {
-  int failure = done;
-  const std::string name = call.one("CRM");
-  if (session.chosen_crms({name}, failure).empty()) return failure;
-  const auto* compiled = session.assembly(failure)->connector(name);
-  for (const auto& request : connector::requests_of(*compiled)) session.console().line(connector::to_text(request));
   return done;
 }
 

@@ -1,8 +1,9 @@
 """Words, help, exit codes, JSON, and the way from init to undo."""
 import re
+import shutil
 import sqlite3
 
-from program import Case, main
+from program import ROOT, Case, main
 
 
 def commands(whole_help):
@@ -130,6 +131,20 @@ class Way(Case):
         self.goodword("explain", "write", "ffffff", code=2)
         self.goodword("explain", "write", "", code=2)
         self.assertNotIn("plan-only", str(self.json("explain", "skip", "Joan Marsh")["skipped"]))
+
+    def test_a_connector_is_shown_and_played_offline(self):
+        self.assertIn("Hosts       https://api.hubapi.com", self.goodword("connector", "show", "hubspot")[0])
+        self.assertIn("did you mean hubspot?", self.goodword("connector", "show", "hubspt", code=2)[1])
+        self.goodword("connector", "test", "tryton")
+        mine = self.folder / "tryton"
+        shutil.copytree(ROOT / "connectors" / "tryton", mine)
+        sample = mine / "samples" / "notes.json"
+        text = sample.read_text()
+        self.assertIn('"ids": ["1"]', text)
+        sample.write_text(text.replace('"ids": ["1"]', '"ids": ["2"]', 1))
+        out, _ = self.goodword("connector", "test", str(mine), code=1)
+        self.assertEqual(["WRONG  notes.json"], [line[:17] for line in out.splitlines() if line.startswith("WRONG")])
+        self.assertIn("never asked", out)
 
     def test_a_pulled_brake_is_6_and_nothing_is_written(self):
         crm = self.sandbox()

@@ -7,12 +7,10 @@
 #include "base/problem.hpp"
 #include "base/schema.hpp"
 #include "base/text.hpp"
+#include "conformance/rehearsal.hpp"
 #include "connector/compile.hpp"
-#include "connector/remote.hpp"
 #include "connector/requests.hpp"
-#include "coverage.hpp"
 #include "files.hpp"
-#include "sample.hpp"
 
 using namespace goodword;
 using namespace goodword::conformance;
@@ -30,56 +28,10 @@ Lines lines_of(const std::vector<base::Problem>& problems) {
 
 Json connector_in(const std::filesystem::path& folder) { return json_of(folder / "connector.json"); }
 
-/// The sample's CRM file, with an invented secret for each secret setting.
-Json crm_of(const Json& connector, const Json& sample) {
-  Json crm = sample.find("crm") ? *sample.find("crm") : Json::object();
-  crm.set("connector", Json(connector.text_or("connector", "")));
-  Json secrets = Json::object();
-  const Json* settings = connector.find("settings");
-  for (const auto& [name, setting] : settings->members())
-    if (setting.text_or("type", "") == "secret") secrets.set(name, Json::object({{"file", Json("/invented/" + name)}}));
-  return crm.set("secrets", secrets);
-}
-
-std::map<std::string, std::string> secrets_of(const connector::Compiled& compiled) {
-  std::map<std::string, std::string> secrets;
-  for (const auto& name : compiled.secrets()) secrets[name] = "secret-of-" + name;
-  return secrets;
-}
-
-struct Run {
-  std::vector<Played> played;
-  std::vector<ports::HttpRequest> made;
-  Lines problems;
-};
-
-Run run(const Json& connector, const Json& sample, const std::string& name) {
-  Run done;
-  const auto compiled = connector::compile(connector, "connector.json", crm_of(connector, sample), name);
-  done.problems = lines_of(compiled.problems);
-  if (!compiled.compiled) return done;
-  ReplayClient client;
-  StillClock clock(base::parse_rfc3339(sample.text_or("now", "2026-11-25T09:00:00Z")).value());
-  NoRandom random;
-  const auto remote = connector::make_remote(
-      *compiled.compiled,
-      {.crm = "sample", .http = client, .clock = clock, .random = random, .secrets = secrets_of(*compiled.compiled)});
-  done.played = play(sample, *remote, client, clock);
-  done.made = client.made();
-  return done;
-}
-
 Lines ids_in(const Json& records) {
   Lines ids;
   for (const auto& record : records.items()) ids.push_back(record.text_or("id", ""));
   return ids;
-}
-
-void check_step(const Played& step) {
-  INFO("expected " << base::write_json(*step.step.find("expect")));
-  INFO("got      " << base::write_json(step.got));
-  CHECK(step.faults == Lines{});
-  CHECK(step.got == *step.step.find("expect"));
 }
 
 }  // namespace
@@ -112,15 +64,14 @@ TEST_CASE("every sample is played as it is written: requests, pages, records, ou
     for (const auto& file : files_in(folder / "samples")) {
       INFO(folder.filename() << " " << file.filename());
       const Json sample = json_of(file);
-      const std::set<std::string> sources = {"spec", "recording", "real server", "invented"};
-      CHECK(sources.contains(sample.text_or("from", "")));
+      CHECK(std::ranges::count(sources(), sample.text_or("from", "")) == 1);
       CHECK(sample.text_or("about", "") != "");
-      const Run done = run(connector, sample, file.filename().string());
+      const Rehearsal done = rehearse(connector, sample, file.filename().string());
       CHECK(done.problems == Lines{});
       CHECK_FALSE(done.played.empty());
       for (std::size_t i = 0; i < done.played.size(); ++i) {
         INFO("step " << i << ": " << done.played[i].step.text_or("do", ""));
-        check_step(done.played[i]);
+        CHECK(disagreements(done.played[i]) == Lines{});
       }
     }
   }
@@ -130,7 +81,7 @@ TEST_CASE("a first pull's pages join without a gap or a repeat") {
   for (const auto& folder : connector_folders()) {
     const Json connector = connector_in(folder);
     for (const auto& file : files_in(folder / "samples")) {
-      for (const auto& step : run(connector, json_of(file), file.filename().string()).played) {
+      for (const auto& step : rehearse(connector, json_of(file), file.filename().string()).played) {
         const Json* records = step.got.find("records");
         if (!records || !step.got.has("complete")) continue;
         Lines ids = ids_in(*records);
@@ -147,7 +98,7 @@ TEST_CASE("samples reach at least 90% of what a connector can send and of its ru
     const Json connector = connector_in(folder);
     Coverage coverage(connector);
     for (const auto& file : files_in(folder / "samples")) {
-      for (const auto& step : run(connector, json_of(file), file.filename().string()).played)
+      for (const auto& step : rehearse(connector, json_of(file), file.filename().string()).played)
         for (const auto& exchange : step.exchanges) coverage.add(exchange);
     }
     const double share =
@@ -164,7 +115,7 @@ TEST_CASE("a secret stands nowhere but in the login") {
   for (const auto& folder : connector_folders()) {
     const Json connector = connector_in(folder);
     for (const auto& file : files_in(folder / "samples")) {
-      for (const auto& request : run(connector, json_of(file), file.filename().string()).made) {
+      for (const auto& request : rehearse(connector, json_of(file), file.filename().string()).made) {
         INFO(folder.filename() << " " << request.method << " " << request.url);
         CHECK(request.url.find("secret-of-") == std::string::npos);
         // A login call is the one request whose body may hold it; nothing else is sent before it is answered.

@@ -13,13 +13,13 @@
 
 #include "base/json.hpp"
 #include "base/problem.hpp"
+#include "conformance/replay.hpp"
 #include "connector/answers.hpp"
 #include "connector/compile.hpp"
 #include "connector/plan.hpp"
 #include "connector/remote.hpp"
 #include "model/change.hpp"
 #include "model/record.hpp"
-#include "replay.hpp"
 
 namespace {
 

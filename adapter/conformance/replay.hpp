@@ -1,5 +1,5 @@
 // A scripted HTTP client: it has the exchanges of one step, checks that each request made is one of them, and gives its
-// answer. It knows nothing of connectors. Single-threaded, like the tests.
+// answer. It knows nothing of connectors. Single-threaded.
 #pragma once
 
 #include <string>

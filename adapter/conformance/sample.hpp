@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "conformance/replay.hpp"
 #include "ports/remote.hpp"
-#include "replay.hpp"
 
 namespace goodword::conformance {
 

@@ -1,4 +1,4 @@
-#include "sample.hpp"
+#include "conformance/sample.hpp"
 
 #include <map>
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/json.hpp"
-#include "replay.hpp"
+#include "conformance/replay.hpp"
 
 namespace goodword::conformance {
 

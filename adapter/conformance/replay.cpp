@@ -1,4 +1,4 @@
-#include "replay.hpp"
+#include "conformance/replay.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "coverage.hpp"
+#include "conformance/coverage.hpp"
 
 #include <algorithm>
 
