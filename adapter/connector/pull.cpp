@@ -232,7 +232,10 @@ Result<PulledPage> StreamPull::take_in(const Answer& answer, std::stop_token sto
 
 Result<std::optional<PulledPage>> StreamPull::next(std::stop_token stop) {
   if (walk_.finished()) return std::nullopt;
-  if (auto known = rooms_.tables.need(stream_.tables, stop); !known) return tl::unexpected(known.error());
+  // An increment often brings nothing: what it lacks of a table is looked up when a record needs it.
+  if (walk_.everything()) {
+    if (auto known = rooms_.tables.need(stream_.tables, stop); !known) return tl::unexpected(known.error());
+  }
   while (true) {
     auto answer = ask(stop);
     if (!answer) return tl::unexpected(base::while_doing(answer.error(), "reading " + name_));

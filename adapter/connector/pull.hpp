@@ -50,7 +50,8 @@ class StreamPull : public ports::Pull {
   std::set<std::string> refreshed_;
 };
 
-/// A pull that only sets the mark: hints and rechecks begin where the first pull of the records will.
+/// A pull that only sets the mark: hints, rechecks and lists of deletions have nothing to tell of records that are only
+/// being read for the first time.
 std::unique_ptr<ports::Pull> only_a_mark(base::Instant at);
 
 }  // namespace goodword::connector

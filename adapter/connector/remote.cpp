@@ -52,6 +52,11 @@ class Interpreter : public ports::Remote {
   ports::CallCount calls() const override { return session_.calls(); }
 
  private:
+  struct Wish {
+    const Stream* stream;  ///< nothing: there is none
+    Walk::Kind kind;
+  };
+  Wish wish_of(std::string_view name, PullMode mode) const;
   Result<void> learn_the_time();
 
   std::shared_ptr<const Plan> plan_;  ///< owners: this, and the Compiled it was made from
@@ -116,18 +121,26 @@ Result<void> Interpreter::learn_the_time() {
   return {};
 }
 
-Result<std::unique_ptr<ports::Pull>> Interpreter::pull(std::string_view name, PullMode mode, std::string_view mark) {
+/// The stream and the kind of walk that a row's name and a mode stand for.
+Interpreter::Wish Interpreter::wish_of(std::string_view name, PullMode mode) const {
   auto kind = mode == PullMode::full ? Walk::Kind::full : Walk::Kind::increment;
-  std::string_view base_name = name;
   for (const std::string_view ending : {deleted, recheck, sweep}) {
     if (!name.ends_with(ending) || stream_named(*plan_, name)) continue;
-    base_name.remove_suffix(ending.size());
+    name.remove_suffix(ending.size());
     kind = ending == deleted ? Walk::Kind::feed : Walk::Kind::again;
   }
-  const Stream* stream = stream_named(*plan_, base_name);
-  if (!stream || (kind == Walk::Kind::feed && !stream->deleted)) {
+  const Stream* stream = stream_named(*plan_, name);
+  return {kind == Walk::Kind::feed && stream && !stream->deleted ? nullptr : stream, kind};
+}
+
+Result<std::unique_ptr<ports::Pull>> Interpreter::pull(std::string_view name, PullMode mode, std::string_view mark) {
+  const auto [stream, kind] = wish_of(name, mode);
+  if (!stream)
     return base::failure("connector.unsupported", "the connector has no stream \"" + std::string(name) + "\"");
-  }
+  // Before the first pull nothing is held that could have been deleted. A feed that lists all deletions tells them the
+  // next time; one that is asked by time would not.
+  const bool whole_feed = kind == Walk::Kind::feed && !uses(stream->deleted->request, "since");
+  if (whole_feed && mark.empty() && mode == PullMode::increment) return only_a_mark(session_.server_now());
   const bool hint = stream->kind == model::Kind::hint && (mark.empty() || mode == PullMode::full);
   if (hint || (kind == Walk::Kind::again && mark.empty())) {
     if (auto known = learn_the_time(); !known) return tl::unexpected(known.error());

@@ -170,3 +170,26 @@ TEST_CASE("what was read of the windows that are done is not read again after a 
   CHECK(stored > at("09:00:10"));
   CHECK(world.asked.front().starts_with(std::to_string((stored - 10s - at("09:00:00")) / 1s) + " "));
 }
+
+TEST_CASE("a CRM that writes times without a zone is asked in its own zone, and nothing falls between") {
+  for (const std::string zone : {"-05:00", "+05:30", "UTC"}) {
+    World world(
+        settings(R"({"connector": "zoned", "version": "1", "settings": {}, "origins": {"api": "https://crm.example"},
+      "auth": {"none": {"kind": "none"}}, "answers": [], "zone": ")" +
+                 zone + R"(",
+      "streams": {"contacts": {"kind": "contact", "records": "/rows", "request": {"path": "/all"}, "pages": {"kind": "one"},
+        "changes": {"kind": "since", "lag": "1m", "request": {"forms": {"since": "sql"}, "query": {"since": "${since}"}}},
+        "fields": {"id": "/id", "changed": {"from": "/changed", "form": "sql"}}}}})"),
+        settings("{}"), {});
+    world.crm.replies = {answer(200, R"({"rows":[{"id":"1","changed":"2026-11-03 08:30:00"}]})",
+                                {{"Date", "Wed, 04 Nov 2026 09:00:00 GMT"}}),
+                         answer(200, R"({"rows":[]})")};
+    auto pull = world.remote->pull("contacts", ports::PullMode::increment, R"({"at":"2026-11-01T00:00:00Z"})");
+    const auto page = *(*pull)->next({});
+    auto next = world.remote->pull("contacts", ports::PullMode::increment, page->mark);
+    REQUIRE((*next)->next({}));
+    CAPTURE(zone);
+    // What it wrote itself, less the lag.
+    CHECK(world.crm.seen[1].url == "https://crm.example/all?since=2026-11-03%2008%3A29%3A00");
+  }
+}
