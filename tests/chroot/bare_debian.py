@@ -32,7 +32,7 @@ def missing():
         if not shutil.which(program):
             return f"{program} is not here; it is in the package {package}"
     if subprocess.run(["unshare", "--mount", "--pid", "--fork", "true"], capture_output=True).returncode != 0:
-        return "this machine does not let us make a namespace"
+        return "no namespace can be made here, as in a container or a chroot"
     return None
 
 
