@@ -113,6 +113,8 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   assembly->secrets_ = std::make_unique<ReferencedSecrets>(environment, assembly->settings_.config_folder);
   http::ClientOptions wire;
   wire.allow_private_addresses = options.privacy_private_addresses;
+  wire.proxy = options.wire_proxy;
+  wire.extra_ca_file = options.wire_extra_ca_file;
   assembly->http_ = parts.http ? std::move(parts.http) : std::make_unique<http::CurlClient>(wire);
   std::error_code fault;
   const auto folder = std::filesystem::path(options.store_path).parent_path();

@@ -59,6 +59,14 @@ constexpr std::array table = {
            &Options::letters_language, 0, 0, "^[a-z]{2,3}$"},
     Option{"privacy.private_addresses", OptionType::boolean, "false", "",
            "whether a CRM may be at a private network address", &Options::privacy_private_addresses},
+    Option{
+        "wire.proxy", OptionType::text, "", "",
+        "the proxy through which CRMs are reached, such as http://proxy.office:3128, without a login; without it none, "
+        "whatever HTTPS_PROXY says",
+        &Options::wire_proxy, 0, 0, "^http://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$"},
+    Option{"wire.extra_ca_file", OptionType::path, "", "",
+           "PEM file of certificates that are trusted besides the system's, from the config folder on",
+           &Options::wire_extra_ca_file},
     Option{"log.level", OptionType::choice, "info", "", "how much is logged", &Options::log_level, 0, 0,
            "debug|info|warning|error"},
     Option{"rules.override", OptionType::overrides, "{}", "",

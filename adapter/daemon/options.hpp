@@ -44,6 +44,8 @@ struct Options {
   std::string tags_prefix;
   std::string letters_language;
   bool privacy_private_addresses = false;
+  std::string wire_proxy;
+  std::string wire_extra_ca_file;
   std::string log_level;
   Overrides rules_override;
 };

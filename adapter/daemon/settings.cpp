@@ -68,6 +68,7 @@ SettingsReading read_settings(const fs::path& config_folder, const fs::path& sha
   anchor(settings.options.store_path, config_folder);
   if (settings.origins.of_key["share.path"] == "default") settings.options.share_path = share_folder.string();
   anchor(settings.options.share_path, config_folder);
+  if (!settings.options.wire_extra_ca_file.empty()) anchor(settings.options.wire_extra_ca_file, config_folder);
   settings.share_folder = settings.options.share_path;
   reader.move_share(settings.share_folder);
   read_circle(reader, settings);

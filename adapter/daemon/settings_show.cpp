@@ -20,7 +20,11 @@ void flatten(const SettingsFile& file, const std::string& key, const Json& json,
   }
   const bool plain = json.is_array() && (json.items().empty() || json.items().front().is_string());
   if (json.is_array() && !plain) {
-    for (const Json& item : json.items()) flatten(file, key + "." + item.text_or("id", "?"), item, values);
+    // By its id where it has one, else by its place in the list, from 0 as in JSON pointers.
+    for (std::size_t i = 0; i < json.items().size(); ++i) {
+      const Json& item = json.items()[i];
+      flatten(file, key + "." + item.text_or("id", std::to_string(i)), item, values);
+    }
     return;
   }
   const std::string text = json.is_string() || json.is_number() ? json.text() : base::write_json(json);

@@ -22,7 +22,9 @@ struct ClientOptions {
   std::vector<std::string> private_hosts = {};
   /// PEM file of certificates that are trusted besides those of the system.
   std::string extra_ca_file = {};
-  /// "http://proxy.office:3128". Through a proxy the client cannot see which addresses are reached.
+  /// "http://proxy.office:3128" (wire.proxy in goodword.json); loopback hosts are reached without it. Through a proxy
+  /// the client cannot see which addresses are reached. http_proxy, https_proxy, all_proxy and no_proxy of the
+  /// environment are never looked at: a service and a shell with the same settings go the same way.
   std::string proxy = {};
   std::string user_agent = "goodword";
   base::Duration connect_time_out = std::chrono::seconds(15);

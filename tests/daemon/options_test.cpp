@@ -56,7 +56,7 @@ TEST_CASE("every default of the table is valid under the table's own schema") {
 TEST_CASE("every option can be set by its environment variable and is printed as it was given") {
   const auto given = [](const Option& option) -> std::string {
     switch (option.type) {
-      case OptionType::text: return "de";
+      case OptionType::text: return option.key == "wire.proxy" ? "http://proxy.office:3128" : "de";
       case OptionType::path: return "/there/x";
       case OptionType::choice: return "debug";
       case OptionType::integer: return "7";
@@ -105,6 +105,16 @@ TEST_CASE("a wrong value of a variable names the variable, and the default stand
                                  "and \"error\"; how much is "
                                  "logged"});
   CHECK(result.options.brakes_most_share == 1);
+}
+
+TEST_CASE("a proxy is a plain address: no login, no path, no other scheme") {
+  for (const std::string proxy : {"https://proxy.office:3128", "http://me:secret@proxy.office", "proxy.office:3128",
+                                  "http://proxy.office/x", "http://", "http://a b"}) {
+    CAPTURE(proxy);
+    const auto result = read("{}", {{"GOODWORD_WIRE_PROXY", proxy}});
+    CHECK(result.problems.size() == 1);
+    CHECK(result.options.wire_proxy.empty());
+  }
 }
 
 TEST_CASE("a variable that is nearly one of ours is told, another's is left alone") {

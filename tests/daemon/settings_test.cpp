@@ -358,3 +358,25 @@ TEST_CASE("what is shown says value and origin of everything, and no secret") {
   CHECK(shown["crms.two.secrets.token"] == "*** (command) | crms/two.json:3");
   CHECK(shown["crms.two.apply"] == "apply | crms/two.json:1");
 }
+
+TEST_CASE("what stands in a list is shown by its id, or by its place in the list where it has none") {
+  const Fixture fixture;
+  fixture.config.write("partners.json", R"({"partners": [{"id": "pellwick", "kind": "ally", "name": "Pellwick Copy",
+    "services": ["operations"], "places": [{"city": "Ripon", "country": "GB"}, {"city": "York", "country": "GB"}]}]})");
+  const auto settings = fixture.load();
+  REQUIRE(settings);
+  std::map<std::string, std::string> cities;
+  for (const auto& value : shown_values(*settings)) {
+    CHECK(value.key.find('?') == std::string::npos);
+    if (value.key.ends_with(".city") && value.key.starts_with("partners.")) cities[value.key] = value.value;
+  }
+  CHECK(cities == std::map<std::string, std::string>{{"partners.pellwick.places.0.city", "Ripon"},
+                                                     {"partners.pellwick.places.1.city", "York"}});
+}
+
+TEST_CASE("a file of certificates is looked for from the config folder on, and none is named by itself") {
+  const Fixture fixture;
+  CHECK(fixture.load()->options.wire_extra_ca_file.empty());
+  fixture.config.write("goodword.json", R"({"wire": {"extra_ca_file": "office.pem"}})");
+  CHECK(fixture.load()->options.wire_extra_ca_file == fixture.config / "office.pem");
+}
