@@ -77,6 +77,8 @@ int run_crm_list(Session& session, const Call&) {
   const auto* settings = session.settings(failure);
   if (settings == nullptr) return failure;
   Json all = Json::array();
+  if (!session.console().json() && !settings->crms.empty())
+    session.console().line(padded("CRM", 16) + padded("kind", 18) + padded("may", 12) + "file");
   for (const auto& crm : settings->crms) {
     const std::string mode(daemon::to_text(crm.apply));
     all.push(Json::object({{"name", Json(crm.name)},

@@ -116,6 +116,16 @@ base::Result<std::optional<model::Referral>> find_referral(daemon::Assembly& pro
   return std::optional<model::Referral>();
 }
 
+/// What is missing or wrong in the words about a yes; empty if nothing is.
+std::string slip_in_consent(const Call& call) {
+  const std::string how = call.one("--how"), party = call.one("--party");
+  if (how != "phone" && how != "mail" && how != "in_person")
+    return "say how the yes was given: --how phone, mail or in_person";
+  if (call.one("--by").empty()) return "say who asked: --by SELLER";
+  const bool known = party.empty() || party == "prospect" || party == "partner";
+  return known ? "" : "--party is prospect or partner, not " + party;
+}
+
 int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
 
 std::string no_service(const std::vector<model::Service>& services, const std::string& wanted) {
@@ -251,10 +261,8 @@ int run_review_consent(Session& session, const Call& call) {
   const auto referral = find_referral(*program, call.one("REFERRAL"));
   if (!referral) return session.console().fail(referral.error());
   if (!*referral) return complain(session, "no referral " + call.one("REFERRAL") + "; goodword review lists them");
+  if (const auto slip = slip_in_consent(call); !slip.empty()) return complain(session, slip);
   const std::string how = call.one("--how"), party = call.one("--party");
-  if (how != "phone" && how != "mail" && how != "in_person")
-    return complain(session, "say how the yes was given: --how phone, mail or in_person");
-  if (call.one("--by").empty()) return complain(session, "say who asked: --by SELLER");
   const bool partner =
       party == "partner" || (party.empty() && (*referral)->state == model::ReferralState::offered_partner);
   const auto dossier = program->store().dossier((*referral)->contact);

@@ -65,6 +65,16 @@ base::Result<model::Plan> find_plan(daemon::Assembly& program, const std::string
   return model::plan_from_json(*json);
 }
 
+std::string history_heading() {
+  return padded_left("run", 5) + "  " + padded("kind", 7) + padded("CRM", 14) + padded("began", 16) + "wrote";
+}
+
+std::string history_row(const ports::RunRow& run, std::int64_t written, std::int64_t undone, base::Instant now) {
+  return padded_left(std::to_string(run.number), 5) + "  " + padded(run.kind, 7) + padded(run.crm, 14) +
+         padded(base::age_text(run.began, now), 16) + base::grouped(written) + " written" +
+         (undone > 0 ? ", " + base::grouped(undone) + " taken back" : "") + (run.ended ? "" : "  did not end");
+}
+
 }  // namespace
 
 int run_sync(Session& session, const Call& call) {
@@ -170,6 +180,7 @@ int run_history(Session& session, const Call& call) {
   const auto runs = program->store().runs(static_cast<int>(*limit));
   if (!runs) return session.console().fail(runs.error());
   Json all = Json::array();
+  if (!session.console().json() && !runs->empty()) session.console().line(history_heading());
   for (const auto& run : *runs) {
     const auto operations = program->store().operations_of_run(run.number);
     if (!operations) return session.console().fail(operations.error());
@@ -187,10 +198,7 @@ int run_history(Session& session, const Call& call) {
                              {"report", run.report}}));
       continue;
     }
-    session.console().line(
-        padded_left(std::to_string(run.number), 5) + "  " + padded(run.kind, 7) + padded(run.crm, 14) +
-        padded(base::age_text(run.began, program->clock().now()), 16) + base::grouped(written) + " written" +
-        (undone > 0 ? ", " + base::grouped(undone) + " taken back" : "") + (run.ended ? "" : "  did not end"));
+    session.console().line(history_row(run, written, undone, program->clock().now()));
   }
   if (session.console().json())
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"runs", std::move(all)}}));

@@ -69,7 +69,10 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
 
 std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services,
                           base::Instant now) {
-  std::string text;
+  if (partners.empty())
+    return "No partners yet. Add one to partners.json, or: goodword partners add ID --name NAME --service SERVICE\n";
+  std::string text = padded("partner", 16) + padded("name", 22) + padded("kind", 12) + padded("room", 26) +
+                     padded("trust", 22) + "offers\n";
   for (const auto& partner : partners) {
     std::vector<std::string> names;
     for (const auto& id : partner.services) names.push_back(model::service_name(services, id, "en"));
@@ -87,9 +90,7 @@ std::string show_partners(const std::vector<model::Partner>& partners, const std
     text += padded(partner.id, 16) + padded(partner.name, 22) + padded(model::to_text(partner.kind), 12) +
             padded(room, 26) + padded(trust, 22) + base::join(names, ", ") + "\n";
   }
-  return text.empty()
-             ? "No partners yet. Add one to partners.json, or: goodword partners add ID --name NAME --service SERVICE\n"
-             : text;
+  return text;
 }
 
 std::string show_sync(const engine::SyncReport& report) {

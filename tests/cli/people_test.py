@@ -1,0 +1,183 @@
+"""What people say at the command line: a yes, whether a write arrived, a new partner; and the tables they read."""
+import sqlite3
+
+from program import Case, main
+
+
+class Yes(Case):
+    """review consent: a yes that was given to a person, typed in."""
+
+    def referrals(self):
+        return {item["id"]: item for item in self.json("review")["items"] if item["kind"] == "referral"}
+
+    def asked(self):
+        """A CRM in which prospects have been asked, and one of their referrals."""
+        crm = self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("crm", "promote", "main")
+        self.goodword("sync", "--all")
+        open_ones = [id for id, item in self.referrals().items() if item["text"].startswith("offered_prospect")]
+        self.assertTrue(open_ones)
+        return crm, open_ones[0]
+
+    def letters(self, crm):
+        return [r for r in crm.writes() if "/notes" in r["path"] and "Introduction of" in r["body"]]
+
+    def test_two_yeses_typed_in_lead_to_the_letters_and_one_alone_does_not(self):
+        crm, id = self.asked()
+        name = self.referrals()[id]["name"]
+        out, _ = self.goodword("review", "consent", id, "--how", "phone", "--by", "dev")
+        self.assertIn("Recorded: yes of the prospect to", out)
+        self.goodword("sync", "--all")
+        self.assertIn("offered_partner", self.referrals()[id]["text"])
+        self.assertEqual([], self.letters(crm))
+        out, _ = self.goodword("review", "consent", id, "--how", "mail", "--by", "priya")
+        self.assertIn("Recorded: yes of the partner to", out)
+        self.assertEqual([], self.letters(crm))
+        self.goodword("sync", "--all")
+        self.assertEqual(1, len(self.letters(crm)))
+        said = self.json("explain", "contact", name)
+        self.assertEqual(["introduced"], [r["state"] for r in said["referrals"] if r["id"] == id])
+        given = {(c["party"], c["how"], c["recorded_by"]) for c in said["consents"]}
+        self.assertEqual({("prospect", "phone", "dev"), ("partner", "mail", "priya")}, given)
+        self.goodword("sync", "--all")
+        self.assertEqual(1, len(self.letters(crm)))
+
+    def test_a_yes_that_nobody_waits_for_or_that_says_too_little_is_refused_and_records_nothing(self):
+        crm, id = self.asked()
+        for words, hint in (((id,), "--how phone, mail or in_person"),
+                            ((id, "--how", "fax", "--by", "dev"), "--how phone, mail or in_person"),
+                            ((id, "--how", "phone"), "--by SELLER"),
+                            (("no-such-referral", "--how", "phone", "--by", "dev"), "goodword review lists them"),
+                            ((id, "--how", "phone", "--by", "dev", "--party", "partner"), "waits for no yes of the partner"),
+                            ((id, "--how", "phone", "--by", "dev", "--party", "nobody"), "prospect or partner")):
+            self.assertIn(hint, self.goodword("review", "consent", *words, code=2)[1], words)
+        self.assertTrue(self.referrals()[id]["text"].startswith("offered_prospect"))
+        self.goodword("review", "consent", id, "--how", "in_person", "--by", "dev", "--party", "prospect")
+        self.goodword("review", "consent", id, "--how", "phone", "--by", "dev", "--party", "prospect", code=2)
+        self.assertEqual(1, len([c for c in self.json("explain", "contact", self.referrals()[id]["name"])["consents"]]))
+        self.assertEqual([], self.letters(crm))
+
+
+class Settling(Case):
+    """review settle: whether a write whose answer was lost arrived."""
+
+    def doubtful(self):
+        """A CRM that went away before it could be written to, and one of the waiting tags, made doubtful."""
+        crm = self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        self.goodword("crm", "promote", "main")
+        crm.close()
+        self.goodword("apply", "1", "--all", code=4)
+        with sqlite3.connect(self.store) as store:
+            id, contact, tag = store.execute("select id, subject, value from operation where state = 'new' and "
+                                             "action = 'add_tag' order by key limit 1").fetchone()
+            for state in ("sending", "unknown", "needs_review"):
+                store.execute("update operation set state = ? where id = ?", (state, id))
+        store.close()
+        self.assertEqual([id], [item["id"] for item in self.json("review")["items"] if item["kind"] == "write"])
+        return id, contact, tag
+
+    def state(self, id):
+        store = sqlite3.connect(self.store)
+        try:
+            return store.execute("select state from operation where id = ?", (id,)).fetchone()[0]
+        finally:
+            store.close()
+
+    def test_arrived_is_done_and_lost_is_sent_again(self):
+        id, _, _ = self.doubtful()
+        for words in ((id,), (id, "--arrived", "--lost"), ("no-such-operation", "--lost")):
+            self.goodword("review", "settle", *words, code=2)
+        self.assertEqual("needs_review", self.state(id))
+        self.assertIn("Taken as written", self.goodword("review", "settle", id, "--arrived")[0])
+        self.assertEqual("done", self.state(id))
+        self.assertEqual([], [item for item in self.json("review")["items"] if item["kind"] == "write"])
+        self.goodword("review", "settle", id, "--lost", code=5)  # what is done is done
+        self.assertEqual("done", self.state(id))
+
+    def test_what_was_lost_is_written_at_the_next_sync(self):
+        id, contact, tag = self.doubtful()
+        self.assertIn("sent again", self.goodword("review", "settle", id, "--lost")[0])
+        self.assertEqual("new", self.state(id))
+        crm = self.sandbox()  # the same people, and now it takes writes
+        self.goodword("crm", "check", "main", "--confirm-origins")
+        self.goodword("setup", "main", "--yes")
+        self.goodword("crm", "promote", "main")
+        self.goodword("sync", "--all")
+        self.assertEqual("done", self.state(id))
+        self.assertIn(tag, crm.tags()[contact].split(";"))
+
+
+class Partners(Case):
+    def test_a_partner_that_is_added_is_listed_and_looked_at_when_matching(self):
+        self.sandbox()
+        self.goodword("sync")
+        before = [p["id"] for p in self.json("partners", "list")["partners"]]
+        out, _ = self.goodword("partners", "add", "inkwell", "--name", "Inkwell & Daughters", "--kind", "ally", "--person",
+                               "Una Inkwell", "--service", "copywriting", "--city", "Ripon", "--country", "GB",
+                               "--room", "3", "--until", "2099-12-31", "--trusted")
+        self.assertEqual("Added Inkwell & Daughters.\n", out)
+        added = [p for p in self.json("partners", "list")["partners"] if p["id"] not in before]
+        self.assertEqual(["inkwell"], [p["id"] for p in added])
+        self.assertEqual(("Inkwell & Daughters", ["copywriting"], True), (added[0]["name"], added[0]["services"], added[0]["trusted"]))
+        self.goodword("sync")
+        decision = self.json("explain", "contact", "Joan Marsh")["decision"]
+        looked_at = [m["partner"] for m in decision["matches"] + decision["no_matches"]]
+        self.assertIn("inkwell", looked_at)
+        self.assertIn("Nobody vouches", self.goodword("partners", "add", "plume", "--name", "Plume")[0])
+
+    def test_a_slip_adds_nobody(self):
+        self.sandbox()
+        self.goodword("sync")
+        before = self.json("partners", "list")
+        for words, hint in ((("pellwick", "--name", "Again"), "there is a partner pellwick already"),
+                            (("new",), "--name NAME"),
+                            (("new", "--name", "New", "--kind", "friend"), "colleague, ally or competitor, not friend"),
+                            (("new", "--name", "New", "--service", "copywritting"), "did you mean copywriting?"),
+                            (("new", "--name", "New", "--room", "2"), "--until"),
+                            (("new", "--name", "New", "--room", "2", "--until", "soon"), "--until")):
+            self.assertIn(hint, self.goodword("partners", "add", *words, code=2)[1], words)
+        self.assertEqual(before, self.json("partners", "list"))
+
+
+class Tables(Case):
+    def heading(self, *words):
+        return self.goodword(*words)[0].splitlines()[0].split()
+
+    def test_each_list_for_people_says_what_its_columns_are(self):
+        self.sandbox()
+        self.goodword("sync")
+        self.assertEqual("run kind CRM began wrote".split(), self.heading("history"))
+        self.assertEqual("partner name kind room trust offers".split(), self.heading("partners", "list"))
+        self.assertEqual("CRM kind may file".split(), self.heading("crm", "list"))
+        self.assertEqual("CRM state mode last".split(), self.heading("status")[:4])
+
+    def test_columns_stand_under_their_names(self):
+        self.sandbox()
+        self.goodword("sync")
+        heading, row = self.goodword("history")[0].splitlines()[:2]
+        self.assertEqual("sync", row[heading.index("kind"):].split()[0])
+        self.assertEqual("main", row[heading.index("CRM"):].split()[0])
+        self.assertEqual(["0", "written"], row[heading.index("wrote"):].split())
+        heading, row = self.goodword("partners", "list")[0].splitlines()[:2]
+        self.assertIn(row[heading.index("kind"):].split()[0], ("colleague", "ally", "competitor"))
+        self.assertTrue(row[heading.index("room"):].startswith("room"))
+        heading, row = self.goodword("crm", "list")[0].splitlines()[:2]
+        self.assertEqual("crms/main.json", row[heading.index("file"):])
+
+    def test_an_empty_list_has_no_heading(self):
+        self.goodword("init", "--no-input")
+        self.assertEqual("None", self.heading("crm", "list")[0])
+        self.assertEqual("No", self.heading("history")[0])
+
+    def test_the_settings_name_everything(self):
+        self.sandbox()
+        keys = [key for key in self.json("config", "show") if key.startswith("partners.marta.places")]
+        self.assertEqual([f"partners.marta.places.0.{name}" for name in ("city", "country", "latitude", "longitude")], sorted(keys))
+        self.assertNotIn("?", "".join(line.split("  ")[0] for line in self.goodword("config", "show")[0].splitlines()))
+
+
+if __name__ == "__main__":
+    main()
