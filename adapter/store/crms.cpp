@@ -1,5 +1,6 @@
 #include <array>
 
+#include "store/colleagues.hpp"
 #include "store/sqlite_store.hpp"
 #include "store/words.hpp"
 
@@ -96,6 +97,7 @@ Result<void> SqliteStore::set_pulled(std::string_view crm, std::string_view stre
       " ON CONFLICT (crm, name) DO UPDATE SET pulled_at = excluded.pulled_at",
       crm, stream, at);
   sort_words_in(work, When::now);
+  find_colleagues(work, crm);
   return work.commit();
 }
 

@@ -19,10 +19,9 @@ constexpr std::string_view page_tables =
     " family (contact, id) AS MATERIALIZED (SELECT id, id FROM page UNION ALL SELECT page.id, alias.old FROM page"
     " CROSS JOIN alias ON alias.crm = ?1 AND alias.kind = 'contact' AND alias.survivor = page.id),"
     // The company as it is called now, and the ids that were merged into it.
-    " firm (contact, id) AS MATERIALIZED (SELECT page.id, coalesce(alias.survivor, link.to_id) FROM page"
-    " CROSS JOIN link ON link.crm = ?1 AND link.from_kind = 'contact' AND link.from_id = page.id AND link.to_kind = "
-    "'company'"
-    " LEFT JOIN alias ON alias.crm = ?1 AND alias.kind = 'company' AND alias.old = link.to_id),"
+    " firm (contact, id) AS MATERIALIZED (SELECT page.id, coalesce(alias.survivor, of_company.company) FROM page"
+    " CROSS JOIN of_company ON of_company.crm = ?1 AND of_company.contact = page.id"
+    " LEFT JOIN alias ON alias.crm = ?1 AND alias.kind = 'company' AND alias.old = of_company.company),"
     " firms (contact, id) AS MATERIALIZED (SELECT contact, id FROM firm UNION ALL SELECT firm.contact, alias.old FROM "
     "firm"
     " CROSS JOIN alias ON alias.crm = ?1 AND alias.kind = 'company' AND alias.survivor = firm.id),"

@@ -1,5 +1,6 @@
 #include "store/intake.hpp"
 
+#include "store/colleagues.hpp"
 #include "store/words.hpp"
 
 namespace goodword::store {
@@ -13,13 +14,13 @@ struct Link {
   const std::string& id;
 };
 
-/// Whom and what a record names. `about` says no kind; what it names in practice are opportunities and companies.
+/// Whom and what a record names, but a contact's company, which stands apart (colleagues.hpp). `about` says no kind;
+/// what it names in practice are opportunities and companies.
 std::vector<Link> links_of(const Record& record) {
   std::vector<Link> links;
   const auto add = [&](Kind kind, const std::string& id) {
     if (!id.empty()) links.push_back({kind, id});
   };
-  if (record.kind == Kind::contact) add(Kind::company, record.text(model::contact::company));
   if (record.kind == Kind::opportunity) {
     for (const auto& id : record.texts(model::opportunity::contacts)) add(Kind::contact, id);
     add(Kind::company, record.text(model::opportunity::company));
@@ -71,9 +72,8 @@ constexpr std::string_view due_by_opportunity =
     " AND named.from_id = ?2 AND named.to_kind = 'contact') ON CONFLICT DO NOTHING";
 
 constexpr std::string_view due_by_company =
-    "INSERT INTO due (crm, contact) SELECT far.crm, far.from_id FROM link near JOIN link far ON far.crm = near.crm"
-    " AND far.to_kind = 'company' AND far.to_id = near.to_id AND far.from_kind = 'contact'"
-    " WHERE near.crm = ?1 AND near.from_kind = 'opportunity' AND near.from_id = ?2 AND near.to_kind = 'company'"
+    "INSERT INTO due_company (crm, company) SELECT near.crm, near.to_id FROM link near WHERE near.crm = ?1"
+    " AND near.from_kind = 'opportunity' AND near.from_id = ?2 AND near.to_kind = 'company'"
     " AND NOT EXISTS (SELECT 1 FROM link named WHERE named.crm = ?1 AND named.from_kind = 'opportunity'"
     " AND named.from_id = ?2 AND named.to_kind = 'contact') ON CONFLICT DO NOTHING";
 
@@ -107,7 +107,10 @@ bool Intake::write_new(const Record& record, const RecordText& text) {
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (crm, kind, id) DO NOTHING",
       crm_, kind, record.id(), text.hash, changed_of(record), at_, moment_of(record), is_closed(record), text.body);
   if (written == 0) return false;
-  if (record.kind == Kind::contact) change_words(work_, {crm_, record.id()}, {}, words_of(record));
+  if (record.kind == Kind::contact) {
+    change_words(work_, {crm_, record.id()}, {}, words_of(record));
+    if (record.has(model::contact::company)) employ(work_, crm_, record);
+  }
   relink(record);
   make_due(kind, record.id());
   ++counts_.added;
@@ -118,7 +121,10 @@ bool Intake::write_new(const Record& record, const RecordText& text) {
 void Intake::rewrite(const Record& record, const Known& before, const RecordText& text) {
   const auto kind = model::to_text(record.kind);
   make_due(kind, record.id());  // whom it named so far
-  if (record.kind == Kind::contact) rename(record, before);
+  if (record.kind == Kind::contact) {
+    rename(record, before);
+    employ(work_, crm_, record);
+  }
   work_.run(
       "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
       " WHERE key = ?1",
@@ -205,10 +211,7 @@ void Intake::make_due(std::string_view kind, std::string_view id) {
   if (kind == "contact") {
     work_.run("INSERT INTO due (crm, contact) VALUES (?1, ?2) ON CONFLICT DO NOTHING", crm_, id);
   } else if (kind == "company") {
-    work_.run(
-        "INSERT INTO due (crm, contact) SELECT crm, from_id FROM link WHERE crm = ?1 AND to_kind = 'company'"
-        " AND to_id = ?2 AND from_kind = 'contact' ON CONFLICT DO NOTHING",
-        crm_, id);
+    make_company_due(work_, crm_, id);
   } else {
     work_.run(
         "INSERT INTO due (crm, contact) SELECT crm, to_id FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3"

@@ -27,5 +27,6 @@ extern const char* const outbox_schema;
 extern const char* const referrals_schema;
 extern const char* const repair_schema;
 extern const char* const words_schema;
+extern const char* const colleagues_schema;
 
 }  // namespace goodword::store

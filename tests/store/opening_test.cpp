@@ -16,7 +16,7 @@ using store::open_sqlite;
 
 namespace {
 
-constexpr int newest = 7;
+constexpr int newest = 8;
 
 std::string content_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -97,12 +97,13 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
   const Folder folder;
   must(open_sqlite(folder / "whole.db", {}));
   {
-    // Back to version 4: without what the last three steps made.
+    // Back to version 4: without what the steps after it made.
     must(open_sqlite(folder / "goodword.db", {}));
     raw::Handle sql(folder / "goodword.db");
     REQUIRE(
         sql.run(
-            "DROP TABLE fresh_word; DROP TABLE release; DROP TABLE consent; DROP TABLE referral_event; DROP TABLE "
+            "DROP TABLE of_company; DROP TABLE due_company; DROP TABLE fresh_word; DROP TABLE release; DROP TABLE "
+            "consent; DROP TABLE referral_event; DROP TABLE "
             "referral;"
             "ALTER TABLE crm DROP COLUMN in_repair; ALTER TABLE instance DROP COLUMN file;"
             "DELETE FROM migration WHERE number >= 5; INSERT INTO partner VALUES ('forge', '{\"id\":\"forge\"}', 0)") ==
@@ -114,7 +115,28 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
   raw::Handle whole(folder / "whole.db"), mended(folder / "goodword.db");
   const auto schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
   CHECK(mended.ask(schema) == whole.ask(schema));
-  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;");
+  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;");
+}
+
+TEST_CASE("a store from before companies stood apart keeps who works where") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  {
+    const auto store = must(open_sqlite(file, {}));
+    store_records(*store, model::Kind::contact,
+                  {with(contact("1"), model::contact::company, std::string("c")), contact("2")});
+    store_records(*store, model::Kind::company, {company("c")});
+    raw::Handle sql(file);
+    REQUIRE(sql.run("DROP TABLE of_company; DROP TABLE due_company; DELETE FROM migration WHERE number >= 8;"
+                    "INSERT INTO link VALUES ('main', 'contact', '1', 'company', 'c')") == "");
+  }
+  const auto store = must(open_sqlite(file, {}));
+  const auto dossiers = must(store->dossiers("main", "", 10));
+  REQUIRE(dossiers.size() == 2);
+  CHECK(dossiers[0].company == std::optional(company("c")));
+  CHECK(dossiers[1].company == std::nullopt);
+  raw::Handle sql(file);
+  CHECK(sql.ask("SELECT count(*) FROM link") == "0;");
 }
 
 TEST_CASE("a step that fails leaves the version before it") {
@@ -136,12 +158,12 @@ TEST_CASE("a store newer than the program is refused and left as it was") {
   must(open_sqlite(folder / "goodword.db", {}));
   {
     raw::Handle sql(folder / "goodword.db");
-    REQUIRE(sql.run("INSERT INTO migration VALUES (8, 'from the future')") == "");
+    REQUIRE(sql.run("INSERT INTO migration VALUES (9, 'from the future')") == "");
   }
   const auto before = content_of(folder / "goodword.db");
   const auto refused = open_sqlite(folder / "goodword.db", {});
   CHECK(code_of(refused) == "store.unusable");
-  CHECK(refused.error().detail.ends_with("is at version 8, newer than this program (7)"));
+  CHECK(refused.error().detail.ends_with("is at version 9, newer than this program (8)"));
   CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
   CHECK(content_of(folder / "goodword.db") == before);
 }
