@@ -11,9 +11,9 @@
 namespace goodword::base {
 namespace {
 
-// Iterative, because the recursive parser overruns the stack on half a million "[".
-constexpr unsigned strict_flags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
+// Iterative, because the recursive parser overruns the stack on half a million "[". That the text is UTF-8 is looked at
+// before, and what its escapes make of it by sound().
+constexpr unsigned strict_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 constexpr unsigned settings_flags = strict_flags | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -103,7 +103,7 @@ class Builder {
     return valid_utf8(text) || refuse("json.not_utf8", "an escape names half of a surrogate pair", line());
   }
 
-  bool open(Json value) {
+  bool open(Json&& value) {
     if (static_cast<int>(open_.size()) >= limits_.depth) {
       return refuse("json.too_deep", "nested deeper than " + std::to_string(limits_.depth) + " levels", line());
     }
@@ -119,13 +119,13 @@ class Builder {
     return true;
   }
 
-  bool add(Json value) {
+  bool add(Json&& value) {
     value.set_line(line());
     place(std::move(value));
     return true;
   }
 
-  void place(Json value) {
+  void place(Json&& value) {
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (Open& parent = open_.back(); parent.value.is_array()) {
@@ -136,6 +136,9 @@ class Builder {
   }
 
   bool no_duplicates(const Json::Object& members) {
+    // What we wrote ourselves is in order, and then it is enough to look at neighbours.
+    const auto not_after = [](const Json::Member& a, const Json::Member& b) { return a.first >= b.first; };
+    if (std::ranges::adjacent_find(members, not_after) == members.end()) return true;
     std::vector<const Json::Member*> sorted;
     sorted.reserve(members.size());
     for (const auto& member : members) sorted.push_back(&member);

@@ -1,6 +1,7 @@
 #include "engine/assess.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 
 #include "engine/desk.hpp"
@@ -377,10 +378,13 @@ class Assessing {
     if (!read_at) return tl::unexpected(read_at.error());
     input.data_at = *read_at;
     if (const auto counted = count_on_their_way(); !counted) return counted;
-    for (auto& one : reads_) {
+    input.subjects.reserve(reads_.size());
+    // What was thought about one is given up as the next is taken: both of all at once would be twice the memory.
+    for (; !reads_.empty(); reads_.pop_front()) {
+      Read& one = reads_.front();
       Subject subject{std::move(one.dossier),
                       {},
-                      one.seller,
+                      std::move(one.seller),
                       one.assessment.keep || one.assessment.is_private || one.assessment.objected,
                       std::nullopt};
       subject.decision = *subject.dossier.decision;
@@ -437,7 +441,7 @@ class Assessing {
   std::map<std::string, double> bars_;
   double mean_bar_ = 0;
   std::int64_t seen_ = 0;
-  std::vector<Read> reads_;
+  std::deque<Read> reads_;  ///< grows without copying what is in it
   Assessed result_;
 };
 
