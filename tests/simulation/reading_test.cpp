@@ -111,13 +111,20 @@ constexpr std::array faults = {"cut answer",
                                "index behind",
                                "tie larger than a page"};
 
+/// In each of four parts. Builds that watch memory or threads take many times as long for each.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int sequences = 250;
+#else
+constexpr int sequences = 2500;
+#endif
+
 /// Each fault really struck in at least this share of the sequences.
 constexpr double least_share = 0.05;
 
 void reads_right(std::uint64_t seed) {
   Workshop workshop(Build::right);
   Counts counts;
-  const auto result = run(workshop, {.seed = seed, .maxSuccess = 2500}, counts);
+  const auto result = run(workshop, {.seed = seed, .maxSuccess = sequences}, counts);
   std::ostringstream told;
   rc::detail::printResultMessage(result, told);
   INFO(told.str());
@@ -133,7 +140,7 @@ void reads_right(std::uint64_t seed) {
 void is_caught(Build build) {
   Workshop workshop(build);
   Counts counts;
-  const auto result = run(workshop, {.seed = 1, .maxSuccess = 2500, .disableShrinking = true}, counts);
+  const auto result = run(workshop, {.seed = 1, .maxSuccess = sequences, .disableShrinking = true}, counts);
   REQUIRE(result.is<rc::detail::FailureResult>());
   std::cout << "  caught by sequence " << result.get<rc::detail::FailureResult>().numSuccess + 1 << "\n";
 }
