@@ -11,6 +11,10 @@ namespace {
 
 using model::ReferralState;
 
+constexpr int best_score = 1000;
+constexpr std::size_t most_shown = 3;
+constexpr int no_limit = 1000;  ///< places of a colleague who named no limit
+
 /// Partners that said no to this need, or that the prospect did not want.
 std::vector<std::string> declined_for(const model::Dossier& dossier, const std::string& service) {
   std::vector<std::string> declined;
@@ -60,6 +64,25 @@ void keep_those_for_all(match::MatchResult& found, const rules::Assessment& asse
   }
 }
 
+/// What bars the firm bars its colleagues too.
+bool is_barred(const Circle& circle, const rules::Assessment& assessment) {
+  return rules::situation_of(circle.book, assessment, {}, {}, nullptr).serve == model::Answer3::no;
+}
+
+/// Colleagues who do everything that is wanted, where none of it is ours: a hand-over in the house goes before any
+/// introduction.
+std::vector<model::Match> colleagues_for(const rules::Assessment& assessment, const match::CircleView& circle) {
+  std::vector<model::Match> found;
+  for (const auto& partner : circle.partners) {
+    const bool does_all = std::ranges::all_of(assessment.need.services, [&](const std::string& service) {
+      const auto colleagues = match::look_inside(circle, service).colleagues;
+      return std::ranges::find(colleagues, partner.id) != colleagues.end();
+    });
+    if (does_all) found.push_back({partner.id, best_score, {}, {"a colleague of ours"}, {}});
+  }
+  return found;
+}
+
 }  // namespace
 
 rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment,
@@ -73,6 +96,11 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   auto whole = match::match_partners(wish_for(assessment, dossier, service), view, today);
   keep_those_for_all(whole, assessment, dossier, view, today);
   auto beside = whole;
+  if (assessment.need.fit == rules::NeedFit::not_ours && !assessment.is_private && !is_barred(circle, assessment)) {
+    const auto inside = colleagues_for(assessment, view);
+    whole.matches.insert(whole.matches.begin(), inside.begin(), inside.end());
+    if (whole.matches.size() > most_shown) whole.matches.resize(most_shown);
+  }
   if (!assessment.need.missing.empty()) {
     beside = match::match_partners(wish_for(assessment, dossier, assessment.need.missing.front()), view, today);
   }
@@ -97,7 +125,8 @@ void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& p
   match::AssignmentTask task;
   for (const auto& partner : partners) {
     const auto held = taken.find(partner.id);
-    const int places = (partner.room ? partner.room->places : 0) - (held == taken.end() ? 0 : held->second);
+    const int most = partner.kind == model::PartnerKind::colleague ? no_limit : 0;
+    const int places = (partner.room ? partner.room->places : most) - (held == taken.end() ? 0 : held->second);
     task.rooms.push_back({partner.id, std::max(0, places)});
   }
   for (const auto& one : batch) {

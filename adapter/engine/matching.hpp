@@ -1,6 +1,6 @@
 // Who could serve a need: the match room asked for one prospect, and for the batch as a whole.
 //
-// Pure. Whole: a partner for all of the need. Beside: one for the part that is not ours.
+// Pure. Whole: a partner for all of the need, colleagues first. Beside: one for the part that is not ours.
 #pragma once
 
 #include <map>

@@ -233,6 +233,7 @@ class Planning {
   }
 
   /// A confirmed need and a partner for it: the prospect is asked. A guess is confirmed first, and nothing is offered.
+  /// A colleague is no third party: the seller hands over, and the prospect is told.
   Result<void> plan_offer(const Subject& subject) {
     const Decision& decision = subject.decision;
     const bool may = decision.verdict == Verdict::refer && !decision.held && !decision.matches.empty() &&
@@ -243,6 +244,8 @@ class Planning {
     if (partner == nullptr || has_task_for(subject, decision.id)) return {};
     const Words words = words_for(subject, partner, policy_, circle_, letters_);
     if (!decision.need.confirmed) return add_candidate(subject, "task-confirm-need", words, std::nullopt);
+    if (partner->kind == model::PartnerKind::colleague)
+      return add_candidate(subject, "task-hand-over", words, std::nullopt);
     PlanEntry offer;
     offer.moves = {opening_move(subject, *partner)};
     return add_candidate(subject, "task-ask-prospect", words, offer);
@@ -440,9 +443,15 @@ class Planning {
     });
   }
 
+  static std::string note_for_refer(const Decision& decision, const model::Partner* partner) {
+    if (partner == nullptr) return "";
+    if (!decision.need.confirmed) return "note-refer-guess";
+    return partner->kind == model::PartnerKind::colleague ? "note-hand-over" : "note-refer";
+  }
+
   static std::string note_name(const Decision& decision, const model::Partner* partner) {
     switch (decision.verdict) {
-      case Verdict::refer: return partner == nullptr ? "" : decision.need.confirmed ? "note-refer" : "note-refer-guess";
+      case Verdict::refer: return note_for_refer(decision, partner);
       case Verdict::team_up: return partner == nullptr ? "" : "note-team-up";
       case Verdict::let_go: return "note-let-go";
       default: return "";
