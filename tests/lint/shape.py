@@ -77,7 +77,6 @@ BUSY = {
     ("adapter/connector/read_back.cpp", "look"): (15, "one refusal after the other, a line each"),
     ("adapter/connector/records.cpp", "batch"): (15, "one refusal after the other, a line each"),
     ("adapter/connector/records.cpp", "relation"): (14, "one refusal after the other, a line each"),
-    ("adapter/connector/remote.cpp", "pull"): (15, "one refusal after the other, a line each"),
     ("adapter/connector/template.cpp", "make_template"): (14, "a grammar"),
     ("adapter/connector/walk.cpp", "begin"): (13, "one refusal after the other, a line each"),
     ("adapter/connector/walk.cpp", "feed"): (16, "one refusal after the other, a line each"),
