@@ -35,7 +35,7 @@ base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {
     if (!state) return tl::unexpected(state.error());
     const auto counts = program.store().counts(crm);
     if (!counts) return tl::unexpected(counts.error());
-    rows.push_back({*state, *counts, program.connector(crm)->connector()});
+    rows.push_back({*state, *counts});
   }
   return rows;
 }
@@ -197,8 +197,9 @@ int run_setup(Session& session, const Call& call) {
 
 int run_status(Session& session, const Call& call) {
   int failure = done;
-  if (session.chosen_crms({}, failure).empty()) return failure;
-  auto* program = session.assembly(failure);
+  auto* program = session.looking(failure);
+  if (program == nullptr) return failure;
+  if (program->crms().empty() && session.chosen_crms({}, failure).empty()) return failure;
   const auto rows = status_rows(*program);
   if (!rows) return session.console().fail(rows.error());
   const auto now = program->clock().now();

@@ -173,7 +173,7 @@ int run_undo(Session& session, const Call& call) {
 
 int run_history(Session& session, const Call& call) {
   int failure = done;
-  auto* program = session.assembly(failure);
+  auto* program = session.looking(failure);
   if (program == nullptr) return failure;
   const auto limit = call.has("--limit") ? number_of(call.one("--limit")) : std::optional<std::int64_t>(20);
   if (!limit || *limit < 1) return usage_error(session, "--limit takes a number from 1");

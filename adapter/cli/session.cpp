@@ -79,12 +79,23 @@ const daemon::Settings* Session::settings(int& failure) {
 }
 
 daemon::Assembly* Session::assembly(int& failure) {
+  if (!assembly_) assembly_ = build(daemon::AssemblyParts::Depth::whole, failure);
+  return assembly_.get();
+}
+
+daemon::Assembly* Session::looking(int& failure) {
   if (assembly_) return assembly_.get();
+  if (!looking_) looking_ = build(daemon::AssemblyParts::Depth::looking, failure);
+  return looking_.get();
+}
+
+std::unique_ptr<daemon::Assembly> Session::build(daemon::AssemblyParts::Depth depth, int& failure) {
   const auto* read = settings(failure);
   if (read == nullptr) return nullptr;
   watch_signals();
   std::vector<base::Problem> problems;
   daemon::AssemblyParts parts;
+  parts.depth = depth;
   const std::string shift = call_.one("--clock-offset");
   const bool back = shift.starts_with('-');
   if (const auto offset = base::parse_duration(std::string_view(shift).substr(back ? 1 : 0)); offset) {
@@ -100,8 +111,7 @@ daemon::Assembly* Session::assembly(int& failure) {
     failure = console_.fail(built.error());
     return nullptr;
   }
-  assembly_ = std::move(*built);
-  return assembly_.get();
+  return std::move(*built);
 }
 
 std::vector<std::string> Session::chosen_crms(const std::vector<std::string>& wanted, int& failure) {

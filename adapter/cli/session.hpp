@@ -25,6 +25,8 @@ class Session {
   const daemon::Settings* settings(int& failure);
   /// The assembled program, built once. Nullptr after the problem was printed.
   daemon::Assembly* assembly(int& failure);
+  /// The same without rules and connectors, for commands that only look into the store.
+  daemon::Assembly* looking(int& failure);
   /// CRM names from arguments, or all; nullptr-like empty with `failure` set where one is unknown.
   std::vector<std::string> chosen_crms(const std::vector<std::string>& wanted, int& failure);
   /// Requested by INT and TERM.
@@ -33,11 +35,13 @@ class Session {
   ports::Observer& observer();
 
  private:
+  std::unique_ptr<daemon::Assembly> build(daemon::AssemblyParts::Depth depth, int& failure);
+
   Console console_;
   daemon::Environment environment_;
   Call call_;
   std::unique_ptr<daemon::Settings> settings_;
-  std::unique_ptr<daemon::Assembly> assembly_;
+  std::unique_ptr<daemon::Assembly> assembly_, looking_;
   std::unique_ptr<ports::Observer> observer_;
 };
 

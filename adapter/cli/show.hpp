@@ -37,7 +37,6 @@ std::string show_write(const engine::WriteReport& report, std::string_view crm);
 struct StatusRow {
   ports::CrmState state;
   ports::CrmCounts counts;
-  std::string connector;
 };
 /// One word: ok, ok-but-empty, partial, stalled, paused, new, blocked.
 std::string status_word(const StatusRow& row, base::Instant now, base::Duration every);

@@ -101,11 +101,14 @@ Result<void> Assembly::compile_all(std::vector<Problem>& problems) {
 Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Environment& environment,
                                                   AssemblyParts parts, std::vector<Problem>& problems) {
   std::unique_ptr<Assembly> assembly(new Assembly(std::move(settings)));
-  if (const auto compiled = assembly->compile_all(problems); !compiled) return tl::unexpected(compiled.error());
+  const bool whole = parts.depth == AssemblyParts::Depth::whole;
+  if (whole) {
+    if (const auto compiled = assembly->compile_all(problems); !compiled) return tl::unexpected(compiled.error());
+  }
   const Options& options = assembly->settings_.options;
   assembly->environment_ = environment;
   assembly->policy_ = policy_from(options);
-  assembly->letters_ = read_letters(assembly->settings_);
+  if (whole) assembly->letters_ = read_letters(assembly->settings_);
   assembly->circle_.firm = assembly->settings_.firm;
   assembly->circle_.services = assembly->settings_.services;
   assembly->clock_ = parts.clock ? std::move(parts.clock) : std::make_unique<SystemClock>();
@@ -156,7 +159,7 @@ Result<void> Assembly::refresh_partners() {
 
 std::vector<std::string> Assembly::crms() const {
   std::vector<std::string> names;
-  for (const auto& crm : crms_) names.push_back(crm.name);
+  for (const auto& crm : settings_.crms) names.push_back(crm.name);
   return names;
 }
 

@@ -20,6 +20,9 @@ namespace goodword::daemon {
 struct AssemblyParts {
   std::unique_ptr<ports::Clock> clock;
   std::unique_ptr<ports::HttpClient> http;
+  /// looking: only the store and the settings; rules, letters and connectors are not compiled, which takes most of a
+  /// start. Nothing can be decided and no world made from it.
+  enum class Depth { whole, looking } depth = Depth::whole;
 };
 
 /// One CRM ready to be worked on: its remote and the world around it.
