@@ -40,6 +40,28 @@ base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {
   return rows;
 }
 
+Json counts_json(const std::map<std::string, std::int64_t>& counts) {
+  Json all = Json::object();
+  for (const auto& [name, count] : counts) all.set(name, Json(count));
+  return all;
+}
+
+Json status_json(const StatusRow& row, const std::string& word) {
+  const auto& state = row.state;
+  return Json::object(
+      {{"crm", Json(state.name)},
+       {"state", Json(word)},
+       {"mode", Json(mode_word(state.mode))},
+       {"next", Json(next_step(row, word))},
+       {"last_good_sync", state.last_good_sync ? Json(base::to_rfc3339(*state.last_good_sync)) : Json()},
+       {"last_error", Json(state.last_error)},
+       {"in_repair", Json(state.in_repair)},
+       {"records", counts_json(row.counts.records)},
+       {"operations", counts_json(row.counts.operations)},
+       {"verdicts", counts_json(row.counts.verdicts)},
+       {"rejects", Json(row.counts.rejects)}});
+}
+
 int set_mode(Session& session, const std::string& name, ports::CrmMode mode) {
   int failure = done;
   if (session.chosen_crms({name}, failure).empty()) return failure;
@@ -209,21 +231,7 @@ int run_status(Session& session, const Call& call) {
   for (const auto& row : *rows) {
     const auto word = status_word(row, now, every);
     well = well && (word == "ok" || word == "ok-but-empty");
-    Json records = Json::object(), operations = Json::object(), verdicts = Json::object();
-    for (const auto& [kind, count] : row.counts.records) records.set(kind, Json(count));
-    for (const auto& [state, count] : row.counts.operations) operations.set(state, Json(count));
-    for (const auto& [verdict, count] : row.counts.verdicts) verdicts.set(verdict, Json(count));
-    all.push(Json::object(
-        {{"crm", Json(row.state.name)},
-         {"state", Json(word)},
-         {"mode", Json(mode_word(row.state.mode))},
-         {"next", Json(next_step(row, word))},
-         {"last_good_sync", row.state.last_good_sync ? Json(base::to_rfc3339(*row.state.last_good_sync)) : Json()},
-         {"last_error", Json(row.state.last_error)},
-         {"records", std::move(records)},
-         {"operations", std::move(operations)},
-         {"verdicts", std::move(verdicts)},
-         {"rejects", Json(row.counts.rejects)}}));
+    all.push(status_json(row, word));
   }
   if (session.console().json())
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
