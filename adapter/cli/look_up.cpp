@@ -30,4 +30,19 @@ std::optional<model::Dossier> find_one(Session& session, const std::string& word
   return std::move(*dossier);
 }
 
+base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& program, std::string_view crm) {
+  using enum model::OperationState;
+  constexpr int every_one = 1'000'000;
+  const std::vector<model::OperationState> states = {fresh,  sending, model::OperationState::done,
+                                                     failed, unknown, needs_review};
+  return program.store().operations(crm, states, every_one);
+}
+
+base::Result<std::vector<model::Operation>> operations_on(daemon::Assembly& program, const model::Ref& contact) {
+  auto all = all_operations(program, contact.crm);
+  if (!all) return all;
+  std::erase_if(*all, [&](const model::Operation& operation) { return operation.change.subject != contact; });
+  return all;
+}
+
 }  // namespace goodword::cli

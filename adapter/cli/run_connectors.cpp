@@ -8,6 +8,7 @@
 #include "cli/connector_files.hpp"
 #include "cli/run.hpp"
 #include "conformance/rehearsal.hpp"
+#include "connector/remote.hpp"
 #include "connector/requests.hpp"
 
 namespace goodword::cli {

@@ -5,6 +5,7 @@
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
+#include "connector/remote.hpp"
 #include "connector/requests.hpp"
 #include "daemon/jobs.hpp"
 #include "rules/assess.hpp"
@@ -16,15 +17,11 @@ using base::Json;
 using model::Operation;
 using model::OperationState;
 
-constexpr int every_one = 1'000'000;
-
 /// Operations whose id begins with `word`; a whole id is one.
 base::Result<std::vector<Operation>> operations_like(daemon::Assembly& program, const std::string& word) {
-  using enum OperationState;
-  const std::vector<OperationState> states = {fresh, sending, OperationState::done, failed, unknown, needs_review};
   std::vector<Operation> found;
   for (const auto& crm : program.crms()) {
-    auto all = program.store().operations(crm, states, every_one);
+    auto all = all_operations(program, crm);
     if (!all) return all;
     std::ranges::copy_if(*all, std::back_inserter(found),
                          [&](const Operation& operation) { return operation.id.starts_with(word); });
@@ -105,9 +102,9 @@ struct Skip {
   std::string what, why;
 };
 
-void add_left_behind(const std::vector<Operation>& operations, const model::Ref& contact, std::vector<Skip>& skips) {
+void add_left_behind(const std::vector<Operation>& operations, std::vector<Skip>& skips) {
   for (const auto& operation : operations) {
-    if (operation.change.subject != contact || operation.state == OperationState::done) continue;
+    if (operation.state == OperationState::done) continue;
     skips.push_back(
         {std::string(model::to_text(operation.change.action)) + " " + operation.id.substr(0, 12),
          std::string(model::to_text(operation.state)) + (operation.detail.empty() ? "" : ": " + operation.detail)});
@@ -150,9 +147,9 @@ base::Result<std::vector<Skip>> skips_of(daemon::Assembly& program, const model:
   const auto report = daemon::plan_crm(program, dossier.crm, observer);
   if (!report) return tl::unexpected(report.error());
   add_of_plan(report->plan, dossier.ref(), skips);
-  const auto operations = operations_like(program, "");
+  const auto operations = operations_on(program, dossier.ref());
   if (!operations) return tl::unexpected(operations.error());
-  add_left_behind(*operations, dossier.ref(), skips);
+  add_left_behind(*operations, skips);
   if (skips.empty()) skips.push_back({"nothing", "was left out: the CRM says what the verdict says"});
   return skips;
 }

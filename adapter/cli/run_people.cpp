@@ -14,16 +14,6 @@ namespace {
 
 using base::Json;
 
-base::Result<std::vector<model::Operation>> operations_on(daemon::Assembly& program, const model::Ref& contact) {
-  using enum model::OperationState;
-  const std::vector<model::OperationState> states = {fresh,  sending, model::OperationState::done,
-                                                     failed, unknown, needs_review};
-  auto all = program.store().operations(contact.crm, states, 1'000'000);
-  if (!all) return all;
-  std::erase_if(*all, [&](const model::Operation& operation) { return operation.change.subject != contact; });
-  return all;
-}
-
 std::string owner_name(daemon::Assembly& program, const model::Dossier& dossier) {
   const std::string owner = dossier.contact.text(model::contact::owner);
   const auto users = program.store().records(dossier.crm, model::Kind::user, 10'000);

@@ -91,13 +91,7 @@ std::vector<ports::StreamRow> Interpreter::streams() const {
   return rows;
 }
 
-std::vector<ports::Ability> Interpreter::abilities() const {
-  std::vector<ports::Ability> made;
-  for (const auto& write : plan_->writes) {
-    made.push_back({write.action, write.kind, write.sameness, write.batch, write.longest, write.lag});
-  }
-  return made;
-}
+std::vector<ports::Ability> Interpreter::abilities() const { return abilities_of(Compiled(plan_)); }
 
 Result<std::string> Interpreter::check(std::stop_token stop) {
   std::string who = plan_->connector + " " + plan_->version + ", login " + plan_->login;
@@ -173,6 +167,13 @@ Result<ports::PulledPage> Interpreter::read(std::string_view source, std::span<c
 }
 
 }  // namespace
+
+std::vector<ports::Ability> abilities_of(const Compiled& compiled) {
+  std::vector<ports::Ability> made;
+  for (const auto& write : compiled.plan().writes)
+    made.push_back({write.action, write.kind, write.sameness, write.batch, write.longest, write.lag});
+  return made;
+}
 
 std::unique_ptr<ports::Remote> make_remote(const Compiled& compiled, RemoteParts parts) {
   return std::make_unique<Interpreter>(compiled, std::move(parts));

@@ -25,6 +25,9 @@ struct RemoteParts {
   base::Duration time_out = std::chrono::seconds(60);
 };
 
+/// What a connector can be asked to do, without a login: Remote::abilities() says the same.
+std::vector<ports::Ability> abilities_of(const Compiled& compiled);
+
 /// `compiled` is kept alive by the Remote.
 std::unique_ptr<ports::Remote> make_remote(const Compiled& compiled, RemoteParts parts);
 

@@ -193,13 +193,6 @@ std::vector<PrintedRequest> requests_of(const Compiled& compiled) {
   return printer.take();
 }
 
-std::vector<ports::Ability> abilities_of(const Compiled& compiled) {
-  std::vector<ports::Ability> made;
-  for (const auto& write : compiled.plan().writes)
-    made.push_back({write.action, write.kind, write.sameness, write.batch, write.longest, write.lag});
-  return made;
-}
-
 std::string to_text(const PrintedRequest& request) {
   std::string text = "# " + request.purpose + "\n" + request.method + " " + request.url + "\n";
   for (const auto& [name, value] : request.headers) text += name + ": " + value + "\n";

@@ -8,7 +8,6 @@
 
 #include "connector/compile.hpp"
 #include "model/change.hpp"
-#include "ports/remote.hpp"
 
 namespace goodword::connector {
 
@@ -24,8 +23,6 @@ std::vector<PrintedRequest> requests_of(const Compiled& compiled);
 /// What only the CRM knows (the id of a label, the tags that stand there) is invented. Empty where the connector has no
 /// such write.
 std::vector<PrintedRequest> requests_of(const Compiled& compiled, const model::Operation& operation);
-/// What the connector can be asked to do, as Remote::abilities() says.
-std::vector<ports::Ability> abilities_of(const Compiled& compiled);
 /// For people: what it is for, then the request as it would go out, and an empty line.
 std::string to_text(const PrintedRequest& request);
 

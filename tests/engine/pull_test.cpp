@@ -8,52 +8,53 @@ using namespace goodword;
 using namespace goodword::testing;
 using sandbox::ObjectType;
 
-TEST_CASE("a note and a task with the same number are two activities") {
+namespace {
+
+/// A contact with a note and a task that have the same number.
+struct OneNumber {
   Stage stage;
-  sandbox::Person dev(stage.crm, std::string(dev_user));
-  const auto contact = dev.create(ObjectType::contacts, {{"firstname", "Joan"}, {"lifecyclestage", "lead"}});
-  const auto now = std::to_string(base::to_micros(stage.clock.now()) / 1000);
-  const auto note = dev.create(ObjectType::notes, {{"hs_timestamp", now}, {"hs_note_body", "She signs herself."}});
-  const auto task = dev.create(ObjectType::tasks, {{"hs_timestamp", now}, {"hs_task_subject", "Call her"}});
-  REQUIRE(note == task);  // each kind is numbered by itself in this CRM
-  dev.associate(ObjectType::notes, note, ObjectType::contacts, contact);
-  dev.associate(ObjectType::tasks, task, ObjectType::contacts, contact);
-  stage.sync();
+  sandbox::Person dev{stage.crm, std::string(dev_user)};
+  std::string contact, note, task;
+
+  OneNumber() {
+    contact = dev.create(ObjectType::contacts, {{"firstname", "Joan"}, {"lifecyclestage", "lead"}});
+    const auto now = std::to_string(base::to_micros(stage.clock.now()) / 1000);
+    note = dev.create(ObjectType::notes, {{"hs_timestamp", now}, {"hs_note_body", "She signs herself."}});
+    task = dev.create(ObjectType::tasks, {{"hs_timestamp", now}, {"hs_task_subject", "Call her"}});
+    REQUIRE(note == task);  // each kind is numbered by itself in this CRM
+    dev.associate(ObjectType::notes, note, ObjectType::contacts, contact);
+    dev.associate(ObjectType::tasks, task, ObjectType::contacts, contact);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a note and a task with the same number are two activities") {
+  OneNumber one;
+  one.stage.sync();
   std::vector<std::string> ids;
-  for (const auto& activity : stage.dossier(contact).activities) ids.push_back(activity.id());
+  for (const auto& activity : one.stage.dossier(one.contact).activities) ids.push_back(activity.id());
   std::ranges::sort(ids);
-  CHECK(ids == std::vector<std::string>{"notes:" + note, "tasks:" + task});
+  CHECK(ids == std::vector<std::string>{"notes:" + one.note, "tasks:" + one.task});
 }
 
 TEST_CASE("a note that is archived in the CRM goes, and the task with its number stays") {
-  Stage stage;
-  sandbox::Person dev(stage.crm, std::string(dev_user));
-  const auto contact = dev.create(ObjectType::contacts, {{"firstname", "Joan"}, {"lifecyclestage", "lead"}});
-  const auto now = std::to_string(base::to_micros(stage.clock.now()) / 1000);
-  const auto note = dev.create(ObjectType::notes, {{"hs_timestamp", now}, {"hs_note_body", "She signs herself."}});
-  const auto task = dev.create(ObjectType::tasks, {{"hs_timestamp", now}, {"hs_task_subject", "Call her"}});
-  dev.associate(ObjectType::notes, note, ObjectType::contacts, contact);
-  dev.associate(ObjectType::tasks, task, ObjectType::contacts, contact);
-  stage.sync();
-  dev.remove(ObjectType::notes, note);
-  stage.clock.pass(std::chrono::hours(48));
-  stage.sync();
-  const auto activities = stage.dossier(contact).activities;
+  OneNumber one;
+  one.stage.sync();
+  one.dev.remove(ObjectType::notes, one.note);
+  one.stage.clock.pass(std::chrono::hours(48));
+  one.stage.sync();
+  const auto activities = one.stage.dossier(one.contact).activities;
   REQUIRE(activities.size() == 1);
-  CHECK(activities.front().id() == "tasks:" + task);
+  CHECK(activities.front().id() == "tasks:" + one.task);
 }
 
 TEST_CASE("a task is asked for among the tasks: a note with its number does not stand in for it") {
-  Stage stage;
-  sandbox::Person dev(stage.crm, std::string(dev_user));
-  const auto now = std::to_string(base::to_micros(stage.clock.now()) / 1000);
-  const auto note = dev.create(ObjectType::notes, {{"hs_timestamp", now}, {"hs_note_body", "She signs herself."}});
-  const auto task = dev.create(ObjectType::tasks, {{"hs_timestamp", now}, {"hs_task_subject", "Call her"}});
-  REQUIRE(note == task);
-  dev.remove(ObjectType::tasks, task);
-  stage.clock.pass(std::chrono::hours(1));
-  const std::vector<std::string> ids = {note};
-  stage.with_world([&](engine::World& world) {
+  OneNumber one;
+  one.dev.remove(ObjectType::tasks, one.task);
+  one.stage.clock.pass(std::chrono::hours(1));
+  const std::vector<std::string> ids = {one.note};
+  one.stage.with_world([&](engine::World& world) {
     const auto notes = world.remote.read("notes", ids, {});
     const auto tasks = world.remote.read("tasks", ids, {});
     REQUIRE(notes);
