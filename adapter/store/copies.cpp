@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "store/owner.hpp"
 #include "store/sqlite.hpp"
 
 namespace goodword::store {
@@ -58,6 +59,35 @@ Result<void> copy_into(const path& file, const path& copy) {
   return {};
 }
 
+/// A write-ahead log that stays behind would be played into the store that takes the place.
+Result<void> fold_log(const path& file) {
+  if (const auto opened = open_sqlite(file, {}); !opened && opened.error().code != "store.unusable")
+    return tl::unexpected(opened.error());
+  std::error_code fault;
+  for (const auto* ending : {"-wal", "-shm"}) {
+    const path beside = file.string() + ending;
+    if (std::filesystem::exists(beside, fault))
+      std::filesystem::rename(beside, beside.string() + ".before-restore", fault);
+    if (fault) return refused(beside, "cannot be put aside: " + fault.message());
+  }
+  return {};
+}
+
+/// A copy of a backup beside the store, for the store's owner only.
+Result<void> lay_beside(const path& backup, const path& fresh) {
+  std::error_code fault;
+  std::filesystem::remove(fresh, fault);
+  std::filesystem::copy_file(backup, fresh, fault);
+  if (fault) return refused(fresh, "cannot be written: " + fault.message());
+  const int file = ::open(fresh.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return refused(fresh, "cannot be opened: " + system_says());
+  const bool closed_to_others = ::fchmod(file, 0600) == 0;
+  give_to_owner_of_folder(file, fresh);
+  ::close(file);
+  if (!closed_to_others) return refused(fresh, "cannot be closed to others");
+  return make_durable(fresh);
+}
+
 }  // namespace
 
 Result<void> notice_copy(Connection& connection, const path& file) {
@@ -89,6 +119,24 @@ Result<void> back_up_sqlite(const path& file, const path& to) {
     return done;
   }
   return make_durable(to.has_parent_path() ? to.parent_path() : path("."));
+}
+
+Result<path> restore_sqlite(const path& file, const path& backup, const std::string& ending) {
+  if (const auto sound = check_sqlite(backup); !sound) return tl::unexpected(sound.error());
+  const path fresh = file.string() + ".new";
+  if (const auto copied = lay_beside(backup, fresh); !copied) return tl::unexpected(copied.error());
+  path aside;
+  std::error_code fault;
+  if (std::filesystem::exists(file, fault)) {
+    if (const auto folded = fold_log(file); !folded) return tl::unexpected(folded.error());
+    aside = file.string() + "." + ending;
+    // A second name first, then the new file under the old one: at no moment is there no store.
+    std::filesystem::create_hard_link(file, aside, fault);
+    if (fault) return refused(aside, "cannot be made: " + fault.message());
+  }
+  std::filesystem::rename(fresh, file, fault);
+  if (fault) return refused(file, "cannot be replaced: " + fault.message());
+  return aside;
 }
 
 Result<void> check_sqlite(const path& file) {
