@@ -166,7 +166,7 @@ int run_leave(Session& session, const Call& call) {
   const std::vector<model::OperationState> states = {model::OperationState::done};
   const auto operations = program->store().operations(name, states, every_one);
   if (!operations) return session.console().fail(operations.error());
-  session.console().line("What Goodword wrote into " + name + " and took back nowhere:");
+  session.console().line("What Goodword wrote into " + name + " and has not taken back:");
   for (const auto& [action, number] : standing_writes(*operations))
     session.console().line("  " + padded_left(base::grouped(number), 8) + "  " + action);
   const bool agreed = call.has("--yes") || session.console().ask("Take all of it back? (yes/no)") == "yes";

@@ -21,17 +21,7 @@ struct WrittenSince {
   std::string digest;
 
   WrittenSince() {
-    stage.circle.services = {{"copywriting", "", {{"en", {"copywriting"}}}}, {"process", "", {{"en", {"process"}}}}};
-    stage.circle.firm.services = {"process"};
-    stage.circle.firm.sellers = {{"dev", "Dev Anand", {}, 19}};
-    model::Partner partner;
-    partner.id = "pellwick";
-    partner.name = "Pellwick Copy";
-    partner.services = {"copywriting"};
-    partner.places = {{"Ripon", "GB", {}, {}}};
-    partner.trusted = true;
-    partner.room = model::Room{3, *base::parse_date("2027-12-31")};
-    stage.circle.partners = {partner};
+    need_copywriting_elsewhere(stage.circle);
     stage.set_up();
     sandbox::Person dev(stage.crm, std::string(dev_user));
     const auto joan = dev.create(ObjectType::contacts, {{"firstname", "Joan"},

@@ -18,18 +18,7 @@ struct Referred {
   engine::SyncReport first;
 
   Referred() {
-    stage.circle.services = {{"copywriting", "", {{"en", {"copywriting"}}}}, {"process", "", {{"en", {"process"}}}}};
-    stage.circle.firm.services = {"process"};
-    stage.circle.firm.currency = "GBP";
-    stage.circle.firm.sellers = {{"dev", "Dev Anand", {}, 19}};
-    model::Partner partner;
-    partner.id = "pellwick";
-    partner.name = "Pellwick Copy";
-    partner.services = {"copywriting"};
-    partner.places = {{"Ripon", "GB", {}, {}}};
-    partner.trusted = true;
-    partner.room = model::Room{3, *base::parse_date("2027-12-31")};
-    stage.circle.partners = {partner};
+    need_copywriting_elsewhere(stage.circle);
     stage.set_up();
     joan = dev.create(ObjectType::contacts, {{"firstname", "Joan"},
                                              {"lastname", "Marsh"},

@@ -98,6 +98,21 @@ connector::Compiled shipped_connector(std::string_view name) {
   return *compiled.compiled;
 }
 
+void need_copywriting_elsewhere(engine::Circle& circle) {
+  circle.services = {{"copywriting", "", {{"en", {"copywriting"}}}}, {"process", "", {{"en", {"process"}}}}};
+  circle.firm.services = {"process"};
+  circle.firm.currency = "GBP";
+  circle.firm.sellers = {{"dev", "Dev Anand", {}, 19}};
+  model::Partner partner;
+  partner.id = "pellwick";
+  partner.name = "Pellwick Copy";
+  partner.services = {"copywriting"};
+  partner.places = {{"Ripon", "GB", {}, {}}};
+  partner.trusted = true;
+  partner.room = model::Room{3, *base::parse_date("2027-12-31")};
+  circle.partners = {partner};
+}
+
 Stage::Stage() : crm(options_on(clock)), http_(crm), compiled_(shipped_connector("hubspot")) {
   letters = shipped_letters();
   circle.book = shipped_rules();

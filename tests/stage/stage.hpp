@@ -59,6 +59,9 @@ rules::RuleBook shipped_rules();
 engine::Letters shipped_letters();
 connector::Compiled shipped_connector(std::string_view name);
 
+/// A firm that does not write copy, its seller Dev, and Pellwick in Ripon, whom it trusts and who does..
+void need_copywriting_elsewhere(engine::Circle& circle);
+
 class Stage {
  public:
   Stage();
