@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "connector/remote.hpp"
 #include "daemon/clock.hpp"
@@ -111,6 +112,8 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   if (whole) assembly->letters_ = read_letters(assembly->settings_);
   assembly->circle_.firm = assembly->settings_.firm;
   assembly->circle_.services = assembly->settings_.services;
+  assembly->circle_.version = base::sha256_hex(base::write_canonical(assembly->settings_.firm_file.json) +
+                                               base::write_canonical(assembly->settings_.services_file.json));
   assembly->clock_ = parts.clock ? std::move(parts.clock) : std::make_unique<SystemClock>();
   assembly->random_ = std::make_unique<SystemRandom>();
   assembly->secrets_ = std::make_unique<ReferencedSecrets>(environment, assembly->settings_.config_folder);

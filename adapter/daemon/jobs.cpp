@@ -69,7 +69,9 @@ Result<engine::PlanReport> plan_crm(Assembly& assembly, std::string_view crm, po
   if (!hold) return tl::unexpected(hold.error());
   auto world = assembly.world(crm, **hold);
   if (!world) return tl::unexpected(world.error());
-  return engine::plan_now((*world)->world(), {});
+  engine::SyncWish wish;
+  wish.scope = engine::Scope::everyone;
+  return engine::plan_now((*world)->world(), wish);
 }
 
 Result<engine::WriteReport> apply_plan(Assembly& assembly, const model::Plan& plan, engine::Reach reach,

@@ -126,9 +126,6 @@ Result<void> settle(World& world, Plan& plan) {
     if (const auto settled = settle_entry(world, entry, plan); !settled) return settled;
   }
   std::erase_if(plan.entries, [](const PlanEntry& entry) { return entry.changes.empty() && entry.moves.empty(); });
-  std::vector<model::Change> all;
-  for (const auto& entry : plan.entries) std::ranges::copy(entry.changes, std::back_inserter(all));
-  plan.calls = world.remote.calls_needed(all);
   return {};
 }
 

@@ -1,428 +1,99 @@
 #include "engine/assess.hpp"
 
 #include <algorithm>
-#include <deque>
-#include <map>
+#include <set>
 
-#include "engine/desk.hpp"
+#include "engine/answers.hpp"
+#include "engine/ground.hpp"
 #include "engine/matching.hpp"
+#include "engine/reading.hpp"
 #include "engine/release.hpp"
-#include "rules/assess.hpp"
-#include "rules/folded.hpp"
-#include "rules/hour.hpp"
 
 namespace goodword::engine {
 namespace {
 
-using base::Instant;
 using base::Result;
 using model::Decision;
 using model::Dossier;
+using model::PipelineRow;
+using ports::PipelinePart;
+using ports::Who;
 
 constexpr int page_size = 200;
-constexpr int most_outcomes = 50'000;
-constexpr double fallback_weekly_hours = 38;  ///< a firm that named no seller: two half-time sellers
+constexpr int most_queued = 50'000;
 
-/// A contact that has been read and waits for its verdict.
-struct Read {
-  Dossier dossier;
-  rules::Assessment assessment;
-  std::string seller;
-  rules::MatchSummary match;
-  rules::Bar bar;
+/// What is asked for about one page of contacts, and goes back to the store with it.
+struct Page {
+  std::vector<Decision> decisions;
+  std::vector<PipelineRow> rows;
 };
-
-/// What closed opportunities say about chance and size.
-Result<rules::History> history_of(World& world) {
-  const auto closed = world.store.closed_opportunities(world.crm, most_outcomes);
-  if (!closed) return tl::unexpected(closed.error());
-  rules::History history;
-  std::vector<double> sizes;
-  std::map<std::string, std::vector<double>> by_service;
-  for (const auto& record : *closed) {
-    ++history.outcomes.closed;
-    if (record.text(model::opportunity::state) != "won") continue;
-    ++history.outcomes.won;
-    const auto amount = record.money(model::opportunity::amount);
-    if (!amount || amount->minor <= 0) continue;
-    if (!amount->currency.empty() && amount->currency != world.circle.firm.currency) continue;
-    sizes.push_back(base::to_units(*amount));
-    for (const auto& service :
-         rules::services_named(world.circle.services, rules::folded(record.text(model::opportunity::name)))) {
-      by_service[service].push_back(sizes.back());
-    }
-  }
-  history.won_with_size = static_cast<int>(sizes.size());
-  history.median_size = rules::median_of(sizes);
-  for (auto& [service, list] : by_service) {
-    if (static_cast<double>(list.size()) < world.circle.book.settings.size_enough) continue;
-    if (const auto median = rules::median_of(list)) history.median_by_service[service] = *median;
-  }
-  return history;
-}
-
-/// CRM user id to seller id: as firm.json says, else by the user's name.
-Result<std::map<std::string, std::string>> sellers_by_user(World& world) {
-  std::map<std::string, std::string> sellers;
-  const auto users = world.store.records(world.crm, model::Kind::user, 10'000);
-  if (!users) return tl::unexpected(users.error());
-  for (const auto& seller : world.circle.firm.sellers) {
-    const auto stated = seller.users.find(world.crm);
-    if (stated != seller.users.end()) sellers[stated->second] = seller.id;
-    for (const auto& user : *users) {
-      const std::string name = user.text(model::user::name).empty()
-                                   ? user.text(model::user::first_name) + " " + user.text(model::user::last_name)
-                                   : user.text(model::user::name);
-      if (stated == seller.users.end() && name == seller.name) sellers[user.id()] = seller.id;
-    }
-  }
-  return sellers;
-}
 
 class Assessing {
  public:
-  explicit Assessing(World& world)
-      : world_(world), now_(world.clock.now()), firm_(world.circle.firm), tag_front_(world.policy.tag_prefix + ":") {}
+  Assessing(World& world, Scope scope) : world_(world), scope_(scope), now_(world.clock.now()), answers_(world) {}
 
   Result<Assessed> run() {
-    if (const auto read = read_all(); !read) return tl::unexpected(read.error());
-    if (const auto heard = settle_answers(); !heard) return tl::unexpected(heard.error());
-    for (auto& one : reads_) one.match = matches_for(world_.circle, one.assessment, one.dossier, now_);
-    if (const auto priced = price_hours(); !priced) return tl::unexpected(priced.error());
-    find_busy();
-    share_partners();
-    if (const auto decided = decide_all(); !decided) return tl::unexpected(decided.error());
-    if (const auto filled = fill_input(); !filled) return tl::unexpected(filled.error());
-    return std::move(result_);
+    if (const auto begun = begin(); !begun) return tl::unexpected(begun.error());
+    if (const auto surveyed = survey(); !surveyed) return tl::unexpected(surveyed.error());
+    if (batch_) {
+      if (const auto priced = price_hours(world_, ground_); !priced) return tl::unexpected(priced.error());
+    }
+    if (const auto found = find_busy(); !found) return tl::unexpected(found.error());
+    if (const auto decided = decide(); !decided) return tl::unexpected(decided.error());
+    if (const auto shared = share_partners(); !shared) return tl::unexpected(shared.error());
+    return finish();
   }
 
  private:
-  // Reading
-
-  Result<void> read_all() {
-    const auto history = history_of(world_);
-    if (!history) return tl::unexpected(history.error());
-    history_ = *history;
-    auto sellers = sellers_by_user(world_);
-    if (!sellers) return tl::unexpected(sellers.error());
-    sellers_ = std::move(*sellers);
-    for (auto& seller : firm_.sellers) {
-      for (const auto& [user, id] : sellers_) {
-        if (id == seller.id) seller.users[world_.crm] = user;
-      }
+  Result<void> begin() {
+    const auto start = world_.store.begin_deciding(world_.crm);
+    if (!start) return tl::unexpected(start.error());
+    result_.stamp = start->stamp;
+    ground_ = ground_from_json(start->ground);
+    const auto rules = rules_version(world_);
+    const auto circle = circle_version(world_);
+    const auto today = base::to_text(base::date_of(now_));
+    new_rules_ = ground_.rules != rules;
+    new_circle_ = ground_.circle != circle;
+    batch_ = new_rules_ || ground_.day != today;
+    ground_.rules = rules;
+    ground_.circle = circle;
+    ground_.day = today;
+    if (batch_) {
+      auto history = history_of(world_);
+      if (!history) return tl::unexpected(history.error());
+      ground_.history = std::move(*history);
     }
-    std::string after;
-    while (true) {
-      auto page = world_.store.dossiers(world_.crm, after, page_size);
-      if (!page) return tl::unexpected(page.error());
-      if (page->empty()) return {};
-      after = page->back().contact.id();
-      for (auto& dossier : *page) read(std::move(dossier));
-      world_.observer.progress({world_.crm, "decide", "contacts", seen_, 0});
-    }
+    auto reader = Reader::make(world_, ground_.history);
+    if (!reader) return tl::unexpected(reader.error());
+    reader_.emplace(std::move(*reader));
+    return open_plan();
   }
 
-  rules::Assessment assessment_of(const Dossier& dossier) const {
-    const rules::Ground ground{world_.circle.book, firm_, world_.circle.services, tag_front_, history_};
-    return rules::read_prospect(ground, dossier, now_);
-  }
-
-  void read(Dossier dossier) {
-    ++seen_;
-    Read one{std::move(dossier), {}, "", {}, {}};
-    one.assessment = assessment_of(one.dossier);
-    count_standing(one.assessment.standing.standing);
-    const bool carries_ours = !one.dossier.marks.empty() || !one.dossier.referrals.empty() || one.dossier.decision;
-    if (one.assessment.standing.standing != rules::Standing::prospect && !carries_ours) return;
-    const auto seller = sellers_.find(one.dossier.contact.text(model::contact::owner));
-    if (seller != sellers_.end()) one.seller = seller->second;
-    count_open_tasks(one);
-    reads_.push_back(std::move(one));
-  }
-
-  void count_standing(rules::Standing standing) {
-    switch (standing) {
-      case rules::Standing::prospect: ++result_.input.prospects; break;
-      case rules::Standing::client: ++result_.input.clients; break;
-      case rules::Standing::other: ++result_.input.others; break;
-    }
-  }
-
-  /// A task of ours counts as open until the CRM shows it done.
-  void count_open_tasks(const Read& one) {
-    for (const auto& mark : one.dossier.marks) {
-      if (mark.action != model::Action::task) continue;
-      const bool done = std::ranges::any_of(one.dossier.activities, [&](const model::Record& activity) {
-        return model::is_made_by(activity, mark.action, mark.created) &&
-               activity.truth(model::activity::done).value_or(false);
-      });
-      if (!done) ++result_.input.open_tasks[one.seller];
-    }
-  }
-
-  // The desk
-
-  Result<void> settle_answers() {
-    std::vector<std::pair<Read*, Heard>> answered, yeses;
-    for (auto& one : reads_) {
-      auto heard = hear_one(one);
-      if (!heard) return tl::unexpected(heard.error());
-      std::ranges::move(heard->questions, std::back_inserter(result_.desk.questions));
-      if (!heard->empty()) (heard->commit.consents.empty() ? answered : yeses).emplace_back(&one, std::move(*heard));
-    }
-    if (const auto held = hold_yeses_at_once(yeses); !held) return held;
-    for (auto* list : {&answered, &yeses}) {
-      for (auto& [one, heard] : *list) {
-        if (const auto kept = keep_answers(*one, heard.commit); !kept) return kept;
-      }
-    }
-    return {};
-  }
-
-  /// Yeses that come in by the dozen are an import or a bulk edit, not conversations: they are taken out of the list,
-  /// and the referral's events remember it, so that none counts the next day either. A person confirms each.
-  Result<void> hold_yeses_at_once(std::vector<std::pair<Read*, Heard>>& yeses) {
-    std::vector<std::pair<Read*, Heard>> fresh;
-    for (auto& yes : yeses) {
-      const auto events = world_.store.referral_events(yes.second.commit.consents.front().referral);
-      if (!events) return tl::unexpected(events.error());
-      const auto event = at_once(yes.second).event;
-      if (std::ranges::find(*events, event, &model::ReferralEvent::event) == events->end())
-        fresh.push_back(std::move(yes));
-      else
-        ask_about(yes);
-    }
-    yeses = std::move(fresh);
-    if (yeses.size() <= static_cast<std::size_t>(world_.policy.most_consents_a_sync)) return {};
-    ports::DeskCommit held;
-    held.at = now_;
-    for (const auto& yes : yeses) {
-      held.events.push_back(at_once(yes.second));
-      ask_about(yes);
-    }
-    yeses.clear();
-    return world_.store.commit_desk(held);
-  }
-
-  static model::ReferralEvent at_once(const Heard& heard) {
-    auto event = heard.commit.events.front();
-    event.event += "_at_once";
-    return event;
-  }
-
-  void ask_about(const std::pair<Read*, Heard>& yes) {
-    const auto& dossier = yes.first->dossier;
-    result_.desk.questions.push_back({dossier.ref(), model::display_name(dossier.contact), "question",
-                                      "a yes that came in at once with many others: a person confirms each "
-                                      "(goodword review consent " +
-                                          yes.second.commit.consents.front().referral + ")"});
-  }
-
-  Result<Heard> hear_one(const Read& one) {
-    DeskGround ground{world_.policy, world_.circle, {}, now_};
-    if (!one.dossier.referrals.empty()) {
-      const auto consents = world_.store.consents(one.dossier.referrals.back().id);
-      if (!consents) return tl::unexpected(consents.error());
-      for (const auto& consent : *consents) {
-        if (!consent.withdrawn) ground.consents_in_force.push_back(consent.id);
-      }
-    }
-    return hear(one.dossier, one.assessment.desk, ground);
-  }
-
-  Result<void> keep_answers(Read& one, ports::DeskCommit& commit) {
-    commit.at = now_;
-    if (const auto stored = world_.store.commit_desk(commit); !stored) return stored;
-    ++result_.desk.answers;
-    result_.desk.consents += static_cast<int>(commit.consents.size());
-    auto again = world_.store.dossier(one.dossier.ref());
-    if (!again) return tl::unexpected(again.error());
-    if (!*again) return {};
-    one.dossier = std::move(**again);
-    one.assessment = assessment_of(one.dossier);
-    return {};
-  }
-
-  // Hours
-
-  double weekly_hours(const std::string& seller) const {
-    const auto& sellers = world_.circle.firm.sellers;
-    const auto found = std::ranges::find(sellers, seller, &model::Seller::id);
-    if (found != sellers.end()) return found->weekly_hours;
-    return sellers.empty() ? fallback_weekly_hours : 0;
-  }
-
-  /// Prospects nobody owns compete for nobody's hours: their bar is the mean of the sellers'.
-  Result<void> price_hours() {
-    const auto& settings = world_.circle.book.settings;
-    std::map<std::string, std::vector<rules::Candidate>> by_seller;
-    for (const auto& one : reads_) {
-      if (competes(one))
-        by_seller[one.seller].push_back(
-            {one.dossier.contact.id(), one.assessment.hour.value, one.assessment.hour.hours});
-    }
-    double sum = 0;
-    int count = 0;
-    for (const auto& [seller, candidates] : by_seller) {
-      if (weekly_hours(seller) <= 0) continue;
-      const auto week = rules::week_price(candidates, rules::hours_to_fill(weekly_hours(seller), settings),
-                                          world_.circle.firm.hour_cost, settings);
-      const auto bar = bar_of(seller, week.price);
-      if (!bar) return tl::unexpected(bar.error());
-      bars_[seller] = *bar;
-      sum += *bar;
-      ++count;
-    }
-    mean_bar_ = count > 0 ? sum / count : world_.circle.firm.hour_cost;
-    for (auto& one : reads_) one.bar.per_hour = bars_.contains(one.seller) ? bars_[one.seller] : mean_bar_;
-    return {};
-  }
-
-  Result<double> bar_of(const std::string& seller, double price) {
-    const std::chrono::sys_days today(base::date_of(now_));
-    const auto monday = today - (std::chrono::weekday(today) - std::chrono::Monday);
-    const auto saved = world_.store.save_hour_price(seller, std::chrono::year_month_day(monday), price);
-    if (!saved) return tl::unexpected(saved.error());
-    const auto prices = world_.store.hour_prices(seller, 2);
-    if (!prices) return tl::unexpected(prices.error());
-    const auto before = prices->size() > 1 ? std::optional<double>((*prices)[1]) : std::nullopt;
-    return rules::bar_from(price, before, world_.circle.book.settings);
-  }
-
-  static bool competes(const Read& one) {
-    return one.assessment.standing.standing == rules::Standing::prospect && !one.assessment.objected &&
-           one.assessment.exclude == rules::Exclusion::no && one.assessment.need.fit != rules::NeedFit::not_ours;
-  }
-
-  static rules::Stood stood(const Dossier& dossier) {
-    if (!dossier.decision) return rules::Stood::never;
-    return dossier.decision->hour.above ? rules::Stood::above : rules::Stood::below;
-  }
-
-  void find_busy() {
-    const auto& settings = world_.circle.book.settings;
-    std::vector<rules::SellerHours> hours;
-    for (const auto& seller : world_.circle.firm.sellers)
-      hours.push_back({seller.id, settings.price_weeks * seller.weekly_hours});
-    if (hours.empty()) hours.push_back({"", settings.price_weeks * fallback_weekly_hours});
-    std::vector<rules::BusyCandidate> above;
-    for (const auto& one : reads_) {
-      if (!competes(one) || !rules::above_bar(one.assessment.hour.back, one.bar.per_hour, stood(one.dossier), settings))
-        continue;
-      rules::BusyCandidate candidate{one.dossier.contact.id(),
-                                     one.seller,
-                                     one.assessment.hour.back,
-                                     one.assessment.hour.hours,
-                                     one.dossier.decision && one.dossier.decision->verdict == model::Verdict::pursue,
-                                     {}};
-      for (const auto& seller : hours) {
-        if (seller.seller != one.seller) candidate.may_take.push_back(seller.seller);
-      }
-      above.push_back(std::move(candidate));
-    }
-    const auto busy = rules::busy_ones(above, hours, settings);
-    for (auto& one : reads_) one.bar.busy = std::ranges::binary_search(busy, one.dossier.contact.id());
-  }
-
-  // Verdicts
-
-  Decision decide_one(const Read& one) const {
-    return rules::decide(world_.circle.book, one.assessment, {one.bar, one.match, one.dossier.decision}, now_);
-  }
-
-  /// Those who would be referred share the partners' room; who gets none is decided again without a partner.
-  void share_partners() {
-    std::vector<Competitor> batch;
-    std::map<std::string, int> taken;
-    for (auto& one : reads_) {
-      const auto live = std::ranges::find_if(one.dossier.referrals,
-                                             [](const auto& referral) { return model::is_live(referral.state); });
-      if (live != one.dossier.referrals.end()) {
-        ++taken[live->partner];
-        std::ranges::stable_partition(one.match.matches,
-                                      [&](const auto& match) { return match.partner == live->partner; });
-        continue;
-      }
-      const auto verdict = decide_one(one).verdict;
-      if (verdict == model::Verdict::refer || verdict == model::Verdict::team_up)
-        batch.push_back({one.dossier.contact.id(), &one.match});
-    }
-    share_out(batch, world_.circle.partners, taken);
-  }
-
-  Result<void> decide_all() {
-    std::vector<Decision> changed;
-    for (auto& one : reads_) {
-      const auto previous = one.dossier.decision;
-      Decision decision = decide_one(one);
-      const bool same = previous && model::same_outcome(*previous, decision);
-      decision.contact = one.dossier.ref();
-      decision.id = same ? previous->id : model::decision_id(decision, previous ? previous->id : "");
-      decision.at = same ? previous->at : now_;
-      ++result_.decided;
-      if (!same) ++result_.changed_verdicts;
-      if (!previous || decision != *previous) changed.push_back(decision);
-      one.dossier.decision = std::move(decision);
-    }
-    return world_.store.save_decisions(changed);
-  }
-
-  // The plan's input
-
-  Result<void> fill_input() {
-    auto& input = result_.input;
-    input.crm = world_.crm;
-    input.now = now_;
-    input.abilities = world_.remote.abilities();
+  Result<void> open_plan() {
+    PlanGround ground;
+    ground.crm = world_.crm;
+    ground.now = now_;
+    ground.abilities = world_.remote.abilities();
     const auto read_at = data_time();
     if (!read_at) return tl::unexpected(read_at.error());
-    input.data_at = *read_at;
-    if (const auto counted = count_on_their_way(); !counted) return counted;
-    input.subjects.reserve(reads_.size());
-    // What was thought about one is given up as the next is taken: both of all at once would be twice the memory.
-    for (; !reads_.empty(); reads_.pop_front()) {
-      Read& one = reads_.front();
-      Subject subject{std::move(one.dossier),
-                      {},
-                      std::move(one.seller),
-                      one.assessment.keep || one.assessment.is_private || one.assessment.objected,
-                      std::nullopt};
-      subject.decision = *subject.dossier.decision;
-      if (const auto prepared = prepare_introduction(subject); !prepared) return prepared;
-      subject.dossier.activities.clear();
-      input.subjects.push_back(std::move(subject));
-    }
-    return {};
-  }
-
-  /// After a kill a plan may be half delivered: what is queued counts as if it were there.
-  Result<void> count_on_their_way() {
+    ground.data_at = *read_at;
     using enum model::OperationState;
     const std::vector<model::OperationState> states = {fresh, sending, unknown, needs_review};
-    const auto queued = world_.store.operations(world_.crm, states, most_outcomes);
+    const auto queued = world_.store.operations(world_.crm, states, most_queued);
     if (!queued) return tl::unexpected(queued.error());
+    // After a kill a plan may be half delivered: what is queued counts as if it were there.
     for (const auto& operation : *queued) {
-      result_.input.on_their_way.insert(operation.id);
-      if (operation.change.action == model::Action::task) ++result_.input.open_tasks[operation.change.seller];
+      ground.on_their_way.insert(operation.id);
+      if (operation.change.action == model::Action::task) ++queued_tasks_[operation.change.seller];
     }
-    return {};
-  }
-
-  Result<void> prepare_introduction(Subject& subject) {
-    for (const auto& referral : subject.dossier.referrals) {
-      if (referral.state != model::ReferralState::partner_accepted || subject.closed_to_partners) continue;
-      auto entry = planned_introduction(world_, subject.dossier, referral, now_);
-      if (entry)
-        subject.introduction = std::move(*entry);
-      else if (entry.error().code != "brake.consent")
-        return tl::unexpected(entry.error());
-    }
+    planner_.emplace(std::move(ground), world_.policy, world_.circle, world_.letters);
     return {};
   }
 
   /// The oldest of the streams that every sync reads.
-  Result<Instant> data_time() {
-    std::optional<Instant> oldest;
+  Result<base::Instant> data_time() {
+    std::optional<base::Instant> oldest;
     for (const auto& stream : world_.remote.streams()) {
       if (stream.every.count() > 0) continue;
       const auto pulled = world_.store.last_pulled(world_.crm, stream.name);
@@ -432,21 +103,225 @@ class Assessing {
     return oldest.value_or(now_);
   }
 
+  /// `work` on the dossiers of these contacts, a page at a time; what it puts into the page is stored.
+  template <class Work>
+  Result<void> each(std::span<const std::string> contacts, Work work) {
+    auto dossiers = world_.store.dossiers_of(world_.crm, contacts);
+    if (!dossiers) return tl::unexpected(dossiers.error());
+    Page page;
+    for (auto& dossier : *dossiers) {
+      if (const auto worked = work(std::move(dossier), page); !worked) return worked;
+    }
+    if (const auto saved = world_.store.save_decisions(page.decisions); !saved) return saved;
+    return world_.store.save_pipeline(world_.crm, page.rows);
+  }
+
+  template <class Work>
+  Result<void> each(Who who, Work work) {
+    std::string after;
+    while (true) {
+      const auto contacts = world_.store.contacts(world_.crm, who, after, page_size);
+      if (!contacts) return tl::unexpected(contacts.error());
+      if (contacts->empty()) return {};
+      after = contacts->back();
+      if (const auto worked = each(std::span(*contacts), work); !worked) return worked;
+      seen_ += static_cast<std::int64_t>(contacts->size());
+      world_.observer.progress({world_.crm, "decide", "contacts", seen_, 0});
+    }
+  }
+
+  template <class Work>
+  Result<void> each_in_pages(const std::vector<std::string>& contacts, Work work) {
+    for (std::size_t i = 0; i < contacts.size(); i += page_size) {
+      const auto many = std::min<std::size_t>(page_size, contacts.size() - i);
+      if (const auto worked = each(std::span(contacts).subspan(i, many), work); !worked) return worked;
+    }
+    return {};
+  }
+
+  // First round: what changed, and what people answered
+
+  bool reads_everyone() const { return new_rules_ || scope_ == Scope::everyone; }
+  bool decides_everyone() const { return batch_ || scope_ == Scope::everyone; }
+
+  Result<void> survey() {
+    const auto take = [this](Dossier dossier, Page& page) -> Result<void> {
+      const auto reading = reader_->read(std::move(dossier));
+      const auto answered = answers_.take(reading);
+      if (!answered) return tl::unexpected(answered.error());
+      if (*answered)
+        answered_.push_back(reading.dossier.contact.id());
+      else
+        keep_row(row_of(reading), page);
+      return {};
+    };
+    if (const auto read = each(reads_everyone() ? Who::everyone : Who::due, take); !read) return read;
+    auto yeses = answers_.finish();
+    if (!yeses) return tl::unexpected(yeses.error());
+    std::ranges::copy(*yeses, std::back_inserter(answered_));
+    return each_in_pages(answered_, [this](Dossier dossier, Page& page) -> Result<void> {
+      keep_row(row_of(reader_->read(std::move(dossier))), page);
+      return {};
+    });
+  }
+
+  void keep_row(PipelineRow row, Page& page) {
+    if (!decides_everyone() && row.in_scope) changed_[row.contact] = row;
+    page.rows.push_back(std::move(row));
+  }
+
+  /// Who is above the bar: everyone's rows in a batch, otherwise those that were, and those that changed.
+  Result<void> find_busy() {
+    const auto part = decides_everyone() ? PipelinePart::competing : PipelinePart::above_bar;
+    auto rows = world_.store.pipeline(world_.crm, part);
+    if (!rows) return tl::unexpected(rows.error());
+    std::erase_if(*rows, [&](const PipelineRow& row) { return changed_.contains(row.contact); });
+    for (const auto& [contact, row] : changed_) rows->push_back(row);
+    busy_ = busy_among(*rows, ground_, world_.circle);
+    return {};
+  }
+
+  // Second round: verdicts
+
+  Result<void> decide() {
+    const auto take = [this](Dossier dossier, Page& page) { return decide_one(std::move(dossier), page); };
+    if (decides_everyone()) return each(Who::in_scope, take);
+    std::set<std::string> contacts;
+    for (const auto& [contact, row] : changed_) contacts.insert(contact);
+    if (new_circle_) {
+      if (const auto added = add_needy(contacts); !added) return added;
+    }
+    return each_in_pages({contacts.begin(), contacts.end()}, take);
+  }
+
+  Result<void> add_needy(std::set<std::string>& contacts) {
+    std::string after;
+    while (true) {
+      const auto needy = world_.store.contacts(world_.crm, Who::needy, after, page_size);
+      if (!needy) return tl::unexpected(needy.error());
+      if (needy->empty()) return {};
+      after = needy->back();
+      contacts.insert(needy->begin(), needy->end());
+    }
+  }
+
+  Result<void> decide_one(Dossier dossier, Page& page) {
+    Reading reading = reader_->read(std::move(dossier));
+    if (!reading.in_scope()) {
+      page.rows.push_back(row_of(reading));
+      return {};
+    }
+    auto match = matches_for(world_.circle, reading.assessment, reading.dossier, now_);
+    const auto* live = reading.live_referral();
+    if (live != nullptr) {
+      std::ranges::stable_partition(match.matches, [&](const auto& one) { return one.partner == live->partner; });
+      return settle_one(std::move(reading), match, page);
+    }
+    const auto verdict = verdict_on(reading, match).verdict;
+    if (verdict != model::Verdict::refer && verdict != model::Verdict::team_up)
+      return settle_one(std::move(reading), match, page);
+    competitors_.emplace(reading.dossier.contact.id(), std::move(match));
+    return {};
+  }
+
+  Decision verdict_on(const Reading& reading, const rules::MatchSummary& match) const {
+    const rules::Bar bar{ground_.bar_of(reading.seller),
+                         std::ranges::binary_search(busy_, reading.dossier.contact.id())};
+    return rules::decide(world_.circle.book, reading.assessment, {bar, match, reading.dossier.decision}, now_);
+  }
+
+  Result<void> settle_one(Reading reading, const rules::MatchSummary& match, Page& page) {
+    const auto previous = reading.dossier.decision;
+    Decision decision = verdict_on(reading, match);
+    const bool same = previous && model::same_outcome(*previous, decision);
+    decision.contact = reading.dossier.ref();
+    decision.id = same ? previous->id : model::decision_id(decision, previous ? previous->id : "");
+    decision.at = same ? previous->at : now_;
+    ++result_.decided;
+    if (!same) ++result_.changed_verdicts;
+    if (!previous || decision != *previous) page.decisions.push_back(decision);
+    reading.dossier.decision = std::move(decision);
+    page.rows.push_back(row_of(reading));
+    return plan_one(std::move(reading));
+  }
+
+  // Last round: those who would be referred share the partners' room; who gets none is decided without a partner
+
+  Result<void> share_partners() {
+    const auto placed = world_.store.pipeline(world_.crm, PipelinePart::placed);
+    if (!placed) return tl::unexpected(placed.error());
+    std::map<std::string, int> taken;
+    for (const auto& row : *placed) {
+      if (!competitors_.contains(row.contact)) ++taken[row.partner];
+    }
+    std::vector<Competitor> batch;
+    std::vector<std::string> contacts;
+    for (auto& [contact, match] : competitors_) {
+      batch.push_back({contact, &match});
+      contacts.push_back(contact);
+    }
+    share_out(batch, world_.circle.partners, taken);
+    return each_in_pages(contacts, [this](Dossier dossier, Page& page) {
+      const auto& match = competitors_.at(dossier.contact.id());
+      return settle_one(reader_->read(std::move(dossier)), match, page);
+    });
+  }
+
+  // The plan
+
+  Result<void> plan_one(Reading reading) {
+    const auto& assessment = reading.assessment;
+    Subject subject{std::move(reading.dossier),
+                    {},
+                    std::move(reading.seller),
+                    assessment.keep || assessment.is_private || assessment.objected,
+                    std::nullopt};
+    subject.decision = *subject.dossier.decision;
+    for (const auto& referral : subject.dossier.referrals) {
+      if (referral.state != model::ReferralState::partner_accepted || subject.closed_to_partners) continue;
+      auto entry = planned_introduction(world_, subject.dossier, referral, now_);
+      if (entry)
+        subject.introduction = std::move(*entry);
+      else if (entry.error().code != "brake.consent")
+        return tl::unexpected(entry.error());
+    }
+    return planner_->add(subject);
+  }
+
+  Result<Assessed> finish() {
+    auto sums = world_.store.pipeline_sums(world_.crm);
+    if (!sums) return tl::unexpected(sums.error());
+    PlanSums all;
+    all.open_tasks = std::move(sums->open_tasks);
+    for (const auto& [seller, tasks] : queued_tasks_) all.open_tasks[seller] += tasks;
+    all.prospects = static_cast<int>(sums->standings["prospect"]);
+    all.clients = static_cast<int>(sums->standings["client"]);
+    all.others = static_cast<int>(sums->standings["other"]);
+    result_.plan = planner_->finish(all);
+    result_.desk = answers_.report();
+    result_.ground = to_json(ground_);
+    return std::move(result_);
+  }
+
   World& world_;
-  Instant now_;
-  model::Firm firm_;       ///< with each seller's user in this CRM
-  std::string tag_front_;  ///< "gw:"
-  rules::History history_;
-  std::map<std::string, std::string> sellers_;
-  std::map<std::string, double> bars_;
-  double mean_bar_ = 0;
+  Scope scope_;
+  base::Instant now_;
+  Answers answers_;
+  Ground ground_;
+  bool new_rules_ = false, new_circle_ = false, batch_ = false;
+  std::optional<Reader> reader_;
+  std::optional<Planner> planner_;
+  std::map<std::string, int> queued_tasks_;     ///< by seller, on their way to the CRM
+  std::vector<std::string> answered_;           ///< contacts whose answer was just recorded
+  std::map<std::string, PipelineRow> changed_;  ///< read in the first round; empty where everybody is decided
+  std::vector<std::string> busy_;
+  std::map<std::string, rules::MatchSummary> competitors_;  ///< for partners' room, by contact
   std::int64_t seen_ = 0;
-  std::deque<Read> reads_;  ///< grows without copying what is in it
   Assessed result_;
 };
 
 }  // namespace
 
-Result<Assessed> assess(World& world) { return Assessing(world).run(); }
+Result<Assessed> assess(World& world, Scope scope) { return Assessing(world, scope).run(); }
 
 }  // namespace goodword::engine

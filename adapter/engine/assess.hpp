@@ -1,7 +1,11 @@
-// Deciding about every prospect of a CRM: facts in from the store, verdicts out to it, and what the plan needs besides.
+// Deciding about the prospects of a CRM, and planning what follows: facts in from the store, verdicts out to it.
 //
 // The thinking is in rules/ and match/; this file asks the store for bounded input, calls them, and stores what they
 // say with its reasons. First the desk is read, since an answer is a fact.
+//
+// Once a day there is a batch: everybody in scope is decided anew, and prices, bars and partners' room are shared out.
+// In between only those are looked at about whom something changed, against the bars of the batch. Where rules, firm or
+// services changed everybody is read anew at once; where partners changed, whoever has a need.
 #pragma once
 
 #include "engine/plan.hpp"
@@ -9,13 +13,17 @@
 
 namespace goodword::engine {
 
+/// changed: as described above; everyone: read and decide about all, as when a person asks for a plan.
+enum class Scope { changed, everyone };
+
 struct Assessed {
-  PlanInput input;
+  model::Plan plan;
   DeskReport desk;
   int decided = 0, changed_verdicts = 0;
+  base::Json ground;       ///< to be kept with end_deciding() once the plan is
+  std::int64_t stamp = 0;  ///< likewise
 };
 
-/// Decides anew about everybody in scope and stores the verdicts that are new or differ.
-base::Result<Assessed> assess(World& world);
+base::Result<Assessed> assess(World& world, Scope scope);
 
 }  // namespace goodword::engine

@@ -133,12 +133,12 @@ void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& p
     for (const auto& match : one.match->matches) task.pairs.push_back({one.contact, match.partner, match.score});
   }
   const auto result = match::assign(task);
+  std::map<std::string_view, std::string_view> partner_of;
+  for (const auto& assigned : result.assigned) partner_of[assigned.prospect] = assigned.partner;
   for (auto& one : batch) {
-    const auto found = std::ranges::find(result.assigned, one.contact, &match::Assigned::prospect);
     auto& matches = one.match->matches;
-    if (found != result.assigned.end() && !found->partner.empty()) {
-      std::ranges::stable_partition(matches,
-                                    [&](const model::Match& match) { return match.partner == found->partner; });
+    if (const auto partner = partner_of[one.contact]; !partner.empty()) {
+      std::ranges::stable_partition(matches, [&](const model::Match& match) { return match.partner == partner; });
       continue;
     }
     for (const auto& match : matches)

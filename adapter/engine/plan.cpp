@@ -39,25 +39,32 @@ struct Candidate {
   std::optional<PlanEntry> with;  ///< offer that only makes sense with its task
 };
 
+}  // namespace
+
 class Planning {
  public:
-  Planning(const PlanInput& input, const Policy& policy, const Circle& circle, const Letters& letters)
-      : input_(input), policy_(policy), circle_(circle), letters_(letters) {
-    plan_.crm = input.crm;
-    plan_.made_at = input.now;
-    plan_.data_at = input.data_at;
-    plan_.prospects = input.prospects;
-    plan_.clients = input.clients;
-    plan_.others = input.others;
+  Planning(PlanGround ground, const Policy& policy, const Circle& circle, const Letters& letters)
+      : ground_(std::move(ground)), policy_(policy), circle_(circle), letters_(letters) {
+    plan_.crm = ground_.crm;
+    plan_.made_at = ground_.now;
+    plan_.data_at = ground_.data_at;
   }
 
-  Result<model::Plan> run() {
-    for (const auto& subject : input_.subjects) {
-      if (const auto planned = plan_subject(subject); !planned) return tl::unexpected(planned.error());
-    }
-    place_tasks();
-    std::erase_if(plan_.entries, [](const PlanEntry& entry) { return entry.changes.empty() && entry.moves.empty(); });
-    return plan_;
+  Result<void> add(const Subject& subject) {
+    if (const auto planned = plan_subject(subject); !planned) return planned;
+    const bool waits = !candidates_.empty() && candidates_.back().entry == plan_.entries.size() - 1;
+    if (is_empty(entry()) && !waits) plan_.entries.pop_back();
+    return {};
+  }
+
+  model::Plan finish(const PlanSums& sums) {
+    plan_.prospects = sums.prospects;
+    plan_.clients = sums.clients;
+    plan_.others = sums.others;
+    place_tasks(sums.open_tasks);
+    std::erase_if(plan_.entries, is_empty);
+    std::ranges::sort(plan_.entries, {}, [](const PlanEntry& entry) { return entry.contact.id; });
+    return std::move(plan_);
   }
 
  private:
@@ -70,6 +77,7 @@ class Planning {
     return plan_note(subject);
   }
 
+  static bool is_empty(const PlanEntry& entry) { return entry.changes.empty() && entry.moves.empty(); }
   PlanEntry& entry() { return plan_.entries.back(); }
 
   PlanEntry opening(const Subject& subject) const {
@@ -118,7 +126,7 @@ class Planning {
   }
 
   bool can(Action action) const {
-    return std::ranges::any_of(input_.abilities, [&](const ports::Ability& ability) {
+    return std::ranges::any_of(ground_.abilities, [&](const ports::Ability& ability) {
       return ability.action == action && ability.kind == model::Kind::contact;
     });
   }
@@ -190,7 +198,7 @@ class Planning {
       case ReferralState::partner_accepted: plan_introduction(subject); return {};
       case ReferralState::offered_prospect:
       case ReferralState::offered_partner:
-        if (live->next_by && *live->next_by < input_.now) step(subject, *live, "expire", "no answer in time");
+        if (live->next_by && *live->next_by < ground_.now) step(subject, *live, "expire", "no answer in time");
         return {};
       default: return {};
     }
@@ -203,7 +211,7 @@ class Planning {
     move.referral = referral;
     move.referral.state = row->to;
     move.referral.next_by.reset();
-    move.event = {referral.id, std::string(event), input_.now, subject.seller, "", "plan", why};
+    move.event = {referral.id, std::string(event), ground_.now, subject.seller, "", "plan", why};
     entry().moves.push_back(move);
   }
 
@@ -226,7 +234,7 @@ class Planning {
     }
     const Words words = words_for(subject, partner, policy_, circle_, letters_);
     step(subject, referral, "offer_partner", "the prospect said yes");
-    entry().moves.back().referral.next_by = input_.now + policy_.partner_answer;
+    entry().moves.back().referral.next_by = ground_.now + policy_.partner_answer;
     const std::string cause = "offer_partner:" + referral.id;
     if (can(Action::task)) return add_task(subject, "task-ask-partner", words, cause);
     return add_note(subject, "note-ask-partner", words, cause);
@@ -281,9 +289,9 @@ class Planning {
     for (const auto& tag : all_answer_tags(policy_.tag_prefix)) {
       if (carries(subject, tag)) referral.tags_then.push_back(tag);
     }
-    referral.opened = input_.now;
-    referral.next_by = input_.now + policy_.offer_answer;
-    move.event = {referral.id, "offer_prospect", input_.now, subject.seller, "", "plan", ""};
+    referral.opened = ground_.now;
+    referral.next_by = ground_.now + policy_.offer_answer;
+    move.event = {referral.id, "offer_prospect", ground_.now, subject.seller, "", "plan", ""};
     return move;
   }
 
@@ -310,7 +318,7 @@ class Planning {
     task.field = "task";
     task.title = base::shorten(titled.title, 120);
     task.body = titled.body;
-    task.due = working_days_on(input_.now, policy_.task_days);
+    task.due = working_days_on(ground_.now, policy_.task_days);
     task.cause = std::move(cause);
     return task;
   }
@@ -355,12 +363,13 @@ class Planning {
   }
 
   /// At most so many open tasks a seller, the most valuable first; the others wait for the next batch.
-  void place_tasks() {
-    std::ranges::stable_sort(candidates_, [](const Candidate& a, const Candidate& b) { return a.worth > b.worth; });
-    auto open = input_.open_tasks;
+  void place_tasks(std::map<std::string, int> open) {
+    std::ranges::sort(candidates_, [this](const Candidate& a, const Candidate& b) {
+      return a.worth != b.worth ? a.worth > b.worth : contact_of(a) < contact_of(b);
+    });
     for (auto& candidate : candidates_) {
       PlanEntry& entry = plan_.entries[candidate.entry];
-      if (input_.on_their_way.contains(model::operation_id(candidate.task))) continue;
+      if (ground_.on_their_way.contains(model::operation_id(candidate.task))) continue;
       const bool limited = candidate.task.action == Action::task;
       if (limited && open[candidate.task.seller] >= policy_.open_tasks_per_seller) {
         plan_.left_alone.push_back(
@@ -384,6 +393,8 @@ class Planning {
       entry.changes.push_back(tag);
     }
   }
+
+  const std::string& contact_of(const Candidate& candidate) const { return plan_.entries[candidate.entry].contact.id; }
 
   // Tags and notes that follow from the above
 
@@ -458,7 +469,7 @@ class Planning {
     }
   }
 
-  const PlanInput& input_;
+  PlanGround ground_;
   const Policy& policy_;
   const Circle& circle_;
   const Letters& letters_;
@@ -466,11 +477,13 @@ class Planning {
   std::vector<Candidate> candidates_;
 };
 
-}  // namespace
+Planner::Planner(PlanGround ground, const Policy& policy, const Circle& circle, const Letters& letters)
+    : planning_(std::make_unique<Planning>(std::move(ground), policy, circle, letters)) {}
 
-Result<model::Plan> plan_for(const PlanInput& input, const Policy& policy, const Circle& circle,
-                             const Letters& letters) {
-  return Planning(input, policy, circle, letters).run();
-}
+Planner::~Planner() = default;
+
+Result<void> Planner::add(const Subject& subject) { return planning_->add(subject); }
+
+model::Plan Planner::finish(const PlanSums& sums) { return planning_->finish(sums); }
 
 }  // namespace goodword::engine

@@ -5,8 +5,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
-#include <span>
 
 #include "engine/letters.hpp"
 #include "engine/world.hpp"
@@ -23,18 +23,35 @@ struct Subject {
   std::optional<model::PlanEntry> introduction;  ///< prepared by release.cpp where both said yes
 };
 
-struct PlanInput {
+/// What a plan is made on, whoever it is for.
+struct PlanGround {
   std::string crm;
   base::Instant now{}, data_at{};
-  std::vector<Subject> subjects;  ///< by contact id
   std::vector<ports::Ability> abilities;
+  std::set<std::string> on_their_way;  ///< ids of operations that are queued and not done
+};
+
+/// What is known once everybody has been looked at.
+struct PlanSums {
   std::map<std::string, int> open_tasks;  ///< of ours, by seller: in the CRM and not done, or on their way there
-  std::set<std::string> on_their_way;     ///< ids of operations that are queued and not done
   int prospects = 0, clients = 0, others = 0;
 };
 
-/// Errors: settings.invalid where a letter template is wrong.
-base::Result<model::Plan> plan_for(const PlanInput& input, const Policy& policy, const Circle& circle,
-                                   const Letters& letters);
+/// Takes the contacts one after the other and keeps of each only what is to be changed: a firm's contacts do not fit
+/// into memory together.
+class Planner {
+ public:
+  /// Policy, circle and letters are borrowed.
+  Planner(PlanGround ground, const Policy& policy, const Circle& circle, const Letters& letters);
+  ~Planner();
+
+  /// Errors: settings.invalid where a letter template is wrong.
+  base::Result<void> add(const Subject& subject);
+  /// The plan, by contact id.
+  model::Plan finish(const PlanSums& sums);
+
+ private:
+  std::unique_ptr<class Planning> planning_;
+};
 
 }  // namespace goodword::engine

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "engine/assess.hpp"
 #include "engine/deliver.hpp"
 #include "engine/pull.hpp"
 
@@ -16,6 +15,12 @@ void keep_only(model::Plan& plan, const SyncWish& wish) {
   if (!wish.only.empty()) std::erase_if(plan.entries, [&](const auto& entry) { return entry.contact.id != wish.only; });
   if (wish.limit > 0 && plan.entries.size() > static_cast<std::size_t>(wish.limit))
     plan.entries.resize(static_cast<std::size_t>(wish.limit));
+}
+
+void count_calls(const World& world, model::Plan& plan) {
+  std::vector<model::Change> all;
+  for (const auto& entry : plan.entries) std::ranges::copy(entry.changes, std::back_inserter(all));
+  plan.calls = world.remote.calls_needed(all);
 }
 
 Result<void> remember(World& world, const base::Error* error) {
@@ -110,21 +115,25 @@ Result<SyncReport> sync(World& world, const SyncWish& wish, std::stop_token stop
 }
 
 Result<PlanReport> plan_now(World& world, const SyncWish& wish) {
-  auto assessed = assess(world);
+  auto assessed = assess(world, wish.scope);
   if (!assessed) return tl::unexpected(assessed.error());
   PlanReport report;
   report.desk = std::move(assessed->desk);
   report.decided = assessed->decided;
   report.changed_verdicts = assessed->changed_verdicts;
-  auto plan = plan_for(assessed->input, world.policy, world.circle, world.letters);
-  if (!plan) return tl::unexpected(plan.error());
-  std::ranges::copy(report.desk.questions, std::back_inserter(plan->left_alone));
-  keep_only(*plan, wish);
-  if (const auto settled = settle(world, *plan); !settled) return tl::unexpected(settled.error());
-  const auto number = world.store.save_plan(*plan);
+  report.plan = std::move(assessed->plan);
+  std::ranges::copy(report.desk.questions, std::back_inserter(report.plan.left_alone));
+  if (const auto settled = settle(world, report.plan); !settled) return tl::unexpected(settled.error());
+  std::vector<std::string> unsettled;
+  for (const auto& entry : report.plan.entries) unsettled.push_back(entry.contact.id);
+  for (const auto& question : report.desk.questions) unsettled.push_back(question.subject.id);
+  keep_only(report.plan, wish);
+  count_calls(world, report.plan);
+  const auto number = world.store.save_plan(report.plan);
   if (!number) return tl::unexpected(number.error());
-  plan->number = *number;
-  report.plan = std::move(*plan);
+  report.plan.number = *number;
+  const auto ended = world.store.end_deciding({world.crm, assessed->stamp, std::move(assessed->ground), unsettled});
+  if (!ended) return tl::unexpected(ended.error());
   return report;
 }
 

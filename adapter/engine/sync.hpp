@@ -7,6 +7,7 @@
 #include <stop_token>
 
 #include "engine/apply.hpp"
+#include "engine/assess.hpp"
 #include "engine/report.hpp"
 #include "engine/undo.hpp"
 #include "engine/world.hpp"
@@ -22,6 +23,7 @@ struct SyncWish {
   Reach reach = Reach::limited;
   std::string only;  ///< contact id: plan and write for this one alone
   int limit = 0;     ///< most contacts to write for, 0: as the settings say
+  Scope scope = Scope::changed;
 };
 
 base::Result<SyncReport> sync(World& world, const SyncWish& wish, std::stop_token stop);

@@ -40,6 +40,7 @@ struct Circle {
   std::vector<model::Service> services;
   std::vector<model::Partner> partners;
   rules::RuleBook book;
+  std::string version;  ///< of firm and services, as the operator wrote them
 };
 
 /// Templates by language and name, as the letters folder holds them: "en/introduction-prospect".

@@ -17,6 +17,7 @@
 #include "model/circle.hpp"
 #include "model/decision.hpp"
 #include "model/dossier.hpp"
+#include "model/pipeline.hpp"
 #include "model/record.hpp"
 #include "model/referral.hpp"
 
@@ -84,6 +85,33 @@ struct DeskCommit {
   base::Instant at{};
 };
 
+/// Which contacts of a CRM, gone ones left out.
+enum class Who {
+  everyone,
+  due,       ///< something changed about them since they were decided; ids as they came, merged ones included
+  in_scope,  ///< of the pipeline
+  needy      ///< of those, the ones to whom a change of the circle may matter
+};
+
+/// Which rows of the pipeline.
+enum class PipelinePart {
+  competing,  ///< for hours
+  above_bar,  ///< of those: above it at the last decision
+  placed      ///< take a partner's room
+};
+
+struct DecidingStart {
+  base::Json ground;       ///< as the last batch left it; null: none yet
+  std::int64_t stamp = 0;  ///< what comes in from now on is due anew
+};
+
+struct DecidingEnd {
+  std::string crm;
+  std::int64_t stamp = 0;
+  base::Json ground;
+  std::span<const std::string> unsettled;  ///< contacts with planned changes or open questions: looked at again
+};
+
 struct CrmCounts {
   std::map<std::string, std::int64_t> records;     ///< by kind, gone ones not counted
   std::map<std::string, std::int64_t> operations;  ///< by state
@@ -130,6 +158,9 @@ class Store {
   /// Contacts that are not gone, by id, after `after`; at most `limit`.
   virtual base::Result<std::vector<model::Dossier>> dossiers(std::string_view crm, std::string_view after,
                                                              int limit) = 0;
+  /// Of these contacts, ascending if they are; a merged one is its survivor, one that is gone is left out.
+  virtual base::Result<std::vector<model::Dossier>> dossiers_of(std::string_view crm,
+                                                                std::span<const std::string> contacts) = 0;
   virtual base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) = 0;
   /// Contacts with this id, e-mail (any case) or full name.
   virtual base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) = 0;
@@ -140,6 +171,17 @@ class Store {
   // Deciding
   /// Appends to history and makes them the ones in force; one with a known id replaces that row.
   virtual base::Result<void> save_decisions(std::span<const model::Decision> decisions) = 0;
+  /// What deciding about a CRM stands on. It may be cut off anywhere: until end_deciding() everything stays due.
+  virtual base::Result<DecidingStart> begin_deciding(std::string_view crm) = 0;
+  /// What was due at begin_deciding() no longer is, but for the unsettled ones; the ground is kept. One transaction.
+  virtual base::Result<void> end_deciding(const DecidingEnd& end) = 0;
+  /// Ids, ascending, after `after`; at most `limit`.
+  virtual base::Result<std::vector<std::string>> contacts(std::string_view crm, Who who, std::string_view after,
+                                                          int limit) = 0;
+  /// Rows replace those of the same contacts; a contact that goes takes its row with it.
+  virtual base::Result<void> save_pipeline(std::string_view crm, std::span<const model::PipelineRow> rows) = 0;
+  virtual base::Result<std::vector<model::PipelineRow>> pipeline(std::string_view crm, PipelinePart part) = 0;
+  virtual base::Result<model::PipelineSums> pipeline_sums(std::string_view crm) = 0;
   virtual base::Result<std::vector<model::Decision>> decision_history(const model::Ref& contact, int limit) = 0;
   virtual base::Result<void> save_answer(const model::PersonAnswer& answer) = 0;
   /// The price of an hour in past weeks, per seller, newest first: the bar is made of it.

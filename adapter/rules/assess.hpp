@@ -29,6 +29,9 @@ struct History {
   std::map<std::string, double> median_by_service;  ///< only services with enough won opportunities (size.enough)
 };
 
+base::Json to_json(const History& history);
+History history_from_json(const base::Json& json);
+
 /// Everything about one prospect that does not depend on the others.
 struct Assessment {
   model::Ref contact;

@@ -69,10 +69,10 @@ Result<ports::CrmCounts> SqliteStore::counts(std::string_view crm) {
   ports::CrmCounts counts;
   counts.records = counted(work.rows("SELECT kind, records FROM tally WHERE crm = ?1 AND records > 0", crm));
   counts.operations = counted(work.rows("SELECT state, count(*) FROM operation WHERE crm = ?1 GROUP BY state", crm));
-  counts.verdicts = counted(
-      work.rows("SELECT verdict, count(*) FROM decision_in_force WHERE crm = ?1 AND contact NOT IN"
-                " (SELECT id FROM record WHERE crm = ?1 AND kind = 'contact' AND gone_at IS NOT NULL) GROUP BY verdict",
-                crm));
+  counts.verdicts =
+      counted(work.rows("SELECT name, contacts FROM pipeline_tally WHERE crm = ?1 AND what = 'verdict' AND name <> "
+                        "'none' AND contacts > 0",
+                        crm));
   auto rejected = work.rows("SELECT count(*) FROM reject WHERE crm = ?1", crm);
   if (rejected.next()) counts.rejects = rejected.integer(0);
   return work.commit(std::move(counts));

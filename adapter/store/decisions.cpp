@@ -37,7 +37,6 @@ Result<void> SqliteStore::save_decisions(std::span<const Decision> decisions) {
         "INSERT INTO decision_in_force (crm, contact, decision, verdict) VALUES (?1, ?2, ?3, ?4)"
         " ON CONFLICT (crm, contact) DO UPDATE SET decision = excluded.decision, verdict = excluded.verdict",
         decision.contact.crm, decision.contact.id, key, model::to_text(decision.verdict));
-    work.run("DELETE FROM due WHERE crm = ?1 AND contact = ?2", decision.contact.crm, decision.contact.id);
   }
   return work.commit();
 }

@@ -1,5 +1,6 @@
 #include "store/body.hpp"
 #include "store/outbox.hpp"
+#include "store/pipeline.hpp"
 #include "store/rows_of.hpp"
 #include "store/sqlite_store.hpp"
 
@@ -11,6 +12,7 @@ using model::Consent;
 using model::Referral;
 
 void write_referral(Transaction& work, const Referral& referral) {
+  make_due(work, referral.contact);
   const auto state = model::to_text(referral.state);
   const auto alternatives = list_body(referral.alternatives);
   const auto tags = list_body(referral.tags_then);
@@ -78,8 +80,7 @@ void write_answer(Transaction& work, const model::PersonAnswer& answer) {
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
       answer.contact.crm, model::to_text(answer.contact.kind), answer.contact.id, answer.about, answer.value,
       answer.source, answer.by, answer.at);
-  work.run("INSERT INTO due (crm, contact) VALUES (?1, ?2) ON CONFLICT DO NOTHING", answer.contact.crm,
-           answer.contact.id);
+  make_due(work, answer.contact);
 }
 
 void write_desk(Transaction& work, const ports::DeskCommit& desk) {

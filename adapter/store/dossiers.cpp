@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "store/rows_of.hpp"
@@ -10,12 +11,11 @@ using base::Result;
 using model::Dossier;
 using model::Kind;
 
-// A page is a range of ids, so that each query reads all of its contacts at once: nine queries a page, however many
+// A page is a list of ids, so that each query reads all of its contacts at once: nine queries a page, however many
 // contacts it has. `family` joins to each contact the ids that were merged into it; what hangs on those is its own.
 // CROSS JOIN keeps the order as written: SQLite knows too little of a page to see that it is the small side.
 constexpr std::string_view page_tables =
-    "WITH page (id) AS MATERIALIZED (SELECT id FROM record WHERE crm = ?1 AND kind = 'contact' AND id BETWEEN ?2 AND ?3"
-    " AND gone_at IS NULL),"
+    ", page (id) AS MATERIALIZED (SELECT DISTINCT id FROM wanted),"
     " family (contact, id) AS MATERIALIZED (SELECT id, id FROM page UNION ALL SELECT page.id, alias.old FROM page"
     " CROSS JOIN alias ON alias.crm = ?1 AND alias.kind = 'contact' AND alias.survivor = page.id),"
     // The company as it is called now, and the ids that were merged into it.
@@ -42,27 +42,48 @@ constexpr std::string_view page_tables =
     " WHERE named.crm = ?1 AND named.from_kind = 'activity' AND named.from_id = link.from_id AND named.to_kind = "
     "'contact')) ";
 
-std::string over_page(std::string_view select) { return std::string(page_tables) + std::string(select); }
+/// Most contacts of a page. One that has fewer names its last again, so that only two forms of each query exist: as a
+/// table of parameters, since a list in one text could not hold every id.
+constexpr std::size_t most_of_page = 200;
+
+std::string wanted(std::size_t contacts) {
+  std::string text = "WITH wanted (id) AS (VALUES (?2)";
+  for (std::size_t i = 1; i < contacts; ++i) text += ",(?" + std::to_string(i + 2) + ")";
+  return text + ")";
+}
+
+/// A query over one contact, and the same over a page of them.
+class PageQuery {
+ public:
+  explicit PageQuery(std::string_view rest)
+      : of_one_(wanted(1) + std::string(rest)), of_page_(wanted(most_of_page) + std::string(rest)) {}
+  const std::string& text(const std::vector<std::string>& ids) const { return ids.size() == 1 ? of_one_ : of_page_; }
+
+ private:
+  std::string of_one_, of_page_;
+};
+
+PageQuery over_page(std::string_view select) { return PageQuery(std::string(page_tables) + std::string(select)); }
+
+std::vector<std::string> filled_up(std::span<const std::string> contacts) {
+  std::vector<std::string> ids(contacts.begin(), contacts.end());
+  if (ids.size() > 1) ids.resize(most_of_page, ids.back());
+  return ids;
+}
 
 /// The contacts of one page, and what each query adds to them.
 class Page {
  public:
   Page(Transaction& work, std::string_view crm) : work_(work), crm_(crm) {}
 
-  void contacts_after(std::string_view after, int limit) {
-    auto rows = work_.rows(
-        "SELECT id, body, seen_at FROM record WHERE crm = ?1 AND kind = 'contact' AND id > ?2"
-        " AND gone_at IS NULL ORDER BY id LIMIT ?3",
-        crm_, after, limit);
-    take_contacts(rows);
-  }
-
-  void contact(std::string_view id) {
-    auto rows = work_.rows(
-        "SELECT id, body, seen_at FROM record WHERE crm = ?1 AND kind = 'contact' AND id ="
-        " coalesce((SELECT survivor FROM alias WHERE crm = ?1 AND kind = 'contact' AND old = ?2), ?2)"
-        " AND gone_at IS NULL",
-        crm_, id);
+  void contacts(std::span<const std::string> ids) {
+    static const PageQuery sql(
+        " SELECT DISTINCT record.id, record.body, record.seen_at FROM wanted CROSS JOIN record ON record.crm = ?1"
+        " AND record.kind = 'contact' AND record.id = coalesce((SELECT survivor FROM alias WHERE crm = ?1"
+        " AND kind = 'contact' AND old = wanted.id), wanted.id) WHERE record.gone_at IS NULL ORDER BY record.id");
+    if (ids.empty()) return;
+    const auto all = filled_up(ids);
+    auto rows = work_.rows(sql.text(all), crm_, all);
     take_contacts(rows);
   }
 
@@ -88,15 +109,15 @@ class Page {
       place_[rows.text(0)] = list_.size();
       list_.push_back(std::move(dossier));
     }
-    if (list_.empty()) return;
-    first_ = place_.begin()->first;
-    last_ = place_.rbegin()->first;
+    std::vector<std::string> ids;
+    for (const auto& [id, place] : place_) ids.push_back(id);
+    ids_ = filled_up(ids);
   }
 
   /// For each row of a query over the page, whose first column is a contact of it.
   template <class Take>
-  void each(std::string_view sql, Take take) {
-    auto rows = work_.rows(sql, crm_, first_, last_);
+  void each(const PageQuery& query, Take take) {
+    auto rows = work_.rows(query.text(ids_), crm_, ids_);
     while (rows.next()) {
       const auto place = place_.find(rows.text(0));
       if (place != place_.end()) take(rows, list_[place->second]);
@@ -104,7 +125,7 @@ class Page {
   }
 
   void companies() {
-    static const std::string sql = over_page(
+    static const PageQuery sql = over_page(
         "SELECT firm.contact, record.body FROM firm CROSS JOIN record ON record.crm = ?1 AND record.kind = 'company'"
         " AND record.id = firm.id AND record.gone_at IS NULL");
     each(sql,
@@ -112,7 +133,7 @@ class Page {
   }
 
   void opportunities() {
-    static const std::string sql = over_page(
+    static const PageQuery sql = over_page(
         "SELECT deal.contact, record.body FROM deal CROSS JOIN record ON record.crm = ?1 AND record.kind = "
         "'opportunity'"
         " AND record.id = deal.id AND record.gone_at IS NULL ORDER BY deal.contact, record.id");
@@ -122,7 +143,7 @@ class Page {
   }
 
   void activities() {
-    static const std::string sql = over_page(
+    static const PageQuery sql = over_page(
         "SELECT act.contact, record.body FROM act CROSS JOIN record ON record.crm = ?1 AND record.kind = 'activity'"
         " AND record.id = act.id AND record.gone_at IS NULL ORDER BY act.contact, record.moment, record.id");
     each(sql, [](Rows& row, Dossier& dossier) {
@@ -131,7 +152,7 @@ class Page {
   }
 
   void answers() {
-    static const std::string sql =
+    static const PageQuery sql =
         over_page("SELECT family.contact, " + std::string(answer_columns) +
                   " FROM family CROSS JOIN person_answer a ON a.crm = ?1 AND a.contact = family.id"
                   " ORDER BY family.contact, a.at, a.key");
@@ -140,7 +161,7 @@ class Page {
 
   /// Done and not taken back; a tag only until a later operation took it off.
   void marks() {
-    static const std::string sql = over_page(
+    static const PageQuery sql = over_page(
         "SELECT family.contact, o.id, coalesce(o.run, 0), o.action, o.value, o.created, o.change, o.done_at,"
         " o.ours = 1 AND o.undone_by = '', o.undone_by = '' FROM family CROSS JOIN operation o ON o.crm = ?1 AND "
         "o.subject = family.id"
@@ -163,7 +184,7 @@ class Page {
 
   /// Its own decision before that of a contact merged into it, else the newest of those.
   void decisions() {
-    static const std::string sql = over_page(
+    static const PageQuery sql = over_page(
         "SELECT family.contact, d.body FROM family CROSS JOIN decision_in_force f ON f.crm = ?1 AND f.contact = "
         "family.id"
         " CROSS JOIN decision d ON d.key = f.decision ORDER BY family.contact, family.id = family.contact, d.key");
@@ -174,15 +195,15 @@ class Page {
   }
 
   void referrals() {
-    static const std::string sql =
-        over_page("SELECT family.contact, " + std::string(referral_columns) +
-                  " FROM family CROSS JOIN referral r ON r.crm = ?1 AND r.contact = family.id"
-                  " ORDER BY family.contact, r.opened, r.id");
+    static const PageQuery sql = over_page("SELECT family.contact, " + std::string(referral_columns) +
+                                           " FROM family CROSS JOIN referral r ON r.crm = ?1 AND r.contact = family.id"
+                                           " ORDER BY family.contact, r.opened, r.id");
     each(sql, [](Rows& row, Dossier& dossier) { dossier.referrals.push_back(referral_of(row, 1, row.text(0))); });
   }
 
   Transaction& work_;
-  std::string crm_, first_, last_;
+  std::string crm_;
+  std::vector<std::string> ids_;
   std::vector<Dossier> list_;
   std::map<std::string, std::size_t> place_;
 };
@@ -190,21 +211,30 @@ class Page {
 }  // namespace
 
 Result<std::vector<Dossier>> SqliteStore::dossiers(std::string_view crm, std::string_view after, int limit) {
+  const auto ids = contacts(crm, ports::Who::everyone, after, limit);
+  if (!ids) return tl::unexpected(ids.error());
+  return dossiers_of(crm, *ids);
+}
+
+Result<std::vector<Dossier>> SqliteStore::dossiers_of(std::string_view crm, std::span<const std::string> contacts) {
   auto work = reading();
-  Page page(work, crm);
-  page.contacts_after(after, limit);
-  auto filled = page.filled();
-  return work.commit(std::move(filled));
+  std::vector<Dossier> all;
+  while (!contacts.empty()) {
+    const auto many = std::min(contacts.size(), most_of_page);
+    Page page(work, crm);
+    page.contacts(contacts.first(many));
+    std::ranges::move(page.filled(), std::back_inserter(all));
+    contacts = contacts.subspan(many);
+  }
+  return work.commit(std::move(all));
 }
 
 Result<std::optional<Dossier>> SqliteStore::dossier(const model::Ref& contact) {
-  auto work = reading();
-  Page page(work, contact.crm);
-  if (contact.kind == Kind::contact) page.contact(contact.id);
-  auto filled = page.filled();
-  std::optional<Dossier> found;
-  if (!filled.empty()) found = std::move(filled.front());
-  return work.commit(std::move(found));
+  if (contact.kind != Kind::contact) return std::nullopt;
+  auto found = dossiers_of(contact.crm, std::span(&contact.id, 1));
+  if (!found) return tl::unexpected(found.error());
+  if (found->empty()) return std::nullopt;
+  return std::move(found->front());
 }
 
 }  // namespace goodword::store

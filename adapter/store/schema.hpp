@@ -28,5 +28,6 @@ extern const char* const referrals_schema;
 extern const char* const repair_schema;
 extern const char* const words_schema;
 extern const char* const colleagues_schema;
+extern const char* const pipeline_schema;
 
 }  // namespace goodword::store

@@ -1,8 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
-// The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, outbox,
-// desk. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer, and its writes are
-// refused.
+// The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, pipeline,
+// outbox, desk. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer, and its writes
+// are refused.
 #pragma once
 
 #include <memory>
@@ -39,6 +39,8 @@ class SqliteStore final : public ports::Store {
   base::Result<int> drop_rejects(std::string_view crm, std::string_view record) override;
 
   base::Result<std::vector<model::Dossier>> dossiers(std::string_view crm, std::string_view after, int limit) override;
+  base::Result<std::vector<model::Dossier>> dossiers_of(std::string_view crm,
+                                                        std::span<const std::string> contacts) override;
   base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override;
   base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) override;
   base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) override;
@@ -46,6 +48,13 @@ class SqliteStore final : public ports::Store {
 
   base::Result<void> save_decisions(std::span<const model::Decision> decisions) override;
   base::Result<std::vector<model::Decision>> decision_history(const model::Ref& contact, int limit) override;
+  base::Result<ports::DecidingStart> begin_deciding(std::string_view crm) override;
+  base::Result<void> end_deciding(const ports::DecidingEnd& end) override;
+  base::Result<std::vector<std::string>> contacts(std::string_view crm, ports::Who who, std::string_view after,
+                                                  int limit) override;
+  base::Result<void> save_pipeline(std::string_view crm, std::span<const model::PipelineRow> rows) override;
+  base::Result<std::vector<model::PipelineRow>> pipeline(std::string_view crm, ports::PipelinePart part) override;
+  base::Result<model::PipelineSums> pipeline_sums(std::string_view crm) override;
   base::Result<void> save_answer(const model::PersonAnswer& answer) override;
   base::Result<std::vector<double>> hour_prices(std::string_view seller, int weeks) override;
   base::Result<void> save_hour_price(std::string_view seller, base::Date week, double price) override;

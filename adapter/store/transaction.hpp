@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -95,7 +96,16 @@ class Transaction {
   static void bind_all([[maybe_unused]] sqlite3_stmt* statement, [[maybe_unused]] sqlite3_destructor_type life,
                        const Values&... values) {
     [[maybe_unused]] int place = 0;
-    (bind(statement, ++place, values, life), ...);
+    (bind_next(statement, place, values, life), ...);
+  }
+  template <class Value>
+  static void bind_next(sqlite3_stmt* statement, int& place, const Value& value, sqlite3_destructor_type life) {
+    bind(statement, ++place, value, life);
+  }
+  /// A list takes as many places as it has texts.
+  static void bind_next(sqlite3_stmt* statement, int& place, const std::vector<std::string>& texts,
+                        sqlite3_destructor_type life) {
+    for (const auto& text : texts) bind(statement, ++place, std::string_view(text), life);
   }
   static void bind(sqlite3_stmt* s, int place, std::string_view text, sqlite3_destructor_type life) {
     // A view without bytes may have no address, which SQLite would read as NULL.

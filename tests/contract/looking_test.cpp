@@ -168,7 +168,75 @@ TEST_CASE("the last decision is in force and the earlier ones are history") {
     CHECK(dossier_of(*store, "2").decision == first[1]);
     CHECK(must(store->decision_history({"main", Kind::contact, "1"}, 10)) == std::vector{later, first[0]});
     CHECK(must(store->decision_history({"main", Kind::contact, "1"}, 1)) == std::vector{later});
-    CHECK(must(store->counts("main")).verdicts == std::map<std::string, std::int64_t>{{"nurture", 1}, {"refer", 1}});
+  }
+}
+
+TEST_CASE("the pipeline is counted and asked in parts, and a contact that goes takes its row along") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    store_records(*store, Kind::contact, {contact("1"), contact("2"), contact("3"), contact("4")});
+    using model::BarSide;
+    using ports::PipelinePart;
+    using ports::Who;
+    const model::PipelineRow above{
+        "1", "prospect", true, true, false, "dev", 100, 2, 50, BarSide::above, Verdict::pursue, "", false, 2};
+    const model::PipelineRow refers{"2", "prospect", true,           true,           true,       "dev", 10,
+                                    4,   2.5,        BarSide::below, Verdict::refer, "pellwick", true,  1};
+    const model::PipelineRow client{"3", "client", false,         false,         false, "",    0,
+                                    0,   0,        BarSide::none, Verdict::none, "",    false, 0};
+    auto unknown = above;
+    unknown.contact = "none";
+    must(store->save_pipeline("main", std::vector{above, refers, client, unknown}));
+    const auto part = [&](PipelinePart which) { return must(store->pipeline("main", which)); };
+    const auto ids = [&](Who who, std::string_view after = "") { return must(store->contacts("main", who, after, 2)); };
+    using Ids = std::vector<std::string>;
+    CHECK(part(PipelinePart::competing) == std::vector{above, refers});
+    CHECK(part(PipelinePart::above_bar) == std::vector{above});
+    CHECK(part(PipelinePart::placed) == std::vector{refers});
+    CHECK(ids(Who::everyone) == Ids{"1", "2"});
+    CHECK(ids(Who::everyone, "2") == Ids{"3", "4"});
+    CHECK(ids(Who::in_scope) == Ids{"1", "2"});
+    CHECK(ids(Who::needy) == Ids{"2"});
+    const auto verdicts = [&] { return must(store->counts("main")).verdicts; };
+    using Counts = std::map<std::string, std::int64_t>;
+    CHECK(verdicts() == Counts{{"pursue", 1}, {"refer", 1}});
+    CHECK(must(store->pipeline_sums("main")).open_tasks == std::map<std::string, int>{{"dev", 3}});
+    auto turned = above;
+    turned.verdict = Verdict::let_go;
+    turned.open_tasks = 0;
+    must(store->save_pipeline("main", std::span(&turned, 1)));
+    CHECK(verdicts() == Counts{{"let_go", 1}, {"refer", 1}});
+    CHECK(must(store->pipeline_sums("other")).standings.empty());
+    must(store->mark_gone("main", Kind::contact, std::vector<std::string>{"2"}, at(5)));
+    CHECK(verdicts() == Counts{{"let_go", 1}});
+    CHECK(part(PipelinePart::placed).empty());
+    const auto sums = must(store->pipeline_sums("main"));
+    CHECK(sums.open_tasks.empty());
+    CHECK(sums.standings == Counts{{"client", 1}, {"prospect", 1}});
+  }
+}
+
+TEST_CASE("deciding ends what was due when it began, and nothing that came in meanwhile") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    store_records(*store, Kind::contact, {contact("1"), contact("2"), contact("3")});
+    const auto due = [&] { return must(store->contacts("main", ports::Who::due, "", 10)); };
+    using Ids = std::vector<std::string>;
+    const auto answer = [&](const std::string& id, int when) {
+      must(store->save_answer({{"main", Kind::contact, id}, "budget", "no", "", "dev", at(when)}));
+    };
+    CHECK(due() == Ids{"1", "2", "3"});
+    answer("1", 1);
+    const auto start = must(store->begin_deciding("main"));
+    CHECK(start.ground.is_null());
+    answer("2", 2);
+    CHECK(due() == Ids{"1", "2", "3"});
+    const auto ground = base::Json::object({{"day", base::Json("2026-11-02")}});
+    const Ids unsettled = {"3"};
+    must(store->end_deciding({"main", start.stamp, ground, unsettled}));
+    CHECK(due() == Ids{"2", "3"});
+    CHECK(must(store->begin_deciding("main")).ground == ground);
+    CHECK(must(store->begin_deciding("other")).ground.is_null());
+    must(store->end_deciding({"main", must(store->begin_deciding("main")).stamp, ground, {}}));
+    CHECK(due().empty());
   }
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "crash/relay_store.hpp"
+#include "stage/relay_store.hpp"
 #include "ports/http_client.hpp"
 
 namespace goodword::testing {

@@ -105,7 +105,7 @@ TEST_CASE("one threshold changed moves verdicts, and nothing else about the worl
   const auto other = play({1, {folder.path / "deciding.json"}});
   CHECK(other.prospects == shipped().prospects);
   CHECK(other.clients == shipped().clients);
-  CHECK(other.kept > shipped().kept);  // a lower bar keeps more
+  CHECK(other.stopped < shipped().stopped);  // a lower bar stops fewer
   CHECK(verdict_counts(other) != verdict_counts(shipped()));
 }
 

@@ -25,22 +25,30 @@ engine::Subject asked(int number) {
   return subject;
 }
 
-engine::PlanInput input_of(int subjects) {
-  engine::PlanInput input;
-  input.crm = "main";
-  input.now = *base::parse_rfc3339("2026-11-02T09:00:00Z");
+struct Input {
+  engine::PlanGround ground;
+  std::vector<engine::Subject> subjects;
+};
+
+Input input_of(int subjects) {
+  Input input;
+  input.ground.crm = "main";
+  input.ground.now = *base::parse_rfc3339("2026-11-02T09:00:00Z");
   for (const auto action :
        {model::Action::add_tag, model::Action::remove_tag, model::Action::note, model::Action::task}) {
-    input.abilities.push_back({action, model::Kind::contact, model::Sameness::a, 1, 0, {}});
+    input.ground.abilities.push_back({action, model::Kind::contact, model::Sameness::a, 1, 0, {}});
   }
   for (int i = 1; i <= subjects; ++i) input.subjects.push_back(asked(i));
   return input;
 }
 
-model::Plan planned(const engine::PlanInput& input) {
-  const auto plan = engine::plan_for(input, {}, {}, shipped_letters());
-  REQUIRE(plan);
-  return *plan;
+model::Plan planned(const Input& input) {
+  const engine::Policy policy;
+  const engine::Circle circle;
+  const auto letters = shipped_letters();
+  engine::Planner planner(input.ground, policy, circle, letters);
+  for (const auto& subject : input.subjects) REQUIRE(planner.add(subject));
+  return planner.finish({});
 }
 
 }  // namespace

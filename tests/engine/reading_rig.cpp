@@ -4,7 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "crash/relay_store.hpp"
+#include "stage/relay_store.hpp"
 #include "engine/pull.hpp"
 #include "sandbox/census.hpp"
 #include "store/sqlite.hpp"

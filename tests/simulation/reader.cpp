@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "crash/relay_store.hpp"
+#include "stage/relay_store.hpp"
 #include "engine/pull.hpp"
 #include "store/sqlite.hpp"
 

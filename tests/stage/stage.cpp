@@ -173,7 +173,11 @@ engine::SyncReport Stage::sync(const engine::SyncWish& wish) {
 
 engine::PlanReport Stage::plan() {
   engine::PlanReport report;
-  with_world([&](engine::World& world) { report = value_of(engine::plan_now(world, {})); });
+  with_world([&](engine::World& world) {
+    engine::SyncWish wish;
+    wish.scope = engine::Scope::everyone;
+    report = value_of(engine::plan_now(world, wish));
+  });
   return report;
 }
 

@@ -264,6 +264,7 @@ TEST_CASE_METHOD(Fixture, "a contact is due when it or something linked to it ch
                                    decision("d2", "2", model::Verdict::refer),
                                    decision("d3", "3", model::Verdict::refer)};
     must(store->save_decisions(decisions));
+    must(store->end_deciding({"main", must(store->begin_deciding("main")).stamp, base::Json::object(), {}}));
     CHECK(due() == "");
   };
   const auto of = [](const std::string& id) { return with(contact(id), model::contact::company, std::string("c")); };

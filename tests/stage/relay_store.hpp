@@ -51,6 +51,12 @@ class RelayStore : public ports::Store {
   Result<void> save_decisions(std::span<const model::Decision> decisions) override {
     return change("save_decisions", [&] { return inner_.save_decisions(decisions); });
   }
+  Result<void> end_deciding(const ports::DecidingEnd& end) override {
+    return change("end_deciding", [&] { return inner_.end_deciding(end); });
+  }
+  Result<void> save_pipeline(Text crm, std::span<const model::PipelineRow> rows) override {
+    return change("save_pipeline", [&] { return inner_.save_pipeline(crm, rows); });
+  }
   Result<void> save_answer(const model::PersonAnswer& answer) override {
     return change("save_answer", [&] { return inner_.save_answer(answer); });
   }
@@ -105,6 +111,17 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Dossier>> dossiers(Text crm, Text after, int limit) override {
     return inner_.dossiers(crm, after, limit);
   }
+  Result<std::vector<model::Dossier>> dossiers_of(Text crm, Ids contacts) override {
+    return inner_.dossiers_of(crm, contacts);
+  }
+  Result<ports::DecidingStart> begin_deciding(Text crm) override { return inner_.begin_deciding(crm); }
+  Result<std::vector<std::string>> contacts(Text crm, ports::Who who, Text after, int limit) override {
+    return inner_.contacts(crm, who, after, limit);
+  }
+  Result<std::vector<model::PipelineRow>> pipeline(Text crm, ports::PipelinePart part) override {
+    return inner_.pipeline(crm, part);
+  }
+  Result<model::PipelineSums> pipeline_sums(Text crm) override { return inner_.pipeline_sums(crm); }
   Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override { return inner_.dossier(contact); }
   Result<std::vector<model::Ref>> find_contacts(Text words) override { return inner_.find_contacts(words); }
   Result<std::vector<model::Record>> records(Text crm, Kind kind, int limit) override {

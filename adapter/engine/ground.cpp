@@ -1,0 +1,159 @@
+#include "engine/ground.hpp"
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "rules/folded.hpp"
+#include "rules/hour.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using base::Json;
+using base::Result;
+using model::BarSide;
+using model::PipelineRow;
+
+constexpr int most_outcomes = 50'000;
+constexpr double fallback_weekly_hours = 38;  ///< a firm that named no seller: two half-time sellers
+
+double weekly_hours(const Circle& circle, const std::string& seller) {
+  const auto& sellers = circle.firm.sellers;
+  const auto found = std::ranges::find(sellers, seller, &model::Seller::id);
+  if (found != sellers.end()) return found->weekly_hours;
+  return sellers.empty() ? fallback_weekly_hours : 0;
+}
+
+Result<double> bar_from_weeks(World& world, const std::string& seller, double price) {
+  const std::chrono::sys_days today(base::date_of(world.clock.now()));
+  const auto monday = today - (std::chrono::weekday(today) - std::chrono::Monday);
+  const auto saved = world.store.save_hour_price(seller, std::chrono::year_month_day(monday), price);
+  if (!saved) return tl::unexpected(saved.error());
+  const auto prices = world.store.hour_prices(seller, 2);
+  if (!prices) return tl::unexpected(prices.error());
+  const auto before = prices->size() > 1 ? std::optional<double>((*prices)[1]) : std::nullopt;
+  return rules::bar_from(price, before, world.circle.book.settings);
+}
+
+rules::Stood stood(BarSide side) {
+  switch (side) {
+    case BarSide::above: return rules::Stood::above;
+    case BarSide::below: return rules::Stood::below;
+    case BarSide::none: break;
+  }
+  return rules::Stood::never;
+}
+
+}  // namespace
+
+double Ground::bar_of(const std::string& seller) const {
+  const auto found = bars.find(seller);
+  return found == bars.end() ? mean_bar : found->second;
+}
+
+Json to_json(const Ground& ground) {
+  Json bars = Json::object({});
+  for (const auto& [seller, bar] : ground.bars) bars.set(seller, Json(bar));
+  return Json::object({{"rules", Json(ground.rules)},
+                       {"circle", Json(ground.circle)},
+                       {"day", Json(ground.day)},
+                       {"history", rules::to_json(ground.history)},
+                       {"bars", std::move(bars)},
+                       {"mean_bar", Json(ground.mean_bar)}});
+}
+
+Ground ground_from_json(const Json& json) {
+  Ground ground;
+  ground.rules = json.text_or("rules", "");
+  ground.circle = json.text_or("circle", "");
+  ground.day = json.text_or("day", "");
+  if (const auto* history = json.find("history")) ground.history = rules::history_from_json(*history);
+  if (const auto* bars = json.find("bars")) {
+    for (const auto& [seller, bar] : bars->members()) ground.bars[seller] = bar.real().value_or(0);
+  }
+  ground.mean_bar = json.real_or("mean_bar", 0);
+  return ground;
+}
+
+std::string rules_version(const World& world) {
+  const auto& circle = world.circle;
+  return base::sha256_hex(circle.book.version + "|" + circle.version + "|" + world.policy.tag_prefix).substr(0, 16);
+}
+
+std::string circle_version(const World& world) {
+  std::string text;
+  for (const auto& partner : world.circle.partners) text += base::write_canonical(model::to_json(partner)) + "\n";
+  return base::sha256_hex(text).substr(0, 16);
+}
+
+Result<rules::History> history_of(World& world) {
+  const auto closed = world.store.closed_opportunities(world.crm, most_outcomes);
+  if (!closed) return tl::unexpected(closed.error());
+  rules::History history;
+  std::vector<double> sizes;
+  std::map<std::string, std::vector<double>> by_service;
+  for (const auto& record : *closed) {
+    ++history.outcomes.closed;
+    if (record.text(model::opportunity::state) != "won") continue;
+    ++history.outcomes.won;
+    const auto amount = record.money(model::opportunity::amount);
+    if (!amount || amount->minor <= 0) continue;
+    if (!amount->currency.empty() && amount->currency != world.circle.firm.currency) continue;
+    sizes.push_back(base::to_units(*amount));
+    for (const auto& service :
+         rules::services_named(world.circle.services, rules::folded(record.text(model::opportunity::name)))) {
+      by_service[service].push_back(sizes.back());
+    }
+  }
+  history.won_with_size = static_cast<int>(sizes.size());
+  history.median_size = rules::median_of(sizes);
+  for (auto& [service, list] : by_service) {
+    if (static_cast<double>(list.size()) < world.circle.book.settings.size_enough) continue;
+    if (const auto median = rules::median_of(list)) history.median_by_service[service] = *median;
+  }
+  return history;
+}
+
+/// Prospects nobody owns compete for nobody's hours: their bar is the mean of the sellers'.
+Result<void> price_hours(World& world, Ground& ground) {
+  const auto rows = world.store.pipeline(world.crm, ports::PipelinePart::competing);
+  if (!rows) return tl::unexpected(rows.error());
+  std::map<std::string, std::vector<rules::Candidate>> by_seller;
+  for (const auto& row : *rows) by_seller[row.seller].push_back({row.contact, row.value, row.hours});
+  const auto& settings = world.circle.book.settings;
+  ground.bars.clear();
+  double sum = 0;
+  for (const auto& [seller, candidates] : by_seller) {
+    const double weekly = weekly_hours(world.circle, seller);
+    if (weekly <= 0) continue;
+    const auto week =
+        rules::week_price(candidates, rules::hours_to_fill(weekly, settings), world.circle.firm.hour_cost, settings);
+    const auto bar = bar_from_weeks(world, seller, week.price);
+    if (!bar) return tl::unexpected(bar.error());
+    ground.bars[seller] = *bar;
+    sum += *bar;
+  }
+  ground.mean_bar = ground.bars.empty() ? world.circle.firm.hour_cost : sum / static_cast<double>(ground.bars.size());
+  return {};
+}
+
+std::vector<std::string> busy_among(std::span<const PipelineRow> rows, const Ground& ground, const Circle& circle) {
+  const auto& settings = circle.book.settings;
+  std::vector<rules::SellerHours> hours;
+  for (const auto& seller : circle.firm.sellers)
+    hours.push_back({seller.id, settings.price_weeks * seller.weekly_hours});
+  if (hours.empty()) hours.push_back({"", settings.price_weeks * fallback_weekly_hours});
+  std::vector<rules::BusyCandidate> above;
+  for (const auto& row : rows) {
+    if (!row.competes || !rules::above_bar(row.back, ground.bar_of(row.seller), stood(row.side), settings)) continue;
+    rules::BusyCandidate candidate{row.contact, row.seller, row.back, row.hours, row.verdict == model::Verdict::pursue,
+                                   {}};
+    for (const auto& seller : hours) {
+      if (seller.seller != row.seller) candidate.may_take.push_back(seller.seller);
+    }
+    above.push_back(std::move(candidate));
+  }
+  return rules::busy_ones(above, hours, settings);
+}
+
+}  // namespace goodword::engine

@@ -1,0 +1,106 @@
+#include "engine/reading.hpp"
+
+#include <algorithm>
+
+namespace goodword::engine {
+namespace {
+
+using base::Result;
+using model::BarSide;
+using model::Verdict;
+
+/// CRM user id to seller id: as firm.json says, else by the user's name.
+Result<std::map<std::string, std::string>> sellers_by_user(World& world) {
+  std::map<std::string, std::string> sellers;
+  const auto users = world.store.records(world.crm, model::Kind::user, 10'000);
+  if (!users) return tl::unexpected(users.error());
+  for (const auto& seller : world.circle.firm.sellers) {
+    const auto stated = seller.users.find(world.crm);
+    if (stated != seller.users.end()) sellers[stated->second] = seller.id;
+    for (const auto& user : *users) {
+      const std::string name = user.text(model::user::name).empty()
+                                   ? user.text(model::user::first_name) + " " + user.text(model::user::last_name)
+                                   : user.text(model::user::name);
+      if (stated == seller.users.end() && name == seller.name) sellers[user.id()] = seller.id;
+    }
+  }
+  return sellers;
+}
+
+bool competes(const rules::Assessment& assessment) {
+  return assessment.standing.standing == rules::Standing::prospect && !assessment.objected &&
+         assessment.exclude == rules::Exclusion::no && assessment.need.fit != rules::NeedFit::not_ours;
+}
+
+/// A task of ours counts as open until the CRM shows it done.
+int open_tasks(const model::Dossier& dossier) {
+  return static_cast<int>(std::ranges::count_if(dossier.marks, [&](const model::Mark& mark) {
+    return mark.action == model::Action::task &&
+           std::ranges::none_of(dossier.activities, [&](const model::Record& activity) {
+             return model::is_made_by(activity, mark.action, mark.created) &&
+                    activity.truth(model::activity::done).value_or(false);
+           });
+  }));
+}
+
+}  // namespace
+
+bool Reading::in_scope() const {
+  return assessment.standing.standing == rules::Standing::prospect || !dossier.marks.empty() ||
+         !dossier.referrals.empty() || dossier.decision;
+}
+
+const model::Referral* Reading::live_referral() const {
+  const auto live =
+      std::ranges::find_if(dossier.referrals, [](const auto& referral) { return model::is_live(referral.state); });
+  return live == dossier.referrals.end() ? nullptr : &*live;
+}
+
+Result<Reader> Reader::make(World& world, rules::History history) {
+  Reader reader(world, std::move(history));
+  auto sellers = sellers_by_user(world);
+  if (!sellers) return tl::unexpected(sellers.error());
+  reader.sellers_ = std::move(*sellers);
+  for (auto& seller : reader.firm_.sellers) {
+    for (const auto& [user, id] : reader.sellers_) {
+      if (id == seller.id) seller.users[world.crm] = user;
+    }
+  }
+  return reader;
+}
+
+Reading Reader::read(model::Dossier dossier) const {
+  Reading reading{std::move(dossier), {}, ""};
+  const rules::Ground ground{circle_.book, firm_, circle_.services, tag_front_, history_};
+  reading.assessment = rules::read_prospect(ground, reading.dossier, now_);
+  const auto seller = sellers_.find(reading.dossier.contact.text(model::contact::owner));
+  if (seller != sellers_.end()) reading.seller = seller->second;
+  return reading;
+}
+
+model::PipelineRow row_of(const Reading& reading) {
+  const auto& assessment = reading.assessment;
+  model::PipelineRow row;
+  row.contact = reading.dossier.contact.id();
+  row.standing = to_text(assessment.standing.standing);
+  row.in_scope = reading.in_scope();
+  row.competes = competes(assessment);
+  row.needy = !assessment.need.need.service.empty();
+  row.seller = reading.seller;
+  row.value = assessment.hour.value;
+  row.hours = assessment.hour.hours;
+  row.back = assessment.hour.back;
+  row.open_tasks = open_tasks(reading.dossier);
+  const auto* live = reading.live_referral();
+  row.referred = live != nullptr;
+  if (live != nullptr) row.partner = live->partner;
+  if (const auto& decision = reading.dossier.decision) {
+    row.side = decision->hour.above ? BarSide::above : BarSide::below;
+    row.verdict = decision->verdict;
+    const bool offers = decision->verdict == Verdict::refer || decision->verdict == Verdict::team_up;
+    if (live == nullptr && offers && !decision->matches.empty()) row.partner = decision->matches.front().partner;
+  }
+  return row;
+}
+
+}  // namespace goodword::engine

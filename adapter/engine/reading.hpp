@@ -1,0 +1,51 @@
+// One contact read: its dossier with what the rules see in it, and the row it has in the pipeline.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "engine/world.hpp"
+#include "model/dossier.hpp"
+#include "model/pipeline.hpp"
+#include "rules/assess.hpp"
+
+namespace goodword::engine {
+
+struct Reading {
+  model::Dossier dossier;
+  rules::Assessment assessment;
+  std::string seller;  ///< id of the owner, empty where no seller is known
+
+  /// Whether it is decided about: a prospect, or one that carries something of ours.
+  bool in_scope() const;
+  /// The referral that is under way, or nullptr.
+  const model::Referral* live_referral() const;
+};
+
+class Reader {
+ public:
+  /// Errors: those of the store, which is asked who the CRM's users are.
+  static base::Result<Reader> make(World& world, rules::History history);
+
+  Reading read(model::Dossier dossier) const;
+
+ private:
+  Reader(const World& world, rules::History history)
+      : circle_(world.circle),
+        history_(std::move(history)),
+        firm_(world.circle.firm),
+        now_(world.clock.now()),
+        tag_front_(world.policy.tag_prefix + ":") {}
+
+  const Circle& circle_;
+  rules::History history_;
+  model::Firm firm_;                            ///< with each seller's user in this CRM
+  std::map<std::string, std::string> sellers_;  ///< CRM user id to seller id
+  base::Instant now_;
+  std::string tag_front_;  ///< "gw:"
+};
+
+/// The contact's row by the decision that is in its dossier.
+model::PipelineRow row_of(const Reading& reading);
+
+}  // namespace goodword::engine
