@@ -75,6 +75,14 @@ std::string history_row(const ports::RunRow& run, std::int64_t written, std::int
          (undone > 0 ? ", " + base::grouped(undone) + " taken back" : "") + (run.ended ? "" : "  did not end");
 }
 
+/// Who asks by hand what would be written wants to see all of it.
+engine::Scope scope_for(daemon::Assembly& program, const std::string& crm, const engine::SyncWish& wish) {
+  const auto state = program.store().crm_state(crm);
+  const bool shows =
+      wish.writing == engine::Writing::never || !wish.only.empty() || (state && state->mode != ports::CrmMode::apply);
+  return shows ? engine::Scope::everyone : engine::Scope::changed;
+}
+
 }  // namespace
 
 int run_sync(Session& session, const Call& call) {
@@ -95,6 +103,7 @@ int run_sync(Session& session, const Call& call) {
   int worst = done;
   Json all = Json::array();
   for (const auto& crm : crms) {
+    wish.scope = scope_for(*program, crm, wish);
     const auto report = daemon::sync_crm(*program, crm, wish, session.observer(), session.stop());
     if (!report) {
       worst = std::max(worst, session.console().fail(base::while_doing(report.error(), "syncing " + crm)));

@@ -55,6 +55,11 @@ class Assessing {
     const auto today = base::to_text(base::date_of(now_));
     new_rules_ = ground_.rules != rules;
     new_circle_ = ground_.circle != circle;
+    const auto state = world_.store.crm_state(world_.crm);
+    if (!state) return tl::unexpected(state.error());
+    result_.planned_only = state->mode != ports::CrmMode::apply;
+    catches_up_ = ground_.planned_only && !result_.planned_only;
+    ground_.planned_only = result_.planned_only;
     batch_ = new_rules_ || ground_.day != today;
     ground_.rules = rules;
     ground_.circle = circle;
@@ -142,7 +147,7 @@ class Assessing {
   // First round: what changed, and what people answered
 
   bool reads_everyone() const { return new_rules_ || scope_ == Scope::everyone; }
-  bool decides_everyone() const { return batch_ || scope_ == Scope::everyone; }
+  bool decides_everyone() const { return batch_ || catches_up_ || scope_ == Scope::everyone; }
 
   Result<void> survey() {
     const auto take = [this](Dossier dossier, Page& page) -> Result<void> {
@@ -308,7 +313,7 @@ class Assessing {
   base::Instant now_;
   Answers answers_;
   Ground ground_;
-  bool new_rules_ = false, new_circle_ = false, batch_ = false;
+  bool new_rules_ = false, new_circle_ = false, batch_ = false, catches_up_ = false;
   std::optional<Reader> reader_;
   std::optional<Planner> planner_;
   std::map<std::string, int> queued_tasks_;     ///< by seller, on their way to the CRM

@@ -5,7 +5,8 @@
 //
 // Once a day there is a batch: everybody in scope is decided anew, and prices, bars and partners' room are shared out.
 // In between only those are looked at about whom something changed, against the bars of the batch. Where rules, firm or
-// services changed everybody is read anew at once; where partners changed, whoever has a need.
+// services changed everybody is read anew at once; where partners changed, whoever has a need. In a CRM that is not
+// written to, a sync plans for those who changed; `goodword plan` looks at everybody.
 #pragma once
 
 #include "engine/plan.hpp"
@@ -20,8 +21,9 @@ struct Assessed {
   model::Plan plan;
   DeskReport desk;
   int decided = 0, changed_verdicts = 0;
-  base::Json ground;       ///< to be kept with end_deciding() once the plan is
-  std::int64_t stamp = 0;  ///< likewise
+  bool planned_only = false;  ///< the CRM is not written to: what is planned need not be looked at again
+  base::Json ground;          ///< to be kept with end_deciding() once the plan is
+  std::int64_t stamp = 0;     ///< likewise
 };
 
 base::Result<Assessed> assess(World& world, Scope scope);

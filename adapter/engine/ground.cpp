@@ -57,6 +57,7 @@ Json to_json(const Ground& ground) {
   return Json::object({{"rules", Json(ground.rules)},
                        {"circle", Json(ground.circle)},
                        {"day", Json(ground.day)},
+                       {"planned_only", Json(ground.planned_only)},
                        {"history", rules::to_json(ground.history)},
                        {"bars", std::move(bars)},
                        {"mean_bar", Json(ground.mean_bar)}});
@@ -67,6 +68,7 @@ Ground ground_from_json(const Json& json) {
   ground.rules = json.text_or("rules", "");
   ground.circle = json.text_or("circle", "");
   ground.day = json.text_or("day", "");
+  ground.planned_only = json.boolean_or("planned_only", false);
   if (const auto* history = json.find("history")) ground.history = rules::history_from_json(*history);
   if (const auto* bars = json.find("bars")) {
     for (const auto& [seller, bar] : bars->members()) ground.bars[seller] = bar.real().value_or(0);

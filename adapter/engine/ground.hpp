@@ -11,9 +11,10 @@
 namespace goodword::engine {
 
 struct Ground {
-  std::string rules;   ///< version of rules, firm and services; another one: everybody is read anew
-  std::string circle;  ///< version of the partners; another one: those with a need are decided anew
-  std::string day;     ///< "2026-11-26" of the last batch; empty: there was none
+  std::string rules;          ///< version of rules, firm and services; another one: everybody is read anew
+  std::string circle;         ///< version of the partners; another one: those with a need are decided anew
+  std::string day;            ///< "2026-11-26" of the last batch; empty: there was none
+  bool planned_only = false;  ///< what was planned was not to be written: the first sync that writes looks at everybody
   rules::History history;
   std::map<std::string, double> bars;  ///< by seller, per hour
   double mean_bar = 0;                 ///< of prospects nobody owns

@@ -125,7 +125,9 @@ Result<PlanReport> plan_now(World& world, const SyncWish& wish) {
   std::ranges::copy(report.desk.questions, std::back_inserter(report.plan.left_alone));
   if (const auto settled = settle(world, report.plan); !settled) return tl::unexpected(settled.error());
   std::vector<std::string> unsettled;
-  for (const auto& entry : report.plan.entries) unsettled.push_back(entry.contact.id);
+  if (!assessed->planned_only) {
+    for (const auto& entry : report.plan.entries) unsettled.push_back(entry.contact.id);
+  }
   for (const auto& question : report.desk.questions) unsettled.push_back(question.subject.id);
   keep_only(report.plan, wish);
   count_calls(world, report.plan);

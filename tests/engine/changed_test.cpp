@@ -3,9 +3,9 @@
 
 #include <random>
 
-#include "stage/relay_store.hpp"
 #include "sandbox/census.hpp"
 #include "sandbox/story.hpp"
+#include "stage/relay_store.hpp"
 #include "stage/stage.hpp"
 
 using namespace goodword;
@@ -131,6 +131,29 @@ TEST_CASE("a sync reads those who changed and what was written, and nobody once 
   CHECK(one <= 6);
   stage.clock.pass(std::chrono::hours(24));
   CHECK(read() > 20);  // a new day: a batch
+}
+
+TEST_CASE("where nothing is written a sync plans for those who changed, and all once it may write") {
+  Town town(1);
+  auto& stage = town.stage;
+  const auto mode = [&](ports::CrmMode to) {
+    auto state = *stage.store().crm_state("main");
+    state.mode = to;
+    REQUIRE(stage.store().set_crm_state(state));
+  };
+  mode(ports::CrmMode::plan_only);
+  stage.sync(everything());
+  const auto quiet = stage.sync(everything());
+  CHECK(quiet.decided == static_cast<int>(quiet.desk.questions.size()));
+  stage.circle.partners.clear();
+  const auto planned = stage.sync(everything());
+  REQUIRE(model::count_changes(planned.plan) > 0);
+  CHECK(model::count_changes(stage.sync(everything()).plan) == 0);
+  const auto whole = stage.plan().plan;
+  CHECK(model::count_changes(whole) == model::count_changes(planned.plan));
+  mode(ports::CrmMode::apply);
+  const auto written = stage.sync(everything());
+  CHECK(written.deliver.done == static_cast<int>(model::count_changes(planned.plan)));
 }
 
 TEST_CASE("what the operator changes is decided by at once") {
