@@ -63,45 +63,36 @@ Result<std::optional<std::string>> stale_reason(World& world, const PlanEntry& e
   return std::optional<std::string>();
 }
 
-/// Whether everything of the entry is in the outbox already: applying a plan again goes on where it stopped.
-Result<bool> is_queued(World& world, const PlanEntry& entry) {
+/// How many of the entry's changes are not in the outbox yet: applying a plan again goes on where it stopped.
+Result<int> not_queued(World& world, const PlanEntry& entry) {
+  int missing = 0;
   for (const auto& change : entry.changes) {
     const auto known = world.store.operation(model::operation_id(change));
     if (!known) return tl::unexpected(known.error());
-    if (!*known) return false;
+    if (!*known) ++missing;
   }
-  return !entry.changes.empty();
+  return missing;
 }
 
-Result<int> queue_entry(World& world, std::int64_t run, const PlanEntry& entry) {
-  const auto before = world.store.operations_of_run(run);
-  if (!before) return tl::unexpected(before.error());
+Result<void> queue_entry(World& world, std::int64_t run, const PlanEntry& entry) {
   const bool introduces = !entry.moves.empty() && entry.moves.front().event.event == "introduce";
-  Result<void> queued;
-  if (introduces) {
-    queued = release(world, run, entry, entry.moves.front());
-  } else {
-    ports::DeskCommit desk;
-    for (const auto& move : entry.moves) {
-      desk.referrals.push_back(move.referral);
-      desk.events.push_back(move.event);
-    }
-    desk.run = run;
-    desk.changes = entry.changes;
-    desk.at = world.clock.now();
-    queued = world.store.commit_desk(desk);
+  if (introduces) return release(world, run, entry, entry.moves.front());
+  ports::DeskCommit desk;
+  for (const auto& move : entry.moves) {
+    desk.referrals.push_back(move.referral);
+    desk.events.push_back(move.event);
   }
-  if (!queued) return tl::unexpected(queued.error());
-  const auto after = world.store.operations_of_run(run);
-  if (!after) return tl::unexpected(after.error());
-  return static_cast<int>(after->size() - before->size());
+  desk.run = run;
+  desk.changes = entry.changes;
+  desk.at = world.clock.now();
+  return world.store.commit_desk(desk);
 }
 
 /// Into the outbox, or into the report with the reason why not.
 Result<void> apply_entry(World& world, std::int64_t run, const PlanEntry& entry, ApplyReport& report) {
-  const auto queued_before = is_queued(world, entry);
-  if (!queued_before) return tl::unexpected(queued_before.error());
-  if (*queued_before) return {};
+  const auto missing = not_queued(world, entry);
+  if (!missing) return tl::unexpected(missing.error());
+  if (*missing == 0 && !entry.changes.empty()) return {};
   const auto stale = stale_reason(world, entry);
   if (!stale) return tl::unexpected(stale.error());
   if (*stale) {
@@ -114,7 +105,7 @@ Result<void> apply_entry(World& world, std::int64_t run, const PlanEntry& entry,
     return {};
   }
   if (!queued) return tl::unexpected(queued.error());
-  report.queued += *queued;
+  report.queued += *missing;
   ++report.contacts;
   return {};
 }
