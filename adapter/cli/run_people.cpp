@@ -201,6 +201,8 @@ int run_answer(Session& session, const Call& call) {
   std::vector<std::string> known;
   for (const auto& row : program->circle().book.answers) known.push_back(row.about);
   known.insert(known.end(), {"need", "keep", "private"});
+  const auto readiness = rules::readiness_answers();
+  known.insert(known.end(), readiness.begin(), readiness.end());
   if (std::ranges::find(known, answer.about) == known.end()) {
     std::ranges::sort(known);
     known.erase(std::unique(known.begin(), known.end()), known.end());

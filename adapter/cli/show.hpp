@@ -6,6 +6,7 @@
 
 #include "engine/report.hpp"
 #include "engine/sync.hpp"
+#include "engine/today.hpp"
 #include "model/circle.hpp"
 #include "model/dossier.hpp"
 #include "ports/store.hpp"
@@ -45,6 +46,9 @@ std::string mode_word(ports::CrmMode mode);
 /// The command that is to be run next, or empty.
 std::string next_step(const StatusRow& row, const std::string& word);
 std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, base::Duration every);
+/// One seller's list; `who` is the seller's name.
+std::string show_today(const engine::TodayList& list, const std::string& who, const std::string& currency,
+                       base::Instant now);
 std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services,
                           base::Instant now);
 

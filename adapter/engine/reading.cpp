@@ -32,6 +32,14 @@ bool competes(const rules::Assessment& assessment) {
          assessment.exclude == rules::Exclusion::no && assessment.need.fit != rules::NeedFit::not_ours;
 }
 
+/// Whom a person told us to leave alone is not asked for anything.
+model::Asking asking(const rules::Assessment& assessment) {
+  const auto missing = assessment.readiness.missing.size();
+  if (assessment.objected || assessment.is_private || assessment.exclude != rules::Exclusion::no || missing > 1)
+    return model::Asking::no;
+  return assessment.readiness.ready ? model::Asking::ready : missing == 1 ? model::Asking::nearly : model::Asking::no;
+}
+
 /// A task of ours counts as open until the CRM shows it done.
 int open_tasks(const model::Dossier& dossier) {
   return static_cast<int>(std::ranges::count_if(dossier.marks, [&](const model::Mark& mark) {
@@ -91,6 +99,8 @@ model::PipelineRow row_of(const Reading& reading) {
   row.hours = assessment.hour.hours;
   row.back = assessment.hour.back;
   row.open_tasks = open_tasks(reading.dossier);
+  row.spent = assessment.spent;
+  row.asking = asking(assessment);
   const auto* live = reading.live_referral();
   row.referred = live != nullptr;
   if (live != nullptr) row.partner = live->partner;

@@ -15,6 +15,9 @@ namespace goodword::model {
 /// Where a contact stood against the bar at its last decision.
 enum class BarSide { none, above, below };
 
+/// Whether somebody can be asked for a referral. nearly: one thing is missing.
+enum class Asking { no, nearly, ready };
+
 struct PipelineRow {
   std::string contact;
   std::string standing;   ///< prospect, client or other
@@ -30,6 +33,8 @@ struct PipelineRow {
   std::string partner;    ///< whose room it takes: of the live referral, or the one it is to be offered
   bool referred = false;  ///< by a live referral
   int open_tasks = 0;     ///< of ours, not done
+  double spent = 0;       ///< hours in the last four weeks
+  Asking asking = Asking::no;
 
   friend bool operator==(const PipelineRow&, const PipelineRow&) = default;
 };

@@ -97,7 +97,9 @@ enum class Who {
 enum class PipelinePart {
   competing,  ///< for hours
   above_bar,  ///< of those: above it at the last decision
-  placed      ///< take a partner's room
+  placed,     ///< take a partner's room
+  to_ask,     ///< for a referral: ready or nearly so
+  spent_on    ///< prospects, and whoever hours went to
 };
 
 struct DecidingStart {

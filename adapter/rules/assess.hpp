@@ -17,6 +17,7 @@
 #include "rules/facts.hpp"
 #include "rules/need.hpp"
 #include "rules/question.hpp"
+#include "rules/ready.hpp"
 #include "rules/verdict.hpp"
 
 namespace goodword::rules {
@@ -53,6 +54,8 @@ struct Assessment {
   bool later = false;                        ///< wanted beyond the weeks that hours are planned for
   std::optional<base::Instant> next_change;  ///< when fading alone would change a sign
   std::vector<std::string> not_used;
+  Readiness readiness;  ///< to be asked for a referral; no part of any verdict
+  double spent = 0;     ///< hours in the last four weeks
 };
 
 /// What the week says about a seller's hours.

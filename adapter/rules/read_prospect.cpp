@@ -147,6 +147,8 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   made.facts = facts_of(book, dossier, now);
   const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
   made.not_used = hearing.not_used;
+  made.readiness = readiness_of(dossier, hearing, now, book.settings);
+  made.spent = hours_spent(dossier, now, book.settings);
   made.need = need_of(book, ground.firm, ground.services, dossier, {made.facts, hearing.texts, made.desk});
   const auto pieces = pieces_of(book, made, hearing, dossier, now);
   made.signs = read_signs(book, pieces, now);

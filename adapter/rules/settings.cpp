@@ -39,6 +39,19 @@ constexpr std::array rows = {
     SettingRow{"again.days", &S::again_days, 1, 365},
     SettingRow{"scope.active_days", &S::scope_active_days, 1, 3650},
     SettingRow{"reason.partner_strength", &S::reason_partner_strength, 0, 100},
+    SettingRow{"ready.meeting", &S::ready_meeting, 0, 10},
+    SettingRow{"ready.call", &S::ready_call, 0, 10},
+    SettingRow{"ready.reply", &S::ready_reply, 0, 10},
+    SettingRow{"ready.half_life_days", &S::ready_half_life_days, 1, 3650},
+    SettingRow{"ready.full_touches", &S::ready_full_touches, 0.1, 100},
+    SettingRow{"ready.window_days", &S::ready_window_days, 1, 3650},
+    SettingRow{"ready.warmth", &S::ready_warmth, 0, 1},
+    SettingRow{"ready.days", &S::ready_days, 1, 30},
+    SettingRow{"ready.rung", &S::ready_rung, 1, 5},
+    SettingRow{"ready.again_days", &S::ready_again_days, 1, 3650},
+    SettingRow{"spent.call", &S::spent_call, 0, 24},
+    SettingRow{"spent.meeting", &S::spent_meeting, 0, 24},
+    SettingRow{"spent.mail", &S::spent_mail, 0, 24},
 };
 
 }  // namespace

@@ -45,6 +45,21 @@ struct Settings {
   double again_days = 0;
   double scope_active_days = 0;
   double reason_partner_strength = 0;
+
+  double ready_meeting = 0;  ///< weights of what went both ways
+  double ready_call = 0;
+  double ready_reply = 0;
+  double ready_half_life_days = 0;
+  double ready_full_touches = 0;  ///< touches that make half of full warmth
+  double ready_window_days = 0;
+  double ready_warmth = 0;
+  double ready_days = 0;
+  double ready_rung = 0;
+  double ready_again_days = 0;
+
+  double spent_call = 0;  ///< hours
+  double spent_meeting = 0;
+  double spent_mail = 0;
 };
 
 struct SettingRow {

@@ -16,7 +16,7 @@ using ports::Who;
 
 constexpr std::string_view row_columns =
     "SELECT contact, standing, in_scope, competes, needy, seller, value, hours, back, side, verdict, partner, referred,"
-    " open_tasks FROM pipeline ";
+    " open_tasks, spent, asking FROM pipeline ";
 
 PipelineRow row_of(const Rows& row) {
   return {row.text(0),
@@ -32,7 +32,9 @@ PipelineRow row_of(const Rows& row) {
           model::verdict_of(row.text(10)).value_or(model::Verdict::none),
           row.text(11),
           row.truth(12),
-          static_cast<int>(row.integer(13))};
+          static_cast<int>(row.integer(13)),
+          row.real(14),
+          static_cast<model::Asking>(row.integer(15))};
 }
 
 std::string_view query_of(Who who) {
@@ -50,14 +52,19 @@ std::string_view query_of(Who who) {
   return "";
 }
 
-std::string query_of(PipelinePart part) {
+std::string_view where(PipelinePart part) {
   switch (part) {
-    case PipelinePart::competing: return std::string(row_columns) + "WHERE crm = ?1 AND competes = 1 ORDER BY contact";
-    case PipelinePart::above_bar:
-      return std::string(row_columns) + "WHERE crm = ?1 AND competes = 1 AND side = 1 ORDER BY contact";
-    case PipelinePart::placed: return std::string(row_columns) + "WHERE crm = ?1 AND partner <> '' ORDER BY contact";
+    case PipelinePart::competing: return "competes = 1";
+    case PipelinePart::above_bar: return "competes = 1 AND side = 1";
+    case PipelinePart::placed: return "partner <> ''";
+    case PipelinePart::to_ask: return "asking > 0";
+    case PipelinePart::spent_on: return "in_scope = 1 AND (spent > 0 OR standing = 'prospect')";
   }
   return "";
+}
+
+std::string query_of(PipelinePart part) {
+  return std::string(row_columns) + "WHERE crm = ?1 AND " + std::string(where(part)) + " ORDER BY contact";
 }
 
 }  // namespace
@@ -106,21 +113,26 @@ Result<void> SqliteStore::save_pipeline(std::string_view crm, std::span<const Pi
   for (const auto& row : rows) {
     work.run(
         "INSERT INTO pipeline (crm, contact, standing, in_scope, competes, needy, seller, value, hours, back, side,"
-        " verdict, partner, referred, open_tasks) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-        " ?15 WHERE EXISTS (SELECT 1 FROM record WHERE crm = ?1 AND kind = 'contact' AND id = ?2 AND gone_at IS NULL)"
+        " verdict, partner, referred, open_tasks, spent, asking) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+        "?12,"
+        " ?13, ?14, ?15, ?16, ?17 WHERE EXISTS (SELECT 1 FROM record WHERE crm = ?1 AND kind = 'contact' AND id = ?2 "
+        "AND gone_at IS NULL)"
         " ON CONFLICT (crm, contact) DO UPDATE SET standing = excluded.standing, in_scope = excluded.in_scope,"
         " competes = excluded.competes, needy = excluded.needy, seller = excluded.seller, value = excluded.value,"
         " hours = excluded.hours, back = excluded.back, side = excluded.side, verdict = excluded.verdict,"
-        " partner = excluded.partner, referred = excluded.referred, open_tasks = excluded.open_tasks",
+        " partner = excluded.partner, referred = excluded.referred, open_tasks = excluded.open_tasks, spent = "
+        "excluded.spent, asking = excluded.asking",
         crm, row.contact, row.standing, row.in_scope, row.competes, row.needy, row.seller, row.value, row.hours,
-        row.back, static_cast<int>(row.side), model::to_text(row.verdict), row.partner, row.referred, row.open_tasks);
+        row.back, static_cast<int>(row.side), model::to_text(row.verdict), row.partner, row.referred, row.open_tasks,
+        row.spent, static_cast<int>(row.asking));
   }
   return work.commit();
 }
 
 Result<std::vector<PipelineRow>> SqliteStore::pipeline(std::string_view crm, PipelinePart part) {
   static const std::array queries = {query_of(PipelinePart::competing), query_of(PipelinePart::above_bar),
-                                     query_of(PipelinePart::placed)};
+                                     query_of(PipelinePart::placed), query_of(PipelinePart::to_ask),
+                                     query_of(PipelinePart::spent_on)};
   auto work = reading();
   std::vector<PipelineRow> list;
   auto rows = work.rows(queries[static_cast<std::size_t>(part)], crm);

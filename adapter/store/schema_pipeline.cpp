@@ -23,10 +23,13 @@ CREATE TABLE pipeline (
   partner TEXT NOT NULL,
   referred INTEGER NOT NULL,
   open_tasks INTEGER NOT NULL,
+  spent REAL NOT NULL,
+  asking INTEGER NOT NULL CHECK (asking IN (0, 1, 2)),
   PRIMARY KEY (crm, contact)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pipeline_above ON pipeline (crm, contact) WHERE competes = 1 AND side = 1;
 CREATE INDEX pipeline_placed ON pipeline (crm, contact) WHERE partner <> '';
+CREATE INDEX pipeline_asking ON pipeline (crm, contact) WHERE asking > 0;
 CREATE INDEX pipeline_tasks ON pipeline (crm, seller, open_tasks) WHERE open_tasks > 0;
 
 CREATE TABLE pipeline_tally (

@@ -59,6 +59,27 @@ class Yes(Case):
         self.assertEqual([], self.letters(crm))
 
 
+class Monday(Case):
+    """today: what a seller begins the week with."""
+
+    def test_today_says_what_was_decided_and_for_one_seller_alone(self):
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.assertIn("nobody to pursue", self.goodword("today")[0])
+        self.goodword("sync")
+        lists = {one["seller"]: one for one in self.json("today")["lists"]}
+        dev = lists["dev"]
+        best = dev["prospects"][0]
+        decision = self.json("explain", "contact", best["contact"].split(" ")[-1])["decision"]
+        self.assertEqual(("pursue", best["back"]), (decision["verdict"], decision["hour"]["back"]))
+        out, _ = self.goodword("today", "--seller", "dev")
+        self.assertIn(best["name"], out)
+        self.assertIn(best["question"], out)
+        self.assertNotIn(lists["priya"]["prospects"][0]["name"], out)
+        self.assertIn("known: dev, priya", self.goodword("today", "--seller", "nobody", code=2)[1])
+        self.goodword("answer", best["name"], "impression=knows everybody")
+
+
 class Settling(Case):
     """review settle: whether a write whose answer was lost arrived."""
 

@@ -1,0 +1,228 @@
+#include "engine/today.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/ground.hpp"
+#include "rules/hour.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using base::Json;
+using base::Result;
+using model::PipelineRow;
+using model::ReferralState;
+using model::Verdict;
+using ports::PipelinePart;
+
+constexpr std::size_t most_shown = 5;
+constexpr std::size_t most_looked_at = 20;  ///< of a seller's, to find five whom to ask
+constexpr int most_waiting = 1000;
+
+std::string waits_for(const model::Referral& referral, const std::string& partner) {
+  switch (referral.state) {
+    case ReferralState::offered_prospect: return "ask about " + partner + ", and note the answer";
+    case ReferralState::prospect_accepted: return "said yes: ask " + partner + ", without a name";
+    case ReferralState::offered_partner: return partner + " has not answered yet";
+    case ReferralState::partner_accepted: return "both said yes: the introduction can be written";
+    default: return "";
+  }
+}
+
+bool stopped(Verdict verdict) {
+  return verdict == Verdict::refer || verdict == Verdict::let_go || verdict == Verdict::exclude;
+}
+
+class Gathering {
+ public:
+  Gathering(ports::Store& store, const Circle& circle, std::string_view tag_prefix, base::Instant now)
+      : store_(store), circle_(circle), tag_front_(std::string(tag_prefix) + ":"), now_(now) {
+    for (const auto& seller : circle.firm.sellers) lists_[seller.id].weekly_hours = seller.weekly_hours;
+  }
+
+  Result<void> add(const std::string& crm) {
+    const auto start = store_.begin_deciding(crm);
+    if (!start) return tl::unexpected(start.error());
+    for (const auto& [seller, bar] : ground_from_json(start->ground).bars) {
+      auto& list = lists_[seller];
+      list.bar = std::max(list.bar, bar);
+    }
+    for (const auto part : {&Gathering::add_prospects, &Gathering::add_steps, &Gathering::add_asks}) {
+      if (const auto added = (this->*part)(crm); !added) return added;
+    }
+    const std::vector<model::OperationState> states = {model::OperationState::needs_review};
+    const auto waiting = store_.operations(crm, states, most_waiting);
+    if (!waiting) return tl::unexpected(waiting.error());
+    report_.to_review += static_cast<int>(waiting->size());
+    return {};
+  }
+
+  TodayReport finish() {
+    for (auto& [seller, list] : lists_) {
+      list.seller = seller;
+      list.left_over = list.hours.wanted < rules::hours_to_fill(list.weekly_hours, circle_.book.settings);
+      cut(list.prospects, [](const auto& a, const auto& b) { return a.back > b.back; });
+      std::ranges::stable_sort(list.steps, [](const auto& a, const auto& b) { return a.due < b.due; });
+      cut(list.asks, [](const auto& a, const auto& b) { return a.missing.empty() && !b.missing.empty(); });
+      report_.lists.push_back(std::move(list));
+    }
+    return std::move(report_);
+  }
+
+ private:
+  template <class Item, class Before>
+  static void cut(std::vector<Item>& items, Before before) {
+    std::ranges::stable_sort(items, before);
+    if (items.size() > most_shown) items.resize(most_shown);
+  }
+
+  Result<void> add_prospects(const std::string& crm) {
+    const auto rows = store_.pipeline(crm, PipelinePart::spent_on);
+    if (!rows) return tl::unexpected(rows.error());
+    std::map<std::string, std::vector<PipelineRow>> best;
+    for (const auto& row : *rows) {
+      count(row);
+      if (row.verdict == Verdict::pursue) best[row.seller].push_back(row);
+    }
+    for (auto& [seller, pursued] : best) {
+      cut(pursued, [](const auto& a, const auto& b) { return a.back > b.back; });
+      for (const auto& row : pursued) {
+        if (const auto shown = show(crm, row); !shown) return shown;
+      }
+    }
+    return {};
+  }
+
+  void count(const PipelineRow& row) {
+    auto& list = lists_[row.seller];
+    if (row.verdict == Verdict::pursue) {
+      ++list.pursued;
+      list.hours.wanted += row.hours;
+      list.hours.kept += row.spent;
+    } else if (stopped(row.verdict)) {
+      list.hours.stopped += row.spent;
+      list.hours.freed += row.hours / circle_.book.settings.price_weeks;
+    } else {
+      list.hours.others += row.spent;
+    }
+  }
+
+  Result<void> show(const std::string& crm, const PipelineRow& row) {
+    const auto dossier = store_.dossier({crm, model::Kind::contact, row.contact});
+    if (!dossier) return tl::unexpected(dossier.error());
+    if (!*dossier || !(*dossier)->decision) return {};
+    const auto& decision = *(*dossier)->decision;
+    TodayProspect shown{
+        (*dossier)->ref(), model::display_name((*dossier)->contact),        company_of(**dossier), "", row.back,
+        row.hours,         decision.question ? decision.question->text : ""};
+    for (const auto& opportunity : (*dossier)->opportunities) {
+      if (opportunity.id() == decision.opportunity) shown.opportunity = opportunity.text(model::opportunity::name);
+    }
+    lists_[row.seller].prospects.push_back(std::move(shown));
+    return {};
+  }
+
+  static std::string company_of(const model::Dossier& dossier) {
+    return dossier.company ? dossier.company->text(model::company::name) : "";
+  }
+
+  Result<void> add_steps(const std::string& crm) {
+    const auto referrals = store_.referrals(crm);
+    if (!referrals) return tl::unexpected(referrals.error());
+    for (const auto& referral : *referrals) {
+      const auto* partner = model::partner_by_id(circle_.partners, referral.partner);
+      std::string text = waits_for(referral, partner ? partner->name : referral.partner);
+      if (text.empty()) continue;
+      const auto dossier = store_.dossier(referral.contact);
+      if (!dossier) return tl::unexpected(dossier.error());
+      if (!*dossier) continue;
+      lists_[referral.seller].steps.push_back({referral.contact, model::display_name((*dossier)->contact),
+                                               std::move(text), referral.next_by,
+                                               referral.next_by && *referral.next_by < now_});
+    }
+    return {};
+  }
+
+  /// Warmth fades: the row says who may be ready, the dossier of today who is.
+  Result<void> add_asks(const std::string& crm) {
+    auto rows = store_.pipeline(crm, PipelinePart::to_ask);
+    if (!rows) return tl::unexpected(rows.error());
+    std::ranges::stable_sort(*rows, std::greater(), &PipelineRow::asking);
+    std::map<std::string, std::size_t> looked_at;
+    for (const auto& row : *rows) {
+      if (++looked_at[row.seller] > most_looked_at) continue;
+      const auto dossier = store_.dossier({crm, model::Kind::contact, row.contact});
+      if (!dossier) return tl::unexpected(dossier.error());
+      if (!*dossier) continue;
+      const auto hearing = rules::hear(circle_.book, circle_.firm, **dossier, tag_front_, now_);
+      const auto found = rules::readiness_of(**dossier, hearing, now_, circle_.book.settings);
+      if (found.missing.size() > 1) continue;
+      lists_[row.seller].asks.push_back({(*dossier)->ref(), model::display_name((*dossier)->contact),
+                                         company_of(**dossier), found.ready ? "" : found.missing.front()});
+    }
+    return {};
+  }
+
+  ports::Store& store_;
+  const Circle& circle_;
+  std::string tag_front_;
+  base::Instant now_;
+  std::map<std::string, TodayList> lists_;  ///< by seller
+  TodayReport report_;
+};
+
+Json json_of(const TodayList& list) {
+  Json prospects = Json::array(), steps = Json::array(), asks = Json::array();
+  for (const auto& one : list.prospects)
+    prospects.push(Json::object({{"contact", Json(model::to_text(one.contact))},
+                                 {"name", Json(one.name)},
+                                 {"company", Json(one.company)},
+                                 {"opportunity", Json(one.opportunity)},
+                                 {"back", Json(one.back)},
+                                 {"hours", Json(one.hours)},
+                                 {"question", Json(one.question)}}));
+  for (const auto& one : list.steps)
+    steps.push(Json::object({{"contact", Json(model::to_text(one.contact))},
+                             {"name", Json(one.name)},
+                             {"text", Json(one.text)},
+                             {"due", one.due ? Json(base::to_rfc3339(*one.due)) : Json()},
+                             {"overdue", Json(one.overdue)}}));
+  for (const auto& one : list.asks)
+    asks.push(Json::object({{"contact", Json(model::to_text(one.contact))},
+                            {"name", Json(one.name)},
+                            {"company", Json(one.company)},
+                            {"missing", Json(one.missing)}}));
+  return Json::object({{"seller", Json(list.seller)},
+                       {"weekly_hours", Json(list.weekly_hours)},
+                       {"bar", Json(list.bar)},
+                       {"left_over", Json(list.left_over)},
+                       {"pursued", Json(list.pursued)},
+                       {"prospects", std::move(prospects)},
+                       {"steps", std::move(steps)},
+                       {"asks", std::move(asks)},
+                       {"hours", Json::object({{"wanted", Json(list.hours.wanted)},
+                                               {"kept", Json(list.hours.kept)},
+                                               {"stopped", Json(list.hours.stopped)},
+                                               {"others", Json(list.hours.others)},
+                                               {"freed", Json(list.hours.freed)}})}});
+}
+
+}  // namespace
+
+Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& crms, const Circle& circle,
+                          std::string_view tag_prefix, base::Instant now) {
+  Gathering gathering(store, circle, tag_prefix, now);
+  for (const auto& crm : crms) {
+    if (const auto added = gathering.add(crm); !added) return tl::unexpected(added.error());
+  }
+  return gathering.finish();
+}
+
+Json to_json(const TodayReport& report) {
+  Json lists = Json::array();
+  for (const auto& list : report.lists) lists.push(json_of(list));
+  return Json::object({{"lists", std::move(lists)}, {"to_review", Json(report.to_review)}});
+}
+
+}  // namespace goodword::engine

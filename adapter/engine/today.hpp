@@ -1,0 +1,71 @@
+// Monday morning: where this week's hours go, whom to ask, what is overdue, and what the last weeks' hours went to.
+//
+// Reads the store and writes nothing; talks to no CRM. One list for each seller, and one for what nobody owns.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/world.hpp"
+#include "model/pipeline.hpp"
+
+namespace goodword::engine {
+
+/// Somebody whom an hour is best spent on.
+struct TodayProspect {
+  model::Ref contact;
+  std::string name, company, opportunity;
+  double back = 0;       ///< what an hour returns, in the firm's currency
+  double hours = 0;      ///< still to come
+  std::string question;  ///< to ask next, or empty
+
+  friend bool operator==(const TodayProspect&, const TodayProspect&) = default;
+};
+
+/// An answer that somebody owes, or a step that waits.
+struct TodayStep {
+  model::Ref contact;
+  std::string name, text;
+  std::optional<base::Instant> due;
+  bool overdue = false;
+};
+
+/// Whom to ask for a referral, or what is missing for that.
+struct TodayAsk {
+  model::Ref contact;
+  std::string name, company;
+  std::string missing;  ///< empty: ready
+};
+
+struct TodayHours {
+  double wanted = 0;   ///< still to come on those who are pursued
+  double kept = 0;     ///< went to those who are pursued, in four weeks
+  double stopped = 0;  ///< went to those referred, let go or excluded
+  double others = 0;
+  double freed = 0;  ///< a week: still to come on those who are stopped
+};
+
+struct TodayList {
+  std::string seller;  ///< id, empty for what nobody owns
+  double weekly_hours = 0;
+  double bar = 0;                        ///< what an hour must return
+  bool left_over = false;                ///< those who are pursued do not fill the hours
+  int pursued = 0;                       ///< prospects
+  std::vector<TodayProspect> prospects;  ///< at most five, best first
+  std::vector<TodayStep> steps;          ///< by due time, overdue ones first
+  std::vector<TodayAsk> asks;            ///< at most five, ready ones first
+  TodayHours hours;
+};
+
+struct TodayReport {
+  std::vector<TodayList> lists;
+  int to_review = 0;  ///< writes whose arrival is not known
+};
+
+/// Errors: those of the store.
+base::Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& crms, const Circle& circle,
+                                std::string_view tag_prefix, base::Instant now);
+
+base::Json to_json(const TodayReport& report);
+
+}  // namespace goodword::engine

@@ -1,0 +1,142 @@
+#include "rules/ready.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "rules/rounded.hpp"
+
+namespace goodword::rules {
+namespace {
+
+constexpr double most_rung = 5;
+constexpr base::Duration month = std::chrono::days(28);
+
+double days_between(base::Instant from, base::Instant to) {
+  return std::chrono::duration<double, std::ratio<86'400>>(to - from).count();
+}
+
+const model::PersonAnswer* newest_answer(const model::Dossier& dossier, std::string_view about) {
+  const model::PersonAnswer* found = nullptr;
+  for (const auto& answer : dossier.answers) {
+    if (answer.about == about) found = &answer;
+  }
+  return found;
+}
+
+bool said(const model::Dossier& dossier, std::string_view about, std::string_view value) {
+  const auto* answer = newest_answer(dossier, about);
+  return answer != nullptr && answer->value == value;
+}
+
+bool has_won(const model::Dossier& dossier) {
+  return std::ranges::any_of(dossier.opportunities, [](const model::Record& opportunity) {
+    return opportunity.text(model::opportunity::state) == "won";
+  });
+}
+
+/// Two replies of theirs within a week.
+bool replies_twice_in_a_week(std::span<const Touch> touches) {
+  std::vector<base::Instant> replies;
+  for (const auto& touch : touches) {
+    if (touch.kind == "reply") replies.push_back(touch.at);
+  }
+  std::ranges::sort(replies);
+  for (std::size_t i = 1; i < replies.size(); ++i) {
+    if (replies[i] - replies[i - 1] <= std::chrono::days(7)) return true;
+  }
+  return false;
+}
+
+bool trusts(const model::Dossier& dossier, std::span<const Touch> touches) {
+  return has_won(dossier) || said(dossier, "feedback", "good") || replies_twice_in_a_week(touches);
+}
+
+}  // namespace
+
+Warmth warmth_of(std::span<const Touch> touches, base::Instant now, const Settings& settings) {
+  std::set<std::pair<base::Date, std::string_view>> counted;
+  std::set<base::Date> days;
+  double sum = 0;
+  for (const auto& touch : touches) {
+    const double age = days_between(touch.at, now);
+    const auto day = base::date_of(touch.at);
+    if (age < 0 || !counted.emplace(day, touch.kind).second) continue;
+    sum += touch.weight * std::exp2(-age / settings.ready_half_life_days);
+    if (age <= settings.ready_window_days) days.insert(day);
+  }
+  return {1 - std::exp2(-sum / settings.ready_full_touches), static_cast<int>(days.size())};
+}
+
+std::vector<Touch> touches_of(const model::Dossier& dossier, const Hearing& hearing, const Settings& settings) {
+  std::vector<Touch> touches;
+  for (const auto& heard : hearing.texts) {
+    if (heard.author == Author::prospect) touches.push_back({"reply", settings.ready_reply, heard.at});
+  }
+  for (const auto& activity : dossier.activities) {
+    const auto kind = activity.text(model::activity::kind);
+    const auto at = activity.instant(model::activity::at);
+    if (!at || is_ours(dossier, activity)) continue;
+    if (kind == "meeting") touches.push_back({kind, settings.ready_meeting, *at});
+    if (kind == "call") touches.push_back({kind, settings.ready_call, *at});
+  }
+  return touches;
+}
+
+int rung_of(const model::Dossier& dossier, std::span<const Touch> touches) {
+  if (const auto* answer = newest_answer(dossier, "rung")) {
+    const int stated = std::atoi(answer->value.c_str());
+    if (stated >= 1 && stated <= most_rung) return stated;
+  }
+  if (has_won(dossier)) return 5;
+  if (std::ranges::any_of(touches, [](const Touch& touch) { return touch.kind == "meeting"; })) return 4;
+  if (!touches.empty()) return 3;
+  return dossier.activities.empty() ? 1 : 2;
+}
+
+Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, base::Instant now,
+                       const Settings& settings) {
+  const auto touches = touches_of(dossier, hearing, settings);
+  const auto warmth = warmth_of(touches, now, settings);
+  Readiness found{false, warmth.value, rung_of(dossier, touches), {}};
+  const auto need = [&](bool holds, std::string otherwise) {
+    if (!holds) found.missing.push_back(std::move(otherwise));
+  };
+  need(rounded(warmth.value) >= settings.ready_warmth && warmth.days >= settings.ready_days,
+       "talk with them again: a call, a meeting or a reply of theirs on " +
+           std::to_string(static_cast<int>(settings.ready_days)) + " days");
+  need(trusts(dossier, touches), "a piece of work won, good feedback, or two replies of theirs within a week");
+  need(!said(dossier, "complaint", "yes"), "settle the open complaint");
+  need(!said(dossier, "promise", "overdue"), "keep the promise that is overdue");
+  const auto* asked = newest_answer(dossier, "asked");
+  need(asked == nullptr || days_between(asked->at, now) >= settings.ready_again_days,
+       "was asked less than " + std::to_string(static_cast<int>(settings.ready_again_days)) + " days ago");
+  need(found.rung >= settings.ready_rung,
+       "does not know our offer well enough yet (rung " + std::to_string(found.rung) + ")");
+  need(newest_answer(dossier, "impression") != nullptr,
+       "record an impression: goodword answer CONTACT impression=\"…\"");
+  found.ready = found.missing.empty();
+  return found;
+}
+
+std::span<const std::string_view> readiness_answers() {
+  static constexpr std::array<std::string_view, 6> list = {"rung",    "impression", "complaint",
+                                                           "promise", "feedback",   "asked"};
+  return list;
+}
+
+double hours_spent(const model::Dossier& dossier, base::Instant now, const Settings& settings) {
+  double hours = 0;
+  for (const auto& activity : dossier.activities) {
+    const auto at = activity.instant(model::activity::at);
+    if (!at || *at > now || now - *at > month || is_ours(dossier, activity)) continue;
+    const auto kind = activity.text(model::activity::kind);
+    if (kind == "call") hours += settings.spent_call;
+    if (kind == "meeting") hours += settings.spent_meeting;
+    if (kind == "email") hours += settings.spent_mail;
+  }
+  return hours;
+}
+
+}  // namespace goodword::rules

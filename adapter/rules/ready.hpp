@@ -1,0 +1,55 @@
+// Whether a contact is ready to be asked for a referral: knows us, trusts us, is comfortable, and impressions were
+// noted.
+//
+// Pure, and apart from every verdict. What is not known is not ready, and the missing thing is named. Formulas and
+// vectors: 10-deciding, section 9; numbers are settings (ready.*).
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/dossier.hpp"
+#include "rules/heard.hpp"
+#include "rules/settings.hpp"
+
+namespace goodword::rules {
+
+/// Something that went both ways.
+struct Touch {
+  std::string kind;   ///< meeting, call or reply
+  double weight = 0;  ///< ready.meeting, ready.call, ready.reply
+  base::Instant at{};
+};
+
+struct Warmth {
+  double value = 0;  ///< 0..1
+  int days = 0;      ///< on which something went both ways, within ready.window_days
+};
+
+/// One touch a day and kind counts.
+Warmth warmth_of(std::span<const Touch> touches, base::Instant now, const Settings& settings);
+
+std::vector<Touch> touches_of(const model::Dossier& dossier, const Hearing& hearing, const Settings& settings);
+
+/// How well a contact knows our offer: 1 not at all, 2 has heard from us, 3 has talked with us, 4 has met us, 5 bought.
+/// What a person answered ("rung") stands above what the records say.
+int rung_of(const model::Dossier& dossier, std::span<const Touch> touches);
+
+struct Readiness {
+  bool ready = false;
+  double warmth = 0;
+  int rung = 1;
+  std::vector<std::string> missing;  ///< what stands in the way, each as something a person can do or know
+};
+
+Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, base::Instant now,
+                       const Settings& settings);
+
+/// What `goodword answer` may say that readiness is made of: rung, impression, complaint, promise, feedback, asked.
+std::span<const std::string_view> readiness_answers();
+
+/// Hours that went into a contact in the last four weeks, by its activities: calls, meetings, mails (spent.*).
+double hours_spent(const model::Dossier& dossier, base::Instant now, const Settings& settings);
+
+}  // namespace goodword::rules
