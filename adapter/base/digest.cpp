@@ -91,7 +91,8 @@ std::optional<std::string> from_base64(std::string_view text) {
     const auto value = base64_letters.find(letter);
     if (value == std::string_view::npos) return std::nullopt;
     held = (held << 6) | static_cast<std::uint32_t>(value);
-    if ((bits += 6) < 8) continue;
+    bits += 6;
+    if (bits < 8) continue;
     bits -= 8;
     bytes += static_cast<char>((held >> bits) & 255u);
   }

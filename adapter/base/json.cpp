@@ -30,12 +30,14 @@ bool is_number_text(std::string_view text) {
   if (at == whole || (text[whole] == '0' && at > whole + 1)) return false;
   if (at < text.size() && text[at] == '.') {
     const std::size_t decimals = at + 1;
-    if ((at = skip_digits(text, decimals)) == decimals) return false;
+    at = skip_digits(text, decimals);
+    if (at == decimals) return false;
   }
   if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
     if (++at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
     const std::size_t exponent = at;
-    if ((at = skip_digits(text, exponent)) == exponent) return false;
+    at = skip_digits(text, exponent);
+    if (at == exponent) return false;
   }
   return at == text.size();
 }

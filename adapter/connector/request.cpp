@@ -161,7 +161,7 @@ Result<void> add_login(ports::HttpRequest& request, const Send& send, const Valu
     if (!text) return tl::unexpected(text.error());
     if (!*text) continue;
     std::string value = header.base64 ? base::to_base64(**text) : **text;
-    if (!header.scheme.empty()) value = header.scheme + " " + value;
+    if (!header.scheme.empty()) value.insert(0, header.scheme + " ");
     if (auto added = add_header(request, header.name, value); !added) return added;
   }
   auto query = fill_params(send.query, filling);

@@ -8,8 +8,6 @@
 namespace goodword::model {
 namespace {
 
-using base::Json;
-
 constexpr std::array<std::string_view, 7> action_names = {"add_tag",   "remove_tag",  "note",       "task",
                                                           "set_field", "remove_note", "remove_task"};
 constexpr std::array<std::string_view, 6> state_names = {"new", "sending", "done", "failed", "unknown", "needs_review"};
