@@ -83,6 +83,23 @@ std::string headline(const ExplainInput& input, const Decision& decision) {
          input.dossier.contact.id() + "\n";
 }
 
+/// "times 1.8 on the odds": a factor below 1 with one digit more.
+std::string on_the_odds(double points) {
+  const double factor = std::exp(points), steps = factor < 1 ? 100 : 10;
+  return "times " + base::Json(std::round(factor * steps) / steps).text() + " on the odds";
+}
+
+/// What gave most to the chance, for or against.
+std::string chance_rows(const model::Chance& chance) {
+  std::string text;
+  for (const auto& one : chance.contributions) {
+    text += row(text.empty() ? "Why that chance" : "",
+                one.name + ": " + on_the_odds(one.points) + " (" +
+                    (one.outcomes > 0 ? std::to_string(one.outcomes) + " closed deals" : "no closed deals yet") + ")");
+  }
+  return text;
+}
+
 std::string need_rows(const ExplainInput& input, const Decision& decision) {
   const auto& need = decision.need;
   std::string text;
@@ -108,7 +125,7 @@ std::string need_rows(const ExplainInput& input, const Decision& decision) {
                   " h = " + money(hour.back, input.firm.currency) + " an hour");
   text += row("", "the bar is " + money(hour.bar, input.firm.currency) + " an hour: this is " +
                       (hour.above ? "above" : "below") + " it");
-  return text;
+  return text + chance_rows(chance);
 }
 
 std::string sign_row(const SignReading& sign, base::Instant now, const std::string& label) {

@@ -4,6 +4,7 @@
 // read_prospect() for each, then the price of an hour (hour.hpp) and the matches (match room), then decide().
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ struct History {
   std::optional<double> median_size;  ///< of won opportunities, in the firm's currency
   int won_with_size = 0;
   std::map<std::string, double> median_by_service;  ///< only services with enough won opportunities (size.enough)
+  /// The chance as train() learned it; none: made from the outcomes. Shared by the copies of a history: it is large.
+  std::shared_ptr<const ChanceModel> model = nullptr;
+  std::string learned_from = {};  ///< outcomes_version() of what the model was trained on
 };
 
 base::Json to_json(const History& history);
@@ -82,6 +86,9 @@ struct Ground {
   std::string_view tag_prefix;
   History history = {};
 };
+
+/// Facts, need, signs and what else is heard, as of a moment. The desk of `made` has been read.
+void read_evidence(const Ground& ground, const model::Dossier& dossier, base::Instant now, Assessment& made);
 
 Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now);
 

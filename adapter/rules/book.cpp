@@ -11,10 +11,11 @@ namespace goodword::rules {
 namespace {
 
 using Compile = void (*)(const Node&, RuleBook&);
-constexpr std::array<std::pair<std::string_view, Compile>, 5> kinds = {{{"deciding", compile_deciding},
+constexpr std::array<std::pair<std::string_view, Compile>, 6> kinds = {{{"deciding", compile_deciding},
                                                                         {"scope", compile_scope},
                                                                         {"signs", compile_signs},
                                                                         {"needs", compile_needs},
+                                                                        {"chance", compile_chance},
                                                                         {"questions", compile_questions}}};
 
 void compile_file(const Node& file, RuleBook& book) {
@@ -29,9 +30,9 @@ void compile_file(const Node& file, RuleBook& book) {
   }
 }
 
-/// Settings nobody set, and rules and answers for signs that do not exist.
-void check_whole(const RuleBook& book, std::span<const RuleFile> files, std::vector<base::Problem>& problems) {
-  std::vector<std::string> set, signs;
+/// Settings nobody set.
+void check_settings(std::span<const RuleFile> files, std::vector<base::Problem>& problems) {
+  std::vector<std::string> set;
   for (const auto& [name, json] : files) {
     const base::Json* settings = json.find("settings");
     if (!settings || json.text_or("kind", "") != "deciding") continue;
@@ -42,7 +43,17 @@ void check_whole(const RuleBook& book, std::span<const RuleFile> files, std::vec
     problems.push_back({"rules", 0, "/settings",
                         "setting \"" + std::string(row.name) + "\" is not set in any file of kind deciding", ""});
   }
+}
+
+/// Rules, answers and terms against the signs there are.
+void check_signs(const RuleBook& book, std::vector<base::Problem>& problems) {
+  std::vector<std::string> signs;
   for (const auto& sign : book.signs) signs.push_back(sign.id);
+  for (const auto& sign : book.signs) {
+    if (std::ranges::find(book.chance_terms, sign.name, &ChanceTerm::id) == book.chance_terms.end()) continue;
+    problems.push_back(
+        {"rules", 0, "/terms", "a term of the chance and a sign are both named \"" + sign.name + "\"", ""});
+  }
   for (const auto& rule : book.rules) {
     if (sign_kind(book, rule.sign)) continue;
     problems.push_back({rule.file, rule.line, "/rules", "rule \"" + rule.id + "\": unknown sign \"" + rule.sign + "\"",
@@ -105,7 +116,8 @@ BookResult compile_rules(std::span<const RuleFile> files) {
   std::vector<base::Problem> problems;
   for (const auto& [name, json] : files) compile_file(Node(json, name, "", problems), book);
   std::ranges::sort(book.rules, {}, &Rule::id);
-  check_whole(book, files, problems);
+  check_settings(files, problems);
+  check_signs(book, problems);
   if (!problems.empty()) return tl::unexpected(std::move(problems));
   mark_languages(book);
   book.version = version_of(files);

@@ -16,6 +16,7 @@
 
 #include "base/json.hpp"
 #include "base/problem.hpp"
+#include "rules/chance_terms.hpp"
 #include "rules/condition.hpp"
 #include "rules/settings.hpp"
 #include "rules/signs.hpp"
@@ -90,11 +91,22 @@ struct WishRule {
   int line = 0;
 };
 
+/// What the chance is learned from beside the signs.
+struct ChanceTerm {
+  std::string id;  ///< as explain prints it
+  TermKind kind = TermKind::category;
+  std::vector<std::string> facts;  ///< the first that is known
+};
+
+/// Besides the facts there are, a term may be the service that is needed (NeedReading).
+inline constexpr std::string_view service_fact = "service";
+
 struct RuleBook {
   std::string version;  ///< hash of the content: Decision.rules_version
   Settings settings;
   std::vector<SignKind> signs;  ///< in the order they are printed
   std::vector<Rule> rules;      ///< by id
+  std::vector<ChanceTerm> chance_terms;
   std::vector<AnswerRule> answers;
   std::vector<Stage> stages;
   std::vector<SeniorityLevel> seniority;  ///< highest first

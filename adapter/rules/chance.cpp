@@ -2,102 +2,125 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "rules/chance_fit.hpp"
+#include "rules/chance_train.hpp"
+#include "rules/logistic.hpp"
 
 namespace goodword::rules {
 namespace {
 
-constexpr double shrink_factor = std::numbers::pi / 8;  // of the logistic curve averaged over a normal
-constexpr int most_steps = 100;
-constexpr double longest_step = 4;  // points: keeps Newton from overshooting where all were won or lost
 constexpr std::size_t most_contributions = 5;
 
-struct Fit {
-  double mean = 0;
-  double variance = 0;
-};
+/// The value's columns less their means, from the term's first.
+std::vector<double> centred(const ChanceModel& model, const TermColumns& term, const Placed& placed) {
+  std::vector<double> made(width(term), 0);
+  if (placed.withheld) return made;
+  for (std::size_t k = 0; k < placed.count; ++k) made[placed.entries[k].at] = placed.entries[k].value;
+  if (!term.knots.empty()) to_ramps(made.data(), term.knots.size(), model.trend);
+  for (std::size_t i = 0; i < made.size(); ++i) made[i] -= model.columns.means[term.first + i];
+  return made;
+}
 
-/// Maximum of log likelihood of `won` of `closed` plus the normal prior; variance is the inverse curvature there.
-Fit fitted_intercept(double prior_mean, double prior_variance, const Outcomes& outcomes) {
-  double b = prior_mean;
-  double curvature = 1 / prior_variance;
-  for (int step = 0; step < most_steps; ++step) {
-    const double p = sigmoid(b);
-    const double slope = outcomes.won - outcomes.closed * p - (b - prior_mean) / prior_variance;
-    curvature = outcomes.closed * p * (1 - p) + 1 / prior_variance;
-    const double change = std::clamp(slope / curvature, -longest_step, longest_step);
-    b += change;
-    if (std::abs(change) < 1e-12) break;
+std::string number_text(double value) { return base::Json(std::round(value * 100) / 100).text(); }
+
+/// "industry: food", "visits: 7", "size: not known", "no timing".
+std::string contribution_name(const Term& term, const TermValue& value) {
+  if (term.kind == TermKind::sign) return term.name;
+  if (const auto* number = std::get_if<double>(&value)) return term.name + ": " + number_text(*number);
+  const auto* text = std::get_if<std::string>(&value);
+  return term.name + ": " + (text && !text->empty() ? *text : "not known");
+}
+
+double spread_of(const Matrix& covariance, const std::vector<double>& z) {
+  double sum = 0;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    if (z[i] != 0) sum += z[i] * dot(covariance.row(i), z);
   }
-  return {b, 1 / curvature};
+  return sum;
 }
 
 }  // namespace
 
-double sigmoid(double points) { return 1 / (1 + std::exp(-points)); }
-double logit(double chance) { return std::log(chance / (1 - chance)); }
-
 double prior_intercept(double buy_share) {
   const double held = std::clamp(buy_share, 0.005, 0.995);
-  return logit(held) * std::sqrt(1 + shrink_factor);
+  return logit(held) * std::sqrt(1 + shrinking);
+}
+
+std::vector<Term> sign_terms(std::span<const SignKind> signs) {
+  std::vector<Term> made;
+  for (const auto& kind : signs)
+    made.push_back({kind.name, TermKind::sign, kind.id, kind.prior, kind.prior_sd, kind.good});
+  return made;
 }
 
 ChanceModel untrained_model(double buy_share, const Outcomes& outcomes, std::span<const SignKind> signs,
                             const Settings& settings) {
-  const double prior_variance = settings.chance_intercept_sd * settings.chance_intercept_sd;
-  const Fit fit = fitted_intercept(prior_intercept(buy_share), prior_variance, outcomes);
-  ChanceModel made;
+  TrainingSet set{sign_terms(signs), {}};
+  for (int i = 0; i < 2; ++i) {
+    const int count = i == 0 ? outcomes.won : outcomes.closed - outcomes.won;
+    if (count == 0) continue;
+    set.rows.push_back({i == 0 ? "won" : "lost", i == 0, static_cast<double>(count), 0,
+                        std::vector<TermValue>(set.terms.size(), 0.0)});
+  }
+  ChanceModel made = fit_model(set, signs_only(set.terms), buy_share, settings);
   made.outcomes = outcomes.closed;
-  made.terms.push_back({"before anything is known", "", fit.mean, 0, outcomes.closed});
-  for (const auto& kind : signs) made.terms.push_back({kind.name, kind.id, kind.prior, 0, 0});
-  const std::size_t n = made.terms.size();
-  made.covariance.assign(n * n, 0);
-  made.covariance[0] = fit.variance;
-  for (std::size_t i = 1; i < n; ++i) made.covariance[i * n + i] = signs[i - 1].prior_sd * signs[i - 1].prior_sd;
+  made.won = outcomes.won;
   return made;
 }
 
-std::vector<double> values_for(const ChanceModel& model, std::span<const model::SignReading> readings) {
-  std::vector<double> values(model.terms.size(), 0);
-  if (!values.empty()) values[0] = 1;
-  for (std::size_t i = 1; i < model.terms.size(); ++i) {
-    const auto found = std::ranges::find(readings, model.terms[i].sign, &model::SignReading::sign);
-    if (found != readings.end()) values[i] = sign_value(*found);
+std::vector<TermValue> values_for(const ChanceModel& model, const KnownTerms& known) {
+  std::vector<TermValue> made;
+  for (const auto& term : model.columns.terms) {
+    const auto found = known.find(term.term.name);
+    made.push_back(found == known.end() ? TermValue() : found->second);
   }
-  return values;
+  return made;
 }
 
-Points points_of(const ChanceModel& model, std::span<const double> values) {
-  const std::size_t n = model.terms.size();
+Points points_of(const ChanceModel& model, std::span<const TermValue> values) {
   Points made;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double zi = values[i] - model.terms[i].mean;
-    if (zi == 0) continue;
-    made.m += model.terms[i].coefficient * zi;
-    for (std::size_t j = 0; j < n; ++j) made.v += zi * model.covariance[i * n + j] * (values[j] - model.terms[j].mean);
+  made.m = made.intercept = model.coefficients[0];
+  std::vector<double> z(model.columns.count, 0);
+  z[0] = 1;
+  for (std::size_t t = 0; t < values.size(); ++t) {
+    const auto& term = model.columns.terms[t];
+    const Placed placed = place(term, values[t]);
+    const auto columns = centred(model, term, placed);
+    std::ranges::copy(columns, z.begin() + static_cast<std::ptrdiff_t>(term.first));
+    const double given = dot(columns, std::span(model.coefficients).subspan(term.first, columns.size()));
+    made.contributions.push_back({contribution_name(term.term, values[t]), given, placed.outcomes});
+    made.m += given;
+    if (placed.unseen) made.v += model.variances[term.group];
   }
+  made.v += spread_of(model.covariance, z);
   return made;
 }
 
-model::Chance chance_of(const ChanceModel& model, std::span<const double> values, const Settings& settings) {
-  const Points points = points_of(model, values);
+model::Chance chance_of(const ChanceModel& model, std::span<const TermValue> values, const Settings& settings) {
+  Points points = points_of(model, values);
   const double spread = settings.chance_interval * std::sqrt(std::max(0.0, points.v));
   model::Chance made;
-  made.value = std::clamp(sigmoid(points.m / std::sqrt(1 + shrink_factor * points.v)), settings.chance_least,
-                          settings.chance_most);
-  made.low = sigmoid(points.m - spread);
-  made.high = sigmoid(points.m + spread);
+  made.value = std::clamp(sigmoid(on_curve(model.curve, points.m) / std::sqrt(1 + shrinking * points.v)),
+                          settings.chance_least, settings.chance_most);
+  made.low = sigmoid(on_curve(model.curve, points.m - spread));
+  made.high = sigmoid(on_curve(model.curve, points.m + spread));
   made.outcomes = model.outcomes;
-  for (std::size_t i = 1; i < model.terms.size(); ++i) {
-    const double given = model.terms[i].coefficient * (values[i] - model.terms[i].mean);
-    if (given != 0) made.contributions.push_back({model.terms[i].name, given, model.terms[i].outcomes});
-  }
+  made.contributions = std::move(points.contributions);
+  std::erase_if(made.contributions, [](const auto& one) { return one.points == 0; });
   std::ranges::sort(made.contributions, [](const auto& a, const auto& b) {
     const double x = std::abs(a.points), y = std::abs(b.points);
     return x != y ? x > y : a.name < b.name;
   });
   if (made.contributions.size() > most_contributions) made.contributions.resize(most_contributions);
   return made;
+}
+
+std::optional<double> sign_coefficient(const ChanceModel& model, std::string_view sign) {
+  for (const auto& term : model.columns.terms) {
+    if (term.term.kind == TermKind::sign && term.term.source == sign) return model.coefficients[term.first];
+  }
+  return std::nullopt;
 }
 
 }  // namespace goodword::rules

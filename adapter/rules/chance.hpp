@@ -1,32 +1,37 @@
-// From points to the chance that a prospect buys, with its 90% interval and what each term gave.
+// From what is known about a prospect to the chance that it buys, with its 90% interval and what each term gave.
 //
-// The model is a value: terms with coefficients, their covariance and the number of outcomes behind them. This room
-// makes the one that needs no training (intercept learned from won and closed counts, signs at their priors); a trained
-// model has more terms and the same form, so nothing that reads it changes.
+// The model is a value, made by chance_train.hpp (or, without closed opportunities, by untrained_model()) and read by
+// anybody. Points add up: the intercept and the contributions of the terms are the points, each can be printed.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
+#include "base/json.hpp"
 #include "model/decision.hpp"
+#include "rules/chance_columns.hpp"
+#include "rules/chance_curve.hpp"
 #include "rules/settings.hpp"
 #include "rules/signs.hpp"
+#include "rules/symmetric.hpp"
 
 namespace goodword::rules {
 
-struct Term {
-  std::string name;  ///< "no timing"; the intercept's is "before anything is known"
-  std::string sign;  ///< id of the sign it belongs to, or empty
-  double coefficient = 0;
-  double mean = 0;   ///< subtracted from the value
-  int outcomes = 0;  ///< closed opportunities behind it
-};
-
 struct ChanceModel {
-  std::vector<Term> terms;         ///< the first is the intercept, whose value is always 1
-  std::vector<double> covariance;  ///< row by row, as many rows as terms
-  int outcomes = 0;
+  Columns columns;
+  std::vector<double> coefficients;  ///< a column
+  Matrix covariance;                 ///< of the coefficients
+  std::vector<double> variances;     ///< a group of columns: what it learned about the size of its coefficients
+  Curve curve;
+  double trend = 0;  ///< size of a number's trend from end to end
+  int outcomes = 0;  ///< closed opportunities it was made from
+  int won = 0;
+
+  friend bool operator==(const ChanceModel&, const ChanceModel&) = default;
 };
 
 /// How the firm's closed opportunities ended.
@@ -35,26 +40,42 @@ struct Outcomes {
   int closed = 0;
 };
 
-/// Points and uncertainty of one prospect: stored beside it, so that a changed sign touches one column.
+/// What one prospect's points are made of.
 struct Points {
-  double m = 0;
-  double v = 0;
+  double m = 0;  ///< the intercept and, in order of the model's terms, the contributions
+  double v = 0;  ///< uncertainty of m: a variance
+  double intercept = 0;
+  std::vector<model::Contribution> contributions;  ///< one for each term of the model
 };
+
+/// Values by the name of the term; a term that is not there is missing.
+using KnownTerms = std::map<std::string, TermValue, std::less<>>;
 
 /// Mean of the intercept's prior: such that with no outcome the chance is `buy_share` itself.
 double prior_intercept(double buy_share);
 
-/// Intercept from the outcomes by Newton's method; each sign at its prior.
+/// The signs as terms.
+std::vector<Term> sign_terms(std::span<const SignKind> signs);
+
+/// Intercept from the outcomes; each sign at its prior.
 ChanceModel untrained_model(double buy_share, const Outcomes& outcomes, std::span<const SignKind> signs,
                             const Settings& settings);
 
-/// One value for each term of the model: 1, then the signs' values; 0 where a sign was not read.
-std::vector<double> values_for(const ChanceModel& model, std::span<const model::SignReading> readings);
+/// One value for each term of the model. Signs: 0 where it was not read.
+std::vector<TermValue> values_for(const ChanceModel& model, const KnownTerms& known);
 
-Points points_of(const ChanceModel& model, std::span<const double> values);
-model::Chance chance_of(const ChanceModel& model, std::span<const double> values, const Settings& settings);
+Points points_of(const ChanceModel& model, std::span<const TermValue> values);
+/// The five terms that gave most are its contributions, ties by name.
+model::Chance chance_of(const ChanceModel& model, std::span<const TermValue> values, const Settings& settings);
 
-double sigmoid(double points);
-double logit(double chance);
+/// Points of a sign at full strength; empty where the model has no such sign.
+std::optional<double> sign_coefficient(const ChanceModel& model, std::string_view sign);
+
+/// Twelve hexadecimal digits: another model, another version.
+std::string version_of(const ChanceModel& model);
+
+/// The whole model; reading it back gives the same value. Errors: json.syntax where it is no model of this form.
+base::Json to_json(const ChanceModel& model);
+base::Result<ChanceModel> chance_model_from_json(const base::Json& json);
 
 }  // namespace goodword::rules

@@ -43,12 +43,6 @@ TextTest text_test(const Node& node, std::string_view language) {
   return made;
 }
 
-std::vector<std::string> fact_names() {
-  std::vector<std::string> names;
-  for (const auto& row : fact_table()) names.emplace_back(row.name);
-  return names;
-}
-
 /// Type of the fact, or nothing where a custom field leaves it open.
 std::optional<FactType> type_of_fact(const Node& node, const std::string& name) {
   if (const FactRow* row = fact_row(name)) return row->type;
@@ -114,6 +108,12 @@ std::vector<Condition> parts_of(const Node& list, std::string_view language) {
 }
 
 }  // namespace
+
+std::vector<std::string> fact_names() {
+  std::vector<std::string> names;
+  for (const auto& row : fact_table()) names.emplace_back(row.name);
+  return names;
+}
 
 Condition compile_condition(const Node& node, std::string_view language) {
   Condition made;

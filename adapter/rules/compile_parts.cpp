@@ -10,6 +10,7 @@
 namespace goodword::rules {
 namespace {
 
+constexpr std::array<std::string_view, 2> term_words = {"category", "number"};
 constexpr std::array<std::string_view, 5> kind_words = {"incoming", "outgoing", "report", "ignored", "mail"};
 
 /// Notes an id that one file states twice; replaces what an earlier file stated under it.
@@ -99,6 +100,20 @@ void activities_of(const Node& file, RuleBook& book) {
   }
 }
 
+/// A number is learned from numbers, a category from texts and from yes or no; what a custom field holds is not known.
+void check_term_fact(const Node& node, const std::string& fact, TermKind kind) {
+  if (fact.starts_with("custom.") || (fact == service_fact && kind == TermKind::category)) return;
+  const FactRow* row = fact_row(fact);
+  if (!row) {
+    auto names = fact_names();
+    names.emplace_back(service_fact);
+    node.problem("unknown fact \"" + fact + "\"", nearest_advice(fact, names));
+  } else if ((row->type == FactType::number) != (kind == TermKind::number) || row->type == FactType::list) {
+    node.problem("\"" + fact + "\" is a " + std::string(to_text(row->type)) + ": no " +
+                 std::string(term_words[static_cast<std::size_t>(kind)]));
+  }
+}
+
 }  // namespace
 
 void compile_deciding(const Node& file, RuleBook& book) {
@@ -179,6 +194,20 @@ void compile_needs(const Node& written, RuleBook& book) {
     if (made.match.empty() || made.pass.empty())
       node.problem("wish \"" + made.id + "\" has no examples", "state texts under match and pass");
     place(book.wishes, std::move(made), node, ids);
+  }
+}
+
+void compile_chance(const Node& file, RuleBook& book) {
+  file.only({"$schema", "kind", "terms"});
+  std::set<std::string> ids;
+  for (const auto& node : file.items("terms")) {
+    node.only({"name", "as", "facts", "why"});
+    const auto kind = static_cast<TermKind>(node.word("as", term_words));
+    ChanceTerm made{node.text("name"), kind, node.texts("facts")};
+    node.text("why");
+    if (made.facts.empty()) node.problem("\"facts\" names no fact");
+    for (const auto& fact : made.facts) check_term_fact(node.member("facts"), fact, kind);
+    place(book.chance_terms, std::move(made), node, ids);
   }
 }
 

@@ -16,27 +16,29 @@ namespace act = model::activity;
 using enum FactType;
 
 constexpr std::array rows = {
-    FactRow{"active_days", number, "days since the last activity that counts"},
-    FactRow{"city", text, "city of the contact, otherwise of its company"},
-    FactRow{"close_in_days", number, "days until the opportunity's closing date; negative: it has passed"},
-    FactRow{"company_name", text, "name of the company"},
-    FactRow{"company_size", number, "employees"},
-    FactRow{"contact_stage", text, "stage or status of the contact"},
-    FactRow{"country", text, "country of the contact, otherwise of its company"},
-    FactRow{"deal_size", number, "amount of the open opportunity, in its own currency"},
-    FactRow{"industry", text, "industry of the company"},
-    FactRow{"language", text, "language of the contact"},
-    FactRow{"meetings", number, "meetings so far"},
-    FactRow{"no_mail", truth, "the person wishes no mail"},
-    FactRow{"opportunity_age_days", number, "days since the open opportunity was made"},
-    FactRow{"opportunity_idle_days", number, "days since the open opportunity was changed"},
-    FactRow{"opportunity_name", text, "name of the open opportunity"},
-    FactRow{"probability", number, "the CRM's own probability, in percent"},
-    FactRow{"seniority", number, "level of the contact's title, highest 4"},
-    FactRow{"stage", text, "stage of the open opportunity, as the CRM calls it"},
-    FactRow{"stage_kind", text, "new, discovery, proposal or negotiation, by the stage's name"},
-    FactRow{"tags", list, "tags of the contact"},
-    FactRow{"title", text, "title of the contact"},
+    FactRow{"active_days", number, of_activities, "days since the last activity that counts"},
+    FactRow{"city", text, of_contact | of_company, "city of the contact, otherwise of its company"},
+    FactRow{"close_in_days", number, of_opportunity,
+            "days until the opportunity's closing date; negative: it has passed"},
+    FactRow{"company_name", text, of_company, "name of the company"},
+    FactRow{"company_size", number, of_company, "employees"},
+    FactRow{"contact_stage", text, of_contact, "stage or status of the contact"},
+    FactRow{"country", text, of_contact | of_company, "country of the contact, otherwise of its company"},
+    FactRow{"deal_size", number, of_opportunity, "amount of the open opportunity, in its own currency"},
+    FactRow{"industry", text, of_company, "industry of the company"},
+    FactRow{"language", text, of_contact, "language of the contact"},
+    FactRow{"meetings", number, of_activities, "meetings so far"},
+    FactRow{"no_mail", truth, of_contact, "the person wishes no mail"},
+    FactRow{"opportunity_age_days", number, of_opportunity, "days since the open opportunity was made"},
+    FactRow{"opportunity_idle_days", number, of_opportunity, "days since the open opportunity was changed"},
+    FactRow{"opportunity_name", text, of_opportunity, "name of the open opportunity"},
+    FactRow{"probability", number, of_opportunity, "the CRM's own probability, in percent"},
+    FactRow{"seniority", number, of_contact, "level of the contact's title, highest 4"},
+    FactRow{"stage", text, of_opportunity, "stage of the open opportunity, as the CRM calls it"},
+    FactRow{"stage_kind", text, of_opportunity, "new, discovery, proposal or negotiation, by the stage's name"},
+    FactRow{"tags", list, of_contact, "tags of the contact"},
+    FactRow{"title", text, of_contact, "title of the contact"},
+    FactRow{"touches", number, of_activities, "mails, calls, meetings and notes so far"},
 };
 
 class Collector {
@@ -125,7 +127,7 @@ class Collector {
   }
 
   void from_activities() {
-    double meetings = 0;
+    double meetings = 0, touches = 0;
     const model::Record* newest = nullptr;
     for (const auto& activity : dossier_.activities) {
       const auto at = activity.instant(act::at);
@@ -133,9 +135,11 @@ class Collector {
       const bool counts =
           kind != book_.scope.kinds.end() && kind->second != KindOf::ignored && !is_ours(dossier_, activity);
       if (!counts || !at || *at > now_) continue;
+      ++touches;
       if (activity.text(act::kind) == "meeting") ++meetings;
       if (!newest || *newest->instant(act::at) <= *at) newest = &activity;
     }
+    put("touches", touches, newest ? *newest : dossier_.contact, "kind");
     if (!newest) return;
     put("active_days", base::days_between(*newest->instant(act::at), now_), *newest, "at");
     put("meetings", meetings, *newest, "kind");

@@ -21,9 +21,13 @@ struct RuleBook;
 
 enum class FactType { number, text, list, truth };
 
+/// Which records a fact may come from: it is as old as their last change. What activities say has dates of its own.
+enum FactSource : unsigned { of_contact = 1, of_company = 2, of_opportunity = 4, of_activities = 8 };
+
 struct FactRow {
   std::string_view name;
   FactType type;
+  unsigned from;             ///< of FactSource
   std::string_view meaning;  ///< with the unit
 };
 

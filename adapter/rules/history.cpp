@@ -11,7 +11,9 @@ Json to_json(const History& history) {
                        {"closed", Json(history.outcomes.closed)},
                        {"median_size", history.median_size ? Json(*history.median_size) : Json()},
                        {"won_with_size", Json(history.won_with_size)},
-                       {"median_by_service", std::move(medians)}});
+                       {"median_by_service", std::move(medians)},
+                       {"model", history.model ? to_json(*history.model) : Json()},
+                       {"learned_from", history.learned_from}});
 }
 
 History history_from_json(const Json& json) {
@@ -23,6 +25,12 @@ History history_from_json(const Json& json) {
   if (const auto* medians = json.find("median_by_service")) {
     for (const auto& [service, median] : medians->members())
       history.median_by_service[service] = median.real().value_or(0);
+  }
+  // One that another version of this program wrote is not taken: it is trained anew.
+  const auto* written = json.find("model");
+  if (const auto model = written ? chance_model_from_json(*written) : chance_model_from_json({})) {
+    history.model = std::make_shared<const ChanceModel>(*model);
+    history.learned_from = json.text_or("learned_from", "");
   }
   return history;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "rules/assess.hpp"
+#include "rules/closed_deals.hpp"
 #include "rules/evidence.hpp"
 #include "rules/heard.hpp"
 #include "rules/hour.hpp"
@@ -78,9 +79,9 @@ std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model,
   const double share = seen_share(0, 0, book.settings);
   for (const auto& reading : assessment.signs) {
     const SignKind* kind = sign_kind(book, reading.sign);
-    const auto term = std::ranges::find(model.terms, reading.sign, &Term::sign);
-    if (!kind || !kind->asked || reading.state != model::SignState::unknown || term == model.terms.end()) continue;
-    made.push_back({reading.sign, term->coefficient, share});
+    const auto coefficient = sign_coefficient(model, reading.sign);
+    if (!kind || !kind->asked || reading.state != model::SignState::unknown || !coefficient) continue;
+    made.push_back({reading.sign, *coefficient, share});
   }
   // What an answer about these is worth only closed opportunities can say; without them it gains nothing.
   if (!assessment.need.need.wanted_from) made.push_back({"timing", 0, share});
@@ -119,8 +120,12 @@ std::optional<base::Instant> next_change_of(const RuleBook& book, const std::vec
 
 void read_worth(const Ground& ground, const model::Record* opportunity, base::Instant now, Assessment& made) {
   const auto& settings = ground.book.settings;
-  const auto model = untrained_model(ground.firm.buy_share, ground.history.outcomes, ground.book.signs, settings);
-  made.chance = chance_of(model, values_for(model, made.signs), settings);
+  ChanceModel untrained;
+  if (!ground.history.model)
+    untrained = untrained_model(ground.firm.buy_share, ground.history.outcomes, ground.book.signs, settings);
+  const ChanceModel& model = ground.history.model ? *ground.history.model : untrained;
+  const auto known = known_terms(ground.book, {made.facts, made.need.need.service, made.signs});
+  made.chance = chance_of(model, values_for(model, known), settings);
   const Size size = size_of(ground, opportunity, made.need.need.service);
   made.hour = hour_of(ground, made, size);
   made.large =
@@ -131,6 +136,19 @@ void read_worth(const Ground& ground, const model::Record* opportunity, base::In
 }
 
 }  // namespace
+
+void read_evidence(const Ground& ground, const model::Dossier& dossier, base::Instant now, Assessment& made) {
+  const RuleBook& book = ground.book;
+  made.facts = facts_of(book, dossier, now);
+  const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
+  made.not_used = hearing.not_used;
+  made.readiness = readiness_of(dossier, hearing, now, book.settings);
+  made.spent = hours_spent(dossier, now, book.settings);
+  made.need = need_of(book, ground.firm, ground.services, dossier, {made.facts, hearing.texts, made.desk});
+  const auto pieces = pieces_of(book, made, hearing, dossier, now);
+  made.signs = read_signs(book, pieces, now);
+  made.next_change = next_change_of(book, pieces, now);
+}
 
 Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now) {
   const RuleBook& book = ground.book;
@@ -144,15 +162,7 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   if (made.objected) return made;                              // no score: nothing more is read about this person
   if (made.standing.standing == Standing::other) return made;  // read, never decided about
 
-  made.facts = facts_of(book, dossier, now);
-  const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
-  made.not_used = hearing.not_used;
-  made.readiness = readiness_of(dossier, hearing, now, book.settings);
-  made.spent = hours_spent(dossier, now, book.settings);
-  made.need = need_of(book, ground.firm, ground.services, dossier, {made.facts, hearing.texts, made.desk});
-  const auto pieces = pieces_of(book, made, hearing, dossier, now);
-  made.signs = read_signs(book, pieces, now);
-  made.next_change = next_change_of(book, pieces, now);
+  read_evidence(ground, dossier, now, made);
   read_worth(ground, opportunity, now, made);
   return made;
 }

@@ -16,6 +16,24 @@ struct Settings {
   double chance_interval = 0;  ///< standard deviations either side
   double chance_least = 0;
   double chance_most = 0;
+  double chance_most_outcomes = 0;  ///< closed opportunities that are learned from, the newest
+  double chance_half_life_days = 0;
+  double chance_terms_from = 0;  ///< closed opportunities; fewer: intercept and signs alone
+  double chance_gate_from = 0;   ///< closed opportunities; from here a model is checked before it is used
+  double chance_gate_share = 0;  ///< of them, the newest, on which it is checked
+  double chance_leak_auc = 0;    ///< a term that alone separates won from lost better than this is left out
+  double chance_leak_from = 0;
+  double chance_leak_each = 0;       ///< won, and lost
+  double chance_least_outcomes = 0;  ///< of a value, for a column of its own
+  double chance_value_share = 0;     ///< of outcomes, for a number's value to have a column
+  double chance_trend = 0;           ///< points from end to end of a number at coefficient 1
+  double chance_group_variance = 0;
+  double chance_group_weight = 0;  ///< columns that the variance above counts as
+  double chance_most_age_years = 0;
+  double chance_age_sd = 0;  ///< points a year
+  double chance_curve_from = 0;
+  double chance_curve_variance = 0;
+  double chance_curve_weight = 0;
 
   double hours_weight = 0;  ///< closed opportunities that the hours of a stage count as
   double hours_size_power = 0;

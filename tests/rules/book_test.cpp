@@ -117,6 +117,20 @@ TEST_CASE("a rule for a sign that does not exist and a setting nobody knows are 
   REQUIRE(other.size() == 1);
   CHECK(other[0].find("did you mean \"bar.margin\"?") != std::string::npos);
   CHECK(problems_with(R"({"kind": "decidin"})").size() == 1);
+  const auto terms = problems_with(R"({"kind": "chance", "terms": [
+    {"name": "a", "as": "number", "facts": ["industry"], "why": "w"}, {"name": "b", "as": "category", "facts": ["tags"], "why": "w"},
+    {"name": "c", "as": "category", "facts": ["industri"], "why": "w"}, {"name": "d", "as": "word", "facts": ["service"], "why": "w"},
+    {"name": "e", "as": "number", "facts": ["service"], "why": "w"}, {"name": "f", "as": "number", "facts": [], "why": "w"},
+    {"name": "no power", "as": "category", "facts": ["custom.x", "service", "no_mail"], "why": "w"}]})");
+  REQUIRE(terms.size() == 7);
+  const std::vector<std::string> parts = {"is a text: no number",
+                                          "is a list: no category",
+                                          "did you mean \"industry\"?",
+                                          "unknown word \"word\"",
+                                          "unknown fact \"service\"",
+                                          "names no fact",
+                                          "a sign are both named \"no power\""};
+  for (std::size_t i = 0; i < parts.size(); ++i) CHECK(terms[i].find(parts[i]) != std::string::npos);
 }
 
 TEST_CASE("without the file of thresholds every one of them is missed") {
