@@ -226,6 +226,7 @@ Result<PulledPage> StreamPull::take_in(const Answer& answer, std::stop_token sto
   auto page = assemble(pull, stop);
   if (!page) return page;
   page->mark = mark;
+  page->more_soon = early_.has_value();
   page->complete = complete;
   return page;
 }

@@ -2,6 +2,8 @@
 
 #include <cerrno>
 
+#include "store/held.hpp"
+
 namespace goodword::store {
 namespace {
 
@@ -41,6 +43,7 @@ base::Result<void> Connection::set_up(Role role, std::chrono::milliseconds busy_
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // An 8 MB cache keeps memory flat however large the store is, and was measured to be no slower.
+  if (role == Role::writer && Held::offer(handle_) != SQLITE_OK) return tl::unexpected(fault());
   if (role == Role::writer)
     return execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA cell_size_check = ON");
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

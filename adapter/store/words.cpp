@@ -25,16 +25,18 @@ std::vector<std::string> words_of(const model::Record& contact) {
   return words;
 }
 
-void change_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
-                  const std::vector<std::string>& words) {
+std::vector<std::string> drop_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
+                                    std::vector<std::string> words) {
   for (const auto& word : before) {
     if (std::ranges::binary_search(words, word)) continue;
     work.run("DELETE FROM contact_word WHERE word = ?1 AND crm = ?2 AND contact = ?3", word, whose.crm, whose.contact);
   }
-  for (const auto& word : words) {
-    if (std::ranges::binary_search(before, word)) continue;
-    work.run("INSERT INTO fresh_word (word, crm, contact) VALUES (?1, ?2, ?3)", word, whose.crm, whose.contact);
-  }
+  std::erase_if(words, [&](const auto& word) { return std::ranges::binary_search(before, word); });
+  return words;
+}
+
+void append_words(Transaction& work, std::string_view crm, const Held& words) {
+  work.run("INSERT INTO fresh_word (word, crm, contact) SELECT a, ?1, b FROM held(?2)", crm, words);
 }
 
 void sort_words_in(Transaction& work, When when) {

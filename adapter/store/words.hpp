@@ -20,9 +20,11 @@ struct Whose {
   std::string_view crm, contact;
 };
 
-/// Adds `words` less those that stand in `before`, and takes away those that are not theirs any more.
-void change_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
-                  const std::vector<std::string>& words);
+/// Takes away those of `before` that do not stand in `words`, and returns those that are new.
+std::vector<std::string> drop_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
+                                    std::vector<std::string> words);
+/// Appends words: column a is the word, b the contact.
+void append_words(Transaction& work, std::string_view crm, const Held& words);
 
 enum class When { many, now };
 /// Sorts in what was appended: `many`: if that is worth it.

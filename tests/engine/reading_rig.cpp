@@ -42,9 +42,9 @@ struct Death {};
 class DyingStore : public RelayStore {
  public:
   DyingStore(ports::Store& inner, int page) : RelayStore(inner), left_(page) {}
-  base::Result<ports::PageCounts> commit_page(const ports::PageCommit& page) override {
-    if (page.stream == "contacts" && --left_ == 0) throw Death{};
-    return inner_.commit_page(page);
+  base::Result<ports::PageCounts> commit_pages(std::span<const ports::PageCommit> pages) override {
+    if (pages.front().stream == "contacts" && --left_ == 0) throw Death{};
+    return inner_.commit_pages(pages);
   }
 
  private:
@@ -79,7 +79,8 @@ Rig::Rig(RigOptions options)
 }
 
 engine::PullReport Rig::run(ports::PullMode mode, const Between& between) {
-  static const engine::Policy policy;
+  engine::Policy policy;
+  policy.rows_a_commit = 1;  // a page, so that each can be the one it dies at
   static const engine::Circle circle;
   static const engine::Letters letters;
   int requests = 0;
