@@ -29,8 +29,21 @@ class OnlyAMark : public ports::Pull {
   bool told_ = false;
 };
 
+constexpr std::size_t not_kept = static_cast<std::size_t>(-1);
+
 const Shape& shape_for(const Stream& stream, std::string_view name) {
   return name.ends_with(".deleted") && stream.deleted ? stream.deleted->shape : stream.shape;
+}
+
+/// The place of each record that one page names more than once, which is rare: else nothing.
+std::map<std::string, std::size_t> doubled_in(const std::vector<Mapped>& mapped) {
+  std::vector<std::string_view> ids;
+  for (const auto& one : mapped) ids.push_back(one.record.id());
+  std::ranges::sort(ids);
+  std::map<std::string, std::size_t> doubled;
+  for (auto at = std::ranges::adjacent_find(ids); at != ids.end(); at = std::adjacent_find(at + 1, ids.end()))
+    doubled.emplace(*at, not_kept);
+  return doubled;
 }
 
 }  // namespace
@@ -141,14 +154,14 @@ void StreamPull::add_rejects(PulledPage& page, std::vector<model::Reject>& rejec
   rejects.clear();
 }
 
-/// Deleted, merged and doubled records leave the page; what is left are records to store.
+/// Deleted, merged and doubled records leave the page; what is left are records to store, moved to the front.
 void StreamPull::sort_out(PulledPage& page) {
-  std::map<std::string, std::size_t> place;
-  std::vector<Mapped> kept;
+  auto doubled = doubled_in(rows_.mapped);
+  std::size_t kept = 0;
   for (auto& one : rows_.mapped) {
     add_rejects(page, one.rejects);
     if (!one.whole || !one.ours) continue;
-    const std::string id = one.record.id();
+    const std::string& id = one.record.id();
     for (const auto& swallowed : one.absorbed) {
       if (swallowed != id) page.merged.emplace_back(swallowed, id);
     }
@@ -156,18 +169,19 @@ void StreamPull::sort_out(PulledPage& page) {
       page.merged.emplace_back(id, one.merged_into);
     } else if (name_.ends_with(".deleted") || one.deleted) {
       page.gone.push_back(id);
-    } else if (const auto known = place.find(id); known != place.end()) {
-      std::vector<model::Reject> doubled(1);
-      doubled[0].record_id = id;
-      doubled[0].reason = "one page names this record twice; the last one was taken";
-      add_rejects(page, doubled);
-      kept[known->second] = std::move(one);
+    } else if (const auto again = doubled.find(id); again != doubled.end() && again->second != not_kept) {
+      std::vector<model::Reject> said(1);
+      said[0].record_id = id;
+      said[0].reason = "one page names this record twice; the last one was taken";
+      add_rejects(page, said);
+      rows_.mapped[again->second] = std::move(one);
     } else {
-      place.emplace(id, kept.size());
-      kept.push_back(std::move(one));
+      if (again != doubled.end()) again->second = kept;
+      if (&rows_.mapped[kept] != &one) rows_.mapped[kept] = std::move(one);
+      ++kept;
     }
   }
-  rows_.mapped = std::move(kept);
+  rows_.mapped.erase(rows_.mapped.begin() + static_cast<std::ptrdiff_t>(kept), rows_.mapped.end());
 }
 
 /// Hints name records of another stream: those are read and stand in the page in their place.
@@ -202,6 +216,7 @@ Result<PulledPage> StreamPull::assemble(Related::Only pull, std::stop_token stop
     if (auto joined = rooms_.records.join(stream_, rows_.mapped, pull, stop); !joined)
       return tl::unexpected(joined.error());
   }
+  page.records.reserve(rows_.mapped.size());
   for (auto& one : rows_.mapped) {
     add_rejects(page, one.rejects);
     page.records.push_back(std::move(one.record));

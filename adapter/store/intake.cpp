@@ -115,20 +115,20 @@ void Intake::take(const Record& record) {
     ++counts_.same;
     return;
   }
-  RecordText text = text_of(record);
+  write_text(record, text_);
   const auto before = known(record.kind, record.id());
   if (!before) {
-    write_new(record, std::move(text));
-  } else if (before->hash == text.hash && !before->gone) {
+    write_new(record);
+  } else if (before->hash == text_.hash && !before->gone) {
     ++counts_.same;
   } else {
-    rewrite(record, *before, text);
+    rewrite(record, *before);
   }
 }
 
-void Intake::write_new(const Record& record, RecordText text) {
+void Intake::write_new(const Record& record) {
   const auto kind = model::to_text(record.kind);
-  const auto& kept = texts_.emplace_back(std::move(text));
+  const auto& kept = texts_.emplace_back(text_);
   new_records_.add(record.id(), kept.hash, kept.body, changed_of(record), moment_of(record),
                    std::int64_t{is_closed(record)}, kind);
   if (record.kind == Kind::contact) {
@@ -164,7 +164,7 @@ void Intake::add_words(const Record& contact, std::vector<std::string> words) {
   for (auto& word : words) new_words_.add(words_.emplace_back(std::move(word)), contact.id());
 }
 
-void Intake::rewrite(const Record& record, const Known& before, const RecordText& text) {
+void Intake::rewrite(const Record& record, const Known& before) {
   const auto kind = model::to_text(record.kind);
   make_due(kind, record.id());  // whom it named so far
   if (record.kind == Kind::contact) {
@@ -179,7 +179,7 @@ void Intake::rewrite(const Record& record, const Known& before, const RecordText
   work_.run(
       "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
       " WHERE key = ?1",
-      before.key, text.hash, changed_of(record), at_, moment_of(record), is_closed(record), text.body);
+      before.key, text_.hash, changed_of(record), at_, moment_of(record), is_closed(record), text_.body);
   work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
   relink(record);
   make_due(kind, record.id());

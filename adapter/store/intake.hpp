@@ -47,9 +47,9 @@ class Intake {
   std::optional<Known> known(model::Kind kind, std::string_view id);
   std::optional<Known> look_up(std::string_view kind, std::string_view id);
   bool is_alias(std::string_view kind, std::string_view id);
-  void write_new(const model::Record& record, RecordText text);
+  void write_new(const model::Record& record);
   void write_waiting();
-  void rewrite(const model::Record& record, const Known& before, const RecordText& text);
+  void rewrite(const model::Record& record, const Known& before);
   void relink(const model::Record& record);
   void rename(const model::Record& contact, const Known& before);
   void add_words(const model::Record& contact, std::vector<std::string> words);
@@ -63,6 +63,7 @@ class Intake {
   std::map<std::string_view, bool> has_aliases_;   ///< by kind, whether any record was merged into another
   std::optional<Range> range_;                     ///< nothing: each is looked up by itself
   Held new_records_, new_words_, new_companies_, new_due_;
+  RecordText text_;                ///< of the record that is being taken
   std::deque<RecordText> texts_;   ///< of the new records
   std::deque<std::string> words_;  ///< that are new
 };

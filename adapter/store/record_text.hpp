@@ -15,6 +15,7 @@ struct RecordText {
   std::string hash;
 };
 
-RecordText text_of(const model::Record& record);
+/// Into `text`, whose room is used again.
+void write_text(const model::Record& record, RecordText& text);
 
 }  // namespace goodword::store
