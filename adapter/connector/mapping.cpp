@@ -295,8 +295,8 @@ Value Mapper::element_value(const Field& field, const FieldPick& pick, Raw eleme
 }
 
 Value Mapper::list_value(const Field& field, const FieldPick& pick, const Cell& cell, Gathering& gathering) {
-  const bool spelled = cell.type == Json::Type::array ||
-                       (cell.type == Json::Type::string && list_form(pick) != Form::json);
+  const bool spelled =
+      cell.type == Json::Type::array || (cell.type == Json::Type::string && list_form(pick) != Form::json);
   if (!spelled) return element_value(field, pick, Raw(cell), gathering);
   std::vector<std::string> items;
   for (const Raw element : elements_of(pick, cell, items)) {

@@ -21,7 +21,7 @@ Cursor& own(sqlite3_vtab_cursor* cursor) { return *reinterpret_cast<Cursor*>(cur
 int connect(sqlite3* connection, void*, int, const char* const*, sqlite3_vtab** table, char**) {
   *table = new (std::nothrow) sqlite3_vtab{};
   if (*table == nullptr) return SQLITE_NOMEM;
-  return sqlite3_declare_vtab(connection, "CREATE TABLE held (a, b, c, d, e, f, g, of HIDDEN)");
+  return sqlite3_declare_vtab(connection, "CREATE TABLE held (a, b, c, d, e, f, g, h, of HIDDEN)");
 }
 
 int disconnect(sqlite3_vtab* table) {

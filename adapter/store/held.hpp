@@ -35,8 +35,8 @@ class Held {
    private:
     std::variant<std::monostate, std::int64_t, std::string_view> value_;
   };
-  /// Columns a to g.
-  using Row = std::array<Cell, 7>;
+  /// Columns a to h.
+  using Row = std::array<Cell, 8>;
 
   template <class... Values>
   void add(const Values&... values) {

@@ -129,10 +129,11 @@ void Intake::take(const Record& record) {
 void Intake::write_new(const Record& record) {
   const auto kind = model::to_text(record.kind);
   const auto& kept = texts_.emplace_back(text_);
+  const auto key = next_key();
   new_records_.add(record.id(), kept.hash, kept.body, changed_of(record), moment_of(record),
-                   std::int64_t{is_closed(record)}, kind);
+                   std::int64_t{is_closed(record)}, kind, key);
   if (record.kind == Kind::contact) {
-    add_words(record, words_of(record));
+    add_words(key, words_of(record));
     const auto& company = record.text(model::contact::company);
     if (!company.empty()) new_companies_.add(record.id(), company);
   }
@@ -145,11 +146,11 @@ void Intake::write_new(const Record& record) {
 void Intake::write_waiting() {
   if (!new_records_.empty()) {
     work_.run(
-        "INSERT INTO record (crm, kind, id, hash, changed, seen_at, moment, closed, body)"
-        " SELECT ?1, g, a, b, d, ?2, e, f, c FROM held(?3)",
+        "INSERT INTO record (key, crm, kind, id, hash, changed, seen_at, moment, closed, body)"
+        " SELECT h, ?1, g, a, b, d, ?2, e, f, c FROM held(?3)",
         crm_, at_, new_records_);
   }
-  if (!new_words_.empty()) append_words(work_, crm_, new_words_);
+  if (!new_words_.empty()) append_words(work_, new_words_);
   if (!new_companies_.empty()) employ(work_, crm_, new_companies_);
   if (!new_due_.empty()) {
     work_.run("INSERT INTO due (crm, contact) SELECT ?1, a FROM held(?2) WHERE true ON CONFLICT DO NOTHING", crm_,
@@ -157,11 +158,19 @@ void Intake::write_waiting() {
   }
   for (Held* held : {&new_records_, &new_words_, &new_companies_, &new_due_}) held->clear();
   texts_.clear();
-  words_.clear();
 }
 
-void Intake::add_words(const Record& contact, std::vector<std::string> words) {
-  for (auto& word : words) new_words_.add(words_.emplace_back(std::move(word)), contact.id());
+void Intake::add_words(std::int64_t record, const std::vector<std::string>& words) {
+  for (const auto& word : words) new_words_.add(word_number(word), record);
+}
+
+/// As SQLite would number them; its words need the number before the record is written.
+std::int64_t Intake::next_key() {
+  if (last_key_ == 0) {
+    auto row = work_.rows("SELECT coalesce(max(key), 0) FROM record");
+    if (row.next()) last_key_ = row.integer(0);
+  }
+  return ++last_key_;
 }
 
 void Intake::rewrite(const Record& record, const Known& before) {
@@ -201,7 +210,7 @@ void Intake::rename(const Record& contact, const Known& before) {
     auto row = work_.rows("SELECT body FROM record WHERE key = ?1", before.key);
     if (row.next()) old = words_of(model::record_from_json(Kind::contact, row.body(0)));
   }
-  add_words(contact, drop_words(work_, {crm_, contact.id()}, old, words_of(contact)));
+  add_words(before.key, drop_words(work_, before.key, old, words_of(contact)));
 }
 
 void Intake::take_away(Kind kind, std::string_view id) {

@@ -52,7 +52,8 @@ class Intake {
   void rewrite(const model::Record& record, const Known& before);
   void relink(const model::Record& record);
   void rename(const model::Record& contact, const Known& before);
-  void add_words(const model::Record& contact, std::vector<std::string> words);
+  void add_words(std::int64_t record, const std::vector<std::string>& words);
+  std::int64_t next_key();
   void make_due(std::string_view kind, std::string_view id);
 
   Transaction& work_;
@@ -63,9 +64,9 @@ class Intake {
   std::map<std::string_view, bool> has_aliases_;   ///< by kind, whether any record was merged into another
   std::optional<Range> range_;                     ///< nothing: each is looked up by itself
   Held new_records_, new_words_, new_companies_, new_due_;
-  RecordText text_;                ///< of the record that is being taken
-  std::deque<RecordText> texts_;   ///< of the new records
-  std::deque<std::string> words_;  ///< that are new
+  RecordText text_;               ///< of the record that is being taken
+  std::deque<RecordText> texts_;  ///< of the new records
+  std::int64_t last_key_ = 0;     ///< of the records; 0: not asked yet
 };
 
 }  // namespace goodword::store

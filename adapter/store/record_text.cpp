@@ -38,8 +38,8 @@ const std::vector<FieldIndex>& order_of(Kind kind) {
 
 constexpr bool needs_escape(unsigned char letter) { return letter < 0x20 || letter == '"' || letter == '\\'; }
 
-/// Looks at eight bytes at a time: whether any is below 0x20, a quotation mark or a backslash (Mycroft's test for a zero
-/// byte, which may take the byte after a true one for another: only "none" is relied on).
+/// Looks at eight bytes at a time: whether any is below 0x20, a quotation mark or a backslash (Mycroft's test for a
+/// zero byte, which may take the byte after a true one for another: only "none" is relied on).
 bool none_needs_escape(const char* eight_bytes) {
   constexpr std::uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
   std::uint64_t eight = 0;
