@@ -4,9 +4,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "stage/relay_store.hpp"
 #include "engine/pull.hpp"
 #include "sandbox/census.hpp"
+#include "stage/relay_store.hpp"
 #include "store/sqlite.hpp"
 
 namespace goodword::testing {
@@ -41,14 +41,19 @@ struct Death {};
 
 class DyingStore : public RelayStore {
  public:
-  DyingStore(ports::Store& inner, int page) : RelayStore(inner), left_(page) {}
+  DyingStore(ports::Store& inner, int page, std::vector<std::size_t>& commits)
+      : RelayStore(inner), left_(page), commits_(commits) {}
   base::Result<ports::PageCounts> commit_pages(std::span<const ports::PageCommit> pages) override {
-    if (pages.front().stream == "contacts" && --left_ == 0) throw Death{};
+    if (pages.front().stream == "contacts") {
+      if (--left_ == 0) throw Death{};
+      commits_.push_back(pages.size());
+    }
     return inner_.commit_pages(pages);
   }
 
  private:
   int left_;
+  std::vector<std::size_t>& commits_;
 };
 
 class BusyWire : public ports::HttpClient {
@@ -80,7 +85,7 @@ Rig::Rig(RigOptions options)
 
 engine::PullReport Rig::run(ports::PullMode mode, const Between& between) {
   engine::Policy policy;
-  policy.rows_a_commit = 1;  // a page, so that each can be the one it dies at
+  policy.rows_a_commit = options_.rows_a_commit;
   static const engine::Circle circle;
   static const engine::Letters letters;
   int requests = 0;
@@ -88,7 +93,8 @@ engine::PullReport Rig::run(ports::PullMode mode, const Between& between) {
     clock.pass(options_.a_request);
     if (url.find("/objects/contacts") != std::string::npos && ++requests == between.request) between.deed();
   });
-  DyingStore store(*store_, between.page);
+  commits.clear();
+  DyingStore store(*store_, between.page, commits);
   FixedRandom random;
   Quiet quiet;
   const auto remote = connector::make_remote(
