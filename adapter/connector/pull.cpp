@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -44,6 +45,19 @@ std::map<std::string, std::size_t> doubled_in(const std::vector<Mapped>& mapped)
   for (auto at = std::ranges::adjacent_find(ids); at != ids.end(); at = std::adjacent_find(at + 1, ids.end()))
     doubled.emplace(*at, not_kept);
   return doubled;
+}
+
+void add_absorbed(PulledPage& page, const Mapped& survivor) {
+  for (const auto& swallowed : survivor.absorbed) {
+    if (swallowed != survivor.record.id()) page.merged.emplace_back(swallowed, survivor.record.id());
+  }
+}
+
+std::vector<model::Reject> named_twice(const std::string& id) {
+  std::vector<model::Reject> said(1);
+  said[0].record_id = id;
+  said[0].reason = "one page names this record twice; the last one was taken";
+  return said;
 }
 
 }  // namespace
@@ -145,13 +159,12 @@ Result<void> StreamPull::look_up_lacking(const Answer& answer, std::stop_token s
   return {};
 }
 
-void StreamPull::add_rejects(PulledPage& page, std::vector<model::Reject>& rejects) const {
+void StreamPull::add_rejects(PulledPage& page, std::vector<model::Reject> rejects) const {
   for (auto& reject : rejects) {
     reject.crm = rooms_.session.parts().crm;
     reject.stream = name_;
     page.rejects.push_back(std::move(reject));
   }
-  rejects.clear();
 }
 
 /// Deleted, merged and doubled records leave the page; what is left are records to store, moved to the front.
@@ -159,21 +172,16 @@ void StreamPull::sort_out(PulledPage& page) {
   auto doubled = doubled_in(rows_.mapped);
   std::size_t kept = 0;
   for (auto& one : rows_.mapped) {
-    add_rejects(page, one.rejects);
+    add_rejects(page, std::exchange(one.rejects, {}));
     if (!one.whole || !one.ours) continue;
     const std::string& id = one.record.id();
-    for (const auto& swallowed : one.absorbed) {
-      if (swallowed != id) page.merged.emplace_back(swallowed, id);
-    }
+    add_absorbed(page, one);
     if (!one.merged_into.empty() && one.merged_into != id) {
       page.merged.emplace_back(id, one.merged_into);
     } else if (name_.ends_with(".deleted") || one.deleted) {
       page.gone.push_back(id);
     } else if (const auto again = doubled.find(id); again != doubled.end() && again->second != not_kept) {
-      std::vector<model::Reject> said(1);
-      said[0].record_id = id;
-      said[0].reason = "one page names this record twice; the last one was taken";
-      add_rejects(page, said);
+      add_rejects(page, named_twice(id));
       rows_.mapped[again->second] = std::move(one);
     } else {
       if (again != doubled.end()) again->second = kept;
@@ -196,7 +204,7 @@ Result<void> StreamPull::wake(PulledPage& page, std::stop_token stop) {
   auto found = rooms_.records.by_id(*woken, ids, Records::Depth::related, stop);
   if (!found) return tl::unexpected(found.error());
   for (auto& one : *found) {
-    add_rejects(page, one.rejects);
+    add_rejects(page, std::exchange(one.rejects, {}));
     page.records.push_back(std::move(one.record));
   }
   return {};
@@ -218,7 +226,7 @@ Result<PulledPage> StreamPull::assemble(Related::Only pull, std::stop_token stop
   }
   page.records.reserve(rows_.mapped.size());
   for (auto& one : rows_.mapped) {
-    add_rejects(page, one.rejects);
+    add_rejects(page, std::exchange(one.rejects, {}));
     page.records.push_back(std::move(one.record));
   }
   return page;

@@ -18,7 +18,7 @@ struct Cursor {
 
 Cursor& own(sqlite3_vtab_cursor* cursor) { return *reinterpret_cast<Cursor*>(cursor); }
 
-int connect(sqlite3* connection, void*, int, const char* const*, sqlite3_vtab** table, char**) {
+int declare(sqlite3* connection, sqlite3_vtab** table) {
   *table = new (std::nothrow) sqlite3_vtab{};
   if (*table == nullptr) return SQLITE_NOMEM;
   return sqlite3_declare_vtab(connection, "CREATE TABLE held (a, b, c, d, e, f, g, h, of HIDDEN)");
@@ -84,7 +84,9 @@ int row_number(sqlite3_vtab_cursor* cursor, sqlite3_int64* number) {
 /// Without xCreate: it is there under its own name, and nobody can make another.
 sqlite3_module module() {
   sqlite3_module made{};
-  made.xConnect = connect;
+  made.xConnect = [](sqlite3* connection, void*, int, const char* const*, sqlite3_vtab** table, char**) {
+    return declare(connection, table);
+  };
   made.xDisconnect = disconnect;
   made.xBestIndex = best_index;
   made.xOpen = open;
