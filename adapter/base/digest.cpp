@@ -30,16 +30,14 @@ std::string encode_groups(std::string_view bytes) {
 
 }  // namespace
 
-std::array<unsigned char, 32> sha256(std::string_view bytes) { return sha256(std::span(&bytes, 1)); }
-
-std::array<unsigned char, 32> sha256(std::span<const std::string_view> parts) {
+std::array<unsigned char, 32> sha256(std::string_view bytes) {
   // SHA256() looks the algorithm up by its name at each call, which costs more than a short text's digest.
   static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> work(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   std::array<unsigned char, 32> digest{};
-  bool made = EVP_DigestInit_ex(work.get(), algorithm, nullptr) == 1;
-  for (const auto part : parts) made = made && EVP_DigestUpdate(work.get(), part.data(), part.size()) == 1;
-  made = made && EVP_DigestFinal_ex(work.get(), digest.data(), nullptr) == 1;
+  const bool made = EVP_DigestInit_ex(work.get(), algorithm, nullptr) == 1 &&
+                    EVP_DigestUpdate(work.get(), bytes.data(), bytes.size()) == 1 &&
+                    EVP_DigestFinal_ex(work.get(), digest.data(), nullptr) == 1;
   if (!made) throw std::runtime_error("this system's OpenSSL has no SHA-256");
   return digest;
 }

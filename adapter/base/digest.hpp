@@ -4,15 +4,12 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace goodword::base {
 
 std::array<unsigned char, 32> sha256(std::string_view bytes);
-/// Of what the parts are together.
-std::array<unsigned char, 32> sha256(std::span<const std::string_view> parts);
 std::string sha256_hex(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  ///< 32 raw bytes
 std::string to_hex(std::string_view bytes);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "store/colleagues.hpp"
+#include "store/record_text.hpp"
 #include "store/words.hpp"
 
 namespace goodword::store {
@@ -115,22 +116,22 @@ void Intake::take(const Record& record) {
     ++counts_.same;
     return;
   }
-  write_text(record, text_);
+  const auto hash = model::content_hash(record);
   const auto before = known(record.kind, record.id());
   if (!before) {
-    write_new(record);
-  } else if (before->hash == text_.hash && !before->gone) {
+    write_new(record, hash);
+  } else if (before->hash == hash && !before->gone) {
     ++counts_.same;
   } else {
-    rewrite(record, *before);
+    rewrite(record, *before, hash);
   }
 }
 
-void Intake::write_new(const Record& record) {
+void Intake::write_new(const Record& record, const std::string& hash) {
   const auto kind = model::to_text(record.kind);
-  const auto& kept = texts_.emplace_back(text_);
+  const auto& kept = texts_.emplace_back(hash, text_of(record));
   const auto key = next_key();
-  new_records_.add(record.id(), kept.hash, kept.body, changed_of(record), moment_of(record),
+  new_records_.add(record.id(), kept.first, kept.second, changed_of(record), moment_of(record),
                    std::int64_t{is_closed(record)}, kind, key);
   if (record.kind == Kind::contact) {
     add_words(key, words_of(record));
@@ -173,7 +174,7 @@ std::int64_t Intake::next_key() {
   return ++last_key_;
 }
 
-void Intake::rewrite(const Record& record, const Known& before) {
+void Intake::rewrite(const Record& record, const Known& before, const std::string& hash) {
   const auto kind = model::to_text(record.kind);
   make_due(kind, record.id());  // whom it named so far
   if (record.kind == Kind::contact) {
@@ -188,7 +189,7 @@ void Intake::rewrite(const Record& record, const Known& before) {
   work_.run(
       "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
       " WHERE key = ?1",
-      before.key, text_.hash, changed_of(record), at_, moment_of(record), is_closed(record), text_.body);
+      before.key, hash, changed_of(record), at_, moment_of(record), is_closed(record), text_of(record));
   work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
   relink(record);
   make_due(kind, record.id());

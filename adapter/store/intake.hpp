@@ -11,7 +11,6 @@
 #include <string_view>
 
 #include "ports/store.hpp"
-#include "store/record_text.hpp"
 #include "store/transaction.hpp"
 
 namespace goodword::store {
@@ -47,9 +46,9 @@ class Intake {
   std::optional<Known> known(model::Kind kind, std::string_view id);
   std::optional<Known> look_up(std::string_view kind, std::string_view id);
   bool is_alias(std::string_view kind, std::string_view id);
-  void write_new(const model::Record& record);
+  void write_new(const model::Record& record, const std::string& hash);
   void write_waiting();
-  void rewrite(const model::Record& record, const Known& before);
+  void rewrite(const model::Record& record, const Known& before, const std::string& hash);
   void relink(const model::Record& record);
   void rename(const model::Record& contact, const Known& before);
   void add_words(std::int64_t record, const std::vector<std::string>& words);
@@ -64,9 +63,8 @@ class Intake {
   std::map<std::string_view, bool> has_aliases_;   ///< by kind, whether any record was merged into another
   std::optional<Range> range_;                     ///< nothing: each is looked up by itself
   Held new_records_, new_words_, new_companies_, new_due_;
-  RecordText text_;               ///< of the record that is being taken
-  std::deque<RecordText> texts_;  ///< of the new records
-  std::int64_t last_key_ = 0;     ///< of the records; 0: not asked yet
+  std::deque<std::pair<std::string, std::string>> texts_;  ///< hash and body of the new records
+  std::int64_t last_key_ = 0;                              ///< of the records; 0: not asked yet
 };
 
 }  // namespace goodword::store

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <cstring>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "store/body.hpp"
 
@@ -18,7 +17,6 @@ using model::FieldIndex;
 using model::Kind;
 using model::Value;
 
-constexpr std::size_t hash_digits = 32;
 constexpr std::size_t usual_bytes = 1024;
 
 /// The fields of a kind as canonical JSON orders them: by name.
@@ -119,41 +117,25 @@ bool is_rare(const model::Record& record) {
   });
 }
 
-/// Of the JSON without the bytes from `cut_from` to `cut_to`.
-void hash_content(std::string_view json, std::size_t cut_from, std::size_t cut_to, std::string& hash) {
-  const std::array parts = {json.substr(0, cut_from), json.substr(cut_to)};
-  const auto digest = base::sha256(std::span(parts));
-  hash = base::to_hex({reinterpret_cast<const char*>(digest.data()), hash_digits / 2});
-}
-
 }  // namespace
 
-void write_text(const model::Record& record, RecordText& text) {
-  const auto by_tree = [&] { text = {body_of(model::to_json(record)), model::content_hash(record)}; };
-  if (is_rare(record)) return by_tree();
+std::string text_of(const model::Record& record) {
+  if (is_rare(record)) return body_of(model::to_json(record));
   const auto fields = model::fields_of(record.kind);
-  std::string& json = text.body;
+  std::string json;
   json.reserve(usual_bytes);
   json = "{";
-  // "changed" belongs to the body and not to the content.
-  std::size_t cut_from = 0, cut_to = 0;
   for (const FieldIndex index : order_of(record.kind)) {
     const Value& value = record.values[index];
     if (value.index() == 0) continue;
-    const std::size_t start = json.size();
-    if (start > 1) json += ',';
+    if (json.size() > 1) json += ',';
     json += '"';
     json += fields[index].name;
     json += "\":";
     std::visit([&](const auto& held) { add_value(json, held); }, value);
-    if (fields[index].name != "changed") continue;
-    cut_from = start;
-    cut_to = json.size();
   }
   json += '}';
-  if (!base::valid_utf8(json)) return by_tree();
-  if (cut_from == 1 && json[cut_to] == ',') ++cut_to;
-  hash_content(json, cut_from, cut_to, text.hash);
+  return base::valid_utf8(json) ? json : body_of(model::to_json(record));
 }
 
 }  // namespace goodword::store
