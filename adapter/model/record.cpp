@@ -103,9 +103,15 @@ class Content {
   void add_number(Number number) {
     bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
   }
+  /// A byte where that will do: most texts are short.
+  void add_length(std::size_t length) {
+    const bool is_short = length < 0xFF;
+    bytes_ += static_cast<char>(is_short ? length : 0xFF);
+    if (!is_short) add_number(static_cast<std::uint64_t>(length));
+  }
   void add(std::monostate) {}
   void add(std::string_view text) {
-    add_number(static_cast<std::uint64_t>(text.size()));
+    add_length(text.size());
     bytes_ += text;
   }
   void add(const std::string& text) { add(std::string_view(text)); }
@@ -118,7 +124,7 @@ class Content {
     add(std::string_view(money.currency));
   }
   void add(const std::vector<std::string>& list) {
-    add_number(static_cast<std::uint64_t>(list.size()));
+    add_length(list.size());
     for (const auto& item : list) add(std::string_view(item));
   }
 

@@ -74,6 +74,11 @@ TEST_CASE("equal content has equal hashes whatever the CRM's clock says") {
   CHECK(content_hash(one) != content_hash(two));
   two.values[contact::tags] = std::vector<std::string>{"ab"};
   CHECK(content_hash(one) != content_hash(two));
+  for (const std::size_t length : {0xFE, 0xFF, 0x100}) {
+    one.values[contact::title] = std::string(length, 'x');
+    two.values[contact::title] = std::string(length, 'x') + "y";
+    CHECK(content_hash(one) != content_hash(two));
+  }
   one = two = joan();
   one.custom = {{"a", FieldClass::business, true}, {"b", FieldClass::business, 1.0}};
   two.custom = {one.custom[1], one.custom[0]};
