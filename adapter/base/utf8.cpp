@@ -1,5 +1,8 @@
 #include "base/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace goodword::base {
 namespace {
 
@@ -19,6 +22,17 @@ Form form_of(unsigned char first) {
   if (first >= 0xE0 && first <= 0xEF) return {3, 0x800, 0x0F};
   if (first >= 0xF0 && first <= 0xF4) return {4, 0x10000, 0x07};
   return {1, 0, 0};
+}
+
+/// Looks at eight bytes at a time.
+std::size_t ascii_prefix(std::string_view text) {
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & 0x8080808080808080u) != 0) break;
+  }
+  while (at < text.size() && byte_at(text, at) < 0x80) ++at;
+  return at;
 }
 
 }  // namespace
@@ -67,9 +81,9 @@ void append_character(std::string& text, char32_t code) {
 std::size_t valid_prefix(std::string_view text) {
   std::string_view rest = text;
   while (!rest.empty()) {
-    // Most text is ASCII, and large pages are checked byte by byte.
-    if (byte_at(rest, 0) < 0x80) {
-      rest.remove_prefix(1);
+    // Most text is ASCII, and pages are large.
+    if (const std::size_t plain = ascii_prefix(rest); plain > 0) {
+      rest.remove_prefix(plain);
       continue;
     }
     const Character character = first_character(rest);

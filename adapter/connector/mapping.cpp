@@ -1,6 +1,7 @@
 #include "connector/mapping.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 
@@ -16,9 +17,17 @@ constexpr std::size_t most_id = 255;
 
 std::string payload_of(std::string_view text) { return base::clean(text.substr(0, most_payload)); }
 
+/// By byte, whether it needs a closer look: a control character, or part of a character beyond ASCII.
+constexpr std::array<bool, 256> odd_bytes = [] {
+  std::array<bool, 256> odd{};
+  for (std::size_t byte = 0; byte < odd.size(); ++byte)
+    odd[byte] = (byte < 0x20 || byte >= 0x7f) && byte != '\n' && byte != '\t';
+  return odd;
+}();
+
 /// Plain text needs no cleaning; nearly all of it is plain.
 bool plain(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t'; });
+  return std::ranges::none_of(text, [](unsigned char c) { return odd_bytes[c]; });
 }
 
 bool holds_bad_bytes(std::string_view text) {
@@ -141,6 +150,12 @@ struct Mapper::Task {
   }
 };
 
+/// What becomes of one field.
+struct Mapper::Gathering {
+  Task& task;
+  std::vector<std::string> texts = {};  ///< of a list
+};
+
 Mapper::Mapper(const Shape& shape, model::Kind kind, const Labels& labels)
     : shape_(&shape), kind_(kind), labels_(&labels), changed_at_(changed_index(kind)) {}
 
@@ -249,61 +264,61 @@ Value Mapper::scalar_value(const Field& field, const FieldPick& pick, Raw raw, T
   return typed(field, pick, Raw(std::string_view(*label)), task);
 }
 
-/// A list's elements, however it is spelled, in the order in which they count. `items` keeps those of a text.
+/// A list's elements in the order in which they count. `items` keeps those of a text.
 std::vector<Mapper::Raw> Mapper::elements_of(const FieldPick& pick, const Cell& cell, std::vector<std::string>& items) {
   std::vector<Raw> elements;
   if (cell.type == Json::Type::array) {
+    elements.reserve(cell.tree.items().size());
     for (const auto& element : cell.tree.items()) elements.emplace_back(element);
     if (pick.first) {
       std::ranges::stable_partition(elements,
                                     [&](const Raw& element) { return pick.first->holds(Seen{.body = element.json}); });
     }
-  } else if (cell.type == Json::Type::string && list_form(pick) != Form::json) {
+  } else {
     items = read_list(cell.text, list_form(pick));
     for (const auto& item : items) elements.emplace_back(std::string_view(item));
-  } else {
-    elements.emplace_back(cell);
   }
   return elements;
 }
 
-Value Mapper::list_value(const Field& field, const FieldPick& pick, const Cell& cell, Task& task) {
-  std::vector<std::string> items, texts;
-  for (Raw element : elements_of(pick, cell, items)) {
-    if (pick.each && !pick.each->empty()) {
-      const Json* inner = element.json ? element.json->at(*pick.each) : nullptr;
-      if (!inner) continue;
-      element = Raw(*inner);
-    }
-    Value one = scalar_value(field, pick, element, task);
-    if (!field.list && one.index() != 0) return one;
-    if (auto* text = std::get_if<std::string>(&one)) add_once(texts, std::move(*text));
+/// One element's value; a list's is added to `texts`.
+Value Mapper::element_value(const Field& field, const FieldPick& pick, Raw element, Gathering& gathering) {
+  if (pick.each && !pick.each->empty()) {
+    const Json* inner = element.json ? element.json->at(*pick.each) : nullptr;
+    if (!inner) return {};
+    element = Raw(*inner);
   }
-  if (!field.list || texts.empty()) return {};
-  return texts;
+  Value one = scalar_value(field, pick, element, gathering.task);
+  if (!field.list) return one;
+  if (auto* text = std::get_if<std::string>(&one)) add_once(gathering.texts, std::move(*text));
+  return {};
 }
 
-Value Mapper::gathered(const Field& field, const FieldPick& pick, Task& task) {
-  std::vector<std::string> texts;
-  for (const auto& part : pick.all) {
-    Value one = from_pick(field, part, task);
-    auto* list = std::get_if<std::vector<std::string>>(&one);
-    if (!list) continue;
-    if (texts.empty()) {
-      texts = std::move(*list);
-    } else {
-      for (auto& item : *list) add_once(texts, std::move(item));
-    }
+Value Mapper::list_value(const Field& field, const FieldPick& pick, const Cell& cell, Gathering& gathering) {
+  const bool spelled =
+      cell.type == Json::Type::array || (cell.type == Json::Type::string && list_form(pick) != Form::json);
+  if (!spelled) return element_value(field, pick, Raw(cell), gathering);
+  std::vector<std::string> items;
+  for (const Raw element : elements_of(pick, cell, items)) {
+    Value one = element_value(field, pick, element, gathering);
+    if (one.index() != 0) return one;
   }
-  return texts.empty() ? Value() : Value(std::move(texts));
+  return {};
 }
 
-Value Mapper::from_pick(const Field& field, const FieldPick& pick, Task& task) {
-  if (!pick.all.empty()) return gathered(field, pick, task);
+/// The value of one way; a list's is added to `gathering`.
+Value Mapper::from_pick(const Field& field, const FieldPick& pick, Gathering& gathering) {
+  if (!pick.all.empty()) {
+    for (const auto& part : pick.all) from_pick(field, part, gathering);
+    return {};
+  }
+  Task& task = gathering.task;
   if (pick.slot < 0) {
     if (!pick.constant) return {};
     Value one = typed(field, FieldPick{}, Raw(*pick.constant), task);
-    return field.list && one.index() != 0 ? Value(std::vector<std::string>{text_of(one)}) : one;
+    if (!field.list) return one;
+    add_once(gathering.texts, text_of(one));
+    return {};
   }
   const Cell& cell = task.cells[static_cast<std::size_t>(pick.slot)];
   task.pointer = pick.pointer;
@@ -313,14 +328,16 @@ Value Mapper::from_pick(const Field& field, const FieldPick& pick, Task& task) {
   }
   if (!cell.present || cell.type == Json::Type::null) return {};
   if (field.list || pick.each || (cell.type == Json::Type::array && pick.first))
-    return list_value(field, pick, cell, task);
+    return list_value(field, pick, cell, gathering);
   return scalar_value(field, pick, Raw(cell), task);
 }
 
 Value Mapper::value(const Field& field, Task& task) {
+  Gathering gathering{task};
   for (const auto& pick : field.picks) {
-    Value found = from_pick(field, pick, task);
+    Value found = from_pick(field, pick, gathering);
     if (found.index() != 0) return found;
+    if (!gathering.texts.empty()) return std::move(gathering.texts);
   }
   return {};
 }

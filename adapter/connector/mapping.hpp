@@ -49,12 +49,13 @@ class Mapper {
  private:
   struct Task;
   struct Raw;
+  struct Gathering;
   Mapped map_cells(std::span<const Cell> cells, std::string_view payload);
   void fill(model::Record& record, Task& task);
   model::Value value(const Field& field, Task& task);
-  model::Value from_pick(const Field& field, const FieldPick& pick, Task& task);
-  model::Value gathered(const Field& field, const FieldPick& pick, Task& task);
-  model::Value list_value(const Field& field, const FieldPick& pick, const Cell& cell, Task& task);
+  model::Value from_pick(const Field& field, const FieldPick& pick, Gathering& gathering);
+  model::Value list_value(const Field& field, const FieldPick& pick, const Cell& cell, Gathering& gathering);
+  model::Value element_value(const Field& field, const FieldPick& pick, Raw element, Gathering& gathering);
   static std::vector<Raw> elements_of(const FieldPick& pick, const Cell& cell, std::vector<std::string>& items);
   model::Value scalar_value(const Field& field, const FieldPick& pick, Raw raw, Task& task);
   model::Value typed(const Field& field, const FieldPick& pick, const Raw& raw, Task& task);

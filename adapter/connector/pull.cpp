@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -29,8 +30,34 @@ class OnlyAMark : public ports::Pull {
   bool told_ = false;
 };
 
+constexpr std::size_t not_kept = static_cast<std::size_t>(-1);
+
 const Shape& shape_for(const Stream& stream, std::string_view name) {
   return name.ends_with(".deleted") && stream.deleted ? stream.deleted->shape : stream.shape;
+}
+
+/// The place of each record that one page names more than once, which is rare: else nothing.
+std::map<std::string, std::size_t> doubled_in(const std::vector<Mapped>& mapped) {
+  std::vector<std::string_view> ids;
+  for (const auto& one : mapped) ids.push_back(one.record.id());
+  std::ranges::sort(ids);
+  std::map<std::string, std::size_t> doubled;
+  for (auto at = std::ranges::adjacent_find(ids); at != ids.end(); at = std::adjacent_find(at + 1, ids.end()))
+    doubled.emplace(*at, not_kept);
+  return doubled;
+}
+
+void add_absorbed(PulledPage& page, const Mapped& survivor) {
+  for (const auto& swallowed : survivor.absorbed) {
+    if (swallowed != survivor.record.id()) page.merged.emplace_back(swallowed, survivor.record.id());
+  }
+}
+
+std::vector<model::Reject> named_twice(const std::string& id) {
+  std::vector<model::Reject> said(1);
+  said[0].record_id = id;
+  said[0].reason = "one page names this record twice; the last one was taken";
+  return said;
 }
 
 }  // namespace
@@ -132,42 +159,37 @@ Result<void> StreamPull::look_up_lacking(const Answer& answer, std::stop_token s
   return {};
 }
 
-void StreamPull::add_rejects(PulledPage& page, std::vector<model::Reject>& rejects) const {
+void StreamPull::add_rejects(PulledPage& page, std::vector<model::Reject> rejects) const {
   for (auto& reject : rejects) {
     reject.crm = rooms_.session.parts().crm;
     reject.stream = name_;
     page.rejects.push_back(std::move(reject));
   }
-  rejects.clear();
 }
 
-/// Deleted, merged and doubled records leave the page; what is left are records to store.
+/// Deleted, merged and doubled records leave the page; what is left are records to store, moved to the front.
 void StreamPull::sort_out(PulledPage& page) {
-  std::map<std::string, std::size_t> place;
-  std::vector<Mapped> kept;
+  auto doubled = doubled_in(rows_.mapped);
+  std::size_t kept = 0;
   for (auto& one : rows_.mapped) {
-    add_rejects(page, one.rejects);
+    add_rejects(page, std::exchange(one.rejects, {}));
     if (!one.whole || !one.ours) continue;
-    const std::string id = one.record.id();
-    for (const auto& swallowed : one.absorbed) {
-      if (swallowed != id) page.merged.emplace_back(swallowed, id);
-    }
+    const std::string& id = one.record.id();
+    add_absorbed(page, one);
     if (!one.merged_into.empty() && one.merged_into != id) {
       page.merged.emplace_back(id, one.merged_into);
     } else if (name_.ends_with(".deleted") || one.deleted) {
       page.gone.push_back(id);
-    } else if (const auto known = place.find(id); known != place.end()) {
-      std::vector<model::Reject> doubled(1);
-      doubled[0].record_id = id;
-      doubled[0].reason = "one page names this record twice; the last one was taken";
-      add_rejects(page, doubled);
-      kept[known->second] = std::move(one);
+    } else if (const auto again = doubled.find(id); again != doubled.end() && again->second != not_kept) {
+      add_rejects(page, named_twice(id));
+      rows_.mapped[again->second] = std::move(one);
     } else {
-      place.emplace(id, kept.size());
-      kept.push_back(std::move(one));
+      if (again != doubled.end()) again->second = kept;
+      if (&rows_.mapped[kept] != &one) rows_.mapped[kept] = std::move(one);
+      ++kept;
     }
   }
-  rows_.mapped = std::move(kept);
+  rows_.mapped.erase(rows_.mapped.begin() + static_cast<std::ptrdiff_t>(kept), rows_.mapped.end());
 }
 
 /// Hints name records of another stream: those are read and stand in the page in their place.
@@ -182,7 +204,7 @@ Result<void> StreamPull::wake(PulledPage& page, std::stop_token stop) {
   auto found = rooms_.records.by_id(*woken, ids, Records::Depth::related, stop);
   if (!found) return tl::unexpected(found.error());
   for (auto& one : *found) {
-    add_rejects(page, one.rejects);
+    add_rejects(page, std::exchange(one.rejects, {}));
     page.records.push_back(std::move(one.record));
   }
   return {};
@@ -202,8 +224,9 @@ Result<PulledPage> StreamPull::assemble(Related::Only pull, std::stop_token stop
     if (auto joined = rooms_.records.join(stream_, rows_.mapped, pull, stop); !joined)
       return tl::unexpected(joined.error());
   }
+  page.records.reserve(rows_.mapped.size());
   for (auto& one : rows_.mapped) {
-    add_rejects(page, one.rejects);
+    add_rejects(page, std::exchange(one.rejects, {}));
     page.records.push_back(std::move(one.record));
   }
   return page;
@@ -226,6 +249,7 @@ Result<PulledPage> StreamPull::take_in(const Answer& answer, std::stop_token sto
   auto page = assemble(pull, stop);
   if (!page) return page;
   page->mark = mark;
+  page->more_soon = early_.has_value();
   page->complete = complete;
   return page;
 }

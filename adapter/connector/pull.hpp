@@ -36,7 +36,7 @@ class StreamPull : public ports::Pull {
   base::Result<ports::PulledPage> assemble(Related::Only pull, std::stop_token stop);
   base::Result<void> wake(ports::PulledPage& page, std::stop_token stop);
   void sort_out(ports::PulledPage& page);
-  void add_rejects(ports::PulledPage& page, std::vector<model::Reject>& rejects) const;
+  void add_rejects(ports::PulledPage& page, std::vector<model::Reject> rejects) const;
 
   const Stream& stream_;
   std::string name_;

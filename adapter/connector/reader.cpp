@@ -25,6 +25,7 @@ constexpr std::size_t most_text = 1'000'000;  // a value of a megabyte is no val
 constexpr int most_depth = 64;
 constexpr std::size_t most_names = 1000;
 constexpr std::size_t step_bytes = 16;  // read at once, at the end beyond the text too
+constexpr std::size_t usual_members = 4;
 constexpr int nowhere = -1;
 
 namespace json = rapidjson_pages;
@@ -225,7 +226,9 @@ void Walker::add_to_tree(Json value) {
   if (trees_.back().is_array()) {
     trees_.back().push(std::move(value));
   } else {
-    trees_.back().members().emplace_back(keys_.back(), std::move(value));
+    auto& members = trees_.back().members();
+    if (members.empty()) members.reserve(usual_members);
+    members.emplace_back(keys_.back(), std::move(value));
   }
 }
 

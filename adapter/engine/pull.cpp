@@ -76,7 +76,7 @@ Result<std::int64_t> sweep(World& world, const ports::StreamRow& stream, std::in
   return static_cast<std::int64_t>(gone.size());
 }
 
-void add(ports::PageCounts& sum, const ports::PageCounts& page) {
+void add_counts(ports::PageCounts& sum, const ports::PageCounts& page) {
   sum.added += page.added;
   sum.changed += page.changed;
   sum.same += page.same;
@@ -84,28 +84,84 @@ void add(ports::PageCounts& sum, const ports::PageCounts& page) {
   sum.rejected += page.rejected;
 }
 
-Result<void> store_page(World& world, const ports::StreamRow& stream, ports::PulledPage& page, StreamReport& report,
-                        std::int64_t run) {
-  name_by_stream(stream, page);
-  ports::PageCommit commit;
-  commit.crm = world.crm;
-  commit.stream = stream.name;
-  commit.kind = stream.kind;
-  // What was seen is only asked about after a pass that sweeps.
-  commit.run = stream.sweeps ? run : 0;
-  commit.records = page.records;
-  commit.rejects = page.rejects;
-  commit.gone = page.gone;
-  commit.merged = page.merged;
-  commit.mark = page.mark;
-  commit.at = world.clock.now();
-  const auto counts = world.store.commit_page(commit);
-  if (!counts) return tl::unexpected(base::while_doing(counts.error(), "storing a page of " + stream.name));
-  add(report.counts, *counts);
-  ++report.pages;
-  report.read += static_cast<std::int64_t>(page.records.size());
-  world.observer.progress({world.crm, "pull", stream.name, report.read, 0});
-  return {};
+/// Pages of one stream that came and are not durable yet: a commit costs more than a page, so several are stored at
+/// once, as long as the next one is on its way, and neither many rows nor old ones wait.
+class Intake {
+ public:
+  Intake(World& world, const ports::StreamRow& stream, std::int64_t run, StreamReport& report)
+      : world_(world), stream_(stream), run_(run), report_(report) {}
+
+  Result<void> add(ports::PulledPage page) {
+    name_by_stream(stream_, page);
+    const auto now = world_.clock.now();
+    if (waiting_.empty()) oldest_ = now;
+    rows_ += page.records.size() + page.rejects.size() + page.gone.size() + page.merged.size();
+    const bool may_wait =
+        page.more_soon && rows_ < world_.policy.rows_a_commit && now - oldest_ < world_.policy.oldest_page;
+    waiting_.push_back(std::move(page));
+    return may_wait ? Result<void>() : store();
+  }
+
+  /// What waits becomes durable, each page's mark with its records.
+  Result<void> store() {
+    if (waiting_.empty()) return {};
+    std::vector<ports::PageCommit> commits;
+    std::int64_t read = 0;
+    for (const auto& page : waiting_) {
+      commits.push_back(commit_of(page));
+      read += static_cast<std::int64_t>(page.records.size());
+    }
+    const auto counts = world_.store.commit_pages(commits);
+    if (!counts) return tl::unexpected(base::while_doing(counts.error(), "storing a page of " + stream_.name));
+    add_counts(report_.counts, *counts);
+    report_.pages += static_cast<int>(waiting_.size());
+    report_.read += read;
+    waiting_.clear();
+    rows_ = 0;
+    world_.observer.progress({world_.crm, "pull", stream_.name, report_.read, 0});
+    return {};
+  }
+
+ private:
+  ports::PageCommit commit_of(const ports::PulledPage& page) const {
+    ports::PageCommit commit;
+    commit.crm = world_.crm;
+    commit.stream = stream_.name;
+    commit.kind = stream_.kind;
+    // What was seen is only asked about after a pass that sweeps.
+    commit.run = stream_.sweeps ? run_ : 0;
+    commit.records = page.records;
+    commit.rejects = page.rejects;
+    commit.gone = page.gone;
+    commit.merged = page.merged;
+    commit.mark = page.mark;
+    commit.at = world_.clock.now();
+    return commit;
+  }
+
+  World& world_;
+  const ports::StreamRow& stream_;
+  std::int64_t run_;
+  StreamReport& report_;
+  std::vector<ports::PulledPage> waiting_;
+  std::size_t rows_ = 0;
+  base::Instant oldest_{};
+};
+
+/// Takes in all pages there are. True: everything there is was in them.
+Result<bool> take_pages(ports::Pull& pages, Intake& intake, std::stop_token stop) {
+  bool complete = false;
+  while (true) {
+    auto page = pages.next(stop);
+    if (!page || !*page) {
+      // What came before a fault is kept.
+      if (const auto stored = intake.store(); !stored) return tl::unexpected(stored.error());
+      if (!page) return tl::unexpected(page.error());
+      return complete;
+    }
+    complete = (*page)->complete;
+    if (const auto added = intake.add(std::move(**page)); !added) return tl::unexpected(added.error());
+  }
 }
 
 /// All pages of one stream from its mark on.
@@ -115,15 +171,10 @@ Result<void> pull_pages(World& world, const ports::StreamRow& stream, const Pull
   if (!mark) return tl::unexpected(mark.error());
   auto pages = world.remote.pull(stream.name, wish.mode, wish.mode == ports::PullMode::full ? std::string() : *mark);
   if (!pages) return tl::unexpected(pages.error());
-  bool complete = false;
-  while (true) {
-    auto page = (*pages)->next(stop);
-    if (!page) return tl::unexpected(page.error());
-    if (!*page) break;
-    complete = (*page)->complete;
-    if (const auto stored = store_page(world, stream, **page, report, wish.run); !stored) return stored;
-  }
-  if (complete && stream.sweeps) {
+  Intake intake(world, stream, wish.run, report);
+  const auto complete = take_pages(**pages, intake, stop);
+  if (!complete) return tl::unexpected(complete.error());
+  if (*complete && stream.sweeps) {
     const auto gone = sweep(world, stream, wish.run, stop);
     if (!gone) return tl::unexpected(gone.error());
     report.counts.gone += *gone;
@@ -199,7 +250,8 @@ Result<ports::PageCounts> read_again(World& world, const ports::StreamRow& strea
   if (!mark) return tl::unexpected(mark.error());
   page->mark = *mark;
   StreamReport report;
-  if (const auto stored = store_page(world, stream, *page, report, 0); !stored) return tl::unexpected(stored.error());
+  Intake intake(world, stream, 0, report);
+  if (const auto stored = intake.add(std::move(*page)); !stored) return tl::unexpected(stored.error());
   return report.counts;
 }
 

@@ -20,10 +20,12 @@ namespace goodword::engine {
 struct Policy {
   std::string tag_prefix = "gw";
   int open_tasks_per_seller = 5;
-  int first_apply_contacts = 25;  ///< of a CRM's first apply, unless told to do all
-  int most_changes = 500;         ///< brake: a plan with more stops
-  double most_share = 1.0;        ///< brake: share of the prospects a plan may touch after the first
-  double shrink_share = 0.05;     ///< brake: share of records that may vanish in one pass
+  int first_apply_contacts = 25;     ///< of a CRM's first apply, unless told to do all
+  int most_changes = 500;            ///< brake: a plan with more stops
+  double most_share = 1.0;           ///< brake: share of the prospects a plan may touch after the first
+  double shrink_share = 0.05;        ///< brake: share of records that may vanish in one pass
+  std::size_t rows_a_commit = 1000;  ///< of pages that are stored together, about
+  base::Duration oldest_page = std::chrono::seconds(1);  ///< a page that waits for others to be stored with
   base::Duration plan_age = std::chrono::hours(24);
   int most_consents_a_sync = 3;  ///< more stop for a person
   int most_attempts = 1000;

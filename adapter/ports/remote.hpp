@@ -34,8 +34,9 @@ struct PulledPage {
   std::vector<model::Reject> rejects;
   std::vector<std::string> gone;                            ///< ids the CRM says were deleted or archived
   std::vector<std::pair<std::string, std::string>> merged;  ///< swallowed id, survivor id
-  std::string mark;       ///< place after this page, to be stored with it; opaque JSON text
-  bool complete = false;  ///< last page of a full pass: what was not seen has vanished, if the stream sweeps
+  std::string mark;        ///< place after this page, to be stored with it; opaque JSON text
+  bool complete = false;   ///< last page of a full pass: what was not seen has vanished, if the stream sweeps
+  bool more_soon = false;  ///< the next page is on the wire already: this one may wait to be stored with it
 };
 
 class Pull {

@@ -47,7 +47,7 @@ struct Lease {
   base::Instant until{};
 };
 
-/// One page of one stream, with the place to go on from. All of it or nothing becomes durable.
+/// One page of one stream, with the place to go on from.
 struct PageCommit {
   std::string crm, stream;
   model::Kind kind = model::Kind::contact;
@@ -145,9 +145,11 @@ class Store {
   /// When the stream's last complete pull ended.
   virtual base::Result<std::optional<base::Instant>> last_pulled(std::string_view crm, std::string_view stream) = 0;
   virtual base::Result<void> set_pulled(std::string_view crm, std::string_view stream, base::Instant at) = 0;
-  /// Same id and content hash: counted as same, not written. A changed record of a contact, or one linked to it, makes
-  /// the contact due. Merged ids become aliases of the survivor. Rejects of a record that now came whole are dropped.
-  virtual base::Result<PageCounts> commit_page(const PageCommit& page) = 0;
+  /// Pages one after the other, with their marks: all of them become durable, or none; counts of them together. Same id
+  /// and content hash: counted as same, not written. A changed record of a contact, or one linked to it, makes the
+  /// contact due. Merged ids become aliases of the survivor. Rejects of a record that now came whole are dropped.
+  virtual base::Result<PageCounts> commit_pages(std::span<const PageCommit> pages) = 0;
+  base::Result<PageCounts> commit_page(const PageCommit& page) { return commit_pages({&page, 1}); }
   /// Ids of a stream's kind that are in the store and were not in any page of this run; call after a complete pass.
   virtual base::Result<std::vector<std::string>> unseen(std::string_view crm, model::Kind kind, std::int64_t run) = 0;
   virtual base::Result<void> mark_gone(std::string_view crm, model::Kind kind, std::span<const std::string> ids,

@@ -2,16 +2,15 @@
 
 namespace goodword::store {
 
-void employ(Transaction& work, std::string_view crm, const model::Record& contact) {
-  const auto& company = contact.text(model::contact::company);
-  if (company.empty()) {
-    work.run("DELETE FROM of_company WHERE crm = ?1 AND contact = ?2", crm, contact.id());
-  } else {
-    work.run(
-        "INSERT INTO of_company (crm, contact, company) VALUES (?1, ?2, ?3)"
-        " ON CONFLICT (crm, contact) DO UPDATE SET company = excluded.company",
-        crm, contact.id(), company);
-  }
+void employ(Transaction& work, std::string_view crm, const Held& contacts) {
+  work.run(
+      "INSERT INTO of_company (crm, contact, company) SELECT ?1, a, b FROM held(?2) WHERE true"
+      " ON CONFLICT (crm, contact) DO UPDATE SET company = excluded.company",
+      crm, contacts);
+}
+
+void dismiss(Transaction& work, std::string_view crm, std::string_view contact) {
+  work.run("DELETE FROM of_company WHERE crm = ?1 AND contact = ?2", crm, contact);
 }
 
 void make_company_due(Transaction& work, std::string_view crm, std::string_view company) {

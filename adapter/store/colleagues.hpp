@@ -5,13 +5,14 @@
 
 #include <string_view>
 
-#include "model/record.hpp"
 #include "store/transaction.hpp"
 
 namespace goodword::store {
 
-/// Where a contact works, from now on.
-void employ(Transaction& work, std::string_view crm, const model::Record& contact);
+/// Where contacts work from now on: column a is the contact, b the company.
+void employ(Transaction& work, std::string_view crm, const Held& contacts);
+/// It works nowhere that we know of.
+void dismiss(Transaction& work, std::string_view crm, std::string_view contact);
 /// Everyone who works there is due once find_colleagues() has looked.
 void make_company_due(Transaction& work, std::string_view crm, std::string_view company);
 /// One pass over all contacts of the CRM where a company is due; nothing where none is.

@@ -2,6 +2,9 @@
 
 #include <cerrno>
 
+#include "store/held.hpp"
+#include "store/words.hpp"
+
 namespace goodword::store {
 namespace {
 
@@ -40,11 +43,15 @@ base::Result<void> Connection::set_up(Role role, std::chrono::milliseconds busy_
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  // An 8 MB cache keeps memory flat however large the store is, and was measured to be no slower.
+  // 8 MB keep memory flat however large the store is, and were measured to be no slower. Said in pages: of a size in
+  // bytes SQLite makes pages of the usual size, before it knows that those of a store are twice as large.
+  const bool offered =
+      role == Role::reader || (Held::offer(handle_) == SQLITE_OK && offer_word_number(handle_) == SQLITE_OK);
+  if (!offered) return tl::unexpected(fault());
   if (role == Role::writer)
-    return execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA cell_size_check = ON");
+    return execute("PRAGMA synchronous = FULL; PRAGMA cache_size = 1024; PRAGMA cell_size_check = ON");
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  return execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA cell_size_check = ON");
+  return execute("PRAGMA query_only = ON; PRAGMA cache_size = 1024; PRAGMA cell_size_check = ON");
 }
 
 base::Result<void> Connection::share(const std::filesystem::path& lock, std::chrono::milliseconds wait) {

@@ -1,6 +1,10 @@
 #include "store/intake.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "store/colleagues.hpp"
+#include "store/record_text.hpp"
 #include "store/words.hpp"
 
 namespace goodword::store {
@@ -60,9 +64,18 @@ bool is_closed(const Record& record) {
 }
 
 std::optional<base::Instant> changed_of(const Record& record) {
-  const auto field = model::field_index(record.kind, "changed");
+  static const std::array fields = [] {
+    std::array<std::optional<model::FieldIndex>, 6> made;
+    for (std::size_t kind = 0; kind < made.size(); ++kind)
+      made[kind] = model::field_index(static_cast<Kind>(kind), "changed");
+    return made;
+  }();
+  const auto field = fields[static_cast<std::size_t>(record.kind)];
   return field ? record.instant(*field) : std::nullopt;
 }
+
+/// More rows than this many times the records of a page between its ids: its records are looked up one by one.
+constexpr std::size_t sparse = 2;
 
 constexpr std::string_view due_by_opportunity =
     "INSERT INTO due (crm, contact) SELECT far.crm, far.to_id FROM link near JOIN link far ON far.crm = near.crm"
@@ -79,56 +92,104 @@ constexpr std::string_view due_by_company =
 
 }  // namespace
 
+void Intake::expect(std::span<const Record> records) {
+  std::vector<std::string_view> ids;
+  for (const auto& record : records) {
+    if (record.kind == records.front().kind) ids.push_back(record.id());
+  }
+  std::ranges::sort(ids);
+  // One that comes twice is known the second time.
+  if (ids.empty() || std::ranges::adjacent_find(ids) != ids.end()) return;
+  Range range{records.front().kind, ids.front(), ids.back(), {}};
+  const std::size_t most = sparse * ids.size();
+  auto rows = work_.rows(
+      "SELECT id, key, hash, gone_at IS NOT NULL FROM record WHERE crm = ?1 AND kind = ?2 AND id BETWEEN ?3 AND ?4"
+      " ORDER BY id LIMIT ?5",
+      crm_, model::to_text(range.kind), range.first, range.last, most + 1);
+  while (rows.next()) range.rows.emplace_back(rows.text(0), Known{rows.integer(1), rows.text(2), rows.truth(3)});
+  if (range.rows.size() <= most) range_ = std::move(range);
+}
+
 void Intake::take(const Record& record) {
-  const auto kind = model::to_text(record.kind);
   // A CRM that lags may still show a record that was swallowed: it stays swallowed.
-  if (is_alias(kind, record.id())) {
+  if (is_alias(model::to_text(record.kind), record.id())) {
     ++counts_.same;
     return;
   }
-  const RecordText text = text_of(record);
-  if (expects_new_ && write_new(record, text)) return;
-  const auto before = known(kind, record.id());
-  expects_new_ = !before;
-  if (before && before->hash == text.hash && !before->gone) {
+  const auto hash = model::content_hash(record);
+  const auto before = known(record.kind, record.id());
+  if (!before) {
+    write_new(record, hash);
+  } else if (before->hash == hash && !before->gone) {
     ++counts_.same;
-  } else if (before) {
-    rewrite(record, *before, text);
   } else {
-    write_new(record, text);
+    rewrite(record, *before, hash);
   }
 }
 
-/// False: there is a record of this id already, and nothing was written.
-bool Intake::write_new(const Record& record, const RecordText& text) {
+void Intake::write_new(const Record& record, const std::string& hash) {
   const auto kind = model::to_text(record.kind);
-  const auto written = work_.run(
-      "INSERT INTO record (crm, kind, id, hash, changed, seen_at, moment, closed, body)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (crm, kind, id) DO NOTHING",
-      crm_, kind, record.id(), text.hash, changed_of(record), at_, moment_of(record), is_closed(record), text.body);
-  if (written == 0) return false;
+  const auto& kept = texts_.emplace_back(hash, text_of(record));
+  const auto key = next_key();
+  new_records_.add(record.id(), kept.first, kept.second, changed_of(record), moment_of(record),
+                   std::int64_t{is_closed(record)}, kind, key);
   if (record.kind == Kind::contact) {
-    change_words(work_, {crm_, record.id()}, {}, words_of(record));
-    if (record.has(model::contact::company)) employ(work_, crm_, record);
+    add_words(key, words_of(record));
+    const auto& company = record.text(model::contact::company);
+    if (!company.empty()) new_companies_.add(record.id(), company);
   }
   relink(record);
   make_due(kind, record.id());
   ++counts_.added;
   ++more_[kind];
-  return true;
 }
 
-void Intake::rewrite(const Record& record, const Known& before, const RecordText& text) {
+void Intake::write_waiting() {
+  if (!new_records_.empty()) {
+    work_.run(
+        "INSERT INTO record (key, crm, kind, id, hash, changed, seen_at, moment, closed, body)"
+        " SELECT h, ?1, g, a, b, d, ?2, e, f, c FROM held(?3)",
+        crm_, at_, new_records_);
+  }
+  if (!new_words_.empty()) append_words(work_, new_words_);
+  if (!new_companies_.empty()) employ(work_, crm_, new_companies_);
+  if (!new_due_.empty()) {
+    work_.run("INSERT INTO due (crm, contact) SELECT ?1, a FROM held(?2) WHERE true ON CONFLICT DO NOTHING", crm_,
+              new_due_);
+  }
+  for (Held* held : {&new_records_, &new_words_, &new_companies_, &new_due_}) held->clear();
+  texts_.clear();
+}
+
+void Intake::add_words(std::int64_t record, const std::vector<std::string>& words) {
+  for (const auto& word : words) new_words_.add(word_number(word), record);
+}
+
+/// As SQLite would number them; its words need the number before the record is written.
+std::int64_t Intake::next_key() {
+  if (last_key_ == 0) {
+    auto row = work_.rows("SELECT coalesce(max(key), 0) FROM record");
+    if (row.next()) last_key_ = row.integer(0);
+  }
+  return ++last_key_;
+}
+
+void Intake::rewrite(const Record& record, const Known& before, const std::string& hash) {
   const auto kind = model::to_text(record.kind);
   make_due(kind, record.id());  // whom it named so far
   if (record.kind == Kind::contact) {
     rename(record, before);
-    employ(work_, crm_, record);
+    const auto& company = record.text(model::contact::company);
+    if (company.empty()) {
+      dismiss(work_, crm_, record.id());
+    } else {
+      new_companies_.add(record.id(), company);
+    }
   }
   work_.run(
       "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
       " WHERE key = ?1",
-      before.key, text.hash, changed_of(record), at_, moment_of(record), is_closed(record), text.body);
+      before.key, hash, changed_of(record), at_, moment_of(record), is_closed(record), text_of(record));
   work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
   relink(record);
   make_due(kind, record.id());
@@ -150,12 +211,13 @@ void Intake::rename(const Record& contact, const Known& before) {
     auto row = work_.rows("SELECT body FROM record WHERE key = ?1", before.key);
     if (row.next()) old = words_of(model::record_from_json(Kind::contact, row.body(0)));
   }
-  change_words(work_, {crm_, contact.id()}, old, words_of(contact));
+  add_words(before.key, drop_words(work_, before.key, old, words_of(contact)));
 }
 
 void Intake::take_away(Kind kind, std::string_view id) {
   const auto name = model::to_text(kind);
-  const auto before = known(name, id);
+  write_waiting();
+  const auto before = look_up(name, id);
   if (!before || before->gone) return;
   work_.run("UPDATE record SET gone_at = ?2 WHERE key = ?1", before->key, at_);
   make_due(name, id);
@@ -182,9 +244,11 @@ void Intake::merge(Kind kind, std::string_view old, std::string_view survivor) {
       crm_, name, old, last);
   take_away(kind, old);
   make_due(name, last);
+  write_waiting();  // while `last` lives
 }
 
 void Intake::settle() {
+  write_waiting();
   for (const auto& [kind, more] : more_) {
     if (more == 0) continue;
     // Not below zero: the CHECK looks at the row before the conflict is resolved.
@@ -194,7 +258,22 @@ void Intake::settle() {
   sort_words_in(work_, When::many);
 }
 
-std::optional<Intake::Known> Intake::known(std::string_view kind, std::string_view id) {
+std::optional<Intake::Known> Intake::known(Kind kind, std::string_view id) {
+  if (!range_ || range_->kind != kind) {
+    write_waiting();
+    return look_up(model::to_text(kind), id);
+  }
+  auto& [of, first, last, rows, next] = *range_;
+  if (next >= rows.size() || rows[next].first != id) {
+    const auto found =
+        std::ranges::lower_bound(rows, id, {}, [](const auto& row) { return std::string_view(row.first); });
+    next = static_cast<std::size_t>(found - rows.begin());
+    if (found == rows.end() || found->first != id) return std::nullopt;
+  }
+  return rows[next++].second;
+}
+
+std::optional<Intake::Known> Intake::look_up(std::string_view kind, std::string_view id) {
   auto row = work_.rows("SELECT key, hash, gone_at IS NOT NULL FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3",
                         crm_, kind, id);
   if (!row.next()) return std::nullopt;
@@ -209,7 +288,7 @@ bool Intake::is_alias(std::string_view kind, std::string_view id) {
 
 void Intake::make_due(std::string_view kind, std::string_view id) {
   if (kind == "contact") {
-    work_.run("INSERT INTO due (crm, contact) VALUES (?1, ?2) ON CONFLICT DO NOTHING", crm_, id);
+    new_due_.add(id);
   } else if (kind == "company") {
     make_company_due(work_, crm_, id);
   } else {

@@ -1,14 +1,16 @@
 // Taking one page of records into the store: what is new, what changed, what went, and whose decision that touches.
 //
-// Used by SqliteStore's reading-in methods only, inside their transaction.
+// What is known of a page's records is looked up at once, and what is new is written at once, one statement a table.
+// Used by SqliteStore's reading-in methods only, inside their transaction; the records must outlive the Intake.
 #pragma once
 
+#include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "ports/store.hpp"
-#include "store/record_text.hpp"
 #include "store/transaction.hpp"
 
 namespace goodword::store {
@@ -17,10 +19,12 @@ class Intake {
  public:
   Intake(Transaction& work, std::string_view crm, base::Instant at) : work_(work), crm_(crm), at_(at) {}
 
+  /// Says which records will be taken, so that they are looked up together.
+  void expect(std::span<const model::Record> records);
   void take(const model::Record& record);
   void take_away(model::Kind kind, std::string_view id);
   void merge(model::Kind kind, std::string_view old, std::string_view survivor);
-  /// Writes how many records there are now; call once, at the end.
+  /// Writes what waits, and how many records there are now; call once, at the end.
   void settle();
 
   const ports::PageCounts& counts() const { return counts_; }
@@ -31,13 +35,24 @@ class Intake {
     std::string hash;
     bool gone = false;
   };
+  /// What is in the store of a range of ids of one kind, by id.
+  struct Range {
+    model::Kind kind = model::Kind::contact;
+    std::string_view first, last;
+    std::vector<std::pair<std::string, Known>> rows;
+    std::size_t next = 0;  ///< records mostly come in the order of their ids
+  };
 
-  std::optional<Known> known(std::string_view kind, std::string_view id);
+  std::optional<Known> known(model::Kind kind, std::string_view id);
+  std::optional<Known> look_up(std::string_view kind, std::string_view id);
   bool is_alias(std::string_view kind, std::string_view id);
-  bool write_new(const model::Record& record, const RecordText& text);
-  void rewrite(const model::Record& record, const Known& before, const RecordText& text);
+  void write_new(const model::Record& record, const std::string& hash);
+  void write_waiting();
+  void rewrite(const model::Record& record, const Known& before, const std::string& hash);
   void relink(const model::Record& record);
   void rename(const model::Record& contact, const Known& before);
+  void add_words(std::int64_t record, const std::vector<std::string>& words);
+  std::int64_t next_key();
   void make_due(std::string_view kind, std::string_view id);
 
   Transaction& work_;
@@ -46,7 +61,10 @@ class Intake {
   ports::PageCounts counts_;
   std::map<std::string_view, std::int64_t> more_;  ///< by kind, how many more are not gone
   std::map<std::string_view, bool> has_aliases_;   ///< by kind, whether any record was merged into another
-  bool expects_new_ = false;                       ///< the last record was new: likely so is the next
+  std::optional<Range> range_;                     ///< nothing: each is looked up by itself
+  Held new_records_, new_words_, new_companies_, new_due_;
+  std::deque<std::pair<std::string, std::string>> texts_;  ///< hash and body of the new records
+  std::int64_t last_key_ = 0;                              ///< of the records; 0: not asked yet
 };
 
 }  // namespace goodword::store

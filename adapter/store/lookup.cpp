@@ -16,15 +16,14 @@ Result<std::vector<model::Ref>> SqliteStore::find_contacts(std::string_view word
   const std::string word = base::lower(asked);
   auto rows = work.rows(
       "SELECT record.crm, record.id, hit.by_id, record.body FROM record JOIN ("
-      " SELECT crm, contact AS id, 0 AS by_id FROM contact_word WHERE word = ?2"
-      " UNION SELECT crm, contact, 0 FROM fresh_word WHERE word = ?2"
-      " UNION SELECT crm, id, 1 FROM record WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact'"
-      " AND id = ?1"
-      " UNION SELECT crm, survivor, 1 FROM alias WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact'"
-      " AND old = ?1"
-      ") hit ON record.crm = hit.crm AND record.kind = 'contact' AND record.id = hit.id"
-      " WHERE record.gone_at IS NULL ORDER BY record.crm, record.id",
-      asked, word);
+      " SELECT record AS key, 0 AS by_id FROM record_word WHERE word = ?2"
+      " UNION SELECT record, 0 FROM fresh_record_word WHERE word = ?2"
+      " UNION SELECT key, 1 FROM record WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact' AND id = ?1"
+      " UNION SELECT r.key, 1 FROM alias JOIN record r ON r.crm = alias.crm AND r.kind = 'contact'"
+      " AND r.id = alias.survivor WHERE alias.crm IN (SELECT DISTINCT crm FROM tally) AND alias.kind = 'contact'"
+      " AND alias.old = ?1"
+      ") hit ON record.key = hit.key WHERE record.gone_at IS NULL ORDER BY record.crm, record.id",
+      asked, word_number(word));
   while (rows.next()) {
     model::Ref ref{rows.text(0), model::Kind::contact, rows.text(1)};
     if (!found.empty() && found.back() == ref) continue;

@@ -110,6 +110,9 @@ Result<void> give_identity(Connection& connection, const std::string& instance) 
 Result<void> bring_up_to_date(Connection& connection, const path& file, const OpenOptions& options) {
   const auto version = version_of(connection, file);
   if (!version) return tl::unexpected(version.error());
+  if (*version == 0) {
+    if (const auto sized = connection.execute("PRAGMA page_size = 8192"); !sized) return sized;
+  }
   const auto mode = connection.ask("PRAGMA journal_mode = WAL");
   if (!mode) return tl::unexpected(mode.error());
   if (*mode != "wal")

@@ -13,10 +13,10 @@ using ports::PageCommit;
 
 void remember_seen(Transaction& work, const PageCommit& page) {
   if (page.run == 0) return;
-  for (const Record& record : page.records) {
-    work.run("INSERT INTO seen (run, crm, kind, id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", page.run, page.crm,
-             model::to_text(record.kind), record.id());
-  }
+  Held seen;
+  for (const Record& record : page.records) seen.add(model::to_text(record.kind), record.id());
+  work.run("INSERT INTO seen (run, crm, kind, id) SELECT ?1, ?2, a, b FROM held(?3) WHERE true ON CONFLICT DO NOTHING",
+           page.run, page.crm, seen);
 }
 
 void forget_rejects(Transaction& work, const PageCommit& page) {
@@ -41,14 +41,11 @@ void add_reject(Transaction& work, const PageCommit& page, const Reject& reject)
       page.crm, page.stream, reject.record_id, reject.pointer, reject.reason, reject.payload, page.at);
 }
 
-}  // namespace
-
-Result<ports::PageCounts> SqliteStore::commit_page(const PageCommit& page) {
-  auto work = writing();
+void take_in(Transaction& work, const PageCommit& page, ports::PageCounts& sum) {
   Intake intake(work, page.crm, page.at);
-  std::int64_t rejected = 0;
   forget_rejects(work, page);
   for (const auto& [old, survivor] : page.merged) intake.merge(page.kind, old, survivor);
+  intake.expect(page.records);
   for (const Record& record : page.records) {
     if (!record.id().empty()) {
       intake.take(record);
@@ -57,7 +54,7 @@ Result<ports::PageCounts> SqliteStore::commit_page(const PageCommit& page) {
     add_reject(work, page,
                {page.crm, page.stream, "", "", "the record has no id",
                 base::write_json(model::to_json(record)).substr(0, 4096)});
-    ++rejected;
+    ++sum.rejected;
   }
   for (const Reject& reject : page.rejects) add_reject(work, page, reject);
   for (const auto& id : page.gone) intake.take_away(page.kind, id);
@@ -67,8 +64,20 @@ Result<ports::PageCounts> SqliteStore::commit_page(const PageCommit& page) {
       "INSERT INTO stream (crm, name, mark) VALUES (?1, ?2, ?3)"
       " ON CONFLICT (crm, name) DO UPDATE SET mark = excluded.mark",
       page.crm, page.stream, page.mark);
-  auto counts = intake.counts();
-  counts.rejected = rejected + static_cast<std::int64_t>(page.rejects.size());
+  const auto& counts = intake.counts();
+  sum.added += counts.added;
+  sum.changed += counts.changed;
+  sum.same += counts.same;
+  sum.gone += counts.gone;
+  sum.rejected += static_cast<std::int64_t>(page.rejects.size());
+}
+
+}  // namespace
+
+Result<ports::PageCounts> SqliteStore::commit_pages(std::span<const PageCommit> pages) {
+  auto work = writing();
+  ports::PageCounts counts;
+  for (const PageCommit& page : pages) take_in(work, page, counts);
   return work.commit(counts);
 }
 

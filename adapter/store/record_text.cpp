@@ -4,8 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "store/body.hpp"
 
@@ -16,7 +17,6 @@ using model::FieldIndex;
 using model::Kind;
 using model::Value;
 
-constexpr std::size_t hash_digits = 32;
 constexpr std::size_t usual_bytes = 1024;
 
 /// The fields of a kind as canonical JSON orders them: by name.
@@ -34,7 +34,25 @@ const std::vector<FieldIndex>& order_of(Kind kind) {
   return orders[static_cast<std::size_t>(kind)];
 }
 
-bool needs_escape(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == '"' || letter == '\\'; }
+constexpr bool needs_escape(unsigned char letter) { return letter < 0x20 || letter == '"' || letter == '\\'; }
+
+/// Looks at eight bytes at a time: whether any is below 0x20, a quotation mark or a backslash (Mycroft's test for a
+/// zero byte, which may take the byte after a true one for another: only "none" is relied on).
+bool none_needs_escape(const char* eight_bytes) {
+  constexpr std::uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, eight_bytes, sizeof eight);
+  const auto has_zero = [&](std::uint64_t bytes) { return (bytes - ones) & ~bytes & highs; };
+  const std::uint64_t below = (eight - ones * 0x20) & ~eight & highs;
+  return (below | has_zero(eight ^ (ones * '"')) | has_zero(eight ^ (ones * '\\'))) == 0;
+}
+
+std::size_t plain_prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at + 8 <= text.size() && none_needs_escape(text.data() + at)) at += 8;
+  while (at < text.size() && !needs_escape(static_cast<unsigned char>(text[at]))) ++at;
+  return at;
+}
 
 void add_escaped(std::string& json, char letter) {
   constexpr std::string_view digits = "0123456789ABCDEF";
@@ -54,8 +72,7 @@ void add_escaped(std::string& json, char letter) {
 void add_string(std::string& json, std::string_view text) {
   json += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && !needs_escape(text[plain])) ++plain;
+    const std::size_t plain = plain_prefix(text);
     json.append(text.data(), plain);
     if (plain == text.size()) break;
     add_escaped(json, text[plain]);
@@ -100,37 +117,25 @@ bool is_rare(const model::Record& record) {
   });
 }
 
-std::string hash_of(std::string_view content) { return base::sha256_hex(content).substr(0, hash_digits); }
-
 }  // namespace
 
-RecordText text_of(const model::Record& record) {
-  if (is_rare(record)) return {body_of(model::to_json(record)), model::content_hash(record)};
+std::string text_of(const model::Record& record) {
+  if (is_rare(record)) return body_of(model::to_json(record));
   const auto fields = model::fields_of(record.kind);
   std::string json;
   json.reserve(usual_bytes);
   json = "{";
-  // "changed" belongs to the body and not to the content.
-  std::size_t cut_from = 0, cut_to = 0;
   for (const FieldIndex index : order_of(record.kind)) {
     const Value& value = record.values[index];
     if (value.index() == 0) continue;
-    const std::size_t start = json.size();
-    if (start > 1) json += ',';
+    if (json.size() > 1) json += ',';
     json += '"';
     json += fields[index].name;
     json += "\":";
     std::visit([&](const auto& held) { add_value(json, held); }, value);
-    if (fields[index].name != "changed") continue;
-    cut_from = start;
-    cut_to = json.size();
   }
   json += '}';
-  if (!base::valid_utf8(json)) return {body_of(model::to_json(record)), model::content_hash(record)};
-  if (cut_from == 1 && json[cut_to] == ',') ++cut_to;
-  std::string content = json.substr(0, cut_from);
-  content.append(json, cut_to);
-  return {std::move(json), hash_of(content)};
+  return base::valid_utf8(json) ? json : body_of(model::to_json(record));
 }
 
 }  // namespace goodword::store

@@ -1,7 +1,7 @@
-// A record as its row keeps it: the body in canonical JSON and the hash of its content, both written in one pass.
+// A record as its row keeps it: canonical JSON, written in one pass.
 //
-// The same texts as body_of(model::to_json(record)) and model::content_hash(record), which build a tree and write it
-// twice; a test holds them together. Used by Intake for every record that is read.
+// The same text as body_of(model::to_json(record)), which builds a tree; a test holds them together. Used by Intake for
+// every record that is written.
 #pragma once
 
 #include <string>
@@ -10,11 +10,6 @@
 
 namespace goodword::store {
 
-struct RecordText {
-  std::string body;
-  std::string hash;
-};
-
-RecordText text_of(const model::Record& record);
+std::string text_of(const model::Record& record);
 
 }  // namespace goodword::store

@@ -21,7 +21,7 @@ struct OpenOptions {
   Access access = Access::read_write;
   std::chrono::milliseconds busy_wait{5000};  ///< how long to wait for another process before store.busy
   std::string instance;                       ///< id of a store that is made now; empty: one is drawn
-  std::int64_t most_pages = 0;                ///< the file's upper bound, 4096 bytes each; 0: only the disk's
+  std::int64_t most_pages = 0;                ///< the file's upper bound, 8192 bytes each; 0: only the disk's
 };
 
 /// What `status` says about the file itself.

@@ -16,6 +16,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "store/connection.hpp"
+#include "store/held.hpp"
 
 namespace goodword::store {
 
@@ -120,6 +121,9 @@ class Transaction {
   }
   static void bind(sqlite3_stmt* s, int place, base::Instant instant, sqlite3_destructor_type) {
     sqlite3_bind_int64(s, place, base::to_micros(instant));
+  }
+  static void bind(sqlite3_stmt* s, int place, const Held& held, sqlite3_destructor_type) {
+    Held::bind(s, place, held);
   }
   static void bind(sqlite3_stmt* s, int place, std::nullopt_t, sqlite3_destructor_type) { sqlite3_bind_null(s, place); }
   template <class T>

@@ -25,29 +25,49 @@ std::vector<std::string> words_of(const model::Record& contact) {
   return words;
 }
 
-void change_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
-                  const std::vector<std::string>& words) {
+/// FNV-1a of 64 bits.
+std::int64_t word_number(std::string_view word) {
+  std::uint64_t number = 0xcbf29ce484222325u;
+  for (const unsigned char byte : word) number = (number ^ byte) * 0x100000001b3u;
+  return static_cast<std::int64_t>(number);
+}
+
+int offer_word_number(sqlite3* connection) {
+  const auto tell = [](sqlite3_context* context, int, sqlite3_value** values) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+    const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+    sqlite3_result_int64(context, word_number({text ? text : "", bytes}));
+  };
+  return sqlite3_create_function_v2(connection, "word_number", 1,
+                                    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr, tell, nullptr,
+                                    nullptr, nullptr);
+}
+
+std::vector<std::string> drop_words(Transaction& work, std::int64_t record, const std::vector<std::string>& before,
+                                    std::vector<std::string> words) {
   for (const auto& word : before) {
     if (std::ranges::binary_search(words, word)) continue;
-    work.run("DELETE FROM contact_word WHERE word = ?1 AND crm = ?2 AND contact = ?3", word, whose.crm, whose.contact);
+    work.run("DELETE FROM record_word WHERE word = ?1 AND record = ?2", word_number(word), record);
   }
-  for (const auto& word : words) {
-    if (std::ranges::binary_search(before, word)) continue;
-    work.run("INSERT INTO fresh_word (word, crm, contact) VALUES (?1, ?2, ?3)", word, whose.crm, whose.contact);
-  }
+  std::erase_if(words, [&](const auto& word) { return std::ranges::binary_search(before, word); });
+  return words;
+}
+
+void append_words(Transaction& work, const Held& words) {
+  work.run("INSERT INTO fresh_record_word (word, record) SELECT a, b FROM held(?1)", words);
 }
 
 void sort_words_in(Transaction& work, When when) {
   {
     // Nothing is ever taken out but all of it, so the last key is the count.
-    auto last = work.rows("SELECT coalesce(max(key), 0) FROM fresh_word");
+    auto last = work.rows("SELECT coalesce(max(key), 0) FROM fresh_record_word");
     const std::int64_t waiting = last.next() ? last.integer(0) : 0;
     if (waiting == 0 || (when == When::many && waiting < many)) return;
   }
   work.run(
-      "INSERT INTO contact_word (word, crm, contact) SELECT word, crm, contact FROM fresh_word"
-      " ORDER BY word, crm, contact ON CONFLICT DO NOTHING");
-  work.run("DELETE FROM fresh_word");
+      "INSERT INTO record_word (word, record) SELECT word, record FROM fresh_record_word WHERE true"
+      " ORDER BY word, record ON CONFLICT DO NOTHING");
+  work.run("DELETE FROM fresh_record_word");
 }
 
 }  // namespace goodword::store

@@ -16,13 +16,16 @@ namespace goodword::store {
 /// Sorted, each once.
 std::vector<std::string> words_of(const model::Record& contact);
 
-struct Whose {
-  std::string_view crm, contact;
-};
+/// The number a word is kept as; the same in every version and on every machine.
+std::int64_t word_number(std::string_view word);
+/// Lets a migration say word_number(text). Returns SQLite's code.
+int offer_word_number(sqlite3* connection);
 
-/// Adds `words` less those that stand in `before`, and takes away those that are not theirs any more.
-void change_words(Transaction& work, const Whose& whose, const std::vector<std::string>& before,
-                  const std::vector<std::string>& words);
+/// Takes away those of `before` that do not stand in `words`, and returns those that are new.
+std::vector<std::string> drop_words(Transaction& work, std::int64_t record, const std::vector<std::string>& before,
+                                    std::vector<std::string> words);
+/// Appends words: column a is the word's number, b the key of its record.
+void append_words(Transaction& work, const Held& words);
 
 enum class When { many, now };
 /// Sorts in what was appended: `many`: if that is worth it.

@@ -75,6 +75,45 @@ TEST_CASE("the same id twice in a page is one record, the later one") {
   }
 }
 
+TEST_CASE("pages that are stored together are taken one after the other") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    store_records(*store, Kind::contact, {contact("3"), contact("4")});
+    const std::vector<Record> one = {contact("1"), contact("2", "Old"), contact("3")};
+    const std::vector<Record> two = {contact("2", "New"), contact("4")};
+    const std::vector<model::Reject> rejects = {reject("2", "no e-mail"), reject("3", "no e-mail")};
+    const std::vector<std::string> gone = {"1", "4"};
+    std::vector pages = {page(Kind::contact, one, "a"), page(Kind::contact, two, "b")};
+    pages[0].rejects = rejects;
+    pages[0].gone = gone;
+    CHECK(numbers(must(store->commit_pages(pages))) == Numbers{2, 2, 1, 2, 2});
+    CHECK(must(store->mark("main", "contact")) == "b");
+    CHECK(must(store->records("main", Kind::contact, 10)) ==
+          std::vector{contact("2", "New"), contact("3"), contact("4")});
+    CHECK(must(store->rejects("main", 10)) == std::vector{rejects[1]});
+    CHECK(must(store->counts("main")).records.at("contact") == 3);
+  }
+}
+
+TEST_CASE("records are known again whatever their order, and however many stand between them") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    std::vector<Record> all;
+    for (int i = 100; i < 200; ++i) all.push_back(contact(std::to_string(i)));
+    store_records(*store, Kind::contact, all);
+    for (const auto& ids : std::vector<std::vector<std::string>>{
+             {"100", "150", "199"}, {"199", "100"}, {"120", "121", "1215", "122"}, {"0", "999"}, {"150", "150"}}) {
+      std::vector<Record> again;
+      std::int64_t known = 0;
+      for (const auto& id : ids) {
+        known += id >= "100" && id < "200" && id.size() == 3 ? 1 : 0;
+        again.push_back(contact(id));
+      }
+      CHECK(numbers(store_records(*store, Kind::contact, again)) ==
+            Numbers{static_cast<std::int64_t>(ids.size()) - known, 0, known, 0, 0});
+    }
+    CHECK(must(store->find_contacts("121")).size() == 1);
+  }
+}
+
 TEST_CASE("every kind of value comes back equal") {
   FOR_EVERY_STORE(maker, folder, store) {
     Record record = contact("1");

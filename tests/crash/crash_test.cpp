@@ -58,7 +58,7 @@ TEST_CASE("whenever the program is killed, the next syncs lose nothing and do no
   CHECK(sweep.failures.empty());
   CHECK(sweep.killed >= 200);
   for (const std::string point :
-       {"commit_page", "save_decisions", "commit_desk", "commit_desk and enqueue", "mark_sending", "mark_outcomes",
+       {"commit_pages", "save_decisions", "commit_desk", "commit_desk and enqueue", "mark_sending", "mark_outcomes",
         "record_release", "POST /crm/v3/objects/contacts/batch/update", "POST /crm/v3/objects/notes/batch/create",
         "POST /crm/v3/objects/tasks/batch/create"}) {
     INFO(point);

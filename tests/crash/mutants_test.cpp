@@ -46,11 +46,11 @@ class HopesForTheBest : public RelayStore {
 class PlaceFirst : public RelayStore {
  public:
   using RelayStore::RelayStore;
-  Result<ports::PageCounts> commit_page(const ports::PageCommit& page) override {
-    ports::PageCommit place = page;
+  Result<ports::PageCounts> commit_pages(std::span<const ports::PageCommit> pages) override {
+    ports::PageCommit place = pages.back();
     place.records = {};
-    if (const auto stored = RelayStore::commit_page(place); !stored) return stored;
-    return RelayStore::commit_page(page);
+    if (const auto stored = RelayStore::commit_pages({&place, 1}); !stored) return stored;
+    return RelayStore::commit_pages(pages);
   }
 };
 
@@ -96,5 +96,5 @@ TEST_CASE("a store that takes unknown for not arrived is caught writing notes tw
 }
 
 TEST_CASE("a store that keeps the place before the rows is caught losing them") {
-  CHECK(any_has(said_about(make<PlaceFirst>, "after commit_page"), "missing: store contact"));
+  CHECK(any_has(said_about(make<PlaceFirst>, "after commit_pages"), "missing: store contact"));
 }

@@ -4,9 +4,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "stage/relay_store.hpp"
 #include "engine/pull.hpp"
 #include "sandbox/census.hpp"
+#include "stage/relay_store.hpp"
 #include "store/sqlite.hpp"
 
 namespace goodword::testing {
@@ -41,14 +41,19 @@ struct Death {};
 
 class DyingStore : public RelayStore {
  public:
-  DyingStore(ports::Store& inner, int page) : RelayStore(inner), left_(page) {}
-  base::Result<ports::PageCounts> commit_page(const ports::PageCommit& page) override {
-    if (page.stream == "contacts" && --left_ == 0) throw Death{};
-    return inner_.commit_page(page);
+  DyingStore(ports::Store& inner, int page, std::vector<std::size_t>& commits)
+      : RelayStore(inner), left_(page), commits_(commits) {}
+  base::Result<ports::PageCounts> commit_pages(std::span<const ports::PageCommit> pages) override {
+    if (pages.front().stream == "contacts") {
+      if (--left_ == 0) throw Death{};
+      commits_.push_back(pages.size());
+    }
+    return inner_.commit_pages(pages);
   }
 
  private:
   int left_;
+  std::vector<std::size_t>& commits_;
 };
 
 class BusyWire : public ports::HttpClient {
@@ -79,7 +84,8 @@ Rig::Rig(RigOptions options)
 }
 
 engine::PullReport Rig::run(ports::PullMode mode, const Between& between) {
-  static const engine::Policy policy;
+  engine::Policy policy;
+  policy.rows_a_commit = options_.rows_a_commit;
   static const engine::Circle circle;
   static const engine::Letters letters;
   int requests = 0;
@@ -87,7 +93,8 @@ engine::PullReport Rig::run(ports::PullMode mode, const Between& between) {
     clock.pass(options_.a_request);
     if (url.find("/objects/contacts") != std::string::npos && ++requests == between.request) between.deed();
   });
-  DyingStore store(*store_, between.page);
+  commits.clear();
+  DyingStore store(*store_, between.page, commits);
   FixedRandom random;
   Quiet quiet;
   const auto remote = connector::make_remote(

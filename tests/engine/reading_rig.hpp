@@ -11,9 +11,10 @@
 namespace goodword::testing {
 
 struct RigOptions {
-  std::string change = "{}";     ///< what the operator's file changes in the connector
-  base::Duration clock_ahead{};  ///< of the CRM's clock, before ours
-  base::Duration a_request{};    ///< how much time passes with each
+  std::string change = "{}";      ///< what the operator's file changes in the connector
+  base::Duration clock_ahead{};   ///< of the CRM's clock, before ours
+  base::Duration a_request{};     ///< how much time passes with each
+  std::size_t rows_a_commit = 1;  ///< a page, so that each can be the one a process dies at
 };
 
 class Rig {
@@ -32,6 +33,7 @@ class Rig {
   engine::PullReport pull_while(int request, std::function<void()> deed);
 
   std::vector<std::string> errors;
+  std::vector<std::size_t> commits;  ///< of the last pull's contacts: how many pages each took
 
   std::vector<std::string> ids(model::Kind kind);
   model::Dossier dossier(const std::string& contact);

@@ -119,6 +119,37 @@ TEST_CASE("a process that ends in the middle of a tie loses nothing of it") {
   }
 }
 
+TEST_CASE("pages wait to be stored together, neither many rows nor for long") {
+  using Commits = std::vector<std::size_t>;
+  const auto [rows, a_request, commits] = GENERATE(table<std::size_t, base::Duration, Commits>(
+      {{1, 0s, {1, 1, 1, 1, 1}}, {250, 0s, {3, 2}}, {2000, 0s, {5}}, {2000, 600ms, {3, 2}}, {2000, 1min, {2, 2, 1}}}));
+  Rig rig({.change = only_contacts, .clock_ahead = {}, .a_request = a_request, .rows_a_commit = rows});
+  rig.make_contacts(450);
+  const auto report = rig.pull();
+  CHECK(rig.commits == commits);
+  CHECK(rig.ids(model::Kind::contact) == live_contacts(rig.crm));
+  const auto contacts = std::ranges::find(report.streams, "contacts", &engine::StreamReport::stream);
+  REQUIRE(contacts != report.streams.end());
+  CHECK(contacts->pages == 5);
+  CHECK(contacts->counts.added == 450);
+}
+
+TEST_CASE("pages that wait when the CRM fails are kept, and the next pull goes on behind them") {
+  auto options = contacts_only;
+  options.rows_a_commit = 2000;
+  Rig rig(options);
+  rig.make_contacts(450);
+  rig.crm.add_fault(
+      {.fault = Fault::repeated_page, .method = "GET", .path_start = "/crm/v3/objects/contacts", .nth = 4});
+  rig.pull();
+  CHECK(rig.errors == Errors{"contacts connector.repeated_page"});
+  CHECK(rig.commits == std::vector<std::size_t>{3});
+  CHECK(rig.ids(model::Kind::contact).size() == 300);
+  rig.pull();
+  CHECK(rig.errors == Errors{});
+  CHECK(rig.ids(model::Kind::contact) == live_contacts(rig.crm));
+}
+
 TEST_CASE("a change that search shows after a later one is read all the same") {
   Rig rig(contacts_only);
   rig.make_contacts(1);

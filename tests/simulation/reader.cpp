@@ -67,16 +67,16 @@ sandbox::HubSpotOptions options_on(testing::StageClock& clock) {
 
 struct Crash {};
 
-/// A store whose process dies at the nth page, before or after it is durable.
+/// A store whose process dies at the nth commit of pages, before or after it is durable.
 class MortalStore : public testing::RelayStore {
  public:
   MortalStore(ports::Store& inner, Build build, const std::vector<Trouble>& troubles, Happened& happened)
       : RelayStore(inner), build_(build), troubles_(troubles), happened_(happened) {}
 
-  base::Result<ports::PageCounts> commit_page(const ports::PageCommit& page) override {
-    ++pages_;
+  base::Result<ports::PageCounts> commit_pages(std::span<const ports::PageCommit> pages) override {
+    ++commits_;
     if (build_ == Build::cursor_before_rows) {
-      ports::PageCommit place = page;
+      ports::PageCommit place = pages.back();
       place.records = {};
       place.rejects = {};
       place.gone = {};
@@ -84,7 +84,7 @@ class MortalStore : public testing::RelayStore {
       if (const auto kept = inner_.commit_page(place); !kept) return kept;
     }
     die_at(Mishap::crash_before_commit);
-    auto counts = inner_.commit_page(page);
+    auto counts = inner_.commit_pages(pages);
     die_at(Mishap::crash_after_commit);
     return counts;
   }
@@ -92,7 +92,7 @@ class MortalStore : public testing::RelayStore {
  private:
   void die_at(Mishap mishap) {
     for (const auto& trouble : troubles_) {
-      if (trouble.what != mishap || trouble.nth != pages_) continue;
+      if (trouble.what != mishap || trouble.nth != commits_) continue;
       happened_.insert(mishap_names[static_cast<std::size_t>(mishap)]);
       throw Crash{};
     }
@@ -101,7 +101,7 @@ class MortalStore : public testing::RelayStore {
   Build build_;
   const std::vector<Trouble>& troubles_;
   Happened& happened_;
-  int pages_ = 0;
+  int commits_ = 0;
 };
 
 /// Lets time pass and people edit between two requests, and notes what the requests met.
@@ -184,7 +184,8 @@ Reader::Reader(Workshop& workshop)
 }
 
 void Reader::pull(ports::PullMode mode, const std::vector<Trouble>& troubles) {
-  static const engine::Policy policy;
+  engine::Policy policy;
+  policy.rows_a_commit = ++pulls_ % 2 == 0 ? 1 : 5;  // pages are of 3 records
   static const engine::Circle circle;
   static const engine::Letters letters;
   for (const auto& trouble : troubles) {

@@ -85,6 +85,7 @@ class Reader {
   People people_;
   Happened happened_;
   std::string faulty_;  ///< errors of the last pull
+  int pulls_ = 0;
 };
 
 }  // namespace goodword::simulation

@@ -39,8 +39,8 @@ class RelayStore : public ports::Store {
   Result<void> set_pulled(Text crm, Text stream, At at) override {
     return change("set_pulled", [&] { return inner_.set_pulled(crm, stream, at); });
   }
-  Result<ports::PageCounts> commit_page(const ports::PageCommit& page) override {
-    return change("commit_page", [&] { return inner_.commit_page(page); });
+  Result<ports::PageCounts> commit_pages(std::span<const ports::PageCommit> pages) override {
+    return change("commit_pages", [&] { return inner_.commit_pages(pages); });
   }
   Result<void> mark_gone(Text crm, Kind kind, Ids ids, At at) override {
     return change("mark_gone", [&] { return inner_.mark_gone(crm, kind, ids, at); });

@@ -16,7 +16,7 @@ using store::open_sqlite;
 
 namespace {
 
-constexpr int newest = 9;
+constexpr int newest = 10;
 
 std::string content_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -45,8 +45,13 @@ store::OpenOptions reading() {
   return options;
 }
 
-/// Takes back what step 9 made.
-const std::string without_pipeline =
+/// Takes back what the steps from 9 on made.
+const std::string back_to_8 =
+    "DROP TABLE record_word; DROP TABLE fresh_record_word;"
+    "CREATE TABLE contact_word (word TEXT NOT NULL, crm TEXT NOT NULL, contact TEXT NOT NULL,"
+    " PRIMARY KEY (word, crm, contact)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE fresh_word (key INTEGER PRIMARY KEY, word TEXT NOT NULL, crm TEXT NOT NULL, contact TEXT NOT NULL)"
+    " STRICT;"
     "DROP TRIGGER pipeline_left; DROP TABLE pipeline; DROP TABLE pipeline_tally; DROP TABLE deciding_ground;"
     "ALTER TABLE due DROP COLUMN stamp;";
 
@@ -98,6 +103,20 @@ TEST_CASE("opening a store again changes nothing in it") {
   CHECK(dump(folder / "goodword.db") == before);
 }
 
+TEST_CASE("a store of smaller pages, as they were once, is used as it is") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  must(open_sqlite(file, {}));
+  {
+    raw::Handle sql(file);
+    CHECK(sql.ask("PRAGMA page_size") == "8192;");
+    REQUIRE(sql.run("PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM") == "");
+  }
+  store_records(*must(open_sqlite(file, {})), model::Kind::contact, {contact("1")});
+  CHECK(must(must(open_sqlite(file, reading()))->records("main", model::Kind::contact, 10)).size() == 1);
+  CHECK(raw::Handle(file).ask("PRAGMA page_size") == "4096;");
+}
+
 TEST_CASE("a store at an earlier version is brought up to date and keeps what it has") {
   const Folder folder;
   must(open_sqlite(folder / "whole.db", {}));
@@ -107,7 +126,7 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
     raw::Handle sql(folder / "goodword.db");
     REQUIRE(
         sql.run(
-            without_pipeline +
+            back_to_8 +
             "DROP TABLE of_company; DROP TABLE due_company; DROP TABLE fresh_word; DROP TABLE release; DROP TABLE "
             "consent; DROP TABLE referral_event; DROP TABLE "
             "referral;"
@@ -121,7 +140,27 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
   raw::Handle whole(folder / "whole.db"), mended(folder / "goodword.db");
   const auto schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
   CHECK(mended.ask(schema) == whole.ask(schema));
-  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;");
+  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;10;");
+}
+
+TEST_CASE("a store from before words were numbers still finds who it knows") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  {
+    const auto store = must(open_sqlite(file, {}));
+    store_records(*store, model::Kind::contact, {contact("1", "Zo\xC3\xAB Berg"), contact("2", "Ola Berg")});
+    must(store->set_pulled("main", "contact", at(0)));
+    raw::Handle sql(file);
+    REQUIRE(
+        sql.run(back_to_8 +
+                "DELETE FROM migration WHERE number >= 9;"
+                "INSERT INTO contact_word VALUES ('zo\xC3\xAB berg', 'main', '1');"
+                "INSERT INTO fresh_word VALUES (1, 'ola berg', 'main', '2'), (2, 'zo\xC3\xAB berg', 'main', '1')") ==
+        "");
+  }
+  const auto store = must(open_sqlite(file, {}));
+  CHECK(must(store->find_contacts("Zo\xC3\xAB Berg")) == std::vector{model::Ref{"main", model::Kind::contact, "1"}});
+  CHECK(must(store->find_contacts("OLA BERG")) == std::vector{model::Ref{"main", model::Kind::contact, "2"}});
 }
 
 TEST_CASE("a store from before companies stood apart keeps who works where") {
@@ -133,7 +172,7 @@ TEST_CASE("a store from before companies stood apart keeps who works where") {
                   {with(contact("1"), model::contact::company, std::string("c")), contact("2")});
     store_records(*store, model::Kind::company, {company("c")});
     raw::Handle sql(file);
-    REQUIRE(sql.run(without_pipeline +
+    REQUIRE(sql.run(back_to_8 +
                     "DROP TABLE of_company; DROP TABLE due_company; DELETE FROM migration WHERE number >= 8;"
                     "INSERT INTO link VALUES ('main', 'contact', '1', 'company', 'c')") == "");
   }
@@ -165,12 +204,12 @@ TEST_CASE("a store newer than the program is refused and left as it was") {
   must(open_sqlite(folder / "goodword.db", {}));
   {
     raw::Handle sql(folder / "goodword.db");
-    REQUIRE(sql.run("INSERT INTO migration VALUES (10, 'from the future')") == "");
+    REQUIRE(sql.run("INSERT INTO migration VALUES (11, 'from the future')") == "");
   }
   const auto before = content_of(folder / "goodword.db");
   const auto refused = open_sqlite(folder / "goodword.db", {});
   CHECK(code_of(refused) == "store.unusable");
-  CHECK(refused.error().detail.ends_with("is at version 10, newer than this program (9)"));
+  CHECK(refused.error().detail.ends_with("is at version 11, newer than this program (10)"));
   CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
   CHECK(content_of(folder / "goodword.db") == before);
 }
@@ -217,7 +256,7 @@ TEST_CASE("a damaged page is said to be damaged, not read") {
     records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(500, 'x')));
   store_records(*must(open_sqlite(file, {})), model::Kind::contact, records);
   auto content = content_of(file);
-  for (std::size_t at = 60 * 4096; at + 64 < content.size(); at += 4096)
+  for (std::size_t at = 60 * 8192; at + 64 < content.size(); at += 8192)
     content.replace(at, 64, std::string(64, '\x5A'));
   write_file(file, content);
   const auto store = must(open_sqlite(file, {}));
@@ -277,7 +316,10 @@ TEST_CASE("a full store says so, keeps what it has, and half a page is not in it
     records.push_back(with(contact(std::to_string(i)), model::contact::title, std::string(2000, 'x')));
   const std::span all(records);
   must(store->commit_page(page(model::Kind::contact, all.first(10), "first")));
-  const auto refused = store->commit_page(page(model::Kind::contact, all, "second"));
+  // The second of two pages does not fit, and the first goes with it.
+  const std::vector both = {page(model::Kind::contact, all.first(12), "second"),
+                            page(model::Kind::contact, all, "third")};
+  const auto refused = store->commit_pages(both);
   CHECK(code_of(refused) == "store.full");
   CHECK(refused.error().retry == base::Retry::when_changed);
   CHECK(must(store->mark("main", "contact")) == "first");

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <limits>
+#include <map>
 #include <random>
 
 #include "store/body.hpp"
@@ -70,27 +71,18 @@ class Draw {
 
 }  // namespace
 
-TEST_CASE("a record's row holds what its tree would be written as, and the hash of its content") {
+TEST_CASE("a record's row holds what its tree would be written as, and its hash tells other contents apart") {
   Draw draw(20261125);
   for (const Kind kind : {Kind::contact, Kind::company, Kind::opportunity, Kind::activity, Kind::user, Kind::hint}) {
+    std::map<std::string, std::string> content_by_hash;
     for (int i = 0; i < 500; ++i) {
       const Record record = draw.record(kind);
-      const auto text = store::text_of(record);
-      REQUIRE(text.body == store::body_of(model::to_json(record)));
-      REQUIRE(text.hash == model::content_hash(record));
+      REQUIRE(store::text_of(record) == store::body_of(model::to_json(record)));
+      auto content = model::to_json(record);
+      content.erase("changed");
+      const auto text = base::write_canonical(content);
+      REQUIRE(content_by_hash.emplace(model::content_hash(record), text).first->second == text);
     }
-  }
-}
-
-TEST_CASE("only when a record was changed makes no other content") {
-  for (const bool first : {true, false}) {
-    Record early(Kind::contact);
-    if (!first) early.values[model::contact::archived] = true;
-    Record late = early;
-    late.values[model::contact::changed] = base::from_micros(1'793'697'125'250'000);
-    CHECK(store::text_of(early).hash == store::text_of(late).hash);
-    CHECK(store::text_of(early).body != store::text_of(late).body);
-    late.values[model::contact::city] = std::string("Rotterdam");
-    CHECK(store::text_of(early).hash != store::text_of(late).hash);
+    CHECK(content_by_hash.size() > 1);
   }
 }
