@@ -5,6 +5,8 @@
 #include "match/assign.hpp"
 #include "match/inside.hpp"
 #include "match/match.hpp"
+#include "rules/screen.hpp"
+#include "rules/stated.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -65,8 +67,71 @@ void keep_those_for_all(match::MatchResult& found, const rules::Assessment& asse
 }
 
 /// What bars the firm bars its colleagues too.
-bool is_barred(const Circle& circle, const rules::Assessment& assessment) {
-  return rules::situation_of(circle.book, assessment, {}, {}, nullptr).serve == model::Answer3::no;
+bool is_barred(const Circle& circle, const rules::Assessment& assessment, base::Instant now) {
+  const auto answers = rules::screened(circle.book, assessment, rules::no_partner_facts(), now);
+  return rules::answer_to(answers, "serve") == model::Answer3::no;
+}
+
+/// Whom the screen says no to is dropped, and somebody else may take the place.
+class Screening {
+ public:
+  Screening(const Circle& circle, const rules::Assessment& assessment, const model::Dossier& dossier, base::Instant now)
+      : circle_(circle), assessment_(assessment), dossier_(dossier), now_(now) {}
+
+  const std::vector<model::ScreenAnswer>& of(const std::string& partner) {
+    auto [place, fresh] = done_.try_emplace(partner);
+    const auto* known = fresh ? model::partner_by_id(circle_.partners, partner) : nullptr;
+    if (known != nullptr)
+      place->second =
+          rules::screened(circle_.book, assessment_, rules::partner_facts(*known, dossier_.referrals), now_);
+    return place->second;
+  }
+
+  bool bars(const model::Match& match) { return rules::answer_to(of(match.partner), "refer") == model::Answer3::no; }
+
+  match::MatchResult match(match::Wish wish, const match::CircleView& view) {
+    while (true) {
+      auto found = match::match_partners(wish, view, base::date_of(now_));
+      const auto before = wish.barred.size();
+      for (const auto& match : found.matches) {
+        if (bars(match)) wish.barred.push_back(match.partner);
+      }
+      if (wish.barred.size() > before) continue;
+      for (auto& out : found.no_matches) {
+        if (out.limit == "law") out.text += ": " + why_not(out.partner);
+      }
+      return found;
+    }
+  }
+
+  /// What decide() is to know: the screens of those found, or of those the law took out where nobody was.
+  void keep(rules::MatchSummary& summary) {
+    for (const auto& match : summary.matches) summary.screens.push_back({match.partner, of(match.partner)});
+    if (!summary.matches.empty()) return;
+    for (const auto& out : summary.no_matches) {
+      if (out.limit == "law") summary.screens.push_back({out.partner, of(out.partner)});
+    }
+  }
+
+ private:
+  std::string why_not(const std::string& partner) {
+    const auto& answers = of(partner);
+    const auto refer = std::ranges::find(answers, "refer", &model::ScreenAnswer::question);
+    return refer == answers.end() ? "" : refer->text + " [" + refer->clause + "]";
+  }
+
+  const Circle& circle_;
+  const rules::Assessment& assessment_;
+  const model::Dossier& dossier_;
+  base::Instant now_;
+  std::map<std::string, std::vector<model::ScreenAnswer>> done_;
+};
+
+void propose_nobody(match::MatchResult& whole, match::MatchResult& beside) {
+  for (const auto& match : whole.matches)
+    whole.no_matches.push_back({match.partner, "declined", "the prospect was offered a partner and wants us"});
+  whole.matches.clear();
+  beside.matches.clear();
 }
 
 /// Colleagues who do everything that is wanted, where none of it is ours: a hand-over in the house goes before any
@@ -93,30 +158,27 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   const match::CircleView view{circle.firm, circle.services, circle.partners, {}};
   const auto today = base::date_of(now);
   summary.inside = match::look_inside(view, service);
-  auto whole = match::match_partners(wish_for(assessment, dossier, service), view, today);
+  Screening screening(circle, assessment, dossier, now);
+  auto whole = screening.match(wish_for(assessment, dossier, service), view);
   keep_those_for_all(whole, assessment, dossier, view, today);
   auto beside = whole;
-  if (assessment.need.fit == rules::NeedFit::not_ours && !assessment.is_private && !is_barred(circle, assessment)) {
-    const auto inside = colleagues_for(assessment, view);
+  if (assessment.need.fit == rules::NeedFit::not_ours && !assessment.is_private &&
+      !is_barred(circle, assessment, now)) {
+    auto inside = colleagues_for(assessment, view);
+    std::erase_if(inside, [&](const model::Match& match) { return screening.bars(match); });
     whole.matches.insert(whole.matches.begin(), inside.begin(), inside.end());
     if (whole.matches.size() > most_shown) whole.matches.resize(most_shown);
   }
   if (!assessment.need.missing.empty()) {
-    beside = match::match_partners(wish_for(assessment, dossier, assessment.need.missing.front()), view, today);
+    beside = screening.match(wish_for(assessment, dossier, assessment.need.missing.front()), view);
   }
-  if (chose_us(dossier, service)) {
-    for (const auto& match : whole.matches)
-      whole.no_matches.push_back({match.partner, "declined", "the prospect was offered a partner and wants us"});
-    whole.matches.clear();
-    beside.matches.clear();
-  }
+  if (chose_us(dossier, service)) propose_nobody(whole, beside);
   summary.whole = whole.matches.empty() ? rules::Offer::none : rules::Offer::ok;
   summary.beside = beside.matches.empty() ? rules::Offer::none : rules::Offer::ok;
   auto& shown = whole.matches.empty() ? beside : whole;
   summary.matches = std::move(shown.matches);
   summary.no_matches = std::move(shown.no_matches);
-  if (!summary.matches.empty())
-    summary.terms = model::partner_by_id(circle.partners, summary.matches.front().partner)->terms;
+  screening.keep(summary);
   return summary;
 }
 

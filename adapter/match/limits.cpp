@@ -51,6 +51,17 @@ std::string room_problem(const Partner& partner, base::Date today) {
   return {};
 }
 
+/// A no that stands against this very need: somebody's, or the law's.
+struct SaidNo {
+  const char* limit = "";
+  const char* text = "";
+};
+SaidNo said_no(const Wish& wish, const std::string& partner) {
+  if (among(wish.declined, partner)) return {"declined", "this need was declined before"};
+  if (among(wish.barred, partner)) return {"law", "may not be referred to"};
+  return {};
+}
+
 bool reliable(const Partner& partner) {
   return partner.trusted || (partner.finished > 0 && 2 * partner.served_well >= partner.finished);
 }
@@ -67,7 +78,7 @@ std::optional<model::NoMatch> hard_limit(const Wish& wish, const Partner& partne
   if (nearest_kinship(circle.services, wish.need.service, partner.services) == Kinship::none)
     return out("service", "does not do " + service);
   if (excluded(wish, partner)) return out("exclusion", "is not to be shown this company");
-  if (among(wish.declined, partner.id)) return out("declined", "this need was declined before");
+  if (const auto said = said_no(wish, partner.id); said.limit[0] != '\0') return out(said.limit, said.text);
   if (partner.paused) return out("paused", "is paused");
   if (!reliable(partner)) return out("reliability", "no reliability record, and not marked as trusted");
   if (const auto room = room_problem(partner, today); !room.empty()) return out("room", room);

@@ -24,6 +24,7 @@ struct Wish {
   std::optional<double> deal_size;    ///< in the firm's currency, where known
   bool is_private = false;            ///< never refer this person
   std::vector<std::string> declined;  ///< partners that declined this need, or that the prospect declined
+  std::vector<std::string> barred;    ///< partners that the screen says no to
 };
 
 struct MatchResult {

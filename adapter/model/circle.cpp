@@ -42,6 +42,19 @@ Json list_json(const std::vector<std::string>& list) {
   return json;
 }
 
+std::map<std::string, Json> values_from(const Json* json) {
+  std::map<std::string, Json> values;
+  if (json == nullptr) return values;
+  for (const auto& [key, value] : json->members()) values[key] = value;
+  return values;
+}
+
+std::map<std::string, std::string> texts_from(const Json* json) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [key, value] : values_from(json)) texts[key] = value.text();
+  return texts;
+}
+
 Seller seller_from(const Json& json) {
   Seller seller{json.text_or("id", ""), json.text_or("name", ""), {}, json.real_or("weekly_hours", 19)};
   if (const Json* users = json.find("users")) {
@@ -105,6 +118,7 @@ Partner partner_from_json(const Json& json) {
   partner.terms = json.text_or("terms", "");
   partner.finished = static_cast<int>(json.integer_or("finished", 0));
   partner.served_well = static_cast<int>(json.integer_or("served_well", 0));
+  partner.facts = values_from(json.find("facts"));
   return partner;
 }
 
@@ -142,6 +156,11 @@ Json to_json(const Partner& partner) {
   put_list("excludes", partner.excludes);
   put("proof", partner.proof);
   put("terms", partner.terms);
+  if (!partner.facts.empty()) {
+    Json facts = Json::object();
+    for (const auto& [name, value] : partner.facts) facts.set(name, value);
+    json.set("facts", std::move(facts));
+  }
   return json.set("finished", Json(partner.finished)).set("served_well", Json(partner.served_well));
 }
 
@@ -163,6 +182,10 @@ Firm firm_from_json(const Json& json) {
   if (const Json* sellers = json.find("sellers")) {
     for (const auto& seller : sellers->items()) firm.sellers.push_back(seller_from(seller));
   }
+  firm.packs = json.texts("packs");
+  firm.facts = values_from(json.find("facts"));
+  firm.fact_fields = texts_from(json.find("fact_fields"));
+  firm.fact_tags = texts_from(json.find("fact_tags"));
   return firm;
 }
 
@@ -171,7 +194,7 @@ std::vector<Service> services_from_json(const Json& json) {
   const Json* list = json.find("services");
   if (list == nullptr) return services;
   for (const auto& item : list->items()) {
-    Service service{item.text_or("id", ""), item.text_or("parent", ""), {}};
+    Service service{item.text_or("id", ""), item.text_or("parent", ""), {}, item.text_or("class", "")};
     if (const Json* names = item.find("names")) {
       for (const auto& [language, words] : names->members()) service.names[language] = names->texts(language);
     }

@@ -20,6 +20,7 @@ struct Service {
   std::string id;
   std::string parent;                                     ///< id of the wider service, or empty
   std::map<std::string, std::vector<std::string>> names;  ///< language ("en") to name and synonyms, the first is shown
+  std::string law_class = {};                             ///< "class": bookkeeping, tax, …: rule packs for auditors
 };
 
 struct Place {
@@ -57,6 +58,10 @@ struct Firm {
   Band deal_size;     ///< in `currency`; above `most` is too large for us
   Band company_size;  ///< employees
   std::vector<Seller> sellers;
+  std::vector<std::string> packs;                  ///< rule packs in force whatever trade and place say
+  std::map<std::string, base::Json> facts;         ///< facts of the firm, by name: firm_audits_issuers to false
+  std::map<std::string, std::string> fact_fields;  ///< custom field of the CRM to the fact it holds
+  std::map<std::string, std::string> fact_tags;    ///< tag of the CRM to the fact that is true with it
 };
 
 enum class PartnerKind { colleague, ally, competitor };
@@ -94,6 +99,7 @@ struct Partner {
   std::string terms;                  ///< what we earn, in words; empty: nothing
   int finished = 0;                   ///< referrals that ended, and of those
   int served_well = 0;
+  std::map<std::string, base::Json> facts;  ///< about it and our agreement with it, by name: rule packs ask for them
 };
 
 std::string_view to_text(PartnerKind kind);

@@ -119,7 +119,7 @@ struct Match {
 /// A partner a hard limit took out, and which.
 struct NoMatch {
   std::string partner;
-  std::string limit;  ///< service, place, size, language, exclusion, room, reliability, declined, wants, private
+  std::string limit;  ///< service, place, size, language, exclusion, room, reliability, declined, wants, private, law
   std::string text;
 
   friend bool operator==(const NoMatch&, const NoMatch&) = default;
@@ -128,8 +128,13 @@ struct NoMatch {
 struct ScreenAnswer {
   std::string question;  ///< serve, refer, pay, disclose, show
   Answer3 answer = Answer3::review;
-  std::string rule;  ///< id and version; empty where no pack is in force
-  std::string text;  ///< why, or the missing fact
+  std::string text;                 ///< why
+  std::string pack = {};            ///< whose rule decides; empty where none has anything to say
+  std::string rule = {};            ///< its id
+  int version = 0;                  ///< of the rule
+  std::string clause = {};          ///< "15 U.S.C. 78j-1(g)"
+  std::string missing = {};         ///< name of the fact that is not known, where that is why
+  std::vector<std::string> duties;  ///< what is to be done if it goes ahead, of every rule that applies
 
   friend bool operator==(const ScreenAnswer&, const ScreenAnswer&) = default;
 };

@@ -201,18 +201,23 @@ NoMatch no_match_from(const Json& j) {
 }
 
 Json to_json(const ScreenAnswer& s) {
-  return Json::object({{"question", Json(s.question)},
-                       {"answer", Json(to_text(s.answer))},
-                       {"rule", Json(s.rule)},
-                       {"text", Json(s.text)}});
+  Json json =
+      Json::object({{"question", Json(s.question)}, {"answer", Json(to_text(s.answer))}, {"text", Json(s.text)}});
+  if (!s.rule.empty()) {
+    json.set("pack", Json(s.pack)).set("rule", Json(s.rule)).set("version", Json(s.version));
+    json.set("clause", Json(s.clause));
+  }
+  if (!s.missing.empty()) json.set("missing", Json(s.missing));
+  if (!s.duties.empty()) json.set("duties", list_json(s.duties));
+  return json;
 }
 ScreenAnswer screen_from(const Json& j) {
   const std::string answer = j.text_or("answer", "review");
-  return {j.text_or("question", ""),
-          answer == "yes"  ? Answer3::yes
-          : answer == "no" ? Answer3::no
-                           : Answer3::review,
-          j.text_or("rule", ""), j.text_or("text", "")};
+  return {j.text_or("question", ""), answer == "yes" ? Answer3::yes : answer == "no" ? Answer3::no : Answer3::review,
+          j.text_or("text", ""),     j.text_or("pack", ""),
+          j.text_or("rule", ""),     static_cast<int>(j.integer_or("version", 0)),
+          j.text_or("clause", ""),   j.text_or("missing", ""),
+          j.texts("duties")};
 }
 
 Json to_json(const InsideLook& i) {

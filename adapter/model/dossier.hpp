@@ -39,7 +39,7 @@ struct Dossier {
   std::optional<Record> company;
   std::vector<Record> opportunities;  ///< of the contact; of its company where they name no contact; by id
   std::vector<Record> activities;     ///< oldest first
-  std::vector<PersonAnswer> answers;  ///< oldest first
+  std::vector<PersonAnswer> answers;  ///< about the contact and, with its ref, about its company; oldest first
   std::vector<Mark> marks;
   std::optional<Decision> decision;  ///< the one in force
   std::vector<Referral> referrals;   ///< oldest first

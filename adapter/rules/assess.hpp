@@ -68,6 +68,12 @@ struct Bar {
   bool busy = false;    ///< nobody has hours for this prospect, see busy_ones()
 };
 
+/// What the screen says about one partner.
+struct PartnerScreen {
+  std::string partner;
+  std::vector<model::ScreenAnswer> answers;
+};
+
 /// What the match room found, filled in by the engine.
 struct MatchSummary {
   Offer whole = Offer::none;
@@ -75,7 +81,7 @@ struct MatchSummary {
   model::InsideLook inside;
   std::vector<model::Match> matches;  ///< best first, at most three
   std::vector<model::NoMatch> no_matches;
-  std::string terms;  ///< of the first match's partner
+  std::vector<PartnerScreen> screens;  ///< of each match's partner; with no match, of those whom the law took out
 };
 
 /// What a prospect is read against.
@@ -102,8 +108,12 @@ struct Surroundings {
 model::Decision decide(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
                        base::Instant now);
 
+/// May we, with this partner? Of the rules in force today.
+std::vector<model::ScreenAnswer> screened(const RuleBook& book, const Assessment& assessment, const Facts& partner,
+                                          base::Instant now);
+
 /// What the table reads, for explain and for tests.
-Situation situation_of(const RuleBook& book, const Assessment& assessment, const Bar& bar, const MatchSummary& match,
-                       const model::Decision* previous);
+Situation situation_of(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
+                       base::Instant now);
 
 }  // namespace goodword::rules

@@ -124,6 +124,17 @@ BookResult compile_rules(std::span<const RuleFile> files) {
   return book;
 }
 
+void put_in_force(RuleBook& book, std::vector<Pack> packs) {
+  book.packs = std::move(packs);
+  if (book.packs.empty()) return;
+  std::string content = book.version;
+  for (const auto& pack : book.packs) {
+    content += "|" + pack.id + " " + pack.digest + (pack.reviewed ? " reviewed" : "");
+    for (const auto& rule : pack.rules) content += " " + rule.id;
+  }
+  book.version = base::sha256_hex(content).substr(0, 12);
+}
+
 std::vector<base::Problem> check_examples(const RuleBook& book) {
   std::vector<base::Problem> problems;
   run_examples(book.rules, rule_finds, problems);

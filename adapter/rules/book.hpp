@@ -18,6 +18,7 @@
 #include "base/problem.hpp"
 #include "rules/chance_terms.hpp"
 #include "rules/condition.hpp"
+#include "rules/pack.hpp"
 #include "rules/settings.hpp"
 #include "rules/signs.hpp"
 
@@ -115,6 +116,7 @@ struct RuleBook {
   std::vector<WishRule> wishes;
   std::map<std::string, std::map<std::string, std::string>> questions;  ///< about, language, text
   std::vector<std::string> need_fields;                                 ///< custom fields that name a service
+  std::vector<Pack> packs;                                              ///< those in force: put_in_force()
 };
 
 using RuleFile = std::pair<std::string, base::Json>;
@@ -123,6 +125,9 @@ using BookResult = tl::expected<RuleBook, std::vector<base::Problem>>;
 /// All problems of all files at once. A rule, sign or setting of a later file replaces one of the same id in an
 /// earlier.
 BookResult compile_rules(std::span<const RuleFile> files);
+
+/// Puts packs in force, and into the version: a decision under other packs, or before a review, is another one.
+void put_in_force(RuleBook& book, std::vector<Pack> packs);
 
 /// Runs every rule's own examples; one problem for each that fails.
 std::vector<base::Problem> check_examples(const RuleBook& book);

@@ -78,6 +78,9 @@ FactTest fact_test(const Node& node) {
   made.fact = node.text("fact");
   made.is = static_cast<Comparison>(node.word("is", comparison_words));
   const auto type = type_of_fact(node, made.fact);
+  const FactRow* row = fact_row(made.fact);
+  made.recorded = row != nullptr && row->recorded;
+  made.is_number = type == FactType::number;
   if (type && !suits(made.is, *type)) {
     node.member("is").problem("\"" + made.fact + "\" is a " + std::string(to_text(*type)) + ": \"" +
                               std::string(comparison_words[static_cast<std::size_t>(made.is)]) + "\" does not suit it");

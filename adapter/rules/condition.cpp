@@ -90,14 +90,30 @@ std::string shown(const FactValue& value) {
   return std::get<bool>(value) ? "yes" : "no";
 }
 
+const Fact* fact_named(const std::string& name, const Case& the_case) {
+  for (const Facts* facts : {the_case.over, &the_case.facts}) {
+    if (facts == nullptr) continue;
+    const auto found = facts->find(name);
+    if (found != facts->end()) return &found->second;
+  }
+  return nullptr;
+}
+
+Truth truth_of(const FactTest& test, const Fact* fact, const Case& the_case) {
+  static const FactValue none = 0.0, no = false;
+  if (fact == nullptr && test.recorded && the_case.recorded_is_no)
+    return holds(test.is_number ? none : no, test) ? Truth::yes : Truth::no;
+  if (fact == nullptr) return test.is == Comparison::known ? Truth::no : Truth::unknown;
+  return test.is == Comparison::known || holds(fact->value, test) ? Truth::yes : Truth::no;
+}
+
 Finding find_fact(const FactTest& test, const Case& the_case) {
-  const auto found = the_case.facts.find(test.fact);
-  if (found == the_case.facts.end()) return {test.is == Comparison::known ? Truth::no : Truth::unknown, {}};
-  const Fact& fact = found->second;
-  if (test.is != Comparison::known && !holds(fact.value, test)) return {Truth::no, {}};
-  return {
-      Truth::yes,
-      {{fact.record, fact.field, "", base::shorten(shown(fact.value), longest_quote), fact.at.value_or(the_case.now)}}};
+  const Fact* fact = fact_named(test.fact, the_case);
+  const Truth truth = truth_of(test, fact, the_case);
+  if (truth != Truth::yes || fact == nullptr) return {truth, {}};
+  return {truth,
+          {{fact->record, fact->field, "", base::shorten(shown(fact->value), longest_quote),
+            fact->at.value_or(the_case.now)}}};
 }
 
 Finding find_count(const CountTest& test, const Case& the_case) {
@@ -147,6 +163,25 @@ Finding find(const Condition& condition, const Case& the_case) {
     case Condition::Kind::count: return find_count(condition.count, the_case);
   }
   return {};
+}
+
+Truth truth_of(const Condition& condition, const Case& the_case) {
+  if (condition.kind == Condition::Kind::fact)
+    return truth_of(condition.fact, fact_named(condition.fact.fact, the_case), the_case);
+  if (condition.kind == Condition::Kind::none) {
+    const Truth truth = truth_of(condition.parts.front(), the_case);
+    return truth == Truth::yes ? Truth::no : truth == Truth::no ? Truth::yes : Truth::unknown;
+  }
+  if (condition.kind != Condition::Kind::all && condition.kind != Condition::Kind::any)
+    return find(condition, the_case).truth;
+  const bool all = condition.kind == Condition::Kind::all;
+  Truth truth = all ? Truth::yes : Truth::no;
+  for (const auto& part : condition.parts) {
+    const Truth one = truth_of(part, the_case);
+    truth = all ? std::min(truth, one) : std::max(truth, one);
+    if (truth == (all ? Truth::no : Truth::yes)) break;
+  }
+  return truth;
 }
 
 bool found_in(const TextTest& test, const Sentence& sentence) {

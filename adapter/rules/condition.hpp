@@ -37,6 +37,8 @@ struct FactTest {
   bool truth = false;
   std::vector<std::string> list;
   Pattern pattern;
+  bool recorded = false;  ///< of the fact: see FactRow
+  bool is_number = false;
 };
 
 struct CountTest {
@@ -78,9 +80,13 @@ struct Case {
   const Facts& facts;
   std::span<const Heard> heard;
   base::Instant now;
+  const Facts* over = nullptr;  ///< looked into first
+  bool recorded_is_no = false;  ///< a recorded fact that is not stated is no, or 0
 };
 
 Finding find(const Condition& condition, const Case& the_case);
+/// Whether it holds, without what that rests on.
+Truth truth_of(const Condition& condition, const Case& the_case);
 
 /// Whether a pattern test finds something in one sentence: what examples are checked with.
 bool found_in(const TextTest& test, const Sentence& sentence);

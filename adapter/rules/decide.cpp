@@ -4,6 +4,7 @@
 #include "rules/assess.hpp"
 #include "rules/hour.hpp"
 #include "rules/screen.hpp"
+#include "rules/stated.hpp"
 
 namespace goodword::rules {
 namespace {
@@ -26,7 +27,7 @@ Stood stood_before(const Decision* previous) {
 }
 
 /// A partner only the screen has doubts about is shown in review.
-Offer screened(Offer offer, model::Answer3 refer) {
+Offer cleared(Offer offer, model::Answer3 refer) {
   if (offer == Offer::none || refer == model::Answer3::no) return Offer::none;
   return refer == model::Answer3::review ? Offer::review : offer;
 }
@@ -163,6 +164,36 @@ Decision framed(const RuleBook& book, const Assessment& assessment, base::Instan
   return made;
 }
 
+/// The screen of the partner who would be named first; of one whom the law took out; else of nobody.
+std::vector<model::ScreenAnswer> screen_in(const RuleBook& book, const Assessment& assessment,
+                                           const MatchSummary& match, base::Instant now) {
+  if (!match.matches.empty()) {
+    const auto done = std::ranges::find(match.screens, match.matches.front().partner, &PartnerScreen::partner);
+    if (done != match.screens.end()) return done->answers;
+  } else if (!match.screens.empty()) {
+    return match.screens.front().answers;
+  }
+  return screened(book, assessment, no_partner_facts(), now);
+}
+
+/// Which of the five answers keeps the verdict from being written, if one does.
+const model::ScreenAnswer* what_holds(const Decision& decision) {
+  if (!decision.held) return nullptr;
+  const bool to_partner = decision.verdict == Verdict::refer || decision.verdict == Verdict::team_up;
+  const auto found = std::ranges::find(decision.screen, to_partner ? "refer" : "serve", &model::ScreenAnswer::question);
+  return found != decision.screen.end() && found->answer == model::Answer3::review ? &*found : nullptr;
+}
+
+/// A legal fact that is missing is the question, before every other.
+void ask_for_missing(Decision& decision) {
+  const model::ScreenAnswer* answer = what_holds(decision);
+  if (answer == nullptr) return;
+  decision.reasons.push_back({0, answer->text});
+  const FactRow* row = decision.verdict == Verdict::find_out ? fact_row(answer->missing) : nullptr;
+  if (row != nullptr)
+    decision.question = model::Question{answer->missing, "Do we know " + std::string(row->meaning) + "?", 0, true};
+}
+
 /// A partner who must not be named is not named, not even in explain: nothing reaches a partner by mistake.
 bool may_name_partner(const Situation& s) {
   const bool any = s.whole != Offer::none || s.beside != Offer::none;
@@ -179,9 +210,15 @@ void take_back_asking(Decision& made, const Decision* before) {
 
 }  // namespace
 
-Situation situation_of(const RuleBook& book, const Assessment& assessment, const Bar& bar, const MatchSummary& match,
-                       const Decision* previous) {
-  const auto answers = screen({book.signs, assessment.signs, match.terms, false, {}});
+std::vector<model::ScreenAnswer> screened(const RuleBook& book, const Assessment& assessment, const Facts& partner,
+                                          base::Instant now) {
+  return screen({book, assessment.signs, assessment.facts, partner, base::date_of(now)});
+}
+
+Situation situation_of(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
+                       base::Instant now) {
+  const auto& [bar, match, previous] = surroundings;
+  const auto answers = screen_in(book, assessment, match, now);
   const auto refer = answer_to(answers, "refer");
   Situation made;
   made.in_scope = assessment.standing.standing == Standing::prospect;
@@ -192,12 +229,13 @@ Situation situation_of(const RuleBook& book, const Assessment& assessment, const
   made.pass_on = assessment.pass_on;
   made.serve = answer_to(answers, "serve");
   made.need = assessment.need.fit;
-  made.above = above_bar(assessment.hour.back, bar.per_hour, stood_before(previous), book.settings);
+  made.above =
+      above_bar(assessment.hour.back, bar.per_hour, stood_before(previous ? &*previous : nullptr), book.settings);
   made.later = assessment.later;
   made.busy = bar.busy;
   made.large = assessment.large;
-  made.whole = screened(match.whole, refer);
-  made.beside = screened(match.beside, refer);
+  made.whole = cleared(match.whole, refer);
+  made.beside = cleared(match.beside, refer);
   return made;
 }
 
@@ -206,7 +244,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   const auto& [bar, match, previous] = surroundings;
   const Decision* before = previous ? &*previous : nullptr;
   Decision made = framed(book, assessment, now);
-  Situation situation = situation_of(book, assessment, bar, match, before);
+  Situation situation = situation_of(book, assessment, surroundings, now);
   if (!situation.in_scope || situation.objected) {
     made = out_of_scope(assessment, verdict_for(situation), std::move(made));
     made.id = id_of(made, before);
@@ -228,8 +266,9 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.inside = match.inside;
   made.no_matches = match.no_matches;
   if (may_name_partner(situation)) made.matches = match.matches;
-  made.screen = screen({book.signs, assessment.signs, match.terms, false, {}});
+  made.screen = screen_in(book, assessment, match, now);
   if (row.verdict != Verdict::find_out) take_back_asking(made, before);
+  ask_for_missing(made);
   made.again = again_at(book, made, before, now);
   made.id = id_of(made, before);
   return made;

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "rules/evidence.hpp"
 #include "rules/node.hpp"
+#include "rules/stated.hpp"
 
 namespace goodword::rules {
 namespace {
@@ -48,6 +49,9 @@ std::vector<std::string> known_words(const RuleBook& book) {
   }
   for (const auto& sign : book.signs) {
     if (std::ranges::find(known, sign.id) == known.end()) known.push_back(sign.id);
+  }
+  for (const auto& row : fact_table()) {
+    if (askable_fact(row.name) != nullptr) known.emplace_back(row.name);
   }
   return known;
 }
@@ -172,10 +176,19 @@ class DeskReader {
     check(activity.text(act::kind) + " " + activity.id() + ": \"" + base::shorten(line, 80) + "\"", std::move(made));
   }
 
+  /// The fact whose value is none of its type, or nullptr.
+  static const FactRow* mistold(const DeskWord& made) {
+    const FactRow* fact = askable_fact(made.word);
+    const bool told = fact != nullptr && !made.value.empty() && made.value != "unknown";
+    return told && !value_in(*fact, made.value) ? fact : nullptr;
+  }
+
   void check(const std::string& where, DeskWord made) {
     const auto refuse = [&](const std::string& why) { made_.problems.push_back(where + ": " + why); };
     if (std::ranges::find(known_, made.word) == known_.end())
       return refuse("unknown word; " + nearest_advice(made.word, known_));
+    if (const FactRow* fact = mistold(made))
+      return refuse(std::string(form_of(fact->type)) + " is expected, not \"" + made.value + "\"");
     if (made.word == "need") {
       std::vector<std::string> ids;
       for (const auto& service : services_) ids.push_back(service.id);
@@ -223,7 +236,7 @@ std::vector<model::PersonAnswer> answers_on_desk(const RuleBook& book, const Des
   for (const auto& word : desk.words) {
     if (word.word == "prospect-wants-us") {
       made.push_back({contact, "wants_us", "yes", word.source, word.by, word.at});
-    } else if (!is_plain_word(word.word) && knows_answer(book, word.word)) {
+    } else if (!is_plain_word(word.word) && (knows_answer(book, word.word) || askable_fact(word.word))) {
       made.push_back({contact, word.word, word.value, word.source, word.by, word.at});
     }
   }

@@ -13,33 +13,6 @@ namespace con = model::contact;
 namespace com = model::company;
 namespace opp = model::opportunity;
 namespace act = model::activity;
-using enum FactType;
-
-constexpr std::array rows = {
-    FactRow{"active_days", number, of_activities, "days since the last activity that counts"},
-    FactRow{"city", text, of_contact | of_company, "city of the contact, otherwise of its company"},
-    FactRow{"close_in_days", number, of_opportunity,
-            "days until the opportunity's closing date; negative: it has passed"},
-    FactRow{"company_name", text, of_company, "name of the company"},
-    FactRow{"company_size", number, of_company, "employees"},
-    FactRow{"contact_stage", text, of_contact, "stage or status of the contact"},
-    FactRow{"country", text, of_contact | of_company, "country of the contact, otherwise of its company"},
-    FactRow{"deal_size", number, of_opportunity, "amount of the open opportunity, in its own currency"},
-    FactRow{"industry", text, of_company, "industry of the company"},
-    FactRow{"language", text, of_contact, "language of the contact"},
-    FactRow{"meetings", number, of_activities, "meetings so far"},
-    FactRow{"no_mail", truth, of_contact, "the person wishes no mail"},
-    FactRow{"opportunity_age_days", number, of_opportunity, "days since the open opportunity was made"},
-    FactRow{"opportunity_idle_days", number, of_opportunity, "days since the open opportunity was changed"},
-    FactRow{"opportunity_name", text, of_opportunity, "name of the open opportunity"},
-    FactRow{"probability", number, of_opportunity, "the CRM's own probability, in percent"},
-    FactRow{"seniority", number, of_contact, "level of the contact's title, highest 4"},
-    FactRow{"stage", text, of_opportunity, "stage of the open opportunity, as the CRM calls it"},
-    FactRow{"stage_kind", text, of_opportunity, "new, discovery, proposal or negotiation, by the stage's name"},
-    FactRow{"tags", list, of_contact, "tags of the contact"},
-    FactRow{"title", text, of_contact, "title of the contact"},
-    FactRow{"touches", number, of_activities, "mails, calls, meetings and notes so far"},
-};
 
 class Collector {
  public:
@@ -170,18 +143,6 @@ bool is_client(const RuleBook& book, const model::Dossier& dossier, std::string&
 }
 
 }  // namespace
-
-std::span<const FactRow> fact_table() { return rows; }
-
-const FactRow* fact_row(std::string_view name) {
-  const auto found = std::ranges::find(rows, name, &FactRow::name);
-  return found == rows.end() ? nullptr : &*found;
-}
-
-std::string_view to_text(FactType type) {
-  constexpr std::array<std::string_view, 4> names = {"number", "text", "list", "truth"};
-  return names[static_cast<std::size_t>(type)];
-}
 
 std::string_view to_text(Standing standing) {
   constexpr std::array<std::string_view, 3> names = {"prospect", "client", "other"};

@@ -23,17 +23,23 @@ enum class FactType { number, text, list, truth };
 
 /// Which records a fact may come from: it is as old as their last change. What activities say has dates of its own.
 enum FactSource : unsigned { of_contact = 1, of_company = 2, of_opportunity = 4, of_activities = 8 };
+/// Who is asked for a fact, once: nobody (the CRM has it), the firm, or somebody about the company, person or partner.
+enum class FactOf { crm, firm, company, person, partner };
 
 struct FactRow {
   std::string_view name;
   FactType type;
-  unsigned from;             ///< of FactSource
+  unsigned from;             ///< of FactSource; 0: stated by people and files
   std::string_view meaning;  ///< with the unit
+  FactOf of = FactOf::crm;
+  bool recorded = false;  ///< only our own books can know it: to the screen, not recorded is no, 0 for a number
 };
 
 std::span<const FactRow> fact_table();
 const FactRow* fact_row(std::string_view name);
 std::string_view to_text(FactType type);
+/// "yes or no", "a number": what a value of the type looks like.
+std::string_view form_of(FactType type);
 
 using FactValue = std::variant<double, std::string, std::vector<std::string>, bool>;
 

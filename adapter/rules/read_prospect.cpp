@@ -6,6 +6,7 @@
 #include "rules/heard.hpp"
 #include "rules/hour.hpp"
 #include "rules/rounded.hpp"
+#include "rules/stated.hpp"
 
 namespace goodword::rules {
 namespace {
@@ -115,7 +116,8 @@ std::optional<base::Instant> next_change_of(const RuleBook& book, const std::vec
     const auto at = state_changes_at(kind, pieces, book.settings, now);
     if (at && (!soonest || *at < *soonest)) soonest = at;
   }
-  return soonest;
+  const auto law = packs_change_at(book.packs, now);
+  return law && (!soonest || *law < *soonest) ? law : soonest;
 }
 
 void read_worth(const Ground& ground, const model::Record* opportunity, base::Instant now, Assessment& made) {
@@ -163,6 +165,8 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   if (made.standing.standing == Standing::other) return made;  // read, never decided about
 
   read_evidence(ground, dossier, now, made);
+  add_stated({ground.firm, ground.services, dossier, all_answers(book, dossier, made.desk), made.need.need.service},
+             made.facts);
   read_worth(ground, opportunity, now, made);
   return made;
 }

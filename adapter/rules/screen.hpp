@@ -1,7 +1,11 @@
-// May we? Five questions, each answered yes, no or review with the rule and the missing fact.
+// May we? Five questions, each answered yes, no or review with the rule, its clause and the missing fact.
 //
-// Rule packs add answers as data: the strictest answer to a question holds. Where no pack is in force the questions are
-// answered by what we know ourselves: nothing is agreed, what is to be disclosed, and that consents are missing.
+// Of all rules of the packs in force the strictest answer holds: no before review before yes. A rule whose condition
+// holds gives its answers, but a yes counts only after counsel's review; one whose condition is not known, because a
+// fact is missing, answers review; one that does not hold has nothing to say. Where none has, we answer by what we know
+// ourselves: nothing is agreed, what is to be disclosed, and whether both consents are there.
+// So a fact that is taken away never turns no or review into yes. Pure; called by decide() and by the engine's
+// matching.
 #pragma once
 
 #include <span>
@@ -9,16 +13,21 @@
 #include <vector>
 
 #include "model/decision.hpp"
-#include "rules/signs.hpp"
+#include "rules/book.hpp"
 
 namespace goodword::rules {
 
+/// Whether our own books are all there is: then a recorded fact (facts.hpp) that is not stated is no. Not so in
+/// vectors.
+enum class Books { complete, as_stated };
+
 struct ScreenCase {
-  std::span<const SignKind> kinds;
+  const RuleBook& book;  ///< its packs are those in force
   std::span<const model::SignReading> signs;
-  std::string terms;                           ///< agreed with the partner; empty: nothing
-  bool consents_in_force = false;              ///< of the prospect and the receiver
-  std::span<const model::ScreenAnswer> packs;  ///< what packs in force answer
+  const Facts& prospect;  ///< with what is stated about firm, company and person
+  const Facts& partner;   ///< partner_facts(), or no_partner_facts()
+  base::Date today{};
+  Books books = Books::complete;
 };
 
 /// serve, refer, pay, disclose, show, in this order.

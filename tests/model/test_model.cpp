@@ -204,7 +204,7 @@ TEST_CASE("a decision survives the way to JSON and back") {
   decision.inside = {false, {"process"}, {"marta"}, "none fits"};
   decision.matches = {{"pellwick", 893, {{"fit", 100, true, "exact"}}, {"food"}, {"slow"}}};
   decision.no_matches = {{"dunmarrow", "service", "does not do copywriting"}};
-  decision.screen = {{"show", Answer3::no, "", "her yes is missing"}};
+  decision.screen = {{"show", Answer3::no, "her yes is missing", "p", "r", 2, "Art. 6", "f", {"tell her"}}};
   decision.question = Question{"d", "who signs?", 12.5, true};
   decision.again = moment("2026-12-03T09:12:00Z");
   decision.not_used = {"2 notes in Polish"};
