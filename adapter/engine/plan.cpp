@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "engine/law.hpp"
 #include "engine/tags.hpp"
 #include "engine/wording.hpp"
 
@@ -164,6 +165,7 @@ class Planning {
     if (subject.decision.held) {
       leave_alone(subject, "held",
                   "would be " + std::string(model::to_people(subject.decision.verdict)) + ": " + entry_why(subject));
+      if (const auto question = questions_.ask(subject, circle_)) plan_.left_alone.push_back(*question);
       return;
     }
     if (!can(Action::add_tag)) return;
@@ -191,6 +193,10 @@ class Planning {
     if (live == nullptr) return plan_offer(subject);
     if (subject.closed_to_partners || subject.decision.verdict == Verdict::exclude) {
       step(subject, *live, "withdraw", "a person asked to keep this contact with us");
+      return {};
+    }
+    if (!law_lets(subject.decision, *live)) {
+      leave_alone(subject, "law", "it may not go on now: goodword explain contact " + subject.dossier.contact.id());
       return {};
     }
     switch (live->state) {
@@ -475,6 +481,7 @@ class Planning {
   const Letters& letters_;
   model::Plan plan_;
   std::vector<Candidate> candidates_;
+  LawQuestions questions_;
 };
 
 Planner::Planner(PlanGround ground, const Policy& policy, const Circle& circle, const Letters& letters)
