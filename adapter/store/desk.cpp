@@ -1,4 +1,5 @@
 #include "store/body.hpp"
+#include "store/colleagues.hpp"
 #include "store/outbox.hpp"
 #include "store/pipeline.hpp"
 #include "store/rows_of.hpp"
@@ -80,6 +81,10 @@ void write_answer(Transaction& work, const model::PersonAnswer& answer) {
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
       answer.contact.crm, model::to_text(answer.contact.kind), answer.contact.id, answer.about, answer.value,
       answer.source, answer.by, answer.at);
+  if (answer.contact.kind == model::Kind::company) {
+    make_company_due(work, answer.contact.crm, answer.contact.id);
+    return find_colleagues(work, answer.contact.crm);
+  }
   make_due(work, answer.contact);
 }
 

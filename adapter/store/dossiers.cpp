@@ -154,9 +154,16 @@ class Page {
   void answers() {
     static const PageQuery sql =
         over_page("SELECT family.contact, " + std::string(answer_columns) +
-                  " FROM family CROSS JOIN person_answer a ON a.crm = ?1 AND a.contact = family.id"
-                  " ORDER BY family.contact, a.at, a.key");
-    each(sql, [](Rows& row, Dossier& dossier) { dossier.answers.push_back(answer_of(row, 1, row.text(0))); });
+                  ", a.contact, a.key FROM family CROSS JOIN person_answer a ON a.crm = ?1 AND a.contact = family.id"
+                  " AND a.kind = 'contact' UNION ALL SELECT firms.contact, " +
+                  std::string(answer_columns) +
+                  ", a.contact, a.key FROM firms CROSS JOIN person_answer a ON a.crm = ?1 AND a.contact = firms.id"
+                  " AND a.kind = 'company' ORDER BY 1, 8, 10");
+    each(sql, [](Rows& row, Dossier& dossier) {
+      auto answer = answer_of(row, 1, row.text(0));
+      if (answer.contact.kind == Kind::company) answer.contact.id = row.text(8);
+      dossier.answers.push_back(std::move(answer));
+    });
   }
 
   /// Done and not taken back; a tag only until a later operation took it off.

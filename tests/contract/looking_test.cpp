@@ -266,6 +266,21 @@ TEST_CASE("answers are in the dossier, oldest first, each once") {
   }
 }
 
+TEST_CASE("an answer about a company is in the dossier of everybody there, and of nobody else") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    const auto at_seven = [](const char* id) { return with(contact(id), model::contact::company, std::string("7")); };
+    store_records(*store, Kind::contact, {at_seven("1"), at_seven("2"), contact("7")});
+    store_records(*store, Kind::company, {company("7")});
+    const model::PersonAnswer own{{"main", Kind::contact, "1"}, "timing", "spring", "", "dev", at(-10)};
+    const model::PersonAnswer shared{{"main", Kind::company, "7"}, "issuer", "no", "their site", "dev", at(-5)};
+    must(store->save_answer(shared));
+    must(store->save_answer(own));
+    CHECK(dossier_of(*store, "1").answers == std::vector{own, shared});
+    CHECK(dossier_of(*store, "2").answers == std::vector{shared});
+    CHECK(dossier_of(*store, "7").answers.empty());
+  }
+}
+
 TEST_CASE("contacts are found by id, by any e-mail in any case and by full name") {
   FOR_EVERY_STORE(maker, folder, store) {
     auto hanna = with(contact("1", ""), model::contact::first_name, std::string("Hanna"));
