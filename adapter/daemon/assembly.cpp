@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "connector/remote.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/packs.hpp"
 #include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
 #include "http/client.hpp"
@@ -78,6 +79,7 @@ std::vector<Problem> compile_problems(const Settings& settings) {
     problems = book.error();
   else
     problems = rules::check_examples(*book);
+  std::ranges::copy(pack_problems(settings), std::back_inserter(problems));
   for (const auto& crm : settings.crms) std::ranges::copy(compile(crm).problems, std::back_inserter(problems));
   return problems;
 }
@@ -89,6 +91,10 @@ Result<void> Assembly::compile_all(std::vector<Problem>& problems) {
     problems = book.error();
   else
     circle_.book = std::move(*book);
+  if (const auto packs = compiled_packs(settings_); packs)
+    rules::put_in_force(circle_.book, rules::packs_in_force(*packs, settings_.firm, settings_.reviews));
+  else
+    std::ranges::copy(packs.error(), std::back_inserter(problems));
   for (const auto& crm : settings_.crms) {
     auto compiled = compile(crm);
     std::ranges::copy(compiled.problems, std::back_inserter(problems));

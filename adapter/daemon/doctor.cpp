@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "daemon/lock.hpp"
+#include "daemon/packs.hpp"
 #include "daemon/secrets.hpp"
 #include "store/sqlite.hpp"
 
@@ -60,6 +61,19 @@ void examine_secrets(const Settings& settings, const Environment& environment, s
   for (const auto& crm : settings.crms) {
     for (const auto& ref : crm.secrets) found.push_back(examine_secret(crm, ref, settings, environment));
   }
+}
+
+/// Packs in force that counsel has not reviewed: they answer no or review, never yes.
+void examine_packs(const Settings& settings, std::vector<Finding>& found) {
+  const auto packs = compiled_packs(settings);
+  if (!packs) return;
+  std::vector<std::string> open;
+  for (const auto& pack : rules::packs_in_force(*packs, settings.firm, settings.reviews)) {
+    if (!pack.reviewed) open.push_back(pack.id);
+  }
+  if (!open.empty())
+    found.push_back(hint("rule packs", base::join(open, ", ") + " in force, not reviewed by counsel: never a yes",
+                         "goodword packs show NAME, then goodword packs review NAME"));
 }
 
 void examine_store(const fs::path& store, std::vector<Finding>& found) {
@@ -135,6 +149,7 @@ std::vector<Finding> examine_machine(const SettingsReading& reading, const Envir
   std::vector<Finding> found;
   examine_settings(reading, found);
   examine_secrets(reading.settings, environment, found);
+  if (reading.problems.empty()) examine_packs(reading.settings, found);
   const fs::path store = reading.settings.options.store_path;
   if (!store.empty()) {
     examine_store(store, found);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "base/text.hpp"
@@ -195,6 +196,19 @@ base::Result<void> write_new(const fs::path& config_folder, const std::vector<Ne
     made.push_back(path);
   }
   return {};
+}
+
+base::Result<void> replace_file(const fs::path& path, const std::string& text) {
+  const fs::path draft = path.parent_path() / ("." + path.filename().string() + ".replacing");
+  std::error_code fault;
+  fs::remove(draft, fault);
+  int wrong = make_file(draft, {draft.filename(), text});
+  if (wrong == 0) {
+    if (const auto old = fs::status(path, fault); fs::exists(old)) fs::permissions(draft, old.permissions(), fault);
+    wrong = rename(draft.c_str(), path.c_str()) == 0 ? 0 : errno;
+  }
+  if (wrong == 0) return {};
+  return base::failure("settings.invalid", path.string() + " cannot be written: " + std::strerror(wrong));
 }
 
 }  // namespace goodword::daemon

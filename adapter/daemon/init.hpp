@@ -38,6 +38,9 @@ std::vector<NewFile> first_files(const InitAnswers& answers, const std::filesyst
 /// Makes all files, or none. Errors: settings.exists (names the files), settings.invalid (cannot be written).
 base::Result<void> write_new(const std::filesystem::path& config_folder, const std::vector<NewFile>& files);
 
+/// Puts a file in the place of another, whole or not at all, with the rights the other had. Errors: settings.invalid.
+base::Result<void> replace_file(const std::filesystem::path& path, const std::string& text);
+
 /// What is known about a new CRM. Secrets are references: "file:PATH", "credential:NAME", "environment:NAME",
 /// "command:PROGRAM ARGUMENT …".
 struct CrmAnswers {

@@ -73,8 +73,11 @@ SettingsReading read_settings(const fs::path& config_folder, const fs::path& sha
   reader.move_share(settings.share_folder);
   read_circle(reader, settings);
   settings.rules = read_rules(reader, settings.options.rules_override, options_file);
+  settings.packs = read_packs(reader);
+  settings.reviews = read_reviews(reader);
   settings.crms = read_crms(reader);
   check_circle(reader, settings);
+  check_stated(reader, settings);
   reading.problems = in_order(std::move(reader.problems()));
   return reading;
 }

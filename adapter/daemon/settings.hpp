@@ -1,7 +1,7 @@
 // Everything that the operator wrote, read and checked: goodword.json, firm.json, services.json, partners.json,
-// rules/*.json and crms/*.json with the connectors they name. Either all of it holds together, or every problem of
-// every file is returned at once. Reading performs no network I/O and reveals no secret. Called by the doors, once a
-// process.
+// rules/*.json, rules/packs/*.json, packs.json and crms/*.json with the connectors they name. Either all of it holds
+// together, or every problem of every file is returned at once. Reading performs no network I/O and reveals no secret.
+// Called by the doors, once a process.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +16,7 @@
 #include "daemon/options.hpp"
 #include "model/circle.hpp"
 #include "ports/secrets.hpp"
+#include "rules/pack.hpp"
 
 namespace goodword::daemon {
 
@@ -49,7 +50,9 @@ struct Settings {
   std::vector<model::Service> services;
   std::vector<model::Partner> partners;
   std::vector<SettingsFile> rules;  ///< by file name; the config folder's file replaces the shipped one of its name
-  std::vector<CrmSettings> crms;    ///< by name
+  std::vector<SettingsFile> packs;  ///< rule packs, likewise
+  std::vector<rules::PackReview> reviews;  ///< of packs.json
+  std::vector<CrmSettings> crms;           ///< by name
 };
 
 /// What could be read, and everything that is wrong. Files with problems are left out of `settings`, so that the sound

@@ -14,6 +14,14 @@ std::vector<CrmSettings> read_crms(SettingsReader& reader);
 std::vector<SettingsFile> read_rules(SettingsReader& reader, const Overrides& overrides,
                                      const SettingsFile& options_file);
 
+/// rules/packs/*.json of both folders, likewise.
+std::vector<SettingsFile> read_packs(SettingsReader& reader);
+/// What packs.json says; nothing where there is none.
+std::vector<rules::PackReview> read_reviews(SettingsReader& reader);
+
+/// That the facts and packs which firm.json and partners.json name exist, and that values are of their type.
+void check_stated(SettingsReader& reader, const Settings& settings);
+
 /// What no schema can say of firm, services and partners: that ids are unique and that what is named exists.
 void check_circle(SettingsReader& reader, const Settings& settings);
 
