@@ -81,15 +81,7 @@ base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::A
   text << in.rdbuf();
   auto changed = daemon::with_apply_mode(text.str(), mode);
   if (!changed) return tl::unexpected(changed.error());
-  const auto fresh = path.string() + ".new";
-  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-  out << *changed;
-  std::error_code fault;
-  if (!out.flush()) return base::failure("settings.invalid", path.string() + " cannot be written");
-  std::filesystem::permissions(fresh, std::filesystem::status(path).permissions(), fault);
-  std::filesystem::rename(fresh, path, fault);
-  if (fault) return base::failure("settings.invalid", path.string() + " cannot be written: " + fault.message());
-  return {};
+  return daemon::replace_file(path, *changed);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "daemon/jobs.hpp"
 #include "engine/desk.hpp"
 #include "rules/assess.hpp"
+#include "rules/stated.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -118,6 +119,22 @@ std::string slip_in_consent(const Call& call) {
 
 int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
 
+std::string slip_in_fact(const rules::FactRow& fact, const std::string& value) {
+  if (value == "unknown" || rules::value_in(fact, value)) return "";
+  return std::string(fact.name) + " is " + std::string(rules::form_of(fact.type)) + ", not " + value;
+}
+
+/// One answer about a company counts for everybody there.
+void address(const rules::FactRow& fact, const model::Dossier& dossier, model::PersonAnswer& answer) {
+  if (fact.of == rules::FactOf::company && dossier.company)
+    answer.contact = {dossier.crm, model::Kind::company, dossier.company->id()};
+}
+
+std::string whom_it_is_about(const model::PersonAnswer& answer, const model::Dossier& dossier) {
+  const bool company = answer.contact.kind == model::Kind::company;
+  return company ? dossier.company->text(model::company::name) : model::display_name(dossier.contact);
+}
+
 std::string no_service(const std::vector<model::Service>& services, const std::string& wanted) {
   std::vector<std::string> known;
   for (const auto& row : services) known.push_back(row.id);
@@ -203,6 +220,11 @@ int run_answer(Session& session, const Call& call) {
   known.insert(known.end(), {"need", "keep", "private"});
   const auto readiness = rules::readiness_answers();
   known.insert(known.end(), readiness.begin(), readiness.end());
+  if (const auto* fact = rules::askable_fact(answer.about)) {
+    if (const auto slip = slip_in_fact(*fact, answer.value); !slip.empty()) return complain(session, slip);
+    known.push_back(answer.about);
+    address(*fact, *dossier, answer);
+  }
   if (std::ranges::find(known, answer.about) == known.end()) {
     std::ranges::sort(known);
     known.erase(std::unique(known.begin(), known.end()), known.end());
@@ -213,7 +235,7 @@ int run_answer(Session& session, const Call& call) {
   }
   if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
   session.console().line("Noted: " + answer.about + " = " + answer.value + " for " +
-                         model::display_name(dossier->contact) + ". It counts from the next plan: goodword plan " +
+                         whom_it_is_about(answer, *dossier) + ". It counts from the next plan: goodword plan " +
                          dossier->crm);
   return done;
 }

@@ -116,6 +116,7 @@ int run_validate(Session& session, const Call&) {
   const auto& settings = reading.settings;
   session.console().line("All settings in " + settings.config_folder.string() +
                          " are right: " + std::to_string(settings.rules.size()) + " rule files, " +
+                         std::to_string(settings.packs.size()) + " rule packs, " +
                          std::to_string(settings.partners.size()) + " partners, " +
                          std::to_string(settings.crms.size()) + (settings.crms.size() == 1 ? " CRM." : " CRMs."));
   return done;

@@ -185,14 +185,27 @@ std::string partner_rows(const ExplainInput& input, const Decision& decision) {
   return text;
 }
 
-std::string screen_row(const Decision& decision) {
+std::string screen_line(const model::ScreenAnswer& answer) {
+  const std::string said = answer.answer == model::Answer3::no ? "NO" : std::string(model::to_text(answer.answer));
+  std::string text = padded(answer.question, 10) + padded(said, 8) + answer.text;
+  if (!answer.rule.empty())
+    text += "  [" + answer.rule + ", version " + std::to_string(answer.version) + ": " + answer.clause + "]";
+  if (!answer.missing.empty()) text += "  missing: " + answer.missing;
+  return text;
+}
+
+/// A row a question; then what is to be done, each duty once.
+std::string screen_rows(const Decision& decision) {
   std::string text;
+  std::vector<std::string> duties;
   for (const auto& answer : decision.screen) {
-    text += (text.empty() ? "" : " | ") + answer.question + " " +
-            (answer.answer == model::Answer3::no ? "NO" : std::string(model::to_text(answer.answer))) +
-            (answer.text.empty() ? "" : ": " + answer.text);
+    text += row(text.empty() ? "May we" : "", screen_line(answer));
+    for (const auto& duty : answer.duties) {
+      if (std::ranges::find(duties, duty) == duties.end()) duties.push_back(duty);
+    }
   }
-  return text.empty() ? "" : row("May we", text);
+  for (const auto& duty : duties) text += row(&duty == &duties.front() ? "Duties" : "", duty);
+  return text;
 }
 
 std::string referral_rows(const ExplainInput& input) {
@@ -234,7 +247,7 @@ std::string show_contact(const ExplainInput& input) {
   if (!input.dossier.decision) return text + "No verdict yet: goodword plan decides.\n";
   const Decision& decision = *input.dossier.decision;
   text += headline(input, decision) + "\n" + need_rows(input, decision) + "\n" + sign_rows(decision, input.now) + "\n";
-  text += partner_rows(input, decision) + screen_row(decision) + referral_rows(input) + written_rows(input);
+  text += partner_rows(input, decision) + screen_rows(decision) + referral_rows(input) + written_rows(input);
   if (!decision.not_used.empty()) text += row("Not used", base::join(decision.not_used, "; "));
   return text;
 }
