@@ -102,7 +102,7 @@ TEST_CASE("a first pull that was cut off goes on from its last stored page, and 
   CHECK(world.crm.seen[0].url.find("&after=9&") != std::string::npos);
   CHECK(pages[0].mark == R"({"at":"2026-11-03T09:00:00Z"})");
   CHECK(world.crm.seen[1].url.ends_with("/contacts/search"));
-  CHECK(world.crm.seen[1].body.find(R"("operator":"GTE","value":"1793696370000")") != std::string::npos);
+  CHECK(world.crm.seen[1].body.find(R"("operator":"GTE","value":"1793696340000")") != std::string::npos);
   CHECK(world.crm.seen.size() == 2);  // the list had brought its associations
   CHECK(pages[1].mark == R"({"at":"2026-11-03T09:00:00Z"})");
   // It was not walked from its beginning, so nothing may be taken for deleted.
@@ -135,7 +135,7 @@ TEST_CASE(
   REQUIRE(world.crm.seen.size() == 4);
   CHECK(world.crm.seen[0].url == "https://api.hubapi.com/crm/v3/objects/contacts/search");
   CHECK(base::write_json(*body_of(world.crm.seen[0]).find("filterGroups")) ==
-        R"([{"filters":[{"propertyName":"lastmodifieddate","operator":"GTE","value":"1793692710000"},)"
+        R"([{"filters":[{"propertyName":"lastmodifieddate","operator":"GTE","value":"1793692680000"},)"
         R"({"propertyName":"lastmodifieddate","operator":"LTE","value":"1825231800000"}]}])");
   CHECK_FALSE(body_of(world.crm.seen[0]).has("after"));
   CHECK(base::write_json(*body_of(world.crm.seen[1]).find("filterGroups")) ==
