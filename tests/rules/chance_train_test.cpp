@@ -173,12 +173,13 @@ TEST_CASE("properties of any training") {
     RC_ASSERT(*sign_coefficient(model, "access") >= 0);
     RC_ASSERT(model.curve.knots.empty() == (rows < 500));
     for (std::size_t i = 0; i < 3; ++i) {
-      const auto points = points_of(model, only(model, set, set.rows[i]));
+      const auto values = only(model, set, set.rows[i]);
+      const auto points = points_of(model, values);
       double sum = points.intercept;
       for (const auto& one : points.contributions) sum += one.points;
       RC_ASSERT(sum == points.m);
       for (std::size_t t = 0; t < model.columns.terms.size(); ++t) {
-        const auto& value = only(model, set, set.rows[i])[t];
+        const auto& value = values[t];
         const bool nothing = std::holds_alternative<Withheld>(value) || value == TermValue(0.0);
         if (model.columns.terms[t].term.kind == TermKind::sign && nothing)
           RC_ASSERT(points.contributions[t].points == 0);
