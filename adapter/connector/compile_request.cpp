@@ -253,8 +253,7 @@ Request Compiler::request(const Place& place, const Json& effective, const Allow
   }
   made.method = at.text("method", made.json || !made.form.empty() ? "POST" : "GET");
   made.names = all_names(made);
-  Allowed spelled = allowed;
-  made.spelling = spelling(at["forms"], spelled);
+  made.spelling = spelling(at["forms"], allowed);
   spends(at["spend"], made);
   made.answers = rules(at["answers"]);
   check_names(at.json->is_null() ? place : at, made, allowed);
