@@ -194,6 +194,7 @@ void Compiler::deletion(const Place& place, Stream& made) {
     feed.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : none, feed.request);
     feed.every = duration(place, "every").value_or(base::Duration(24h));
     feed.lag = made.changes.lag;
+    feed.retention = duration(place, "retention").value_or(base::Duration{});
     feed.shape.empty = empty_;
     feed.shape.records = pointer(place, "records");
     feed.shape.id_slot = slot(place["id"], feed.shape, place.text("id", "/id"), "-");

@@ -124,6 +124,7 @@ struct Feed {
   Shape shape;
   base::Duration every{};
   base::Duration lag{};
+  base::Duration retention{};  ///< how long the CRM remembers; 0: for ever
 };
 
 struct Stream {

@@ -84,7 +84,10 @@ std::vector<ports::StreamRow> Interpreter::streams() const {
     const bool hint = stream.kind == model::Kind::hint;
     add("", stream.changes.every, stream.sweeps && !hint);
     if (hint) continue;
-    if (stream.deleted) add(deleted, stream.deleted->every, false);
+    if (stream.deleted) {
+      add(deleted, stream.deleted->every, false);
+      rows.back().remembers = stream.deleted->retention;
+    }
     if (stream.recheck > base::Duration{}) add(recheck, stream.recheck, false);
     if (stream.sweeps) add(sweep, stream.sweep_every, true);
   }

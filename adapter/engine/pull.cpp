@@ -190,6 +190,18 @@ Result<void> pull_stream(World& world, const ports::StreamRow& stream, const Pul
   return pull_pages(world, stream, {ports::PullMode::full, wish.run}, report, stop);
 }
 
+/// Streams whose deletions were not asked for longer than the CRM remembers them: only a whole pass tells who is gone.
+Result<std::set<std::string>> streams_with_a_gap(World& world) {
+  std::set<std::string> found;
+  for (const auto& stream : world.remote.streams()) {
+    if (stream.remembers <= base::Duration{}) continue;
+    const auto last = world.store.last_pulled(world.crm, stream.name);
+    if (!last) return tl::unexpected(last.error());
+    if (*last && world.clock.now() - **last > stream.remembers) found.insert(stream.source);
+  }
+  return found;
+}
+
 bool stops_all(const base::Error& error) {
   return error.scope == Scope::crm || error.scope == Scope::store || error.scope == Scope::process;
 }
@@ -215,13 +227,17 @@ class Doubt {
 Result<PullReport> pull(World& world, const PullWish& wish, std::stop_token stop) {
   PullReport report;
   Doubt doubt;
-  for (const auto& stream : world.remote.streams()) {
+  const auto gaps = streams_with_a_gap(world);
+  if (!gaps) return tl::unexpected(gaps.error());
+  for (auto stream : world.remote.streams()) {
     const auto last = world.store.last_pulled(world.crm, stream.name);
     if (!last) return tl::unexpected(last.error());
     if (!is_due(world, stream, wish, *last)) continue;
     StreamReport row;
     row.stream = stream.name;
-    const auto pulled = pull_stream(world, stream, wish, row, stop);
+    const bool whole = gaps->contains(stream.name);
+    stream.sweeps = stream.sweeps || whole;
+    const auto pulled = pull_stream(world, stream, {whole ? ports::PullMode::full : wish.mode, wish.run}, row, stop);
     if (!pulled) row.error = pulled.error();
     report.streams.push_back(row);
     if (pulled) {

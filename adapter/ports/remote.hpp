@@ -21,9 +21,10 @@ namespace goodword::ports {
 struct StreamRow {
   std::string name;  ///< "contacts"; a feed of deletions is a stream of its own: "contacts.deleted"
   model::Kind kind = model::Kind::contact;
-  base::Duration every{};  ///< least time between two pulls; 0: each sync
-  bool sweeps = false;     ///< a complete pass tells which records vanished
-  std::string source;      ///< the stream whose records these are: "contacts" for "contacts.deleted"
+  base::Duration every{};      ///< least time between two pulls; 0: each sync
+  bool sweeps = false;         ///< a complete pass tells which records vanished
+  std::string source;          ///< the stream whose records these are: "contacts" for "contacts.deleted"
+  base::Duration remembers{};  ///< how long the CRM tells what this stream tells; 0: for ever
 };
 
 /// full: everything; increment: what changed since the mark (full where there is no mark).

@@ -109,6 +109,10 @@ void World::derive(ObjectType type, Item& item) {
   }
 }
 
+void World::purge(ObjectType type) {
+  std::erase_if(items_[index(type)], [](const auto& item) { return item.second.archived.has_value(); });
+}
+
 void World::archive(ObjectType type, RecordId id) {
   Item* item = find_mutable(type, id);
   if (item == nullptr || item->archived) return;

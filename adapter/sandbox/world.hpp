@@ -76,6 +76,8 @@ class World {
   void write(ObjectType type, RecordId id, const Values& values, const Author& author,
              std::optional<base::Instant> at = {});
   void archive(ObjectType type, RecordId id);
+  /// What is archived is gone for good, as after 90 days: no list and no id finds it.
+  void purge(ObjectType type);
   /// `loser` is swallowed: its values fill gaps, its associations move, its id answers by the survivor from now on.
   void merge(ObjectType type, RecordId survivor, RecordId loser, const Author& author);
 

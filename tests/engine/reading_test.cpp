@@ -390,6 +390,28 @@ TEST_CASE("an association that changed without its record is found by the daily 
   CHECK(rig.dossier(contact).company->id() == company);
 }
 
+TEST_CASE("deletions that the CRM has forgotten are found by a whole pass, once") {
+  Rig rig(contacts_only);
+  const auto ids = rig.make_contacts(50);
+  /// How many contacts the next pull reads, so many hours on.
+  const auto read_after = [&](base::Duration time) {
+    rig.clock.pass(time);
+    const auto report = rig.pull();
+    const auto row = std::ranges::find(report.streams, "contacts", &engine::StreamReport::stream);
+    REQUIRE(row != report.streams.end());
+    return row->read;
+  };
+  CHECK(read_after(2min) == 50);
+  CHECK(read_after(25h) == 0);
+  CHECK(read_after(80 * 24h) == 0);  // within the 90 days
+  rig.dev.remove(ObjectType::contacts, ids[7]);
+  rig.crm.with_world([](sandbox::World& world) { world.purge(ObjectType::contacts); });
+  CHECK(read_after(91 * 24h) == 49);
+  CHECK(rig.errors == Errors{});
+  CHECK(rig.ids(model::Kind::contact) == live_contacts(rig.crm));
+  CHECK(read_after(25h) == 0);
+}
+
 TEST_CASE("a value that was cleared in the CRM is cleared here") {
   Rig rig(contacts_only);
   const auto contact = rig.make_contacts(1).front();
