@@ -35,7 +35,9 @@ Instance numbered(const AssignmentTask& task) {
     made.rooms.push_back(std::max(0, room.first));
   }
   const auto n = static_cast<Weight>(made.prospects.size()), count = static_cast<Weight>(made.partners.size());
-  made.scale = n * (count + 1) + 1;
+  // Below a point of score: first whoever had the partner before keeps it, then the order of the partners.
+  const Weight keeping = count + 1;
+  made.scale = n * (keeping + count + 1) + 1;
   made.scores.assign(made.prospects.size(), std::vector<int>(made.partners.size(), -1));
   made.weights.assign(made.prospects.size(), std::vector<Weight>(made.partners.size(), forbidden));
   for (const auto& pair : task.pairs) {
@@ -45,7 +47,7 @@ Instance numbered(const AssignmentTask& task) {
         static_cast<std::size_t>(std::ranges::lower_bound(made.prospects, pair.prospect) - made.prospects.begin());
     const auto j = static_cast<std::size_t>(partner - made.partners.begin());
     made.scores[i][j] = pair.score;
-    made.weights[i][j] = pair.score * made.scale + (count - rooms.at(pair.partner).second);
+    made.weights[i][j] = pair.score * made.scale + (pair.held ? keeping : 0) + (count - rooms.at(pair.partner).second);
   }
   return made;
 }

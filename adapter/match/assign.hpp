@@ -18,6 +18,7 @@ struct Pair {
   std::string prospect;
   std::string partner;
   int score = 0;
+  bool held = false;  ///< the prospect had the partner before: among equal sums it keeps it
 };
 
 struct PartnerRoom {

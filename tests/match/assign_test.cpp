@@ -101,6 +101,17 @@ TEST_CASE("among equals the order of ties decides, not the order of ids") {
   CHECK(made.assigned[0].alternatives == std::vector<std::string>{"1"});
 }
 
+TEST_CASE("among equals whoever had the partner keeps it, and a point of score takes it away") {
+  const auto holder = [](int other) {
+    return partners_of(assign({{{"a", "P", 500 + other}, {"b", "P", 500, true}}, {{"P", 1}}, {}}));
+  };
+  CHECK(holder(0)["b"] == "P");
+  CHECK(holder(0)["a"].empty());
+  CHECK(holder(1)["a"] == "P");
+  // What is kept stands above the order of the partners.
+  CHECK(partners_of(assign({{{"a", "P", 500}, {"a", "Q", 500, true}}, {{"P", 1}, {"Q", 1}}, {}}))["a"] == "Q");
+}
+
 TEST_CASE("alternatives are only those with room left after the batch, the better first") {
   const auto made = assign({{{"a", "1", 900}, {"a", "2", 700}, {"a", "3", 800}, {"a", "4", 600}, {"b", "3", 900}},
                             {{"1", 1}, {"2", 1}, {"3", 1}, {"4", 1}},
