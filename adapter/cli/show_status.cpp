@@ -112,6 +112,7 @@ std::string show_sync(const engine::SyncReport& report) {
     text += "  " + base::grouped(report.desk.answers) + " answers read, " + base::grouped(report.desk.consents) +
             " consents recorded\n";
   for (const auto& question : report.desk.questions) text += "  " + question.name + ": " + question.text + "\n";
+  for (const auto& words : report.learned) text += "  " + words + "\n";
   text += "  " + base::grouped(report.decided) + " prospects decided, " + base::grouped(report.changed_verdicts) +
           " verdicts new or changed\n";
   const auto planned = base::grouped(static_cast<std::int64_t>(model::count_changes(report.plan)));

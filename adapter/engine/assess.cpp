@@ -5,6 +5,7 @@
 
 #include "engine/answers.hpp"
 #include "engine/ground.hpp"
+#include "engine/learning.hpp"
 #include "engine/matching.hpp"
 #include "engine/reading.hpp"
 #include "engine/release.hpp"
@@ -26,6 +27,12 @@ constexpr int most_queued = 50'000;
 struct Page {
   std::vector<Decision> decisions;
   std::vector<PipelineRow> rows;
+};
+
+/// Who would be referred, and may have to go without.
+struct Candidate {
+  std::string held;  ///< the partner of its last decision
+  rules::MatchSummary match;
 };
 
 class Assessing {
@@ -64,14 +71,16 @@ class Assessing {
     ground_.rules = rules;
     ground_.circle = circle;
     ground_.day = today;
-    if (batch_) {
-      auto history = history_of(world_);
-      if (!history) return tl::unexpected(history.error());
-      ground_.history = std::move(*history);
-    }
-    auto reader = Reader::make(world_, ground_.history);
+    auto reader = Reader::make(world_);
     if (!reader) return tl::unexpected(reader.error());
     reader_.emplace(std::move(*reader));
+    if (batch_) {
+      auto learned = learn(world_, *reader_, ground_.history);
+      if (!learned) return tl::unexpected(learned.error());
+      ground_.history = std::move(learned->history);
+      result_.learned = std::move(learned->words);
+    }
+    reader_->use(ground_.history);
     return open_plan();
   }
 
@@ -225,7 +234,7 @@ class Assessing {
     const auto verdict = verdict_on(reading, match).verdict;
     if (verdict != model::Verdict::refer && verdict != model::Verdict::team_up)
       return settle_one(std::move(reading), match, page);
-    competitors_.emplace(reading.dossier.contact.id(), std::move(match));
+    competitors_[reading.dossier.contact.id()] = {row_of(reading).partner, std::move(match)};
     return {};
   }
 
@@ -261,13 +270,13 @@ class Assessing {
     }
     std::vector<Competitor> batch;
     std::vector<std::string> contacts;
-    for (auto& [contact, match] : competitors_) {
-      batch.push_back({contact, &match});
+    for (auto& [contact, candidate] : competitors_) {
+      batch.push_back({contact, candidate.held, &candidate.match});
       contacts.push_back(contact);
     }
     share_out(batch, world_.circle.partners, taken);
     return each_in_pages(contacts, [this](Dossier dossier, Page& page) {
-      const auto& match = competitors_.at(dossier.contact.id());
+      const auto& match = competitors_.at(dossier.contact.id()).match;
       return settle_one(reader_->read(std::move(dossier)), match, page);
     });
   }
@@ -320,7 +329,7 @@ class Assessing {
   std::vector<std::string> answered_;           ///< contacts whose answer was just recorded
   std::map<std::string, PipelineRow> changed_;  ///< read in the first round; empty where everybody is decided
   std::vector<std::string> busy_;
-  std::map<std::string, rules::MatchSummary> competitors_;  ///< for partners' room, by contact
+  std::map<std::string, Candidate> competitors_;  ///< for partners' room, by contact
   std::int64_t seen_ = 0;
   Assessed result_;
 };

@@ -21,9 +21,10 @@ struct Assessed {
   model::Plan plan;
   DeskReport desk;
   int decided = 0, changed_verdicts = 0;
-  bool planned_only = false;  ///< the CRM is not written to: what is planned need not be looked at again
-  base::Json ground;          ///< to be kept with end_deciding() once the plan is
-  std::int64_t stamp = 0;     ///< likewise
+  std::vector<std::string> learned;  ///< what is new about the chance, for people
+  bool planned_only = false;         ///< the CRM is not written to: what is planned need not be looked at again
+  base::Json ground;                 ///< to be kept with end_deciding() once the plan is
+  std::int64_t stamp = 0;            ///< likewise
 };
 
 base::Result<Assessed> assess(World& world, Scope scope);

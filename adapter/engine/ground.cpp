@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
-#include "rules/folded.hpp"
 #include "rules/hour.hpp"
 
 namespace goodword::engine {
@@ -14,7 +13,6 @@ using base::Result;
 using model::BarSide;
 using model::PipelineRow;
 
-constexpr int most_outcomes = 50'000;
 constexpr double fallback_weekly_hours = 38;  ///< a firm that named no seller: two half-time sellers
 
 double weekly_hours(const Circle& circle, const std::string& seller) {
@@ -86,34 +84,6 @@ std::string circle_version(const World& world) {
   std::string text;
   for (const auto& partner : world.circle.partners) text += base::write_canonical(model::to_json(partner)) + "\n";
   return base::sha256_hex(text).substr(0, 16);
-}
-
-Result<rules::History> history_of(World& world) {
-  const auto closed = world.store.closed_opportunities(world.crm, most_outcomes);
-  if (!closed) return tl::unexpected(closed.error());
-  rules::History history;
-  std::vector<double> sizes;
-  std::map<std::string, std::vector<double>> by_service;
-  for (const auto& record : *closed) {
-    ++history.outcomes.closed;
-    if (record.text(model::opportunity::state) != "won") continue;
-    ++history.outcomes.won;
-    const auto amount = record.money(model::opportunity::amount);
-    if (!amount || amount->minor <= 0) continue;
-    if (!amount->currency.empty() && amount->currency != world.circle.firm.currency) continue;
-    sizes.push_back(base::to_units(*amount));
-    for (const auto& service :
-         rules::services_named(world.circle.services, rules::folded(record.text(model::opportunity::name)))) {
-      by_service[service].push_back(sizes.back());
-    }
-  }
-  history.won_with_size = static_cast<int>(sizes.size());
-  history.median_size = rules::median_of(sizes);
-  for (auto& [service, list] : by_service) {
-    if (static_cast<double>(list.size()) < world.circle.book.settings.size_enough) continue;
-    if (const auto median = rules::median_of(list)) history.median_by_service[service] = *median;
-  }
-  return history;
 }
 
 /// Prospects nobody owns compete for nobody's hours: their bar is the mean of the sellers'.

@@ -28,9 +28,6 @@ Ground ground_from_json(const base::Json& json);
 std::string rules_version(const World& world);
 std::string circle_version(const World& world);
 
-/// What the firm's closed opportunities say about chance and size.
-base::Result<rules::History> history_of(World& world);
-
 /// Prices this week's hours by what competes for them, keeps the prices, and sets the bars.
 base::Result<void> price_hours(World& world, Ground& ground);
 

@@ -192,7 +192,8 @@ void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& p
     task.rooms.push_back({partner.id, std::max(0, places)});
   }
   for (const auto& one : batch) {
-    for (const auto& match : one.match->matches) task.pairs.push_back({one.contact, match.partner, match.score});
+    for (const auto& match : one.match->matches)
+      task.pairs.push_back({one.contact, match.partner, match.score, match.partner == one.held});
   }
   const auto result = match::assign(task);
   std::map<std::string_view, std::string_view> partner_of;

@@ -18,6 +18,7 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
 /// One prospect of the batch that competes for partners' room.
 struct Competitor {
   std::string contact;
+  std::string held;                      ///< the partner of its last decision: kept among equals
   rules::MatchSummary* match = nullptr;  ///< reordered: the assigned partner first; emptied where none is left
 };
 

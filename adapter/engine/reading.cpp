@@ -64,8 +64,8 @@ const model::Referral* Reading::live_referral() const {
   return live == dossier.referrals.end() ? nullptr : &*live;
 }
 
-Result<Reader> Reader::make(World& world, rules::History history) {
-  Reader reader(world, std::move(history));
+Result<Reader> Reader::make(World& world) {
+  Reader reader(world);
   auto sellers = sellers_by_user(world);
   if (!sellers) return tl::unexpected(sellers.error());
   reader.sellers_ = std::move(*sellers);
@@ -79,8 +79,7 @@ Result<Reader> Reader::make(World& world, rules::History history) {
 
 Reading Reader::read(model::Dossier dossier) const {
   Reading reading{std::move(dossier), {}, ""};
-  const rules::Ground ground{circle_.book, firm_, circle_.services, tag_front_, history_};
-  reading.assessment = rules::read_prospect(ground, reading.dossier, now_);
+  reading.assessment = rules::read_prospect(ground(), reading.dossier, now_);
   const auto seller = sellers_.find(reading.dossier.contact.text(model::contact::owner));
   if (seller != sellers_.end()) reading.seller = seller->second;
   return reading;

@@ -25,14 +25,16 @@ struct Reading {
 class Reader {
  public:
   /// Errors: those of the store, which is asked who the CRM's users are.
-  static base::Result<Reader> make(World& world, rules::History history);
+  static base::Result<Reader> make(World& world);
 
+  /// What closed opportunities say; until then nothing.
+  void use(rules::History history) { history_ = std::move(history); }
   Reading read(model::Dossier dossier) const;
+  rules::Ground ground() const { return {circle_.book, firm_, circle_.services, tag_front_, history_}; }
 
  private:
-  Reader(const World& world, rules::History history)
+  explicit Reader(const World& world)
       : circle_(world.circle),
-        history_(std::move(history)),
         firm_(world.circle.firm),
         now_(world.clock.now()),
         tag_front_(world.policy.tag_prefix + ":") {}

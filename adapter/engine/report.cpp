@@ -39,6 +39,8 @@ Json to_json(const SyncReport& report) {
     questions.push(Json::object(
         {{"contact", Json(question.subject.id)}, {"code", Json(question.code)}, {"text", Json(question.text)}}));
   }
+  Json learned = Json::array();
+  for (const auto& words : report.learned) learned.push(Json(words));
   Json json = Json::object({{"format_version", Json(1)},
                             {"run", Json(report.run)},
                             {"crm", Json(report.crm)},
@@ -47,6 +49,7 @@ Json to_json(const SyncReport& report) {
                             {"answers", Json(report.desk.answers)},
                             {"consents", Json(report.desk.consents)},
                             {"questions", std::move(questions)},
+                            {"learned", std::move(learned)},
                             {"decided", Json(report.decided)},
                             {"changed_verdicts", Json(report.changed_verdicts)},
                             {"plan", Json(report.plan.number)},

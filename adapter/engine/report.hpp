@@ -47,6 +47,7 @@ struct SyncReport {
   DeskReport desk;
   model::Plan plan;
   int decided = 0, changed_verdicts = 0;
+  std::vector<std::string> learned;  ///< what is new about the chance, for people
   DeliverReport deliver;
   ports::CallCount calls;
 };

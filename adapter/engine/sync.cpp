@@ -81,6 +81,7 @@ Result<void> run_sync(World& world, const SyncWish& wish, SyncReport& report, st
   report.desk = std::move(planned->desk);
   report.decided = planned->decided;
   report.changed_verdicts = planned->changed_verdicts;
+  report.learned = std::move(planned->learned);
   const auto state = world.store.crm_state(world.crm);
   if (!state) return tl::unexpected(state.error());
   if (state->mode != ports::CrmMode::apply || wish.writing == Writing::never || why_not_whole(report.pull)) return {};
@@ -121,6 +122,7 @@ Result<PlanReport> plan_now(World& world, const SyncWish& wish) {
   report.desk = std::move(assessed->desk);
   report.decided = assessed->decided;
   report.changed_verdicts = assessed->changed_verdicts;
+  report.learned = std::move(assessed->learned);
   report.plan = std::move(assessed->plan);
   std::ranges::copy(report.desk.questions, std::back_inserter(report.plan.left_alone));
   if (const auto settled = settle(world, report.plan); !settled) return tl::unexpected(settled.error());

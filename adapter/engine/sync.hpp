@@ -32,6 +32,7 @@ struct PlanReport {
   model::Plan plan;
   DeskReport desk;
   int decided = 0, changed_verdicts = 0;
+  std::vector<std::string> learned;  ///< what is new about the chance, for people
 };
 
 /// Decides and plans from what the store holds, without talking to the CRM, and keeps the plan under a number.

@@ -48,6 +48,9 @@ void talks(Scribe& scribe, const Party& party, std::string_view service, int goo
         joined({scribe.say(chatter().note_fillers, party), scribe.say(note_words(sign_at(scribe), side()), party)}),
         middle);
   }
+  // How much is said tells little of how it ends: lost deals are talked about as long as won ones.
+  for (int more = scribe.dice.between(0, 6); more > 0; --more)
+    scribe.call(party, scribe.say(chatter().note_fillers, party), scribe.dice.between(until + 1, from - 1));
 }
 
 void won_deal(Scribe& scribe, Party& party) {

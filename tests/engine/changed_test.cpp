@@ -169,3 +169,29 @@ TEST_CASE("what the operator changes is decided by at once") {
   CHECK(stage.sync(everything()).decided > without.decided);
   CHECK(town.left_behind() == 0);
 }
+
+TEST_CASE("the chance is learned in the first batch and again only once another deal is closed") {
+  Town town(1);
+  auto& stage = town.stage;
+  const auto next_day = [&] {
+    stage.clock.pass(std::chrono::hours(24));
+    return stage.sync(everything()).learned;
+  };
+  const auto chance = [&] {
+    for (const auto& record : sandbox::records_of(stage.crm, ObjectType::contacts)) {
+      const auto decision = stage.dossier(record.id).decision;
+      if (decision && decision->verdict == model::Verdict::pursue) return decision->chance;
+    }
+    return model::Chance{};
+  };
+  const int outcomes = chance().outcomes;
+  CHECK(outcomes > 5);
+  CHECK(next_day().empty());
+  sandbox::Person dev(stage.crm, std::string(sandbox::dev_user));
+  const auto contact = sandbox::records_of(stage.crm, ObjectType::contacts).front().id;
+  const auto deal = dev.create_deal(contact, "Process review", "qualifiedtobuy", "5000");
+  dev.set_property(ObjectType::deals, deal, "dealstage", "closedwon");
+  CHECK_FALSE(next_day().empty());
+  CHECK(chance().outcomes == outcomes + 1);
+  CHECK(next_day().empty());
+}
