@@ -9,7 +9,19 @@ namespace goodword::cli {
 
 using base::Json;
 
+void Console::draw(std::string_view text) const {
+  if (!terminal_ || json()) return;
+  std::cerr << "\r\033[K" << text << std::flush;
+  drawn_ = true;
+}
+
+void Console::wipe() const {
+  if (drawn_) std::cerr << "\r\033[K" << std::flush;
+  drawn_ = false;
+}
+
 void Console::line(std::string_view text) const {
+  wipe();
   if (json())
     said_.emplace_back(text);
   else
@@ -30,7 +42,11 @@ int Console::complain(std::string_view text) const {
 }
 
 void Console::json_line(const Json& json) const { std::cout << base::write_pretty(json) << '\n'; }
-void Console::message(std::string_view text) const { std::cerr << text << '\n'; }
+
+void Console::message(std::string_view text) const {
+  wipe();
+  std::cerr << text << '\n';
+}
 
 std::string Console::styled(std::string_view text, Style style) const {
   if (!colour_ || style == Style::plain) return std::string(text);
@@ -78,6 +94,7 @@ int Console::fail(const std::vector<base::Problem>& problems) const {
 
 std::string Console::ask(std::string_view question) const {
   if (!terminal_) return {};
+  wipe();
   std::cerr << question << ' ' << std::flush;
   std::string answer;
   std::getline(std::cin, answer);

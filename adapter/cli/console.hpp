@@ -28,6 +28,10 @@ class Console {
   void line(std::string_view text = {}) const;
   void json_line(const base::Json& json) const;  ///< one pretty JSON document to standard output
   void finish() const;                           ///< prints the gathered lines, where there is no document
+  /// A line that the next one takes the place of, on a terminal alone.
+  void draw(std::string_view text) const;
+  /// Takes the drawn line away; whatever is said does it by itself.
+  void wipe() const;
   /// Not understood: said to standard error. Returns the exit code for usage.
   int complain(std::string_view text) const;
   void message(std::string_view text) const;  ///< to standard error
@@ -41,6 +45,7 @@ class Console {
  private:
   Form form_;
   mutable std::vector<std::string> said_;
+  mutable bool drawn_ = false;
   bool terminal_;
   bool colour_;
 };

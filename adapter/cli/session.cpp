@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "cli/show.hpp"
 #include "daemon/clock.hpp"
 
 namespace goodword::cli {
@@ -42,20 +43,12 @@ void watch_signals() {
 
 class ProgressLine : public ports::Observer {
  public:
-  explicit ProgressLine(bool shown) : shown_(shown) {}
-  ~ProgressLine() override {
-    if (drawn_) std::cerr << "\r\033[K" << std::flush;
-  }
-  void progress(const ports::Progress& progress) override {
-    if (!shown_) return;
-    drawn_ = true;
-    std::cerr << "\r\033[K" << progress.crm << ' ' << progress.step << ' ' << progress.subject << ' '
-              << base::grouped(progress.done) << std::flush;
-  }
+  explicit ProgressLine(const Console& console) : console_(console) {}
+  ~ProgressLine() override { console_.wipe(); }
+  void progress(const ports::Progress& progress) override { console_.draw(progress_text(progress)); }
 
  private:
-  bool shown_;
-  bool drawn_ = false;
+  const Console& console_;
 };
 
 }  // namespace
@@ -137,7 +130,7 @@ std::vector<std::string> Session::chosen_crms(const std::vector<std::string>& wa
 std::stop_token Session::stop() const { return interrupts().get_token(); }
 
 ports::Observer& Session::observer() {
-  if (!observer_) observer_ = std::make_unique<ProgressLine>(console_.terminal() && !console_.json());
+  if (!observer_) observer_ = std::make_unique<ProgressLine>(console_);
   return *observer_;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/today.hpp"
 #include "model/circle.hpp"
 #include "model/dossier.hpp"
+#include "ports/observer.hpp"
 #include "ports/store.hpp"
 
 namespace goodword::cli {
@@ -32,6 +33,8 @@ struct ExplainInput {
 };
 std::string show_contact(const ExplainInput& input);
 
+/// A line for a long run: a bar where the whole is known, otherwise the count alone.
+std::string progress_text(const ports::Progress& progress);
 std::string show_sync(const engine::SyncReport& report);
 std::string show_write(const engine::WriteReport& report, std::string_view crm);
 

@@ -93,6 +93,18 @@ std::string show_partners(const std::vector<model::Partner>& partners, const std
   return text;
 }
 
+std::string progress_text(const ports::Progress& progress) {
+  std::string text =
+      std::string(progress.crm) + " " + std::string(progress.step) + " " + std::string(progress.subject) + " ";
+  if (progress.total <= 0) return text + base::grouped(progress.done);
+  constexpr std::int64_t width = 24;
+  // What grows meanwhile is never more than all of it.
+  const auto done = std::clamp<std::int64_t>(progress.done, 0, progress.total);
+  const auto filled = static_cast<std::size_t>(done * width / progress.total);
+  text += "[" + std::string(filled, '#') + std::string(width - filled, '.') + "] ";
+  return text + std::to_string(done * 100 / progress.total) + "% of " + base::grouped(progress.total);
+}
+
 std::string show_sync(const engine::SyncReport& report) {
   std::int64_t read = 0, changed = 0, gone = 0, rejected = 0;
   for (const auto& stream : report.pull.streams) {

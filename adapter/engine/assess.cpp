@@ -130,18 +130,34 @@ class Assessing {
     return world_.store.save_pipeline(world_.crm, page.rows);
   }
 
+  /// The same for all of some kind, with word of how far it is.
   template <class Work>
-  Result<void> each(Who who, Work work) {
+  Result<void> each(Who who, std::string_view step, Work work) {
+    const auto total = total_of(who);
+    if (!total) return tl::unexpected(total.error());
     std::string after;
-    while (true) {
+    for (std::int64_t seen = 0;;) {
       const auto contacts = world_.store.contacts(world_.crm, who, after, page_size);
       if (!contacts) return tl::unexpected(contacts.error());
       if (contacts->empty()) return {};
       after = contacts->back();
       if (const auto worked = each(std::span(*contacts), work); !worked) return worked;
-      seen_ += static_cast<std::int64_t>(contacts->size());
-      world_.observer.progress({world_.crm, "decide", "contacts", seen_, 0});
+      seen += static_cast<std::int64_t>(contacts->size());
+      world_.observer.progress({world_.crm, step, "contacts", seen, *total});
     }
+  }
+
+  /// About how many that will be; 0: not known.
+  Result<std::int64_t> total_of(Who who) {
+    if (who == Who::due) return 0;
+    if (who == Who::in_scope) {
+      auto sums = world_.store.pipeline_sums(world_.crm);
+      if (!sums) return tl::unexpected(sums.error());
+      return sums->standings["prospect"];
+    }
+    auto counts = world_.store.counts(world_.crm);
+    if (!counts) return tl::unexpected(counts.error());
+    return counts->records["contact"];
   }
 
   template <class Work>
@@ -169,7 +185,7 @@ class Assessing {
         keep_row(row_of(reading), page);
       return {};
     };
-    if (const auto read = each(reads_everyone() ? Who::everyone : Who::due, take); !read) return read;
+    if (const auto read = each(reads_everyone() ? Who::everyone : Who::due, "read", take); !read) return read;
     auto yeses = answers_.finish();
     if (!yeses) return tl::unexpected(yeses.error());
     std::ranges::copy(*yeses, std::back_inserter(answered_));
@@ -199,7 +215,7 @@ class Assessing {
 
   Result<void> decide() {
     const auto take = [this](Dossier dossier, Page& page) { return decide_one(std::move(dossier), page); };
-    if (decides_everyone()) return each(Who::in_scope, take);
+    if (decides_everyone()) return each(Who::in_scope, "decide", take);
     std::set<std::string> contacts;
     for (const auto& [contact, row] : changed_) contacts.insert(contact);
     if (new_circle_) {
@@ -330,7 +346,6 @@ class Assessing {
   std::map<std::string, PipelineRow> changed_;  ///< read in the first round; empty where everybody is decided
   std::vector<std::string> busy_;
   std::map<std::string, Candidate> competitors_;  ///< for partners' room, by contact
-  std::int64_t seen_ = 0;
   Assessed result_;
 };
 

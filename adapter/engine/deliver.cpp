@@ -34,6 +34,9 @@ class Delivery {
     if (const auto left = adopt_left_behind(); !left) return tl::unexpected(left.error());
     if (const auto doubted = doubt_all_in_repair(); !doubted) return tl::unexpected(doubted.error());
     if (const auto resolved = resolve_unknown(); !resolved) return tl::unexpected(resolved.error());
+    auto counts = world_.store.counts(world_.crm);
+    if (!counts) return tl::unexpected(counts.error());
+    to_send_ = report_.done + counts->operations["new"];
     while (!report_.stopped && !stop_.stop_requested()) {
       const auto more = send_some();
       if (!more) return tl::unexpected(more.error());
@@ -207,7 +210,8 @@ class Delivery {
     if (const auto stored = world_.store.mark_outcomes(outcomes, world_.clock.now()); !stored) return stored;
     std::vector<Operation> lost;
     for (std::size_t i = 0; i < outcomes.size(); ++i) count(outcomes[i], batch[i], lost);
-    world_.observer.progress({world_.crm, "deliver", model::to_text(batch.front().change.action), report_.done, 0});
+    world_.observer.progress(
+        {world_.crm, "deliver", model::to_text(batch.front().change.action), report_.done, to_send_});
     for (const auto& operation : lost) {
       if (report_.stopped) break;
       if (const auto resolved = resolve(operation); !resolved) return resolved;
@@ -236,6 +240,7 @@ class Delivery {
   std::stop_token stop_;
   std::vector<ports::Ability> abilities_;
   DeliverReport report_;
+  std::int64_t to_send_ = 0;
   std::set<std::string> held_back_;  ///< not sent in this delivery; the next one tries again
 };
 

@@ -1,9 +1,13 @@
 """Words, help, exit codes, JSON, and the way from init to undo."""
+import contextlib
+import os
+import pty
 import re
 import shutil
 import sqlite3
+import subprocess
 
-from program import ROOT, Case, main
+from program import GOODWORD, ROOT, Case, main
 
 
 def commands(whole_help):
@@ -45,6 +49,25 @@ class Words(Case):
         rows = self.json("explain", "error")["errors"]
         self.assertEqual({0, 1, 2, 4, 5, 6, 78}, {row["exit_code"] for row in rows})
         self.assertEqual(["store.full"], [row["code"] for row in self.json("explain", "error", "store.full")["errors"]])
+
+
+class Terminal(Case):
+    def test_a_long_run_draws_a_bar_that_fills_and_goes_away_on_a_terminal_alone(self):
+        self.sandbox()
+        screen, end = pty.openpty()
+        with subprocess.Popen([GOODWORD, "sync"], env=self.env, stdin=end, stdout=end, stderr=end) as run:
+            os.close(end)
+            said = b""
+            with contextlib.suppress(OSError):  # how a terminal ends
+                while piece := os.read(screen, 65536):
+                    said += piece
+        self.assertEqual(0, run.returncode)
+        drawn = said.decode().split("\r\033[K")
+        self.assertIn("main pull contacts 240", drawn)
+        self.assertTrue([line for line in drawn if re.fullmatch(r"main read contacts \[#+\.+\] \d+% of 240", line)])
+        self.assertIn("main read contacts [" + 24 * "#" + "] 100% of 240", drawn)
+        self.assertIn("prospects decided", drawn[-1])
+        self.assertNotIn("[#", self.goodword("sync")[1])
 
 
 class Way(Case):
