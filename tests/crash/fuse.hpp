@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "stage/relay_store.hpp"
 #include "ports/http_client.hpp"
+#include "stage/relay_store.hpp"
 
 namespace goodword::testing {
 

@@ -6,8 +6,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "stage/relay_store.hpp"
 #include "engine/pull.hpp"
+#include "stage/relay_store.hpp"
 #include "store/sqlite.hpp"
 
 namespace goodword::simulation {
