@@ -147,5 +147,10 @@ struct Plan {
 std::size_t count_changes(const Plan& plan);
 base::Json to_json(const Plan& plan);
 Plan plan_from_json(const base::Json& json);
+/// The parts of a plan alone: a large one is kept in pieces.
+base::Json to_json(const PlanEntry& entry);
+PlanEntry plan_entry_from_json(const base::Json& json);
+base::Json to_json(const LeftAlone& alone);
+LeftAlone left_alone_from_json(const base::Json& json);
 
 }  // namespace goodword::model

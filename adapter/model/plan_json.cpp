@@ -94,30 +94,34 @@ std::size_t count_changes(const Plan& plan) {
   return count;
 }
 
+Json to_json(const PlanEntry& entry) {
+  Json changes = Json::array();
+  for (const auto& change : entry.changes) changes.push(to_json(change));
+  Json moves = Json::array();
+  for (const auto& move : entry.moves) moves.push(to_json(move));
+  return Json::object({{"contact", to_json(entry.contact)},
+                       {"name", Json(entry.name)},
+                       {"company", Json(entry.company)},
+                       {"seller", Json(entry.seller)},
+                       {"from", Json(entry.from)},
+                       {"to", Json(entry.to)},
+                       {"why", Json(entry.why)},
+                       {"changes", std::move(changes)},
+                       {"moves", std::move(moves)}});
+}
+
+Json to_json(const LeftAlone& alone) {
+  return Json::object({{"subject", to_json(alone.subject)},
+                       {"name", Json(alone.name)},
+                       {"code", Json(alone.code)},
+                       {"text", Json(alone.text)}});
+}
+
 Json to_json(const Plan& plan) {
   Json entries = Json::array();
-  for (const auto& entry : plan.entries) {
-    Json changes = Json::array();
-    for (const auto& change : entry.changes) changes.push(to_json(change));
-    Json moves = Json::array();
-    for (const auto& move : entry.moves) moves.push(to_json(move));
-    entries.push(Json::object({{"contact", to_json(entry.contact)},
-                               {"name", Json(entry.name)},
-                               {"company", Json(entry.company)},
-                               {"seller", Json(entry.seller)},
-                               {"from", Json(entry.from)},
-                               {"to", Json(entry.to)},
-                               {"why", Json(entry.why)},
-                               {"changes", std::move(changes)},
-                               {"moves", std::move(moves)}}));
-  }
+  for (const auto& entry : plan.entries) entries.push(to_json(entry));
   Json left = Json::array();
-  for (const auto& alone : plan.left_alone) {
-    left.push(Json::object({{"subject", to_json(alone.subject)},
-                            {"name", Json(alone.name)},
-                            {"code", Json(alone.code)},
-                            {"text", Json(alone.text)}}));
-  }
+  for (const auto& alone : plan.left_alone) left.push(to_json(alone));
   return Json::object({{"format_version", Json(1)},
                        {"number", Json(plan.number)},
                        {"crm", Json(plan.crm)},
@@ -131,6 +135,29 @@ Json to_json(const Plan& plan) {
                        {"left_alone", std::move(left)}});
 }
 
+PlanEntry plan_entry_from_json(const Json& json) {
+  PlanEntry entry{ref_from(json.find("contact")),
+                  json.text_or("name", ""),
+                  json.text_or("company", ""),
+                  json.text_or("seller", ""),
+                  json.text_or("from", ""),
+                  json.text_or("to", ""),
+                  json.text_or("why", ""),
+                  {},
+                  {}};
+  if (const Json* changes = json.find("changes")) {
+    for (const auto& change : changes->items()) entry.changes.push_back(change_from_json(change));
+  }
+  if (const Json* moves = json.find("moves")) {
+    for (const auto& move : moves->items()) entry.moves.push_back(move_from(move));
+  }
+  return entry;
+}
+
+LeftAlone left_alone_from_json(const Json& json) {
+  return {ref_from(json.find("subject")), json.text_or("name", ""), json.text_or("code", ""), json.text_or("text", "")};
+}
+
 Plan plan_from_json(const Json& json) {
   Plan plan;
   plan.number = json.integer_or("number", 0);
@@ -141,28 +168,11 @@ Plan plan_from_json(const Json& json) {
   plan.clients = static_cast<int>(json.integer_or("clients", 0));
   plan.others = static_cast<int>(json.integer_or("others", 0));
   plan.calls = static_cast<int>(json.integer_or("calls", 0));
-  const Json empty = Json::array();
-  const Json* entries = json.find("entries");
-  for (const auto& item : (entries ? *entries : empty).items()) {
-    PlanEntry entry{ref_from(item.find("contact")),
-                    item.text_or("name", ""),
-                    item.text_or("company", ""),
-                    item.text_or("seller", ""),
-                    item.text_or("from", ""),
-                    item.text_or("to", ""),
-                    item.text_or("why", ""),
-                    {},
-                    {}};
-    const Json* changes = item.find("changes");
-    for (const auto& change : (changes ? *changes : empty).items()) entry.changes.push_back(change_from_json(change));
-    const Json* moves = item.find("moves");
-    for (const auto& move : (moves ? *moves : empty).items()) entry.moves.push_back(move_from(move));
-    plan.entries.push_back(std::move(entry));
+  if (const Json* entries = json.find("entries")) {
+    for (const auto& entry : entries->items()) plan.entries.push_back(plan_entry_from_json(entry));
   }
-  const Json* left = json.find("left_alone");
-  for (const auto& item : (left ? *left : empty).items()) {
-    plan.left_alone.push_back(
-        {ref_from(item.find("subject")), item.text_or("name", ""), item.text_or("code", ""), item.text_or("text", "")});
+  if (const Json* left = json.find("left_alone")) {
+    for (const auto& alone : left->items()) plan.left_alone.push_back(left_alone_from_json(alone));
   }
   return plan;
 }

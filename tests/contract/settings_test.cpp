@@ -69,6 +69,14 @@ TEST_CASE("a plan comes back with the number it was given; number 0 is the newes
     CHECK(must(store->plan(plan.number)) == plan);
     CHECK(must(store->plan(0)) == newer);
     CHECK_FALSE(must(store->plan(99)));
+    // Every sync makes one: the old ones go, those of another CRM stay.
+    auto elsewhere = plan;
+    elsewhere.crm = "other";
+    elsewhere.number = must(store->save_plan(elsewhere));
+    for (int i = 0; i < 200; ++i) newer.number = must(store->save_plan(newer));
+    CHECK_FALSE(must(store->plan(plan.number)));
+    CHECK(must(store->plan(elsewhere.number)) == elsewhere);
+    CHECK(must(store->plan(newer.number)) == newer);
   }
 }
 
