@@ -20,7 +20,7 @@ using namespace goodword::rules;
 namespace {
 
 using model::SignState;
-using States = std::map<std::string, SignState>;
+using Readings = std::map<std::string, model::SignReading>;
 
 struct Score {
   int right = 0, read = 0, labelled = 0, false_seen = 0, not_seen = 0;
@@ -70,12 +70,12 @@ model::Dossier dossier_of(const base::Json& thread) {
   return made;
 }
 
-States read(const base::Json& thread) {
+Readings read(const base::Json& thread) {
   const auto hearing = hear(shipped(), model::Firm{}, dossier_of(thread), "gw:", today());
   const Facts none;
-  States found;
+  Readings found;
   const auto pieces = pieces_from_rules(shipped(), {none, hearing.texts, today()});
-  for (const auto& reading : read_signs(shipped(), pieces, today())) found[reading.sign] = reading.state;
+  for (const auto& reading : read_signs(shipped(), pieces, today())) found[reading.sign] = reading;
   return found;
 }
 
@@ -95,11 +95,13 @@ std::set<std::string> doubted(const base::Json& thread) {
   return made;
 }
 
-void tell(const base::Json& thread, const std::string& sign, SignState label, SignState reading) {
+void tell(const base::Json& thread, const std::string& sign, SignState label, const model::SignReading& reading) {
   constexpr std::array<const char*, 3> names = {"unknown", "seen", "ruled_out"};
   const base::Json* words = thread.find("signs")->find(sign);
-  std::printf("  %s %s: label %s, read %s: %s\n", thread.text_or("id", "").c_str(), sign.c_str(),
-              names[static_cast<std::size_t>(label)], names[static_cast<std::size_t>(reading)],
+  std::string by;
+  for (const auto& piece : reading.evidence) by += " " + piece.rule;
+  std::printf("  %s %s: label %s, read %s by%s: %s\n", thread.text_or("id", "").c_str(), sign.c_str(),
+              names[static_cast<std::size_t>(label)], names[static_cast<std::size_t>(reading.state)], by.c_str(),
               words ? words->text_or("words", "").c_str() : "");
 }
 
@@ -109,14 +111,14 @@ Scores scores_of(const std::string& file, Half half) {
   REQUIRE(json);
   Scores scores;
   for (const auto& thread : json->find("threads")->items()) {
-    States states = read(thread);
+    Readings readings = read(thread);
     const auto in_doubt = doubted(thread);
     for (const std::string sign :
          {"a", "b", "c", "d", "e", "f", "g", "access", "value", "influence", "strategy"}) {
       if (in_doubt.contains(sign)) continue;
       const SignState label = label_of(thread, sign);
-      scores[sign].count(label, states[sign]);
-      if (half == Half::open && label != states[sign]) tell(thread, sign, label, states[sign]);
+      scores[sign].count(label, readings[sign].state);
+      if (half == Half::open && label != readings[sign].state) tell(thread, sign, label, readings[sign]);
     }
   }
   return scores;
