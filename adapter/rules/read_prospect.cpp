@@ -73,6 +73,16 @@ void read_orders(Assessment& made) {
   (keep_at >= pass_at ? made.pass_on : made.keep) = false;
 }
 
+/// The chance once a person's answer about the sign of that term is in, the better one of the two.
+double best_chance(const ChanceModel& model, const Assessment& assessment, std::size_t term, const Settings& settings) {
+  auto values = values_for(model, assessment.signs);
+  const auto answered = [&](double value) {
+    values[term] = value;
+    return chance_of(model, values, settings).value;
+  };
+  return std::max(answered(settings.question_answer), answered(-settings.question_answer));
+}
+
 std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model, const Assessment& assessment) {
   std::vector<Askable> made;
   const double share = seen_share(0, 0, book.settings);
@@ -80,7 +90,8 @@ std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model,
     const SignKind* kind = sign_kind(book, reading.sign);
     const auto term = std::ranges::find(model.terms, reading.sign, &Term::sign);
     if (!kind || !kind->asked || reading.state != model::SignState::unknown || term == model.terms.end()) continue;
-    made.push_back({reading.sign, term->coefficient, share});
+    const auto place = static_cast<std::size_t>(term - model.terms.begin());
+    made.push_back({reading.sign, term->coefficient, share, best_chance(model, assessment, place, book.settings)});
   }
   // What an answer about these is worth only closed opportunities can say; without them it gains nothing.
   if (!assessment.need.need.wanted_from) made.push_back({"timing", 0, share});
