@@ -32,9 +32,9 @@ struct Meaning {
 struct Rule {
   std::string id;
   std::vector<Meaning> meanings;  ///< at least one; a sign only once
-  double half_life_days = 0;  ///< 0: the general one
-  std::string language;       ///< empty: any
-  std::string says;           ///< what explain quotes where there is no sentence
+  double half_life_days = 0;      ///< 0: the general one
+  std::string language;           ///< empty: any
+  std::string says;               ///< what explain quotes where there is no sentence
   Condition when;
   std::vector<std::string> match;  ///< texts in which it must be found
   std::vector<std::string> pass;   ///< and must not

@@ -17,7 +17,7 @@
 namespace goodword::rules {
 
 enum class Said { by_anyone, by_prospect, by_seller };
-enum class Place { text, title, signature };           ///< of an activity
+enum class Place { text, title, signature };       ///< of an activity
 enum class Questions { skipped, included, only };  ///< sentences that end in a question mark
 
 struct TextTest {

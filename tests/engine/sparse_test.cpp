@@ -92,13 +92,15 @@ class Batch {
   const std::vector<engine::Reading>& readings() const { return readings_; }
 
   model::Decision decide(const engine::Reading& reading, const std::optional<model::Decision>& before = {}) const {
-    const rules::Bar bar{ground_.bar_of(reading.seller), std::ranges::binary_search(busy_, reading.dossier.contact.id())};
+    const rules::Bar bar{ground_.bar_of(reading.seller),
+                         std::ranges::binary_search(busy_, reading.dossier.contact.id())};
     const auto match = engine::matches_for(circle_, reading.assessment, reading.dossier, now);
     return rules::decide(circle_.book, reading.assessment, {bar, match, before}, now);
   }
 
   /// The same contact after somebody answered.
-  model::Decision answered(const engine::Reading& reading, const model::Decision& asked, const std::string& value) const {
+  model::Decision answered(const engine::Reading& reading, const model::Decision& asked,
+                           const std::string& value) const {
     auto dossier = reading.dossier;
     dossier.answers.push_back({dossier.ref(), asked.question->about, value, "by phone", reading.seller, now});
     return decide(read(std::move(dossier), reading.seller), asked);

@@ -113,8 +113,7 @@ Scores scores_of(const std::string& file, Half half) {
   for (const auto& thread : json->find("threads")->items()) {
     Readings readings = read(thread);
     const auto in_doubt = doubted(thread);
-    for (const std::string sign :
-         {"a", "b", "c", "d", "e", "f", "g", "access", "value", "influence", "strategy"}) {
+    for (const std::string sign : {"a", "b", "c", "d", "e", "f", "g", "access", "value", "influence", "strategy"}) {
       if (in_doubt.contains(sign)) continue;
       const SignState label = label_of(thread, sign);
       scores[sign].count(label, readings[sign].state);
