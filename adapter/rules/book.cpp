@@ -55,9 +55,11 @@ void check_signs(const RuleBook& book, std::vector<base::Problem>& problems) {
         {"rules", 0, "/terms", "a term of the chance and a sign are both named \"" + sign.name + "\"", ""});
   }
   for (const auto& rule : book.rules) {
-    if (sign_kind(book, rule.sign)) continue;
-    problems.push_back({rule.file, rule.line, "/rules", "rule \"" + rule.id + "\": unknown sign \"" + rule.sign + "\"",
-                        nearest_advice(rule.sign, signs)});
+    for (const auto& [sign, against, strength] : rule.meanings) {
+      if (sign_kind(book, sign)) continue;
+      problems.push_back({rule.file, rule.line, "/rules", "rule \"" + rule.id + "\": unknown sign \"" + sign + "\"",
+                          nearest_advice(sign, signs)});
+    }
   }
   for (const auto& answer : book.answers) {
     if (sign_kind(book, answer.sign)) continue;
@@ -80,10 +82,8 @@ void mark_languages(RuleBook& book) {
 
 bool rule_finds(const Rule& rule, std::string_view text) {
   const auto tests = text_tests(rule.when);
-  for (const auto& sentence : sentences_of(text)) {
-    if (std::ranges::any_of(tests, [&](const TextTest* test) { return found_in(*test, sentence); })) return true;
-  }
-  return false;
+  const auto sentences = sentences_of(text);
+  return std::ranges::any_of(tests, [&](const TextTest* test) { return found_in(*test, sentences).has_value(); });
 }
 
 bool wish_finds(const WishRule& wish, std::string_view text) {

@@ -24,14 +24,19 @@
 
 namespace goodword::rules {
 
-struct Rule {
-  std::string id;
+/// What a rule says where its condition holds: something for or against a sign.
+struct Meaning {
   std::string sign;
   bool against = false;
   double strength = 0;
-  double half_life_days = 0;  ///< 0: the general one
-  std::string language;       ///< empty: any
-  std::string says;           ///< what explain quotes where there is no sentence
+};
+
+struct Rule {
+  std::string id;
+  std::vector<Meaning> meanings;  ///< at least one; a sign only once
+  double half_life_days = 0;      ///< 0: the general one
+  std::string language;           ///< empty: any
+  std::string says;               ///< what explain quotes where there is no sentence
   Condition when;
   std::vector<std::string> match;  ///< texts in which it must be found
   std::vector<std::string> pass;   ///< and must not

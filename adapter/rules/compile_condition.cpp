@@ -9,10 +9,12 @@ namespace {
 using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 3> said_words = {"anyone", "prospect", "seller"};
+constexpr std::array<std::string_view, 3> place_words = {"text", "title", "signature"};
 constexpr std::array<std::string_view, 3> question_words = {"skipped", "included", "only"};
 constexpr std::array<std::string_view, 10> comparison_words = {"equal",    "not_equal", "less",     "at_most", "more",
                                                                "at_least", "one_of",    "contains", "matches", "known"};
 constexpr double most_days = 3650;
+constexpr double most_sentences = 4;
 
 bool suits(Comparison is, FactType type) {
   switch (is) {
@@ -31,10 +33,13 @@ bool suits(Comparison is, FactType type) {
 }
 
 TextTest text_test(const Node& node, std::string_view language) {
-  node.only({"by", "questions", "patterns", "unless", "within_days"});
+  node.only({"by", "in", "kinds", "sentences", "questions", "patterns", "unless", "within_days"});
   TextTest made;
   made.language = language;
   if (node.has("by")) made.said = static_cast<Said>(node.word("by", said_words));
+  if (node.has("in")) made.place = static_cast<Place>(node.word("in", place_words));
+  made.kinds = node.texts("kinds");
+  made.sentences = static_cast<std::size_t>(node.number_or("sentences", 1, most_sentences, 1));
   if (node.has("questions")) made.questions = static_cast<Questions>(node.word("questions", question_words));
   made.matches = node.pattern("patterns");
   made.unless = node.pattern("unless");

@@ -39,13 +39,21 @@ SignKind sign_of(const Node& node) {
   return made;
 }
 
+Meaning meaning_of(const Node& node) {
+  return {node.text("sign"), node.truth_or("against", false), node.number("strength", 0.01, 1)};
+}
+
 Rule rule_of(const Node& node, const std::string& language) {
-  node.only({"id", "sign", "against", "strength", "half_life_days", "says", "when", "examples", "why"});
+  node.only({"id", "sign", "against", "strength", "also", "half_life_days", "says", "when", "examples", "why"});
   Rule made;
   made.id = node.text("id");
-  made.sign = node.text("sign");
-  made.against = node.truth_or("against", false);
-  made.strength = node.number("strength", 0.01, 1);
+  made.meanings.push_back(meaning_of(node));
+  for (const auto& other : node.items("also")) {
+    other.only({"sign", "against", "strength"});
+    made.meanings.push_back(meaning_of(other));
+    const auto same = std::ranges::find(made.meanings, made.meanings.back().sign, &Meaning::sign);
+    if (same + 1 != made.meanings.end()) other.problem("the rule speaks of \"" + same->sign + "\" already");
+  }
   made.half_life_days = node.number_or("half_life_days", 1, 3650, 0);
   made.language = language;
   made.says = node.text_or("says", "");

@@ -16,20 +16,45 @@ bool in_window(base::Instant at, base::Instant now, double days) {
   return days <= 0 || base::days_between(at, now) <= days;
 }
 
+bool of_kind(const std::vector<std::string>& kinds, const Heard& heard) {
+  return kinds.empty() || std::ranges::find(kinds, heard.kind) != kinds.end();
+}
+
 bool suits(const TextTest& test, const Heard& heard, base::Instant now) {
+  if (!of_kind(test.kinds, heard)) return false;
   if (test.said == Said::by_prospect && heard.author != Author::prospect) return false;
   if (test.said == Said::by_seller && heard.author != Author::seller) return false;
   if (!test.language.empty() && !heard.language.empty() && test.language != heard.language) return false;
   return in_window(heard.at, now, test.within_days);
 }
 
+const std::vector<Sentence>& place_of(Place place, const Heard& heard) {
+  return place == Place::title ? heard.title : place == Place::signature ? heard.signature : heard.sentences;
+}
+
 std::optional<Witness> witness_in(const TextTest& test, const Heard& heard, base::Instant now) {
-  if (!suits(test, heard, now) || !test.matches.found_in(heard.folded)) return std::nullopt;
-  for (const auto& sentence : heard.sentences) {
-    if (found_in(test, sentence))
-      return Witness{heard.record, "text", heard.group, base::shorten(sentence.words, longest_quote), heard.at};
+  if (!suits(test, heard, now)) return std::nullopt;
+  if (test.place == Place::text && !test.matches.found_in(heard.folded)) return std::nullopt;
+  const auto words = found_in(test, place_of(test.place, heard));
+  if (!words) return std::nullopt;
+  return Witness{heard.record, "text", heard.group, base::shorten(*words, longest_quote), heard.at};
+}
+
+bool holds(const TextTest& test, const Sentence& sentence) {
+  if (test.questions == Questions::skipped && sentence.question) return false;
+  if (test.questions == Questions::only && !sentence.question) return false;
+  return test.matches.found_in(sentence.folded) && !test.unless.found_in(sentence.folded);
+}
+
+/// Sentences read as one; whether it is a question tells the last.
+Sentence passage(std::span<const Sentence> sentences) {
+  Sentence made = sentences.front();
+  for (const auto& next : sentences.subspan(1)) {
+    made.words += " " + next.words;
+    made.folded += "\n" + next.folded;
+    made.question = next.question;
   }
-  return std::nullopt;
+  return made;
 }
 
 Finding find_text(const TextTest& test, const Case& the_case) {
@@ -119,8 +144,7 @@ Finding find_fact(const FactTest& test, const Case& the_case) {
 Finding find_count(const CountTest& test, const Case& the_case) {
   std::vector<Witness> counted;
   for (const auto& heard : the_case.heard) {
-    const bool of_kind = test.kinds.empty() || std::ranges::find(test.kinds, heard.kind) != test.kinds.end();
-    if (!of_kind || !in_window(heard.at, the_case.now, test.within_days)) continue;
+    if (!of_kind(test.kinds, heard) || !in_window(heard.at, the_case.now, test.within_days)) continue;
     if (test.text.empty()) {
       counted.push_back({heard.record, "kind", heard.group, "", heard.at});
     } else if (auto witness = witness_in(test.text.front(), heard, the_case.now)) {
@@ -184,10 +208,16 @@ Truth truth_of(const Condition& condition, const Case& the_case) {
   return truth;
 }
 
-bool found_in(const TextTest& test, const Sentence& sentence) {
-  if (test.questions == Questions::skipped && sentence.question) return false;
-  if (test.questions == Questions::only && !sentence.question) return false;
-  return test.matches.found_in(sentence.folded) && !test.unless.found_in(sentence.folded);
+std::optional<std::string> found_in(const TextTest& test, std::span<const Sentence> sentences) {
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (test.sentences == 1) {
+      if (holds(test, sentences[i])) return sentences[i].words;
+      continue;
+    }
+    const Sentence joined = passage(sentences.subspan(i, std::min(test.sentences, sentences.size() - i)));
+    if (holds(test, joined)) return joined.words;
+  }
+  return std::nullopt;
 }
 
 std::vector<const TextTest*> text_tests(const Condition& condition) {

@@ -5,6 +5,7 @@
 // a missing fact makes a comparison unknown, and a rule fires only where its condition holds.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,10 +17,14 @@
 namespace goodword::rules {
 
 enum class Said { by_anyone, by_prospect, by_seller };
+enum class Place { text, title, signature };       ///< of an activity
 enum class Questions { skipped, included, only };  ///< sentences that end in a question mark
 
 struct TextTest {
   Said said = Said::by_anyone;
+  Place place = Place::text;
+  std::vector<std::string> kinds;  ///< of activity; empty: any
+  std::size_t sentences = 1;       ///< how many, one after the other, are read as one: a question and its answer
   Questions questions = Questions::skipped;
   std::string language;  ///< of the patterns; empty: any
   Pattern matches;
@@ -88,8 +93,9 @@ Finding find(const Condition& condition, const Case& the_case);
 /// Whether it holds, without what that rests on.
 Truth truth_of(const Condition& condition, const Case& the_case);
 
-/// Whether a pattern test finds something in one sentence: what examples are checked with.
-bool found_in(const TextTest& test, const Sentence& sentence);
+/// The first passage in which a pattern test finds something, as written: what examples are checked with, too.
+/// Between the sentences of a passage stands a line break, which "." does not cross and "\\s" and "\\W" do.
+std::optional<std::string> found_in(const TextTest& test, std::span<const Sentence> sentences);
 /// All text tests of a condition, those inside counts too.
 std::vector<const TextTest*> text_tests(const Condition& condition);
 

@@ -10,14 +10,14 @@ namespace {
 /// No text is certain, and neither is a person: signs_most_strength holds this down.
 constexpr double answer_strength = 1;
 
-Piece piece_of(const Rule& rule, const Witness& witness) {
+Piece piece_of(const Rule& rule, const Meaning& meaning, const Witness& witness) {
   Piece made;
   made.half_life_days = rule.half_life_days;
-  made.evidence.sign = rule.sign;
+  made.evidence.sign = meaning.sign;
   made.evidence.rule = rule.id;
   made.evidence.group = rule.id + "|" + witness.group;
-  made.evidence.against = rule.against;
-  made.evidence.strength = rule.strength;
+  made.evidence.against = meaning.against;
+  made.evidence.strength = meaning.strength;
   made.evidence.at = witness.at;
   made.evidence.quote = rule.says.empty() ? witness.quote : rule.says + ": " + witness.quote;
   made.evidence.record = witness.record;
@@ -26,15 +26,15 @@ Piece piece_of(const Rule& rule, const Witness& witness) {
 }
 
 /// Sentences where there are any; otherwise the newest fact or count, once.
-void add_pieces(const Rule& rule, const Finding& finding, std::vector<Piece>& made) {
+void add_pieces(const Rule& rule, const Meaning& meaning, const Finding& finding, std::vector<Piece>& made) {
   const auto is_text = [](const Witness& w) { return w.field == "text"; };
   const bool texts = std::ranges::any_of(finding.witnesses, is_text);
   if (texts) {
     for (const auto& witness : finding.witnesses) {
-      if (is_text(witness)) made.push_back(piece_of(rule, witness));
+      if (is_text(witness)) made.push_back(piece_of(rule, meaning, witness));
     }
   } else if (!finding.witnesses.empty()) {
-    made.push_back(piece_of(rule, *std::ranges::max_element(finding.witnesses, {}, [](const Witness& w) {
+    made.push_back(piece_of(rule, meaning, *std::ranges::max_element(finding.witnesses, {}, [](const Witness& w) {
                               return std::make_pair(w.at, w.record);
                             })));
   }
@@ -69,7 +69,8 @@ std::vector<Piece> pieces_from_rules(const RuleBook& book, const Case& the_case)
   std::vector<Piece> made;
   for (const auto& rule : book.rules) {
     const Finding finding = find(rule.when, the_case);
-    if (finding.truth == Truth::yes) add_pieces(rule, finding, made);
+    if (finding.truth != Truth::yes) continue;
+    for (const auto& meaning : rule.meanings) add_pieces(rule, meaning, finding, made);
   }
   return made;
 }

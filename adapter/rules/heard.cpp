@@ -108,6 +108,12 @@ std::string thread_of(const model::Record& activity) {
   return subject.empty() ? activity.id() : "thread " + subject;
 }
 
+/// A subject that answers another says nothing of its author's own.
+std::string own_title(const model::Record& activity) {
+  const std::string subject = folded(base::trim(activity.text(act::title)));
+  return thread_of(activity) == "thread " + subject ? activity.text(act::title) : std::string();
+}
+
 std::string without_our_lines(std::string_view text, std::string_view tag_prefix) {
   std::string kept;
   for (const auto& line : base::split(text, '\n')) {
@@ -127,6 +133,8 @@ Heard heard_in(const RuleBook& book, const model::Dossier& dossier, const model:
   const auto kind = book.scope.kinds.find(made.kind);
   const bool report = kind != book.scope.kinds.end() && kind->second == KindOf::report;
   if (report && !activity.text(act::title).empty()) text = activity.text(act::title) + "\n" + text;
+  made.title = sentences_of(own_title(activity));
+  if (!report) made.signature = sentences_of(signature_of(book, activity.text(act::text)));
   made.group = report ? activity.id() : thread_of(activity);
   made.sentences = sentences_of(text);
   for (const auto& sentence : made.sentences) made.folded += sentence.folded + "\n";

@@ -43,6 +43,8 @@ struct Heard {
   model::Ref record;
   std::string folded;  ///< all sentences, a line each: a quick test before the slow one
   std::vector<Sentence> sentences;
+  std::vector<Sentence> title;      ///< of a report, or a subject that answers nothing; at most one
+  std::vector<Sentence> signature;  ///< of the prospect's mail: who the author says he is, a line each
 };
 
 struct Hearing {
@@ -58,6 +60,8 @@ Hearing hear(const RuleBook& book, const model::Firm& firm, const model::Dossier
 std::string unquoted(const RuleBook& book, std::string_view text);
 /// The author's own words: without quotes, forwarded mails and what follows a signature mark.
 std::string own_words(const RuleBook& book, std::string_view text);
+/// Who the author says he is: a short last line and what follows the signature mark, without quotes; a line each.
+std::string signature_of(const RuleBook& book, std::string_view text);
 std::vector<Sentence> sentences_of(std::string_view text);
 
 /// Language with the most stop words, or empty where fewer than two were found or two languages tie.

@@ -1,5 +1,7 @@
 #include "rules/pattern.hpp"
 
+#include <algorithm>
+
 #include <re2/re2.h>
 
 #include "rules/folded.hpp"
@@ -8,6 +10,9 @@ namespace goodword::rules {
 namespace {
 
 constexpr std::int64_t memory_of_one_pattern = 8 << 20;
+/// Characters of alternatives joined into one expression: with more its automaton outgrows that memory and RE2 falls
+/// back to a search two hundred times slower.
+constexpr std::size_t longest_expression = 10'000;
 
 RE2::Options options() {
   RE2::Options made;
@@ -20,35 +25,43 @@ RE2::Options options() {
 }  // namespace
 
 base::Result<Pattern> Pattern::compile(const std::vector<std::string>& alternatives) {
-  Pattern made;
-  if (alternatives.empty()) return made;
-  std::string all;
+  std::vector<std::string> joined;
   for (const auto& one : alternatives) {
     const std::string folded = folded_pattern(one);
     const RE2 alone(folded, options());
     if (!alone.ok()) return base::failure("settings.invalid", "pattern \"" + one + "\": " + alone.error());
-    all += (all.empty() ? "(?m)(?:" : "|") + folded;
+    if (joined.empty() || joined.back().size() + folded.size() > longest_expression) {
+      joined.push_back("(?m)(?:" + folded);
+    } else {
+      joined.back() += "|" + folded;
+    }
   }
-  made.expression_ = std::make_shared<const RE2>(all + ")", options());
-  if (!made.expression_->ok())
-    return base::failure("settings.invalid", "patterns together: " + made.expression_->error());
+  Pattern made;
+  for (const auto& all : joined) {
+    made.expressions_.push_back(std::make_shared<const RE2>(all + ")", options()));
+    const RE2& last = *made.expressions_.back();
+    if (!last.ok()) return base::failure("settings.invalid", "patterns together: " + last.error());
+  }
   return made;
 }
 
 bool Pattern::found_in(std::string_view folded) const {
-  return expression_ && RE2::PartialMatch(re2::StringPiece(folded.data(), folded.size()), *expression_);
+  const re2::StringPiece text(folded.data(), folded.size());
+  return std::ranges::any_of(expressions_, [&](const auto& one) { return RE2::PartialMatch(text, *one); });
 }
 
 std::string Pattern::first_in(std::string_view folded) const {
-  if (!expression_) return {};
   const re2::StringPiece text(folded.data(), folded.size());
-  std::vector<re2::StringPiece> groups(static_cast<std::size_t>(expression_->NumberOfCapturingGroups()) + 1);
-  if (!expression_->Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
-    return {};
-  for (std::size_t i = 1; i < groups.size(); ++i) {
-    if (!groups[i].empty()) return std::string(groups[i].data(), groups[i].size());
+  for (const auto& expression : expressions_) {
+    std::vector<re2::StringPiece> groups(static_cast<std::size_t>(expression->NumberOfCapturingGroups()) + 1);
+    if (!expression->Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
+      continue;
+    const auto filled =
+        std::find_if(groups.begin() + 1, groups.end(), [](const auto& group) { return !group.empty(); });
+    const auto& first = filled == groups.end() ? groups.front() : *filled;
+    return std::string(first.data(), first.size());
   }
-  return std::string(groups[0].data(), groups[0].size());
+  return {};
 }
 
 std::string quoted(std::string_view text) { return RE2::QuoteMeta(re2::StringPiece(text.data(), text.size())); }

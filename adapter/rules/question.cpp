@@ -50,7 +50,7 @@ Asked ask(const Askable& askable, const Stake& stake, const Settings& settings) 
   const double better = seen_is_better ? made.chance_if_seen : made.chance_if_ruled_out;
   const bool below = !at_least(stake.chance * stake.worth, stake.bar * stake.hours);
   made.decides = below && at_least(made.gain, cost) && rounded(made.gain) > 0 &&
-                 lifts(better, seen_is_better ? seen : 1 - seen, stake, settings);
+                 lifts(askable.best_chance.value_or(better), seen_is_better ? seen : 1 - seen, stake, settings);
   return made;
 }
 

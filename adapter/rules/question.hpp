@@ -17,6 +17,9 @@ struct Askable {
   std::string about;       ///< a sign, or timing, size, need
   double coefficient = 0;  ///< of the sign; 0 where no outcome says what an answer is worth
   double seen_share = 0;   ///< probability that the answer is "seen"
+  /// The chance the table will read once the better answer is in. It is below the balanced one, whose two sides average
+  /// to today's chance: a question must not promise a verdict that its answer does not bring. Empty: the balanced one.
+  std::optional<double> best_chance = std::nullopt;
 };
 
 /// The prospect, as the question sees it.

@@ -75,14 +75,30 @@ void read_orders(Assessment& made) {
   (keep_at >= pass_at ? made.pass_on : made.keep) = false;
 }
 
-std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model, const Assessment& assessment) {
+/// The chance once a person's answer about the sign of that term is in, the better one of the two.
+double best_chance(const ChanceModel& model, std::vector<TermValue> values, std::size_t term,
+                   const Settings& settings) {
+  const auto answered = [&](double value) {
+    values[term] = value;
+    return chance_of(model, values, settings).value;
+  };
+  return std::max(answered(settings.question_answer), answered(-settings.question_answer));
+}
+
+std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model, const std::vector<TermValue>& values,
+                                 const Assessment& assessment) {
   std::vector<Askable> made;
   const double share = seen_share(0, 0, book.settings);
   for (const auto& reading : assessment.signs) {
     const SignKind* kind = sign_kind(book, reading.sign);
-    const auto coefficient = sign_coefficient(model, reading.sign);
-    if (!kind || !kind->asked || reading.state != model::SignState::unknown || !coefficient) continue;
-    made.push_back({reading.sign, *coefficient, share});
+    const auto term = std::ranges::find_if(model.columns.terms, [&](const auto& one) {
+      return one.term.kind == TermKind::sign && one.term.source == reading.sign;
+    });
+    if (!kind || !kind->asked || reading.state != model::SignState::unknown || term == model.columns.terms.end())
+      continue;
+    const auto place = static_cast<std::size_t>(term - model.columns.terms.begin());
+    made.push_back(
+        {reading.sign, model.coefficients[term->first], share, best_chance(model, values, place, book.settings)});
   }
   // What an answer about these is worth only closed opportunities can say; without them it gains nothing.
   if (!assessment.need.need.wanted_from) made.push_back({"timing", 0, share});
@@ -127,14 +143,15 @@ void read_worth(const Ground& ground, const model::Record* opportunity, base::In
     untrained = untrained_model(ground.firm.buy_share, ground.history.outcomes, ground.book.signs, settings);
   const ChanceModel& model = ground.history.model ? *ground.history.model : untrained;
   const auto known = known_terms(ground.book, {made.facts, made.need.need.service, made.signs});
-  made.chance = chance_of(model, values_for(model, known), settings);
+  const auto values = values_for(model, known);
+  made.chance = chance_of(model, values, settings);
   const Size size = size_of(ground, opportunity, made.need.need.service);
   made.hour = hour_of(ground, made, size);
   made.large =
       size.estimate.empty() && ground.firm.deal_size.most && rounded(size.units) > rounded(*ground.firm.deal_size.most);
   const auto horizon = now + std::chrono::hours(static_cast<int>(settings.price_weeks * 7 * 24));
   made.later = made.need.need.wanted_from && *made.need.need.wanted_from > horizon;
-  made.askables = askables_of(ground.book, model, made);
+  made.askables = askables_of(ground.book, model, values, made);
 }
 
 }  // namespace

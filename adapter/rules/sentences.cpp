@@ -94,6 +94,22 @@ std::string own_words(const RuleBook& book, std::string_view text) {
   return made;
 }
 
+std::string signature_of(const RuleBook& book, std::string_view text) {
+  constexpr std::size_t lines_of_a_signature = 4, longest_last_line_words = 9;
+  const auto lines = base::split(unquoted(book, text), '\n');
+  auto at = static_cast<std::size_t>(std::ranges::count(own_words(book, text), '\n'));
+  std::size_t last = at;
+  while (last > 0 && lines[last - 1].empty()) --last;
+  std::string made;
+  if (last > 1 && base::count_words(lines[last - 1]) <= longest_last_line_words) made += lines[last - 1] + "\n";
+  for (std::size_t kept = 0; at < lines.size() && kept < lines_of_a_signature; ++at) {
+    if (lines[at].empty() || is_closing(book, lines[at])) continue;
+    made += lines[at] + "\n";
+    ++kept;
+  }
+  return made;
+}
+
 std::vector<Sentence> sentences_of(std::string_view text) {
   std::vector<Sentence> made;
   std::size_t start = 0;

@@ -39,6 +39,9 @@ TEST_CASE("the question with the largest gain is asked, and decides only if it l
   CHECK(next->decides);
   // 0.2841 x 8000 / 8 is 284: above the bar of 250, not above 287.5.
   CHECK_FALSE(ask(askables[0], below, settings()).decides);
+  // 0.3381 would lift; what the table will read once the answer is in would not: 0.28 x 8000 / 8 is 280.
+  CHECK_FALSE(ask({"access", 0.8, 0.40, 0.28}, below, settings()).decides);
+  CHECK(ask({"access", 0.8, 0.40, 0.29}, below, settings()).decides);
 }
 
 TEST_CASE("above the bar no question decides, and where none gains the heaviest sign is shown") {

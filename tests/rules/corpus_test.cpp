@@ -1,0 +1,166 @@
+// How well the shipped sign rules read whole threads: tests/rules/corpus, labelled by a seller who saw no rule. Prints
+// precision, recall and false seen per half and sign. What the open half shows wrong or missed is told line by line; of
+// the closed half totals only, because nobody who writes rules may see its texts (corpus/README.md).
+#include <array>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include <catch2/catch.hpp>
+
+#include "base/text.hpp"
+#include "rules/evidence.hpp"
+#include "rules/folded.hpp"
+#include "rules/heard.hpp"
+#include "shipped.hpp"
+
+using namespace goodword;
+using namespace goodword::rules;
+
+namespace {
+
+using model::SignState;
+using Readings = std::map<std::string, model::SignReading>;
+
+struct Score {
+  int right = 0, read = 0, labelled = 0, false_seen = 0, not_seen = 0;
+
+  static double share(int part, int whole, double otherwise) {
+    return whole == 0 ? otherwise : static_cast<double>(part) / whole;
+  }
+  double precision() const { return share(right, read, 1); }
+  double recall() const { return share(right, labelled, 1); }
+  double false_seen_share() const { return share(false_seen, not_seen, 0); }
+
+  void count(SignState label, SignState reading) {
+    if (label != SignState::unknown) ++labelled;
+    if (reading != SignState::unknown) ++read;
+    if (reading != SignState::unknown && reading == label) ++right;
+    if (label != SignState::seen) ++not_seen;
+    if (label != SignState::seen && reading == SignState::seen) ++false_seen;
+  }
+  void add(const Score& other) {
+    right += other.right, read += other.read, labelled += other.labelled;
+    false_seen += other.false_seen, not_seen += other.not_seen;
+  }
+};
+
+using Scores = std::map<std::string, Score>;  // by sign
+enum class Half { open, closed };
+
+/// The kind a CRM file maps such an activity to.
+std::string kind_of(const base::Json& activity) {
+  const std::string kind = activity.text_or("kind", "");
+  return kind == "email" ? "email_" + activity.text_or("direction", "") : kind;
+}
+
+model::Dossier dossier_of(const base::Json& thread) {
+  model::Dossier made;
+  made.crm = "main";
+  made.contact.values[model::contact::id] = std::string("1");
+  for (const auto& one : thread.find("activities")->items()) {
+    model::Record activity(model::Kind::activity);
+    activity.values[model::activity::id] = thread.text_or("id", "") + "-" + std::to_string(made.activities.size());
+    activity.values[model::activity::kind] = kind_of(one);
+    activity.values[model::activity::title] = one.text_or("title", "");
+    activity.values[model::activity::text] = one.text_or("text", "");
+    activity.values[model::activity::at] = days_ago(one.real_or("days_ago", 0));
+    made.activities.push_back(std::move(activity));
+  }
+  return made;
+}
+
+Readings read(const base::Json& thread) {
+  const auto hearing = hear(shipped(), model::Firm{}, dossier_of(thread), "gw:", today());
+  const Facts none;
+  Readings found;
+  const auto pieces = pieces_from_rules(shipped(), {none, hearing.texts, today()});
+  for (const auto& reading : read_signs(shipped(), pieces, today())) found[reading.sign] = reading;
+  return found;
+}
+
+SignState label_of(const base::Json& thread, const std::string& sign) {
+  const base::Json* label = thread.find("signs")->find(sign);
+  if (!label) return SignState::unknown;
+  return label->text_or("state", "") == "seen" ? SignState::seen : SignState::ruled_out;
+}
+
+/// "b: the firm bears his name; access: the same" names b and access; a letter that is a word of the sentence does not.
+std::set<std::string> doubted(const base::Json& thread) {
+  std::set<std::string> made;
+  for (const auto& part : base::split(thread.text_or("doubt", ""), ';')) {
+    const auto words = words_of(folded(base::trim(part).substr(0, base::trim(part).find(':'))));
+    if (!words.empty()) made.insert(words.front());
+  }
+  return made;
+}
+
+void tell(const base::Json& thread, const std::string& sign, SignState label, const model::SignReading& reading) {
+  constexpr std::array<const char*, 3> names = {"unknown", "seen", "ruled_out"};
+  const base::Json* words = thread.find("signs")->find(sign);
+  std::string by;
+  for (const auto& piece : reading.evidence) by += " " + piece.rule;
+  std::printf("  %s %s: label %s, read %s by%s: %s\n", thread.text_or("id", "").c_str(), sign.c_str(),
+              names[static_cast<std::size_t>(label)], names[static_cast<std::size_t>(reading.state)], by.c_str(),
+              words ? words->text_or("words", "").c_str() : "");
+}
+
+Scores scores_of(const std::string& file, Half half) {
+  const auto json =
+      base::parse_json(read_text(std::string(GOODWORD_SOURCE_DIR) + "/tests/rules/corpus/" + file + ".json"));
+  REQUIRE(json);
+  Scores scores;
+  for (const auto& thread : json->find("threads")->items()) {
+    Readings readings = read(thread);
+    const auto in_doubt = doubted(thread);
+    for (const std::string sign : {"a", "b", "c", "d", "e", "f", "g", "access", "value", "influence", "strategy"}) {
+      if (in_doubt.contains(sign)) continue;
+      const SignState label = label_of(thread, sign);
+      scores[sign].count(label, readings[sign].state);
+      if (half == Half::open && label != readings[sign].state) tell(thread, sign, label, readings[sign]);
+    }
+  }
+  return scores;
+}
+
+void print(const std::string& name, const Score& score) {
+  std::printf("%-16s precision %.3f, recall %.3f, false seen %.4f (%d right of %d read, %d labelled)\n", name.c_str(),
+              score.precision(), score.recall(), score.false_seen_share(), score.right, score.read, score.labelled);
+}
+
+/// Both languages of a half together; prints each sign and each language.
+Score score_of(Half half) {
+  const std::string name = half == Half::open ? "open" : "closed";
+  Score all;
+  Scores by_sign;
+  for (const std::string language : {"en", "de"}) {
+    Score one;
+    for (const auto& [sign, score] : scores_of(language + "-" + name, half)) {
+      one.add(score);
+      by_sign[sign].add(score);
+    }
+    print(language + " " + name, one);
+    all.add(one);
+  }
+  for (const auto& [sign, score] : by_sign) print("  " + sign, score);
+  print(name, all);
+  return all;
+}
+
+void is_trusted(const Score& score, double precision) {
+  CHECK(score.labelled >= 200);
+  CHECK(score.precision() >= precision);
+  CHECK(score.false_seen_share() <= 0.02);
+}
+
+}  // namespace
+
+TEST_CASE("open threads are read rightly nine times in ten") { is_trusted(score_of(Half::open), 0.90); }
+
+// The aim for threads nobody looked at is a precision of 0.90 and a recall of 0.60. What is held here is what was
+// reached: 0.86 and 0.43. The open half at 0.98 says that the rules know its words too well.
+TEST_CASE("closed threads: a sign is hardly ever seen where there is none, and no less is found than was reached") {
+  const Score closed = score_of(Half::closed);
+  is_trusted(closed, 0.85);
+  CHECK(closed.recall() >= 0.43);
+}
