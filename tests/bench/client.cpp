@@ -140,8 +140,14 @@ engine::Circle circle() {
 
 class Bench {
  public:
-  Bench(const std::string& port, const std::string& store, ports::HttpClient& http)
-      : http_(http), compiled_(compiled_for(port)), circle_(circle()), letters_(shipped_letters()) {
+  /// What reads only needs no rules, and is measured without their memory.
+  enum class Work { reads, decides };
+  Bench(const std::string& port, const std::string& store, ports::HttpClient& http, Work work)
+      : http_(http), compiled_(compiled_for(port)) {
+    if (work == Work::decides) {
+      circle_ = circle();
+      letters_ = shipped_letters();
+    }
     store_ = value_of(store::open_sqlite(store, {}));
   }
 
@@ -210,7 +216,7 @@ Json::Object counts_of(const engine::PullReport& report) {
 void measure(const std::string& what, const std::string& port, const std::string& store, const std::string& record) {
   http::CurlClient wire;
   RecordingClient http(wire, record);
-  auto bench = std::make_unique<Bench>(port, store, http);
+  auto bench = std::make_unique<Bench>(port, store, http, what == "sync" ? Bench::Work::decides : Bench::Work::reads);
   const auto before = bench::usage_now();
   Json::Object counts;
   if (what == "sync") {
@@ -227,7 +233,7 @@ void measure(const std::string& what, const std::string& port, const std::string
 
 void measure_crms(const std::string& port, const std::string& store, int count) {
   http::CurlClient wire;
-  auto bench = std::make_unique<Bench>(port, store, wire);
+  auto bench = std::make_unique<Bench>(port, store, wire, Bench::Work::reads);
   const auto before = bench::usage_now();
   std::atomic<int> failed = 0;
   {
