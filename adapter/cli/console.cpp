@@ -1,8 +1,10 @@
 #include "cli/console.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 
+#include "base/money.hpp"
 #include "base/text.hpp"
 
 namespace goodword::cli {
@@ -125,6 +127,15 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
     empty = false;
   }
   return out + line;
+}
+
+std::string hanging(std::string_view label, std::string_view text, std::size_t indent, std::size_t width) {
+  const std::string body = wrapped(text, indent, width);
+  return padded(label, indent) + (body.size() > indent ? body.substr(indent) : "");
+}
+
+std::string whole_money(double units, const std::string& currency) {
+  return base::to_people(base::from_units(std::round(units), currency));
 }
 
 }  // namespace goodword::cli

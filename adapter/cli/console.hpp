@@ -55,5 +55,9 @@ std::string padded(std::string_view text, std::size_t width);
 std::string padded_left(std::string_view text, std::size_t width);
 /// Text broken at spaces, each line indented.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+/// The same with a label in the first line's indent.
+std::string hanging(std::string_view label, std::string_view text, std::size_t indent, std::size_t width);
+/// An amount rounded to whole units: "£1,824".
+std::string whole_money(double units, const std::string& currency);
 
 }  // namespace goodword::cli

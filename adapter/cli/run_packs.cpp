@@ -68,8 +68,7 @@ Json summary_json(const Pack& pack, const daemon::Settings& settings) {
 }
 
 std::string labelled(std::string_view label, const std::string& text) {
-  const std::string body = wrapped(text, label_width, line_width);
-  return "  " + padded(label, label_width - 2) + (body.size() > label_width ? body.substr(label_width) : "");
+  return hanging("  " + std::string(label), text, label_width, line_width);
 }
 
 std::string answers_text(const PackRule& rule) {

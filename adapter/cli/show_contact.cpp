@@ -16,15 +16,10 @@ constexpr std::size_t label_width = 17;
 constexpr std::size_t line_width = 100;
 
 std::string row(std::string_view label, const std::string& text) {
-  const std::string body = wrapped(text, label_width, line_width);
-  return padded(label, label_width) + (body.size() > label_width ? body.substr(label_width) : "") + "\n";
+  return hanging(label, text, label_width, line_width) + "\n";
 }
 
 std::string percent(double share) { return std::to_string(static_cast<int>(std::lround(share * 100))) + "%"; }
-std::string money(double units, const std::string& currency) {
-  return base::to_people(base::from_units(std::round(units), currency));
-}
-
 std::string day(base::Instant at, base::Instant now) { return base::day_text(base::date_of(at), base::date_of(now)); }
 
 std::string source_of(const model::Evidence& evidence, base::Instant now) {
@@ -122,8 +117,8 @@ std::string need_rows(const ExplainInput& input, const Decision& decision) {
                   std::to_string(chance.outcomes) + " closed deals) x " + base::to_people(hour.size) +
                   (hour.size_estimated ? " (estimate: " + hour.estimate + ")" : "") + " x " + percent(hour.margin) +
                   " margin / " + base::Json(std::round(hour.hours * 10) / 10).text() +
-                  " h = " + money(hour.back, input.firm.currency) + " an hour");
-  text += row("", "the bar is " + money(hour.bar, input.firm.currency) + " an hour: this is " +
+                  " h = " + whole_money(hour.back, input.firm.currency) + " an hour");
+  text += row("", "the bar is " + whole_money(hour.bar, input.firm.currency) + " an hour: this is " +
                       (hour.above ? "above" : "below") + " it");
   return text + chance_rows(chance);
 }

@@ -32,10 +32,6 @@ std::string_view meaning(Verdict verdict) {
   return "";
 }
 
-std::string money(double units, const std::string& currency) {
-  return base::to_people(base::from_units(std::round(units), currency));
-}
-
 std::string partner_name(const DemoCast& cast, const std::string& id) {
   const auto* partner = model::partner_by_id(cast.partners, id);
   return partner ? partner->name : id;
@@ -75,8 +71,8 @@ std::string decide_part(const DemoTold& told, const DemoCast& cast) {
   }
   const auto& currency = cast.firm.currency;
   return text + "            An hour on the " + std::to_string(told.kept) + " returns " +
-         money(told.hour_on_kept, currency) + " on average; on the " + std::to_string(told.stopped) +
-         " you would stop, " + money(told.hour_on_stopped, currency) + ". " + one_decimal(told.hours_gained) +
+         whole_money(told.hour_on_kept, currency) + " on average; on the " + std::to_string(told.stopped) +
+         " you would stop, " + whole_money(told.hour_on_stopped, currency) + ". " + one_decimal(told.hours_gained) +
          " hours a week gained.\n";
 }
 

@@ -12,10 +12,6 @@ constexpr std::size_t label_width = 13;
 constexpr std::size_t figures_width = 19;
 constexpr std::size_t line_width = 100;
 
-std::string money(double units, const std::string& currency) {
-  return base::to_people(base::from_units(std::round(units), currency));
-}
-
 /// To a tenth of an hour.
 std::string hours(double number) {
   const auto tenths = static_cast<std::int64_t>(std::llround(number * 10));
@@ -29,9 +25,7 @@ class Part {
   /// `columns` keep their spaces; the text after them is broken into lines.
   void line(const std::string& text, const std::string& columns = "") {
     const std::size_t indent = label_width + base::count_characters(columns);
-    const std::string body = wrapped(text, indent, line_width);
-    text_ += padded(text_.empty() ? label_ : "", label_width) + columns +
-             (body.size() > indent ? body.substr(indent) : "") + "\n";
+    text_ += hanging(padded(text_.empty() ? label_ : "", label_width) + columns, text, indent, line_width) + "\n";
   }
   const std::string& text() const { return text_; }
 
@@ -47,7 +41,7 @@ std::string prospects_of(const engine::TodayList& list, const std::string& curre
   Part part("Your hours");
   for (const auto& one : list.prospects) {
     const std::string figures =
-        padded_left(money(one.back, currency) + "/h", 9) + padded_left(hours(one.hours), 8) + "  ";
+        padded_left(whole_money(one.back, currency) + "/h", 9) + padded_left(hours(one.hours), 8) + "  ";
     part.line(with_company(one.name, one.company) + (one.opportunity.empty() ? "" : ": " + one.opportunity), figures);
     if (!one.question.empty()) part.line("ask: " + one.question, std::string(figures_width, ' '));
   }
@@ -96,7 +90,7 @@ std::string show_today(const engine::TodayList& list, const std::string& who, co
                        base::Instant now) {
   std::string text = who;
   if (list.weekly_hours > 0) text += ", " + hours(list.weekly_hours) + " a week";
-  if (list.bar > 0) text += "; an hour should return " + money(list.bar, currency);
+  if (list.bar > 0) text += "; an hour should return " + whole_money(list.bar, currency);
   return text + "\n" + prospects_of(list, currency) + steps_of(list, now) + asks_of(list) + hours_of(list);
 }
 
