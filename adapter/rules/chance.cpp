@@ -116,11 +116,18 @@ model::Chance chance_of(const ChanceModel& model, std::span<const TermValue> val
   return made;
 }
 
+std::optional<std::size_t> place_of_sign(const ChanceModel& model, std::string_view sign) {
+  const auto& terms = model.columns.terms;
+  const auto found = std::ranges::find_if(
+      terms, [&](const auto& one) { return one.term.kind == TermKind::sign && one.term.source == sign; });
+  if (found == terms.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - terms.begin());
+}
+
 std::optional<double> sign_coefficient(const ChanceModel& model, std::string_view sign) {
-  for (const auto& term : model.columns.terms) {
-    if (term.term.kind == TermKind::sign && term.term.source == sign) return model.coefficients[term.first];
-  }
-  return std::nullopt;
+  const auto place = place_of_sign(model, sign);
+  if (!place) return std::nullopt;
+  return model.coefficients[model.columns.terms[*place].first];
 }
 
 }  // namespace goodword::rules

@@ -68,6 +68,8 @@ Points points_of(const ChanceModel& model, std::span<const TermValue> values);
 /// The five terms that gave most are its contributions, ties by name.
 model::Chance chance_of(const ChanceModel& model, std::span<const TermValue> values, const Settings& settings);
 
+/// Place of a sign among the model's terms; empty where it has no such sign.
+std::optional<std::size_t> place_of_sign(const ChanceModel& model, std::string_view sign);
 /// Points of a sign at full strength; empty where the model has no such sign.
 std::optional<double> sign_coefficient(const ChanceModel& model, std::string_view sign);
 

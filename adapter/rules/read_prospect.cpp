@@ -91,14 +91,10 @@ std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model,
   const double share = seen_share(0, 0, book.settings);
   for (const auto& reading : assessment.signs) {
     const SignKind* kind = sign_kind(book, reading.sign);
-    const auto term = std::ranges::find_if(model.columns.terms, [&](const auto& one) {
-      return one.term.kind == TermKind::sign && one.term.source == reading.sign;
-    });
-    if (!kind || !kind->asked || reading.state != model::SignState::unknown || term == model.columns.terms.end())
-      continue;
-    const auto place = static_cast<std::size_t>(term - model.columns.terms.begin());
-    made.push_back(
-        {reading.sign, model.coefficients[term->first], share, best_chance(model, values, place, book.settings)});
+    const auto place = place_of_sign(model, reading.sign);
+    if (!kind || !kind->asked || reading.state != model::SignState::unknown || !place) continue;
+    made.push_back({reading.sign, *sign_coefficient(model, reading.sign), share,
+                    best_chance(model, values, *place, book.settings)});
   }
   // What an answer about these is worth only closed opportunities can say; without them it gains nothing.
   if (!assessment.need.need.wanted_from) made.push_back({"timing", 0, share});
