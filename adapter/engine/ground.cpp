@@ -52,13 +52,16 @@ double Ground::bar_of(const std::string& seller) const {
 Json to_json(const Ground& ground) {
   Json bars = Json::object({});
   for (const auto& [seller, bar] : ground.bars) bars.set(seller, Json(bar));
+  Json left_over = Json::array();
+  for (const auto& seller : ground.left_over) left_over.push(Json(seller));
   return Json::object({{"rules", Json(ground.rules)},
                        {"circle", Json(ground.circle)},
                        {"day", Json(ground.day)},
                        {"planned_only", Json(ground.planned_only)},
                        {"history", rules::to_json(ground.history)},
                        {"bars", std::move(bars)},
-                       {"mean_bar", Json(ground.mean_bar)}});
+                       {"mean_bar", Json(ground.mean_bar)},
+                       {"left_over", std::move(left_over)}});
 }
 
 Ground ground_from_json(const Json& json) {
@@ -72,6 +75,7 @@ Ground ground_from_json(const Json& json) {
     for (const auto& [seller, bar] : bars->members()) ground.bars[seller] = bar.real().value_or(0);
   }
   ground.mean_bar = json.real_or("mean_bar", 0);
+  for (auto& seller : json.texts("left_over")) ground.left_over.insert(std::move(seller));
   return ground;
 }
 
@@ -94,6 +98,7 @@ Result<void> price_hours(World& world, Ground& ground) {
   for (const auto& row : *rows) by_seller[row.seller].push_back({row.contact, row.value, row.hours});
   const auto& settings = world.circle.book.settings;
   ground.bars.clear();
+  ground.left_over.clear();
   double sum = 0;
   for (const auto& [seller, candidates] : by_seller) {
     const double weekly = weekly_hours(world.circle, seller);
@@ -103,6 +108,7 @@ Result<void> price_hours(World& world, Ground& ground) {
     const auto bar = bar_from_weeks(world, seller, week.price);
     if (!bar) return tl::unexpected(bar.error());
     ground.bars[seller] = *bar;
+    if (week.hours_left_over) ground.left_over.insert(seller);
     sum += *bar;
   }
   ground.mean_bar = ground.bars.empty() ? world.circle.firm.hour_cost : sum / static_cast<double>(ground.bars.size());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "engine/world.hpp"
@@ -18,6 +19,7 @@ struct Ground {
   rules::History history;
   std::map<std::string, double> bars;  ///< by seller, per hour
   double mean_bar = 0;                 ///< of prospects nobody owns
+  std::set<std::string> left_over;     ///< sellers whose hours all that compete for them do not fill
 
   double bar_of(const std::string& seller) const;
 };

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/ground.hpp"
-#include "rules/hour.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -44,9 +44,13 @@ class Gathering {
   Result<void> add(const std::string& crm) {
     const auto start = store_.begin_deciding(crm);
     if (!start) return tl::unexpected(start.error());
-    for (const auto& [seller, bar] : ground_from_json(start->ground).bars) {
+    const auto ground = ground_from_json(start->ground);
+    for (const auto& [seller, bar] : ground.bars) {
       auto& list = lists_[seller];
       list.bar = std::max(list.bar, bar);
+      // In every CRM that competes for the seller's hours.
+      const bool so_far = priced_.insert(seller).second || list.left_over;
+      list.left_over = so_far && ground.left_over.contains(seller);
     }
     for (const auto part : {&Gathering::add_prospects, &Gathering::add_steps, &Gathering::add_asks}) {
       if (const auto added = (this->*part)(crm); !added) return added;
@@ -61,7 +65,6 @@ class Gathering {
   TodayReport finish() {
     for (auto& [seller, list] : lists_) {
       list.seller = seller;
-      list.left_over = list.hours.wanted < rules::hours_to_fill(list.weekly_hours, circle_.book.settings);
       cut(list.prospects, [](const auto& a, const auto& b) { return a.back > b.back; });
       std::ranges::stable_sort(list.steps, [](const auto& a, const auto& b) { return a.due < b.due; });
       cut(list.asks, [](const auto& a, const auto& b) { return a.missing.empty() && !b.missing.empty(); });
@@ -169,6 +172,7 @@ class Gathering {
   std::string tag_front_;
   base::Instant now_;
   std::map<std::string, TodayList> lists_;  ///< by seller
+  std::set<std::string> priced_;            ///< sellers whose hours a CRM has priced
   TodayReport report_;
 };
 

@@ -49,7 +49,7 @@ struct TodayList {
   std::string seller;  ///< id, empty for what nobody owns
   double weekly_hours = 0;
   double bar = 0;                        ///< what an hour must return
-  bool left_over = false;                ///< those who are pursued do not fill the hours
+  bool left_over = false;                ///< all that compete for the hours do not fill them
   int pursued = 0;                       ///< prospects
   std::vector<TodayProspect> prospects;  ///< at most five, best first
   std::vector<TodayStep> steps;          ///< by due time, overdue ones first
