@@ -9,10 +9,10 @@
 #include <catch2/catch.hpp>
 
 #include "base/text.hpp"
+#include "corpus.hpp"
 #include "rules/evidence.hpp"
 #include "rules/folded.hpp"
 #include "rules/heard.hpp"
-#include "shipped.hpp"
 
 using namespace goodword;
 using namespace goodword::rules;
@@ -47,28 +47,6 @@ struct Score {
 
 using Scores = std::map<std::string, Score>;  // by sign
 enum class Half { open, closed };
-
-/// The kind a CRM file maps such an activity to.
-std::string kind_of(const base::Json& activity) {
-  const std::string kind = activity.text_or("kind", "");
-  return kind == "email" ? "email_" + activity.text_or("direction", "") : kind;
-}
-
-model::Dossier dossier_of(const base::Json& thread) {
-  model::Dossier made;
-  made.crm = "main";
-  made.contact.values[model::contact::id] = std::string("1");
-  for (const auto& one : thread.find("activities")->items()) {
-    model::Record activity(model::Kind::activity);
-    activity.values[model::activity::id] = thread.text_or("id", "") + "-" + std::to_string(made.activities.size());
-    activity.values[model::activity::kind] = kind_of(one);
-    activity.values[model::activity::title] = one.text_or("title", "");
-    activity.values[model::activity::text] = one.text_or("text", "");
-    activity.values[model::activity::at] = days_ago(one.real_or("days_ago", 0));
-    made.activities.push_back(std::move(activity));
-  }
-  return made;
-}
 
 Readings read(const base::Json& thread) {
   const auto hearing = hear(shipped(), model::Firm{}, dossier_of(thread), "gw:", today());
@@ -106,11 +84,9 @@ void tell(const base::Json& thread, const std::string& sign, SignState label, co
 }
 
 Scores scores_of(const std::string& file, Half half) {
-  const auto json =
-      base::parse_json(read_text(std::string(GOODWORD_SOURCE_DIR) + "/tests/rules/corpus/" + file + ".json"));
-  REQUIRE(json);
   Scores scores;
-  for (const auto& thread : json->find("threads")->items()) {
+  const base::Json corpus = corpus_file(file);
+  for (const auto& thread : corpus.find("threads")->items()) {
     Readings readings = read(thread);
     const auto in_doubt = doubted(thread);
     for (const std::string sign : {"a", "b", "c", "d", "e", "f", "g", "access", "value", "influence", "strategy"}) {
