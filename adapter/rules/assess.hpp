@@ -96,7 +96,8 @@ struct Ground {
 /// Facts, need, signs and what else is heard, as of a moment. The desk of `made` has been read.
 void read_evidence(const Ground& ground, const model::Dossier& dossier, base::Instant now, Assessment& made);
 
-Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now);
+/// `withheld`: records that were changed since `now`, where that is a moment in the past (past.hpp).
+Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now, unsigned withheld = 0);
 
 /// What is known only once all prospects have been read, and what was decided before.
 struct Surroundings {

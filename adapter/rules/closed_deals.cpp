@@ -9,10 +9,7 @@
 namespace goodword::rules {
 namespace {
 
-namespace con = model::contact;
-namespace com = model::company;
 namespace opp = model::opportunity;
-namespace act = model::activity;
 
 unsigned sources_of(std::string_view fact) {
   if (const FactRow* row = fact_row(fact)) return row->from;
@@ -44,59 +41,10 @@ TermValue value_of(const ChanceTerm& term, const KnownFacts& known) {
   return withheld ? TermValue(Withheld{}) : TermValue();
 }
 
-/// Whether a record still says what it said then.
-bool stands(const model::Record& record, model::FieldIndex changed, base::Instant then) {
-  const auto at = record.instant(changed);
-  return at && *at < then;
-}
-
-/// Who it is and nothing about them.
-model::Record bare(const model::Record& record, std::initializer_list<model::FieldIndex> fields) {
-  model::Record made(record.kind);
-  for (const auto field : fields) made.values[field] = record.values[field];
-  return made;
-}
-
-struct AsOf {
-  model::Dossier dossier;
-  unsigned withheld = of_opportunity;  ///< closing has changed it
-};
-
-AsOf as_of(const model::Dossier& today, const model::Record& opportunity, base::Instant then) {
-  AsOf made;
-  model::Dossier& dossier = made.dossier;
-  dossier.crm = today.crm;
-  dossier.marks = today.marks;
-  dossier.seen_at = then;
-  dossier.contact = today.contact;
-  if (!stands(today.contact, con::changed, then)) {
-    dossier.contact = bare(today.contact, {con::id, con::name, con::first_name, con::last_name, con::emails});
-    made.withheld |= of_contact;
-  }
-  if (today.company && stands(*today.company, com::changed, then)) {
-    dossier.company = today.company;
-  } else if (today.company) {
-    made.withheld |= of_company;
-  }
-  dossier.opportunities = {bare(opportunity, {opp::id, opp::contacts, opp::company, opp::created})};
-  dossier.opportunities.front().values[opp::state] = std::string("open");
-  for (const auto& activity : today.activities) {
-    const auto at = activity.instant(act::at);
-    if (at && *at <= then) dossier.activities.push_back(activity);
-  }
-  for (const auto& answer : today.answers) {
-    if (answer.at <= then) dossier.answers.push_back(answer);
-  }
-  return made;
-}
-
-TrainingRow row_of(const RuleBook& book, const model::Record& opportunity, base::Instant closed, base::Instant now) {
-  const double age_days = std::max(0.0, base::days_between(closed, now));
+TrainingRow row_of(const RuleBook& book, const model::Record& opportunity) {
   TrainingRow made;
   made.id = opportunity.id();
   made.won = opportunity.text(opp::state) == "won";
-  made.weight = std::exp2(-age_days / book.settings.chance_half_life_days);
-  made.age_years = std::min(age_days / days_a_year, book.settings.chance_most_age_years);
   made.values.assign(book.chance_terms.size(), Withheld{});
   made.values.resize(book.chance_terms.size() + book.signs.size(), 0.0);
   return made;
@@ -105,7 +53,9 @@ TrainingRow row_of(const RuleBook& book, const model::Record& opportunity, base:
 /// What stood half-way between its making and its closing.
 void fill_in(const Ground& ground, const model::Dossier& dossier, const model::Record& opportunity, base::Instant then,
              TrainingRow& row) {
-  const AsOf past = as_of(dossier, opportunity, then);
+  Past past = people_at(dossier, then);
+  past.withheld |= of_opportunity;  // closing has changed it
+  past.dossier.opportunities = {bare_opportunity(opportunity, "open")};
   Assessment read;
   read.contact = dossier.ref();
   read.desk = read_desk(ground.book, ground.firm, ground.services, past.dossier, ground.tag_prefix);
@@ -132,23 +82,18 @@ KnownTerms known_terms(const RuleBook& book, const KnownFacts& known) {
   return made;
 }
 
-std::optional<base::Instant> closed_at(const model::Record& opportunity, base::Instant now) {
-  const std::string& state = opportunity.text(opp::state);
-  if (state != "won" && state != "lost") return std::nullopt;
-  const auto changed = opportunity.instant(opp::changed);
-  const auto date = opportunity.date(opp::close_date);
-  if (!date) return changed;
-  const auto closing = base::start_of(*date);
-  const auto created = opportunity.instant(opp::created);
-  // A date that was planned and never put right: not before its making, not after the last change.
-  if (changed && created && closing < *created) return changed;
-  return std::min(closing, changed.value_or(now));
+void age(ClosedDeal& deal, const Settings& settings, base::Instant now) {
+  const double days = std::max(0.0, base::days_between(deal.closed, now));
+  deal.row.weight = std::exp2(-days / settings.chance_half_life_days);
+  deal.row.age_years = std::min(days / days_a_year, settings.chance_most_age_years);
 }
 
 std::optional<ClosedDeal> bare_deal(const RuleBook& book, const model::Record& opportunity, base::Instant now) {
   const auto closed = closed_at(opportunity, now);
   if (!closed) return std::nullopt;
-  return ClosedDeal{"", row_of(book, opportunity, *closed, now)};
+  ClosedDeal made{"", *closed, row_of(book, opportunity)};
+  age(made, book.settings, now);
+  return made;
 }
 
 std::vector<ClosedDeal> closed_deals(const Ground& ground, const model::Dossier& dossier, base::Instant now) {
@@ -158,7 +103,7 @@ std::vector<ClosedDeal> closed_deals(const Ground& ground, const model::Dossier&
   for (const auto& opportunity : dossier.opportunities) {
     auto deal = bare_deal(ground.book, opportunity, now);
     if (!deal) continue;
-    const auto closed = *closed_at(opportunity, now);
+    const auto closed = deal->closed;
     const auto created = opportunity.instant(opp::created);
     deal->contact = dossier.contact.id();
     if (created && *created < closed && !objected)

@@ -11,12 +11,14 @@
 
 #include "rules/assess.hpp"
 #include "rules/chance_train.hpp"
+#include "rules/past.hpp"
 
 namespace goodword::rules {
 
 /// One closed opportunity, seen from one of its contacts.
 struct ClosedDeal {
   std::string contact;  ///< id; empty where no contact of it is known
+  base::Instant closed{};
   TrainingRow row;
 };
 
@@ -32,15 +34,14 @@ struct KnownFacts {
 std::vector<Term> terms_of(const RuleBook& book);
 KnownTerms known_terms(const RuleBook& book, const KnownFacts& known);
 
-/// When an opportunity was won or lost: its closing date if that has come, otherwise its last change; empty: neither is
-/// known, or it is open.
-std::optional<base::Instant> closed_at(const model::Record& opportunity, base::Instant now);
-
 /// The closed opportunities of a dossier. Of a person who wishes no scoring only the outcomes count.
 std::vector<ClosedDeal> closed_deals(const Ground& ground, const model::Dossier& dossier, base::Instant now);
 
 /// An opportunity of which nothing but its outcome is known: for those that no contact's dossier holds.
 std::optional<ClosedDeal> bare_deal(const RuleBook& book, const model::Record& opportunity, base::Instant now);
+
+/// How much an outcome counts at a moment, by its age.
+void age(ClosedDeal& deal, const Settings& settings, base::Instant now);
 
 /// Of closed opportunities and of the rules they are read by: while it is the same there is nothing new to learn.
 std::string outcomes_version(std::span<const model::Record> closed, const RuleBook& book);

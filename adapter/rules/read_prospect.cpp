@@ -132,13 +132,14 @@ std::optional<base::Instant> next_change_of(const RuleBook& book, const std::vec
   return law && (!soonest || *law < *soonest) ? law : soonest;
 }
 
-void read_worth(const Ground& ground, const model::Record* opportunity, base::Instant now, Assessment& made) {
+void read_worth(const Ground& ground, const model::Record* opportunity, base::Instant now, unsigned withheld,
+                Assessment& made) {
   const auto& settings = ground.book.settings;
   ChanceModel untrained;
   if (!ground.history.model)
     untrained = untrained_model(ground.firm.buy_share, ground.history.outcomes, ground.book.signs, settings);
   const ChanceModel& model = ground.history.model ? *ground.history.model : untrained;
-  const auto known = known_terms(ground.book, {made.facts, made.need.need.service, made.signs});
+  const auto known = known_terms(ground.book, {made.facts, made.need.need.service, made.signs, withheld});
   const auto values = values_for(model, known);
   made.chance = chance_of(model, values, settings);
   const Size size = size_of(ground, opportunity, made.need.need.service);
@@ -165,7 +166,7 @@ void read_evidence(const Ground& ground, const model::Dossier& dossier, base::In
   made.next_change = next_change_of(book, pieces, now);
 }
 
-Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now) {
+Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now, unsigned withheld) {
   const RuleBook& book = ground.book;
   Assessment made;
   made.contact = dossier.ref();
@@ -180,7 +181,7 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   read_evidence(ground, dossier, now, made);
   add_stated({ground.firm, ground.services, dossier, all_answers(book, dossier, made.desk), made.need.need.service},
              made.facts);
-  read_worth(ground, opportunity, now, made);
+  read_worth(ground, opportunity, now, withheld, made);
   return made;
 }
 

@@ -126,17 +126,22 @@ std::span<const std::string_view> readiness_answers() {
   return list;
 }
 
-double hours_spent(const model::Dossier& dossier, base::Instant now, const Settings& settings) {
+double hours_between(const model::Dossier& dossier, base::Instant after, base::Instant until,
+                     const Settings& settings) {
   double hours = 0;
   for (const auto& activity : dossier.activities) {
     const auto at = activity.instant(model::activity::at);
-    if (!at || *at > now || now - *at > month || is_ours(dossier, activity)) continue;
+    if (!at || *at > until || *at <= after || is_ours(dossier, activity)) continue;
     const auto kind = activity.text(model::activity::kind);
     if (kind == "call") hours += settings.spent_call;
     if (kind == "meeting") hours += settings.spent_meeting;
     if (kind == "email") hours += settings.spent_mail;
   }
   return hours;
+}
+
+double hours_spent(const model::Dossier& dossier, base::Instant now, const Settings& settings) {
+  return hours_between(dossier, now - month, now, settings);
 }
 
 }  // namespace goodword::rules

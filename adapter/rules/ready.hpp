@@ -49,7 +49,10 @@ Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, ba
 /// What `goodword answer` may say that readiness is made of: rung, impression, complaint, promise, feedback, asked.
 std::span<const std::string_view> readiness_answers();
 
-/// Hours that went into a contact in the last four weeks, by its activities: calls, meetings, mails (spent.*).
+/// Hours that went into a contact after one moment and until another, by its activities: calls, meetings, mails
+/// (spent.*).
+double hours_between(const model::Dossier& dossier, base::Instant after, base::Instant until, const Settings& settings);
+/// The same in the last four weeks.
 double hours_spent(const model::Dossier& dossier, base::Instant now, const Settings& settings);
 
 }  // namespace goodword::rules

@@ -144,11 +144,11 @@ TEST_CASE("a deal of several contacts counts once, as the first by id sees it; o
   std::vector<ClosedDeal> deals;
   for (int i = 0; i < 20; ++i) {
     auto row = bare_deal(shipped(), closed_deal("d" + std::to_string(i), i < 5 ? "won" : "lost"), today())->row;
-    deals.push_back({"", row});
+    deals.push_back({"", today(), row});
     row.values[1] = std::string(i < 5 ? "food" : "steel");
-    deals.push_back({"k1", row});
+    deals.push_back({"k1", today(), row});
     row.values[1] = std::string("wrong");
-    deals.push_back({"k2", row});
+    deals.push_back({"k2", today(), row});
   }
   deals.push_back(*bare_deal(shipped(), closed_deal("nobody's", "lost"), today()));
   const auto trained = train(deals, shipped(), 0.2);
