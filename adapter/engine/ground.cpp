@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
-#include "rules/hour.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -90,28 +89,39 @@ std::string circle_version(const World& world) {
   return base::sha256_hex(text).substr(0, 16);
 }
 
-/// Prospects nobody owns compete for nobody's hours: their bar is the mean of the sellers'.
+std::map<std::string, rules::WeekPrice> week_prices(std::span<const PipelineRow> competing, const Circle& circle) {
+  std::map<std::string, std::vector<rules::Candidate>> by_seller;
+  for (const auto& row : competing) by_seller[row.seller].push_back({row.contact, row.value, row.hours});
+  const auto& settings = circle.book.settings;
+  std::map<std::string, rules::WeekPrice> made;
+  for (const auto& [seller, candidates] : by_seller) {
+    const double weekly = weekly_hours(circle, seller);
+    if (weekly <= 0) continue;
+    made[seller] =
+        rules::week_price(candidates, rules::hours_to_fill(weekly, settings), circle.firm.hour_cost, settings);
+  }
+  return made;
+}
+
+void Ground::set_bars(std::map<std::string, double> by_seller, double without_sellers) {
+  bars = std::move(by_seller);
+  double sum = 0;
+  for (const auto& [seller, bar] : bars) sum += bar;
+  mean_bar = bars.empty() ? without_sellers : sum / static_cast<double>(bars.size());
+}
+
 Result<void> price_hours(World& world, Ground& ground) {
   const auto rows = world.store.pipeline(world.crm, ports::PipelinePart::competing);
   if (!rows) return tl::unexpected(rows.error());
-  std::map<std::string, std::vector<rules::Candidate>> by_seller;
-  for (const auto& row : *rows) by_seller[row.seller].push_back({row.contact, row.value, row.hours});
-  const auto& settings = world.circle.book.settings;
-  ground.bars.clear();
+  std::map<std::string, double> bars;
   ground.left_over.clear();
-  double sum = 0;
-  for (const auto& [seller, candidates] : by_seller) {
-    const double weekly = weekly_hours(world.circle, seller);
-    if (weekly <= 0) continue;
-    const auto week =
-        rules::week_price(candidates, rules::hours_to_fill(weekly, settings), world.circle.firm.hour_cost, settings);
+  for (const auto& [seller, week] : week_prices(*rows, world.circle)) {
     const auto bar = bar_from_weeks(world, seller, week.price);
     if (!bar) return tl::unexpected(bar.error());
-    ground.bars[seller] = *bar;
+    bars[seller] = *bar;
     if (week.hours_left_over) ground.left_over.insert(seller);
-    sum += *bar;
   }
-  ground.mean_bar = ground.bars.empty() ? world.circle.firm.hour_cost : sum / static_cast<double>(ground.bars.size());
+  ground.set_bars(std::move(bars), world.circle.firm.hour_cost);
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/world.hpp"
 #include "rules/assess.hpp"
+#include "rules/hour.hpp"
 
 namespace goodword::engine {
 
@@ -22,6 +23,8 @@ struct Ground {
   std::set<std::string> left_over;     ///< sellers whose hours all that compete for them do not fill
 
   double bar_of(const std::string& seller) const;
+  /// Prospects nobody owns compete for nobody's hours: their bar is the mean of the sellers', or `without_sellers`.
+  void set_bars(std::map<std::string, double> by_seller, double without_sellers);
 };
 
 base::Json to_json(const Ground& ground);
@@ -29,6 +32,10 @@ Ground ground_from_json(const base::Json& json);
 
 std::string rules_version(const World& world);
 std::string circle_version(const World& world);
+
+/// What this week's hours are worth, by seller, given what competes for them. Pure.
+std::map<std::string, rules::WeekPrice> week_prices(std::span<const model::PipelineRow> competing,
+                                                    const Circle& circle);
 
 /// Prices this week's hours by what competes for them, keeps the prices, and sets the bars.
 base::Result<void> price_hours(World& world, Ground& ground);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "rules/closed_deals.hpp"
 #include "rules/folded.hpp"
 #include "rules/hour.hpp"
 
@@ -14,6 +13,8 @@ using base::Result;
 
 constexpr int most_outcomes = 50'000;
 constexpr std::size_t page_size = 200;
+
+}  // namespace
 
 rules::History counted(const Circle& circle, const std::vector<model::Record>& closed) {
   rules::History history;
@@ -41,29 +42,24 @@ rules::History counted(const Circle& circle, const std::vector<model::Record>& c
   return history;
 }
 
-/// Each closed opportunity as its contacts saw it; of one that names nobody the outcome alone.
-Result<std::vector<rules::ClosedDeal>> deals_of(World& world, const Reader& reader,
-                                                const std::vector<model::Record>& closed) {
-  const auto now = world.clock.now();
+Result<std::vector<rules::ClosedDeal>> deals_of(ports::Store& store, std::string_view crm, const rules::Ground& ground,
+                                                const std::vector<model::Record>& closed, base::Instant now) {
   std::vector<rules::ClosedDeal> deals;
   std::set<std::string> named;
   for (const auto& record : closed) {
-    if (auto deal = rules::bare_deal(world.circle.book, record, now)) deals.push_back(std::move(*deal));
+    if (auto deal = rules::bare_deal(ground.book, record, now)) deals.push_back(std::move(*deal));
     for (const auto& contact : record.texts(model::opportunity::contacts)) named.insert(contact);
   }
   const std::vector<std::string> contacts(named.begin(), named.end());
   for (std::size_t i = 0; i < contacts.size(); i += page_size) {
     const auto some = std::span(contacts).subspan(i, std::min(page_size, contacts.size() - i));
-    const auto dossiers = world.store.dossiers_of(world.crm, some);
+    const auto dossiers = store.dossiers_of(crm, some);
     if (!dossiers) return tl::unexpected(dossiers.error());
     for (const auto& dossier : *dossiers)
-      std::ranges::move(rules::closed_deals(reader.ground(), dossier, now), std::back_inserter(deals));
-    world.observer.progress({world.crm, "learn", "closed opportunities", static_cast<std::int64_t>(deals.size()), 0});
+      std::ranges::move(rules::closed_deals(ground, dossier, now), std::back_inserter(deals));
   }
   return deals;
 }
-
-}  // namespace
 
 Result<Learned> learn(World& world, const Reader& reader, const rules::History& before) {
   const auto closed = world.store.closed_opportunities(world.crm, most_outcomes);
@@ -75,7 +71,8 @@ Result<Learned> learn(World& world, const Reader& reader, const rules::History& 
     history.model = before.model;
     return learned;
   }
-  auto deals = deals_of(world, reader, *closed);
+  world.observer.progress({world.crm, "learn", "closed opportunities", 0, static_cast<std::int64_t>(closed->size())});
+  auto deals = deals_of(world.store, world.crm, reader.ground(), *closed, world.clock.now());
   if (!deals) return tl::unexpected(deals.error());
   auto trained = rules::train(std::move(*deals), world.circle.book, world.circle.firm.buy_share);
   history.model = std::make_shared<const rules::ChanceModel>(std::move(trained.model));

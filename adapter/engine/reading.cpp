@@ -9,24 +9,6 @@ using base::Result;
 using model::BarSide;
 using model::Verdict;
 
-/// CRM user id to seller id: as firm.json says, else by the user's name.
-Result<std::map<std::string, std::string>> sellers_by_user(World& world) {
-  std::map<std::string, std::string> sellers;
-  const auto users = world.store.records(world.crm, model::Kind::user, 10'000);
-  if (!users) return tl::unexpected(users.error());
-  for (const auto& seller : world.circle.firm.sellers) {
-    const auto stated = seller.users.find(world.crm);
-    if (stated != seller.users.end()) sellers[stated->second] = seller.id;
-    for (const auto& user : *users) {
-      const std::string name = user.text(model::user::name).empty()
-                                   ? user.text(model::user::first_name) + " " + user.text(model::user::last_name)
-                                   : user.text(model::user::name);
-      if (stated == seller.users.end() && name == seller.name) sellers[user.id()] = seller.id;
-    }
-  }
-  return sellers;
-}
-
 bool competes(const rules::Assessment& assessment) {
   return assessment.standing.standing == rules::Standing::prospect && !assessment.objected &&
          assessment.exclude == rules::Exclusion::no && assessment.need.fit != rules::NeedFit::not_ours;
@@ -64,16 +46,39 @@ const model::Referral* Reading::live_referral() const {
   return live == dossier.referrals.end() ? nullptr : &*live;
 }
 
-Result<Reader> Reader::make(World& world) {
-  Reader reader(world);
-  auto sellers = sellers_by_user(world);
-  if (!sellers) return tl::unexpected(sellers.error());
-  reader.sellers_ = std::move(*sellers);
-  for (auto& seller : reader.firm_.sellers) {
-    for (const auto& [user, id] : reader.sellers_) {
-      if (id == seller.id) seller.users[world.crm] = user;
+Result<std::map<std::string, std::string>> sellers_by_user(ports::Store& store, std::string_view crm,
+                                                           const model::Firm& firm) {
+  std::map<std::string, std::string> sellers;
+  const auto users = store.records(crm, model::Kind::user, 10'000);
+  if (!users) return tl::unexpected(users.error());
+  for (const auto& seller : firm.sellers) {
+    const auto stated = seller.users.find(std::string(crm));
+    if (stated != seller.users.end()) sellers[stated->second] = seller.id;
+    for (const auto& user : *users) {
+      const std::string name = user.text(model::user::name).empty()
+                                   ? user.text(model::user::first_name) + " " + user.text(model::user::last_name)
+                                   : user.text(model::user::name);
+      if (stated == seller.users.end() && name == seller.name) sellers[user.id()] = seller.id;
     }
   }
+  return sellers;
+}
+
+model::Firm with_users(model::Firm firm, const std::string& crm, const std::map<std::string, std::string>& sellers) {
+  for (auto& seller : firm.sellers) {
+    for (const auto& [user, id] : sellers) {
+      if (id == seller.id) seller.users[crm] = user;
+    }
+  }
+  return firm;
+}
+
+Result<Reader> Reader::make(World& world) {
+  Reader reader(world);
+  auto sellers = sellers_by_user(world.store, world.crm, world.circle.firm);
+  if (!sellers) return tl::unexpected(sellers.error());
+  reader.sellers_ = std::move(*sellers);
+  reader.firm_ = with_users(std::move(reader.firm_), world.crm, reader.sellers_);
   return reader;
 }
 

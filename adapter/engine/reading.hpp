@@ -22,6 +22,12 @@ struct Reading {
   const model::Referral* live_referral() const;
 };
 
+/// CRM user id to seller id: as firm.json says, else by the user's name.
+base::Result<std::map<std::string, std::string>> sellers_by_user(ports::Store& store, std::string_view crm,
+                                                                 const model::Firm& firm);
+/// The firm with each seller's user in a CRM.
+model::Firm with_users(model::Firm firm, const std::string& crm, const std::map<std::string, std::string>& sellers);
+
 class Reader {
  public:
   /// Errors: those of the store, which is asked who the CRM's users are.
