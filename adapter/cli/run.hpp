@@ -20,6 +20,7 @@ int run_apply(Session& session, const Call& call);
 int run_undo(Session& session, const Call& call);
 int run_history(Session& session, const Call& call);
 int run_today(Session& session, const Call& call);
+int run_replay(Session& session, const Call& call);
 int run_status(Session& session, const Call& call);
 int run_explain_contact(Session& session, const Call& call);
 int run_explain_error(Session& session, const Call& call);

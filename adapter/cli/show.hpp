@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/replay.hpp"
 #include "engine/report.hpp"
 #include "engine/sync.hpp"
 #include "engine/today.hpp"
@@ -52,6 +53,7 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
 /// One seller's list; `who` is the seller's name.
 std::string show_today(const engine::TodayList& list, const std::string& who, const std::string& currency,
                        base::Instant now);
+std::string show_replay(const engine::ReplayReport& report, const std::string& crm);
 std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services,
                           base::Instant now);
 

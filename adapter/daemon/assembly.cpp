@@ -84,17 +84,19 @@ std::vector<Problem> compile_problems(const Settings& settings) {
   return problems;
 }
 
-Result<void> Assembly::compile_all(std::vector<Problem>& problems) {
-  const auto files = rule_files(settings_);
+std::optional<rules::RuleBook> compile_book(const Settings& settings, std::vector<Problem>& problems) {
+  const auto files = rule_files(settings);
   auto book = rules::compile_rules(files);
-  if (!book)
-    problems = book.error();
-  else
-    circle_.book = std::move(*book);
-  if (const auto packs = compiled_packs(settings_); packs)
-    rules::put_in_force(circle_.book, rules::packs_in_force(*packs, settings_.firm, settings_.reviews));
-  else
-    std::ranges::copy(packs.error(), std::back_inserter(problems));
+  const auto packs = compiled_packs(settings);
+  if (!book) std::ranges::copy(book.error(), std::back_inserter(problems));
+  if (!packs) std::ranges::copy(packs.error(), std::back_inserter(problems));
+  if (!book || !packs) return std::nullopt;
+  rules::put_in_force(*book, rules::packs_in_force(*packs, settings.firm, settings.reviews));
+  return std::move(*book);
+}
+
+Result<void> Assembly::compile_all(std::vector<Problem>& problems) {
+  if (auto book = compile_book(settings_, problems)) circle_.book = std::move(*book);
   for (const auto& crm : settings_.crms) {
     auto compiled = compile(crm);
     std::ranges::copy(compiled.problems, std::back_inserter(problems));

@@ -87,6 +87,9 @@ class Assembly {
   std::unique_ptr<ports::Store> store_;
 };
 
+/// The rules of the settings and the packs in force; nothing where there are problems.
+std::optional<rules::RuleBook> compile_book(const Settings& settings, std::vector<base::Problem>& problems);
+
 /// Rules and connectors of the settings, compiled only to find their problems: `goodword validate`.
 std::vector<base::Problem> compile_problems(const Settings& settings);
 

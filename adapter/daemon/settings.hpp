@@ -70,6 +70,9 @@ using SettingsResult = tl::expected<Settings, std::vector<base::Problem>>;
 SettingsResult load_settings(const std::filesystem::path& config_folder, const std::filesystem::path& share_folder,
                              const Environment& environment);
 
+/// The settings with these rule files in place of those of the same names, checked alike: rules that are tried out.
+SettingsResult with_rules(Settings settings, const std::vector<std::filesystem::path>& files);
+
 /// Connectors by name, each NAME/connector.json; the config folder's connectors/ wins over the shipped ones.
 std::map<std::string, std::filesystem::path> connector_paths(const std::filesystem::path& config_folder,
                                                              const std::filesystem::path& share_folder);

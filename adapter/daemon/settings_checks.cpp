@@ -163,4 +163,18 @@ std::vector<SettingsFile> read_rules(SettingsReader& reader, const Overrides& ov
   return rules;
 }
 
+SettingsResult with_rules(Settings settings, const std::vector<fs::path>& files) {
+  SettingsReader reader(settings.config_folder, settings.share_folder);
+  for (const fs::path& path : files) {
+    auto read = reader.read_checked(path, "rules");
+    if (!read) continue;
+    const auto same = [&](const SettingsFile& file) { return file.path.filename() == path.filename(); };
+    std::erase_if(settings.rules, same);
+    settings.rules.push_back(std::move(*read));
+  }
+  std::ranges::sort(settings.rules, {}, [](const SettingsFile& file) { return file.path.filename(); });
+  if (!reader.problems().empty()) return tl::unexpected(std::move(reader.problems()));
+  return settings;
+}
+
 }  // namespace goodword::daemon
