@@ -11,6 +11,31 @@ TEST_CASE("SHA-256 gives the digests of FIPS 180") {
   CHECK(sha256("abc")[0] == 0xba);
 }
 
+TEST_CASE("XXH64 gives the digests of the reference library, whatever the length and the seed") {
+  std::string bytes;
+  for (int i = 0; i < 200; ++i) bytes += static_cast<char>((i * 131 + 7) & 255);
+  struct Example {
+    std::size_t length;
+    std::uint64_t plain, seeded;
+  };
+  const auto example = GENERATE(values<Example>({{0, 0xef46db3751d8e999, 0xac75fda2929b17ef},
+                                                 {1, 0xa96c7f0ce858bbb7, 0x84e535b36672440d},
+                                                 {3, 0xbed43740ee6332bb, 0x00b77b485431ce5d},
+                                                 {4, 0xfa212ae44b3bb23d, 0x60492c4bfcb70cac},
+                                                 {7, 0x2744460dd675d2c0, 0xcdf83b729545b016},
+                                                 {8, 0x994b676b71ce94dd, 0xf424edebfea8d23f},
+                                                 {12, 0xb92f588ce720786e, 0xddd89bdbf8aa26e0},
+                                                 {31, 0x6711d55e306b5d8f, 0xfa1259cc8b20eb58},
+                                                 {32, 0x07f7b8e3bc5d6e25, 0x920f3e10a5db09c6},
+                                                 {33, 0x09f85eeb4e1cbe9f, 0x3d805e8712cb4890},
+                                                 {64, 0x50d4159a0411632e, 0x94667e10d68b3991},
+                                                 {101, 0x8742d6c2018318fd, 0xc62535787e3ae83a},
+                                                 {200, 0x3b8cc7eaa63f107e, 0xf0d884a6088f14f7}}));
+  const auto some = std::string_view(bytes).substr(0, example.length);
+  CHECK(xxh64(some, 0) == example.plain);
+  CHECK(xxh64(some, 2654435761) == example.seeded);
+}
+
 TEST_CASE("HMAC-SHA-256 gives the codes of RFC 4231") {
   CHECK(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
