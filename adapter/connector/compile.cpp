@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "connector/compiler.hpp"
 
@@ -10,6 +11,12 @@ namespace goodword::connector {
 namespace {
 
 using base::Json;
+
+/// Another mapping, another digest; more than the mapping may change it, which costs one reading of everything.
+std::uint64_t digest_of(const Json& connector, const Json& crm) {
+  const auto version = base::xxh64(GOODWORD_VERSION, 0);
+  return base::xxh64(base::write_json(crm), base::xxh64(base::write_json(connector), version));
+}
 
 Json from_crm_file(const Json& json) {
   Json copy = json;
@@ -317,7 +324,9 @@ CompileResult compile(const Json& connector, std::string_view connector_file, co
                       std::string_view crm_file) {
   Faults faults(connector_file, crm_file);
   Compiler compiler(connector, crm, faults);
-  auto plan = std::make_shared<const Plan>(compiler.run());
+  Plan made = compiler.run();
+  made.digest = digest_of(connector, crm);
+  auto plan = std::make_shared<const Plan>(std::move(made));
   CompileResult result{.compiled = {}, .problems = faults.problems(), .notes = faults.notes()};
   if (faults.empty()) result.compiled = Compiled(std::move(plan));
   return result;

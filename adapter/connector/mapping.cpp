@@ -355,6 +355,19 @@ void Mapper::fill(model::Record& record, Task& task) {
   }
 }
 
+std::string Mapper::id_of(std::span<const Cell> cells) const {
+  std::string id = Slots{cells}.text(shape_->id_slot);
+  return plain(id) ? id : base::clean(id);
+}
+
+Mapped Mapper::passed_over(std::span<const Cell> cells) const {
+  Mapped made(kind_);
+  made.held = true;
+  made.record.values[0] = id_of(cells);
+  made.after = Slots{cells}.text(shape_->after);
+  return made;
+}
+
 Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) {
   Mapped made(kind_);
   const Slots slots{cells};
@@ -363,8 +376,7 @@ Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) 
   made.parent = slots.text(shape_->parent);
   made.ours = slots.hold(shape_->where);
   made.deleted = !shape_->deleted.empty() && slots.hold(shape_->deleted);
-  std::string id = slots.text(shape_->id_slot);
-  if (!plain(id)) id = base::clean(id);
+  const std::string id = id_of(cells);
   const bool named = shape_->id_slot >= 0;
   if (named && (id.empty() || id.size() > most_id)) {
     made.whole = false;

@@ -33,6 +33,8 @@ struct Mapped {
   std::string parent;
   std::string after;  ///< what a keyset goes on from
   std::optional<base::Instant> changed;
+  std::optional<std::uint64_t> digest;  ///< where the record is what its bytes say and nothing else
+  bool held = false;                    ///< passed over: only its id is in the record
 
   explicit Mapped(model::Kind kind) : record(kind) {}
 };
@@ -43,6 +45,9 @@ class Mapper {
 
   /// Adds one for most rows; several where records are expanded.
   void map(const Row& row, std::vector<Mapped>& made);
+  std::string id_of(std::span<const Cell> cells) const;
+  /// A record that is held as it came.
+  Mapped passed_over(std::span<const Cell> cells) const;
   /// Tables that lacked an id: worth asking for again.
   const std::set<std::string>& lacking() const { return lacking_; }
 

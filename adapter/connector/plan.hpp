@@ -256,6 +256,7 @@ struct Write {
 
 struct Plan {
   std::string connector, version, login;
+  std::uint64_t digest = 0;                      ///< of both files and of the version that runs them
   std::map<std::string, std::string> constants;  ///< settings that are not secret, for people
   std::vector<std::string> secrets;              ///< names of the secrets that are needed
   std::map<std::string, Text, std::less<>> origins;

@@ -85,7 +85,19 @@ Call StreamPull::make_call() {
   return call;
 }
 
+/// Records can be told by their bytes where these are all there is of them: no other answer adds to them, and nobody
+/// asks when they changed, as increments do.
+std::optional<MappedRows::Comparing> StreamPull::comparing() const {
+  const bool joined = std::ranges::any_of(
+      stream_.related, [](const Related& related) { return related.only != Related::Only::increment; });
+  const bool alone = shape_ == &stream_.shape && shape_->expand.empty() && stream_.ask_more.empty() && !joined;
+  if (!alone || !walk_.everything() || stream_.kind == model::Kind::hint) return std::nullopt;
+  const auto mapping = rooms_.tables.digest(stream_.tables, rooms_.session.plan().digest);
+  return MappedRows::Comparing{base::xxh64(name_, mapping), held_};
+}
+
 Result<Answer> StreamPull::ask(std::stop_token stop) {
+  rows_.compare(comparing());
   if (early_) {
     Flight flight = std::move(*early_);
     early_.reset();
@@ -153,6 +165,7 @@ Result<void> StreamPull::look_up_lacking(const Answer& answer, std::stop_token s
     fresh = true;
   }
   if (!fresh) return {};
+  rows_.compare(comparing());
   rows_.begin();
   auto again = read_answer(layout_, answer.response.body, rows_);
   if (!again) return tl::unexpected(again.error());
@@ -182,6 +195,7 @@ void StreamPull::sort_out(PulledPage& page) {
       page.gone.push_back(id);
     } else if (const auto again = doubled.find(id); again != doubled.end() && again->second != not_kept) {
       add_rejects(page, named_twice(id));
+      one.digest.reset();
       rows_.mapped[again->second] = std::move(one);
     } else {
       if (again != doubled.end()) again->second = kept;
@@ -225,9 +239,16 @@ Result<PulledPage> StreamPull::assemble(Related::Only pull, std::stop_token stop
       return tl::unexpected(joined.error());
   }
   page.records.reserve(rows_.mapped.size());
+  // What a table lacks now it may have the next time.
+  const bool tables_tell = rows_.lacking().empty();
   for (auto& one : rows_.mapped) {
+    if (one.held) {
+      page.same.push_back(one.record.id());
+      continue;
+    }
     add_rejects(page, std::exchange(one.rejects, {}));
     page.records.push_back(std::move(one.record));
+    page.digests.push_back(tables_tell ? one.digest : std::nullopt);
   }
   return page;
 }

@@ -24,11 +24,13 @@ class StreamPull : public ports::Pull {
   /// `name` is that of the row, with ".deleted" and the like.
   StreamPull(const Stream& stream, std::string name, Walk walk, Rooms rooms);
 
+  void pass_over(ports::Holdings& held) override { held_ = &held; }
   base::Result<std::optional<ports::PulledPage>> next(std::stop_token stop) override;
 
  private:
   Call make_call();
   base::Result<Answer> ask(std::stop_token stop);
+  std::optional<MappedRows::Comparing> comparing() const;
   base::Result<bool> usable(const Answer& answer);
   PageFacts facts(const Answer& answer) const;
   base::Result<void> look_up_lacking(const Answer& answer, std::stop_token stop);
@@ -45,6 +47,7 @@ class StreamPull : public ports::Pull {
   const Shape* shape_;
   Layout layout_;
   MappedRows rows_;
+  ports::Holdings* held_ = nullptr;
   std::optional<Flight> early_;
   std::optional<Call> call_;
   std::set<std::string> refreshed_;

@@ -349,7 +349,10 @@ base::Result<Reading> read_answer(const Layout& layout, std::string_view body, R
     return base::failure("json.too_deep", "the answer is nested deeper than " + std::to_string(most_depth) + " levels");
   // A zero byte ends the stream before the text.
   const bool broken_off = !outcome.IsError() && stream.Tell() < text.size();
-  if (!outcome.IsError() && !broken_off) return walker.finish();
+  if (!outcome.IsError() && !broken_off) {
+    rows.end();
+    return walker.finish();
+  }
   const std::string why = broken_off ? "A zero byte follows." : std::string(json::GetParseError_En(outcome.Code()));
   const auto at = broken_off ? stream.Tell() : outcome.Offset();
   return base::failure("json.syntax", "the answer is not whole JSON: " + why + " At byte " + std::to_string(at) +

@@ -30,10 +30,10 @@ struct Cell {
   void take(const base::Json& value);
 };
 
-/// The values of one record, by slot. Valid only while it is handed out.
+/// The values of one record, by slot.
 struct Row {
-  std::span<const Cell> cells;
-  std::string_view payload;  ///< the record as it came
+  std::vector<Cell>& cells;  ///< valid while it is handed out; who needs them longer swaps them for as many others
+  std::string_view payload;  ///< the record as it came; valid until the answer ends
 };
 
 class Rows {
@@ -42,6 +42,8 @@ class Rows {
   /// An answer begins: rows of one that was asked for before are void.
   virtual void begin() = 0;
   virtual void row(const Row& row) = 0;
+  /// The answer was read to its end.
+  virtual void end() {}
 };
 
 /// The trie of a Shape. The Shape must outlive it.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/digest.hpp"
+
 namespace goodword::connector {
 namespace {
 
@@ -63,7 +65,58 @@ tl::unexpected<base::Error> nothing_there(const Answer& answer, const Shape& sha
                        base::Retry::now);
 }
 
+/// Whether a record is made of its own bytes alone and has nothing to say but itself, so that the same bytes mean that
+/// nothing is to be done.
+bool speaks_for_itself(const Mapped& one) {
+  const std::string& id = one.record.id();
+  return one.whole && one.ours && !one.deleted && one.merged_into.empty() && one.rejects.empty() && !id.empty() &&
+         std::ranges::all_of(one.absorbed, [&](const std::string& absorbed) { return absorbed == id; });
+}
+
 }  // namespace
+
+void MappedRows::begin() {
+  mapped.clear();
+  wait_ = 0;
+  mapper_ = Mapper(shape_, kind_, labels_);
+}
+
+void MappedRows::row(const Row& row) {
+  if (!comparing_) return mapper_.map(row, mapped);
+  const auto digest = base::xxh64(row.payload, comparing_->seed);
+  if (!comparing_->held) return map(row, digest);
+  if (wait_ == waiting_.size()) waiting_.push_back({std::vector<Cell>(row.cells.size()), {}, 0});
+  auto& waiting = waiting_[wait_++];
+  waiting.cells.swap(row.cells);
+  waiting.payload = row.payload;
+  waiting.digest = digest;
+}
+
+void MappedRows::end() {
+  if (wait_ == 0) return;
+  std::vector<std::string> ids;
+  std::vector<ports::RawRecord> asked;
+  ids.reserve(wait_);  // the views stay where they are
+  for (std::size_t i = 0; i < wait_; ++i) {
+    ids.push_back(mapper_.id_of(waiting_[i].cells));
+    asked.push_back({ids.back(), waiting_[i].digest});
+  }
+  const auto held = comparing_->held->hold(asked);
+  for (std::size_t i = 0; i < wait_; ++i) {
+    auto& waiting = waiting_[i];
+    if (held[i]) {
+      mapped.push_back(mapper_.passed_over(waiting.cells));
+    } else {
+      map({waiting.cells, waiting.payload}, waiting.digest);
+    }
+  }
+  wait_ = 0;
+}
+
+void MappedRows::map(const Row& row, std::uint64_t digest) {
+  mapper_.map(row, mapped);
+  if (speaks_for_itself(mapped.back())) mapped.back().digest = digest;
+}
 
 Result<void> Records::batch(const Wish& wish, std::span<const std::string> ids, std::vector<Mapped>& found,
                             std::stop_token stop) {

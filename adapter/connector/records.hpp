@@ -17,14 +17,20 @@ namespace goodword::connector {
 /// Collects the mapped records of one answer.
 class MappedRows : public Rows {
  public:
+  /// Records are told by their bytes, and those that are held so are not mapped.
+  struct Comparing {
+    std::uint64_t seed = 0;           ///< of digests: what decides, besides a record's bytes, what it is mapped to
+    ports::Holdings* held = nullptr;  ///< nothing: none is passed over
+  };
+
   MappedRows(const Shape& shape, model::Kind kind, const Labels& labels)
       : shape_(shape), kind_(kind), labels_(labels), mapper_(shape, kind, labels) {}
 
-  void begin() override {
-    mapped.clear();
-    mapper_ = Mapper(shape_, kind_, labels_);
-  }
-  void row(const Row& row) override { mapper_.map(row, mapped); }
+  /// From the next answer on; nothing: all are mapped.
+  void compare(std::optional<Comparing> comparing) { comparing_ = comparing; }
+  void begin() override;
+  void row(const Row& row) override;
+  void end() override;
   const std::set<std::string>& lacking() const { return mapper_.lacking(); }
 
   std::vector<Mapped> mapped;
@@ -34,6 +40,17 @@ class MappedRows : public Rows {
   model::Kind kind_;
   const Labels& labels_;
   Mapper mapper_;
+
+  /// One that waits for the answer whether it is held.
+  struct Waiting {
+    std::vector<Cell> cells;
+    std::string_view payload;
+    std::uint64_t digest = 0;
+  };
+  void map(const Row& row, std::uint64_t digest);
+  std::optional<Comparing> comparing_;
+  std::vector<Waiting> waiting_;  ///< kept from page to page: cells are dear to make
+  std::size_t wait_ = 0;          ///< how many of them do
 };
 
 class Records {

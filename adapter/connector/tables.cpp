@@ -1,5 +1,7 @@
 #include "connector/tables.hpp"
 
+#include "base/digest.hpp"
+
 namespace goodword::connector {
 namespace {
 
@@ -30,6 +32,7 @@ std::vector<const Json*> rows_of(const Json& body, const Table& table) {
 
 void Tables::Held::add(std::string id, std::string label) {
   if (id.empty() || by_id.contains(id)) return;
+  digest = base::xxh64(label, base::xxh64(id, digest));
   by_id.emplace(id, rows.size());
   by_label.emplace(label, rows.size());
   rows.emplace_back(std::move(id), std::move(label));
@@ -91,6 +94,14 @@ Result<void> Tables::need(std::span<const std::string> names, std::stop_token st
     if (auto fetched = refresh(name, stop); !fetched) return fetched;
   }
   return {};
+}
+
+std::uint64_t Tables::digest(std::span<const std::string> names, std::uint64_t seed) const {
+  for (const auto& name : names) {
+    const auto held = held_.find(name);
+    seed = base::xxh64(name, seed ^ (held == held_.end() ? 0 : held->second.digest));
+  }
+  return seed;
 }
 
 Result<void> Tables::create(std::string_view name, std::string_view label, std::stop_token stop) {

@@ -26,6 +26,8 @@ class Tables : public Labels {
   base::Result<void> need(std::span<const std::string> names, std::stop_token stop);
   /// Fetches one whatever its age.
   base::Result<void> refresh(std::string_view name, std::stop_token stop);
+  /// Of what these say now, on top of `seed`.
+  std::uint64_t digest(std::span<const std::string> names, std::uint64_t seed) const;
   /// Makes a label. Errors: connector.unsupported where the file does not say how.
   base::Result<void> create(std::string_view name, std::string_view label, std::stop_token stop);
 
@@ -34,6 +36,7 @@ class Tables : public Labels {
     std::vector<std::pair<std::string, std::string>> rows;  ///< id and label
     std::map<std::string, std::size_t, std::less<>> by_id, by_label;
     base::Instant fetched{};
+    std::uint64_t digest = 0;
 
     void add(std::string id, std::string label);
   };

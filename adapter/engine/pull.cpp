@@ -24,6 +24,7 @@ void name_by_stream(const ports::StreamRow& stream, ports::PulledPage& page) {
   if (!carries_stream(stream)) return;
   const auto named = [&](const std::string& id) { return model::activity_id(stream.source, id); };
   for (auto& record : page.records) record.values[model::activity::id] = named(record.id());
+  for (auto& id : page.same) id = named(id);
   for (auto& id : page.gone) id = named(id);
   for (auto& [swallowed, survivor] : page.merged) swallowed = named(swallowed), survivor = named(survivor);
   for (auto& reject : page.rejects) {
@@ -86,7 +87,7 @@ void add_counts(ports::PageCounts& sum, const ports::PageCounts& page) {
 
 /// Pages of one stream that came and are not durable yet: a commit costs more than a page, so several are stored at
 /// once, as long as the next one is on its way, and neither many rows nor old ones wait.
-class Intake {
+class Intake : public ports::Holdings {
  public:
   Intake(World& world, const ports::StreamRow& stream, std::int64_t run, StreamReport& report)
       : world_(world), stream_(stream), run_(run), report_(report) {}
@@ -95,11 +96,26 @@ class Intake {
     name_by_stream(stream_, page);
     const auto now = world_.clock.now();
     if (waiting_.empty()) oldest_ = now;
-    rows_ += page.records.size() + page.rejects.size() + page.gone.size() + page.merged.size();
+    rows_ += page.records.size() + page.same.size() + page.rejects.size() + page.gone.size() + page.merged.size();
     const bool may_wait =
         page.more_soon && rows_ < world_.policy.rows_a_commit && now - oldest_ < world_.policy.oldest_page;
     waiting_.push_back(std::move(page));
     return may_wait ? Result<void>() : store();
+  }
+
+  /// As it will be once what waits is durable.
+  std::vector<bool> hold(std::span<const ports::RawRecord> records) override {
+    std::vector<std::string> ids;
+    for (const auto& record : records)
+      ids.push_back(carries_stream(stream_) ? model::activity_id(stream_.source, record.id) : std::string(record.id));
+    std::vector<ports::RawRecord> named;
+    for (std::size_t i = 0; i < records.size(); ++i) named.push_back({ids[i], records[i].digest});
+    auto found = world_.store.hold(world_.crm, stream_.kind, named);
+    // What cannot be told is mapped.
+    if (!found) return std::vector<bool>(records.size(), false);
+    const auto said = waiting_ids();
+    for (std::size_t i = 0; i < ids.size(); ++i) (*found)[i] = (*found)[i] && !said.contains(ids[i]);
+    return std::move(*found);
   }
 
   /// What waits becomes durable, each page's mark with its records.
@@ -109,7 +125,7 @@ class Intake {
     std::int64_t read = 0;
     for (const auto& page : waiting_) {
       commits.push_back(commit_of(page));
-      read += static_cast<std::int64_t>(page.records.size());
+      read += static_cast<std::int64_t>(page.records.size() + page.same.size());
     }
     const auto counts = world_.store.commit_pages(commits);
     if (!counts) return tl::unexpected(base::while_doing(counts.error(), "storing a page of " + stream_.name));
@@ -123,6 +139,17 @@ class Intake {
   }
 
  private:
+  /// Of whom a page that waits says something new.
+  std::set<std::string_view> waiting_ids() const {
+    std::set<std::string_view> ids;
+    for (const auto& page : waiting_) {
+      for (const auto& record : page.records) ids.insert(record.id());
+      ids.insert(page.gone.begin(), page.gone.end());
+      for (const auto& [swallowed, survivor] : page.merged) ids.insert({swallowed, survivor});
+    }
+    return ids;
+  }
+
   ports::PageCommit commit_of(const ports::PulledPage& page) const {
     ports::PageCommit commit;
     commit.crm = world_.crm;
@@ -131,6 +158,8 @@ class Intake {
     // What was seen is only asked about after a pass that sweeps.
     commit.run = stream_.sweeps ? run_ : 0;
     commit.records = page.records;
+    commit.digests = page.digests;
+    commit.same = page.same;
     commit.rejects = page.rejects;
     commit.gone = page.gone;
     commit.merged = page.merged;
@@ -172,6 +201,8 @@ Result<void> pull_pages(World& world, const ports::StreamRow& stream, const Pull
   auto pages = world.remote.pull(stream.name, wish.mode, wish.mode == ports::PullMode::full ? std::string() : *mark);
   if (!pages) return tl::unexpected(pages.error());
   Intake intake(world, stream, wish.run, report);
+  // Before the first pull nothing is held that could be passed over.
+  if (!mark->empty()) (*pages)->pass_over(intake);
   const auto complete = take_pages(**pages, intake, stop);
   if (!complete) return tl::unexpected(complete.error());
   if (*complete && stream.sweeps) {

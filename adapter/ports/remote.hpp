@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "model/change.hpp"
 #include "model/record.hpp"
+#include "ports/holdings.hpp"
 
 namespace goodword::ports {
 
@@ -32,6 +33,8 @@ enum class PullMode { full, increment };
 
 struct PulledPage {
   std::vector<model::Record> records;
+  std::vector<std::optional<std::uint64_t>> digests;  ///< RawRecord's, of each record that has one; may be shorter
+  std::vector<std::string> same;                      ///< ids of records passed over
   std::vector<model::Reject> rejects;
   std::vector<std::string> gone;                            ///< ids the CRM says were deleted or archived
   std::vector<std::pair<std::string, std::string>> merged;  ///< swallowed id, survivor id
@@ -43,6 +46,8 @@ struct PulledPage {
 class Pull {
  public:
   virtual ~Pull() = default;
+  /// Lets it pass over records that are held as they come; before the first next(). Without it all are handed out.
+  virtual void pass_over(Holdings& held) { static_cast<void>(held); }
   /// The next page, or nothing at the end. The page after it is asked for before this returns.
   virtual base::Result<std::optional<PulledPage>> next(std::stop_token stop) = 0;
 };

@@ -20,6 +20,7 @@
 #include "model/pipeline.hpp"
 #include "model/record.hpp"
 #include "model/referral.hpp"
+#include "ports/holdings.hpp"
 
 namespace goodword::ports {
 
@@ -53,6 +54,8 @@ struct PageCommit {
   model::Kind kind = model::Kind::contact;
   std::int64_t run = 0;
   std::span<const model::Record> records;
+  std::span<const std::optional<std::uint64_t>> digests;  ///< of the records, in their order; may be shorter
+  std::span<const std::string> same;                      ///< ids of records that hold() was true of
   std::span<const model::Reject> rejects;
   std::span<const std::string> gone;
   std::span<const std::pair<std::string, std::string>> merged;
@@ -145,6 +148,9 @@ class Store {
   /// When the stream's last complete pull ended.
   virtual base::Result<std::optional<base::Instant>> last_pulled(std::string_view crm, std::string_view stream) = 0;
   virtual base::Result<void> set_pulled(std::string_view crm, std::string_view stream, base::Instant at) = 0;
+  /// Which of these records are there, not gone, and were last committed with this digest; as many answers.
+  virtual base::Result<std::vector<bool>> hold(std::string_view crm, model::Kind kind,
+                                               std::span<const RawRecord> records) = 0;
   /// Pages one after the other, with their marks: all of them become durable, or none; counts of them together. Same id
   /// and content hash: counted as same, not written. A changed record of a contact, or one linked to it, makes the
   /// contact due. Merged ids become aliases of the survivor. Rejects of a record that now came whole are dropped.

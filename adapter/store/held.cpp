@@ -21,7 +21,7 @@ Cursor& own(sqlite3_vtab_cursor* cursor) { return *reinterpret_cast<Cursor*>(cur
 int declare(sqlite3* connection, sqlite3_vtab** table) {
   *table = new (std::nothrow) sqlite3_vtab{};
   if (*table == nullptr) return SQLITE_NOMEM;
-  return sqlite3_declare_vtab(connection, "CREATE TABLE held (a, b, c, d, e, f, g, h, of HIDDEN)");
+  return sqlite3_declare_vtab(connection, "CREATE TABLE held (a, b, c, d, e, f, g, h, i, of HIDDEN)");
 }
 
 int disconnect(sqlite3_vtab* table) {

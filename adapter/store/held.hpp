@@ -27,6 +27,9 @@ class Held {
     Cell(const std::string& text) : value_(std::string_view(text)) {}
     Cell(std::string&&) = delete;
     Cell(std::int64_t number) : value_(number) {}
+    Cell(std::optional<std::int64_t> number) {
+      if (number) value_ = *number;
+    }
     Cell(const std::optional<base::Instant>& at) {
       if (at) value_ = base::to_micros(*at);
     }
@@ -35,8 +38,8 @@ class Held {
    private:
     std::variant<std::monostate, std::int64_t, std::string_view> value_;
   };
-  /// Columns a to h.
-  using Row = std::array<Cell, 8>;
+  /// Columns a to i.
+  using Row = std::array<Cell, 9>;
 
   template <class... Values>
   void add(const Values&... values) {

@@ -103,36 +103,39 @@ void Intake::expect(std::span<const Record> records) {
   Range range{records.front().kind, ids.front(), ids.back(), {}};
   const std::size_t most = sparse * ids.size();
   auto rows = work_.rows(
-      "SELECT id, key, hash, gone_at IS NOT NULL FROM record WHERE crm = ?1 AND kind = ?2 AND id BETWEEN ?3 AND ?4"
+      "SELECT id, key, hash, gone_at IS NOT NULL, digest FROM record WHERE crm = ?1 AND kind = ?2 AND id BETWEEN ?3 "
+      "AND ?4"
       " ORDER BY id LIMIT ?5",
       crm_, model::to_text(range.kind), range.first, range.last, most + 1);
-  while (rows.next()) range.rows.emplace_back(rows.text(0), Known{rows.integer(1), rows.text(2), rows.truth(3)});
+  while (rows.next()) range.rows.emplace_back(rows.text(0), known_in(rows, 1));
   if (range.rows.size() <= most) range_ = std::move(range);
 }
 
-void Intake::take(const Record& record) {
+void Intake::take(const Record& record, std::optional<std::uint64_t> came_in) {
   // A CRM that lags may still show a record that was swallowed: it stays swallowed.
   if (is_alias(model::to_text(record.kind), record.id())) {
     ++counts_.same;
     return;
   }
   const auto hash = model::content_hash(record);
+  const auto digest = came_in ? Digest(static_cast<std::int64_t>(*came_in)) : std::nullopt;
   const auto before = known(record.kind, record.id());
   if (!before) {
-    write_new(record, hash);
+    write_new(record, hash, digest);
   } else if (before->hash == hash && !before->gone) {
+    if (before->digest != digest) work_.run("UPDATE record SET digest = ?2 WHERE key = ?1", before->key, digest);
     ++counts_.same;
   } else {
-    rewrite(record, *before, hash);
+    rewrite(record, {before->key, hash, before->gone, digest});
   }
 }
 
-void Intake::write_new(const Record& record, const std::string& hash) {
+void Intake::write_new(const Record& record, const std::string& hash, Digest digest) {
   const auto kind = model::to_text(record.kind);
   const auto& kept = texts_.emplace_back(hash, text_of(record));
   const auto key = next_key();
   new_records_.add(record.id(), kept.first, kept.second, changed_of(record), moment_of(record),
-                   std::int64_t{is_closed(record)}, kind, key);
+                   std::int64_t{is_closed(record)}, kind, key, digest);
   if (record.kind == Kind::contact) {
     add_words(key, words_of(record));
     const auto& company = record.text(model::contact::company);
@@ -147,8 +150,8 @@ void Intake::write_new(const Record& record, const std::string& hash) {
 void Intake::write_waiting() {
   if (!new_records_.empty()) {
     work_.run(
-        "INSERT INTO record (key, crm, kind, id, hash, changed, seen_at, moment, closed, body)"
-        " SELECT h, ?1, g, a, b, d, ?2, e, f, c FROM held(?3)",
+        "INSERT INTO record (key, crm, kind, id, hash, changed, seen_at, moment, closed, body, digest)"
+        " SELECT h, ?1, g, a, b, d, ?2, e, f, c, i FROM held(?3)",
         crm_, at_, new_records_);
   }
   if (!new_words_.empty()) append_words(work_, new_words_);
@@ -174,11 +177,11 @@ std::int64_t Intake::next_key() {
   return ++last_key_;
 }
 
-void Intake::rewrite(const Record& record, const Known& before, const std::string& hash) {
+void Intake::rewrite(const Record& record, const Known& known) {
   const auto kind = model::to_text(record.kind);
   make_due(kind, record.id());  // whom it named so far
   if (record.kind == Kind::contact) {
-    rename(record, before);
+    rename(record, known.key);
     const auto& company = record.text(model::contact::company);
     if (company.empty()) {
       dismiss(work_, crm_, record.id());
@@ -187,14 +190,15 @@ void Intake::rewrite(const Record& record, const Known& before, const std::strin
     }
   }
   work_.run(
-      "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7"
-      " WHERE key = ?1",
-      before.key, hash, changed_of(record), at_, moment_of(record), is_closed(record), text_of(record));
+      "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7,"
+      " digest = ?8 WHERE key = ?1",
+      known.key, known.hash, changed_of(record), at_, moment_of(record), is_closed(record), text_of(record),
+      known.digest);
   work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
   relink(record);
   make_due(kind, record.id());
   ++counts_.changed;
-  if (before.gone) ++more_[kind];
+  if (known.gone) ++more_[kind];
 }
 
 void Intake::relink(const Record& record) {
@@ -205,13 +209,13 @@ void Intake::relink(const Record& record) {
   }
 }
 
-void Intake::rename(const Record& contact, const Known& before) {
+void Intake::rename(const Record& contact, std::int64_t key) {
   std::vector<std::string> old;
   {
-    auto row = work_.rows("SELECT body FROM record WHERE key = ?1", before.key);
+    auto row = work_.rows("SELECT body FROM record WHERE key = ?1", key);
     if (row.next()) old = words_of(model::record_from_json(Kind::contact, row.body(0)));
   }
-  add_words(before.key, drop_words(work_, before.key, old, words_of(contact)));
+  add_words(key, drop_words(work_, key, old, words_of(contact)));
 }
 
 void Intake::take_away(Kind kind, std::string_view id) {
@@ -273,11 +277,16 @@ std::optional<Intake::Known> Intake::known(Kind kind, std::string_view id) {
   return rows[next++].second;
 }
 
+Intake::Known Intake::known_in(const Rows& rows, int first) {
+  return {rows.integer(first), rows.text(first + 1), rows.truth(first + 2), rows.number(first + 3)};
+}
+
 std::optional<Intake::Known> Intake::look_up(std::string_view kind, std::string_view id) {
-  auto row = work_.rows("SELECT key, hash, gone_at IS NOT NULL FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3",
-                        crm_, kind, id);
+  auto row =
+      work_.rows("SELECT key, hash, gone_at IS NOT NULL, digest FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3",
+                 crm_, kind, id);
   if (!row.next()) return std::nullopt;
-  return Known{row.integer(0), row.text(1), row.truth(2)};
+  return known_in(row, 0);
 }
 
 bool Intake::is_alias(std::string_view kind, std::string_view id) {

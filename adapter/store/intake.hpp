@@ -21,7 +21,8 @@ class Intake {
 
   /// Says which records will be taken, so that they are looked up together.
   void expect(std::span<const model::Record> records);
-  void take(const model::Record& record);
+  /// The digest is of what it came in; none: its bytes alone do not tell what it is.
+  void take(const model::Record& record, std::optional<std::uint64_t> digest);
   void take_away(model::Kind kind, std::string_view id);
   void merge(model::Kind kind, std::string_view old, std::string_view survivor);
   /// Writes what waits, and how many records there are now; call once, at the end.
@@ -30,10 +31,12 @@ class Intake {
   const ports::PageCounts& counts() const { return counts_; }
 
  private:
+  using Digest = std::optional<std::int64_t>;  ///< as SQLite keeps it
   struct Known {
     std::int64_t key = 0;
     std::string hash;
     bool gone = false;
+    Digest digest;
   };
   /// What is in the store of a range of ids of one kind, by id.
   struct Range {
@@ -44,13 +47,15 @@ class Intake {
   };
 
   std::optional<Known> known(model::Kind kind, std::string_view id);
+  static Known known_in(const Rows& rows, int first);
   std::optional<Known> look_up(std::string_view kind, std::string_view id);
   bool is_alias(std::string_view kind, std::string_view id);
-  void write_new(const model::Record& record, const std::string& hash);
+  void write_new(const model::Record& record, const std::string& hash, Digest digest);
   void write_waiting();
-  void rewrite(const model::Record& record, const Known& before, const std::string& hash);
+  /// `known` is its row with the new hash and digest.
+  void rewrite(const model::Record& record, const Known& known);
   void relink(const model::Record& record);
-  void rename(const model::Record& contact, const Known& before);
+  void rename(const model::Record& contact, std::int64_t key);
   void add_words(std::int64_t record, const std::vector<std::string>& words);
   std::int64_t next_key();
   void make_due(std::string_view kind, std::string_view id);

@@ -15,6 +15,7 @@ void remember_seen(Transaction& work, const PageCommit& page) {
   if (page.run == 0) return;
   Held seen;
   for (const Record& record : page.records) seen.add(model::to_text(record.kind), record.id());
+  for (const auto& id : page.same) seen.add(model::to_text(page.kind), id);
   work.run("INSERT INTO seen (run, crm, kind, id) SELECT ?1, ?2, a, b FROM held(?3) WHERE true ON CONFLICT DO NOTHING",
            page.run, page.crm, seen);
 }
@@ -24,6 +25,7 @@ void forget_rejects(Transaction& work, const PageCommit& page) {
   if (!any) return;
   std::set<std::string> ids;
   for (const Record& record : page.records) ids.insert(record.id());
+  ids.insert(page.same.begin(), page.same.end());
   for (const Reject& reject : page.rejects) ids.insert(reject.record_id);
   ids.insert(page.gone.begin(), page.gone.end());
   ids.erase("");
@@ -46,9 +48,10 @@ void take_in(Transaction& work, const PageCommit& page, ports::PageCounts& sum) 
   forget_rejects(work, page);
   for (const auto& [old, survivor] : page.merged) intake.merge(page.kind, old, survivor);
   intake.expect(page.records);
-  for (const Record& record : page.records) {
+  for (std::size_t i = 0; i < page.records.size(); ++i) {
+    const Record& record = page.records[i];
     if (!record.id().empty()) {
-      intake.take(record);
+      intake.take(record, i < page.digests.size() ? page.digests[i] : std::nullopt);
       continue;
     }
     add_reject(work, page,
@@ -67,7 +70,7 @@ void take_in(Transaction& work, const PageCommit& page, ports::PageCounts& sum) 
   const auto& counts = intake.counts();
   sum.added += counts.added;
   sum.changed += counts.changed;
-  sum.same += counts.same;
+  sum.same += counts.same + static_cast<std::int64_t>(page.same.size());
   sum.gone += counts.gone;
   sum.rejected += static_cast<std::int64_t>(page.rejects.size());
 }
@@ -79,6 +82,21 @@ Result<ports::PageCounts> SqliteStore::commit_pages(std::span<const PageCommit> 
   ports::PageCounts counts;
   for (const PageCommit& page : pages) take_in(work, page, counts);
   return work.commit(counts);
+}
+
+Result<std::vector<bool>> SqliteStore::hold(std::string_view crm, model::Kind kind,
+                                            std::span<const ports::RawRecord> records) {
+  auto work = reading();
+  std::vector<bool> found(records.size(), false);
+  Held asked;
+  for (const auto& record : records) asked.add(record.id, static_cast<std::int64_t>(record.digest));
+  // The rows asked for are walked in their order: the place of each is its number.
+  auto rows = work.rows(
+      "SELECT asked.rowid FROM held(?3) asked CROSS JOIN record ON record.crm = ?1 AND record.kind = ?2"
+      " AND record.id = asked.a WHERE record.digest = asked.b AND record.gone_at IS NULL",
+      crm, model::to_text(kind), asked);
+  while (rows.next()) found[static_cast<std::size_t>(rows.integer(0))] = true;
+  return work.commit(std::move(found));
 }
 
 Result<std::vector<std::string>> SqliteStore::unseen(std::string_view crm, model::Kind kind, std::int64_t run) {

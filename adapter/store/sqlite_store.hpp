@@ -31,6 +31,8 @@ class SqliteStore final : public ports::Store {
   base::Result<std::string> mark(std::string_view crm, std::string_view stream) override;
   base::Result<std::optional<base::Instant>> last_pulled(std::string_view crm, std::string_view stream) override;
   base::Result<void> set_pulled(std::string_view crm, std::string_view stream, base::Instant at) override;
+  base::Result<std::vector<bool>> hold(std::string_view crm, model::Kind kind,
+                                       std::span<const ports::RawRecord> records) override;
   base::Result<ports::PageCounts> commit_pages(std::span<const ports::PageCommit> pages) override;
   base::Result<std::vector<std::string>> unseen(std::string_view crm, model::Kind kind, std::int64_t run) override;
   base::Result<void> mark_gone(std::string_view crm, model::Kind kind, std::span<const std::string> ids,

@@ -28,6 +28,11 @@ std::optional<base::Instant> Rows::moment(int column) const {
   return instant(column);
 }
 
+std::optional<std::int64_t> Rows::number(int column) const {
+  if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
+  return integer(column);
+}
+
 base::Json Rows::body(int column) const {
   auto json = json_of(text(column));
   if (json) return std::move(*json);

@@ -37,6 +37,7 @@ class Rows {
   bool truth(int column) const { return integer(column) != 0; }
   base::Instant instant(int column) const { return base::from_micros(integer(column)); }
   std::optional<base::Instant> moment(int column) const;
+  std::optional<std::int64_t> number(int column) const;
   /// A body written by body_of(); one that cannot be read is a fault of the transaction.
   base::Json body(int column) const;
 

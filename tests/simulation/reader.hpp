@@ -40,7 +40,7 @@ std::ostream& operator<<(std::ostream& out, const Trouble& trouble);
 using Happened = std::set<std::string>;
 
 /// How the reader is built: as it is shipped, or wrong on purpose.
-enum class Build { right, exclusive_cursor, no_overlap, cursor_before_rows };
+enum class Build { right, exclusive_cursor, no_overlap, cursor_before_rows, passes_over_by_id };
 
 /// What a build has in common for all sequences: the compiled connector and a store with room for many CRMs.
 class Workshop {

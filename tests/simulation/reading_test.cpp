@@ -109,7 +109,8 @@ constexpr std::array faults = {"cut answer",
                                "crash after commit",
                                "edit between pages",
                                "index behind",
-                               "tie larger than a page"};
+                               "tie larger than a page",
+                               "passed over"};
 
 /// In each of four parts. Builds that watch memory or threads take many times as long for each.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -155,3 +156,6 @@ TEST_CASE("after quiet, the store holds what the CRM holds: the last quarter of 
 TEST_CASE("a cursor that asks for later than the last time is caught") { is_caught(Build::exclusive_cursor); }
 TEST_CASE("a cursor without overlap is caught") { is_caught(Build::no_overlap); }
 TEST_CASE("a cursor that is stored before its rows is caught") { is_caught(Build::cursor_before_rows); }
+TEST_CASE("passing over records that are known, whatever they say now, is caught") {
+  is_caught(Build::passes_over_by_id);
+}

@@ -104,6 +104,9 @@ class RelayStore : public ports::Store {
   Result<ports::CrmCounts> counts(Text crm) override { return inner_.counts(crm); }
   Result<std::string> mark(Text crm, Text stream) override { return inner_.mark(crm, stream); }
   Result<std::optional<At>> last_pulled(Text crm, Text stream) override { return inner_.last_pulled(crm, stream); }
+  Result<std::vector<bool>> hold(Text crm, Kind kind, std::span<const ports::RawRecord> records) override {
+    return inner_.hold(crm, kind, records);
+  }
   Result<std::vector<std::string>> unseen(Text crm, Kind kind, std::int64_t run) override {
     return inner_.unseen(crm, kind, run);
   }
