@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/digest.hpp"
-
 namespace goodword::model {
 namespace {
 
@@ -85,52 +83,6 @@ Json custom_to_json(const CustomValue& custom) {
       {{"type", Json(to_text(type))}, {"class", Json(to_text(custom.cls))}, {"value", value_to_json(custom.value)}});
 }
 
-/// What a record says, as bytes: a field's name, the type of its value and the value, each text behind its length, so
-/// that no two records say the same. Stores hold hashes of these bytes.
-class Content {
- public:
-  Content() { bytes_.reserve(512); }
-  void add(std::string_view name, const Value& value) {
-    if (value.index() == 0) return;
-    add(name);
-    bytes_ += static_cast<char>(value.index());
-    std::visit([this](const auto& held) { add(held); }, value);
-  }
-  std::string_view bytes() const { return bytes_; }
-
- private:
-  template <class Number>
-  void add_number(Number number) {
-    bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
-  }
-  /// A byte where that will do: most texts are short.
-  void add_length(std::size_t length) {
-    const bool is_short = length < 0xFF;
-    bytes_ += static_cast<char>(is_short ? length : 0xFF);
-    if (!is_short) add_number(static_cast<std::uint64_t>(length));
-  }
-  void add(std::monostate) {}
-  void add(std::string_view text) {
-    add_length(text.size());
-    bytes_ += text;
-  }
-  void add(const std::string& text) { add(std::string_view(text)); }
-  void add(double number) { add_number(number); }
-  void add(bool truth) { bytes_ += truth ? '1' : '0'; }
-  void add(base::Instant instant) { add_number(base::to_micros(instant)); }
-  void add(base::Date date) { add(std::string_view(base::to_text(date))); }
-  void add(const base::Money& money) {
-    add_number(static_cast<std::int64_t>(money.minor));
-    add(std::string_view(money.currency));
-  }
-  void add(const std::vector<std::string>& list) {
-    add_length(list.size());
-    for (const auto& item : list) add(std::string_view(item));
-  }
-
-  std::string bytes_;
-};
-
 }  // namespace
 
 std::string to_text(const Ref& ref) { return ref.crm + " " + std::string(to_text(ref.kind)) + " " + ref.id; }
@@ -185,22 +137,6 @@ Record record_from_json(Kind kind, const Json& json) {
     }
   }
   return record;
-}
-
-std::string content_hash(const Record& record) {
-  Content content;
-  const auto fields = fields_of(record.kind);
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields[i].name != "changed") content.add(fields[i].name, record.values[i]);
-  }
-  auto custom = record.custom;
-  std::ranges::sort(custom, {}, &CustomValue::name);
-  for (const auto& value : custom) {
-    content.add("custom", std::string(value.name));
-    content.add(to_text(value.cls), value.value);
-  }
-  const auto digest = base::sha256(content.bytes());
-  return base::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size() / 2});
 }
 
 std::string display_name(const Record& contact) {

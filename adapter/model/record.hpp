@@ -69,10 +69,6 @@ base::Json to_json(const Record& record);
 /// Reverse of to_json(). Unknown members are ignored, so that an older store can be read.
 Record record_from_json(Kind kind, const base::Json& json);
 
-/// Hash of everything in the record but `changed`: equal content, equal hash, in any order of the operator's own
-/// fields. Hex, 32 digits.
-std::string content_hash(const Record& record);
-
 /// The name to show: name, or first and last name, or the id.
 std::string display_name(const Record& contact);
 

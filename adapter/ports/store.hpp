@@ -152,7 +152,7 @@ class Store {
   virtual base::Result<std::vector<bool>> hold(std::string_view crm, model::Kind kind,
                                                std::span<const RawRecord> records) = 0;
   /// Pages one after the other, with their marks: all of them become durable, or none; counts of them together. Same id
-  /// and content hash: counted as same, not written. A changed record of a contact, or one linked to it, makes the
+  /// and content: counted as same, not written. A changed record of a contact, or one linked to it, makes the
   /// contact due. Merged ids become aliases of the survivor. Rejects of a record that now came whole are dropped.
   virtual base::Result<PageCounts> commit_pages(std::span<const PageCommit> pages) = 0;
   base::Result<PageCounts> commit_page(const PageCommit& page) { return commit_pages({&page, 1}); }

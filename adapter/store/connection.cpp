@@ -3,7 +3,7 @@
 #include <cerrno>
 
 #include "store/held.hpp"
-#include "store/words.hpp"
+#include "store/numbers.hpp"
 
 namespace goodword::store {
 namespace {
@@ -46,7 +46,7 @@ base::Result<void> Connection::set_up(Role role, std::chrono::milliseconds busy_
   // 8 MB keep memory flat however large the store is, and were measured to be no slower. Said in pages: of a size in
   // bytes SQLite makes pages of the usual size, before it knows that those of a store are twice as large.
   const bool offered =
-      Held::offer(handle_) == SQLITE_OK && (role == Role::reader || offer_word_number(handle_) == SQLITE_OK);
+      Held::offer(handle_) == SQLITE_OK && (role == Role::reader || offer_numbers(handle_) == SQLITE_OK);
   if (!offered) return tl::unexpected(fault());
   if (role == Role::writer)
     return execute("PRAGMA synchronous = FULL; PRAGMA cache_size = 1024; PRAGMA cell_size_check = ON");

@@ -74,9 +74,6 @@ std::optional<base::Instant> changed_of(const Record& record) {
   return field ? record.instant(*field) : std::nullopt;
 }
 
-/// More rows than this many times the records of a page between its ids: its records are looked up one by one.
-constexpr std::size_t sparse = 2;
-
 constexpr std::string_view due_by_opportunity =
     "INSERT INTO due (crm, contact) SELECT far.crm, far.to_id FROM link near JOIN link far ON far.crm = near.crm"
     " AND far.from_kind = 'opportunity' AND far.from_id = near.to_id AND far.to_kind = 'contact'"
@@ -97,18 +94,9 @@ void Intake::expect(std::span<const Record> records) {
   for (const auto& record : records) {
     if (record.kind == records.front().kind) ids.push_back(record.id());
   }
-  std::ranges::sort(ids);
   // One that comes twice is known the second time.
-  if (ids.empty() || std::ranges::adjacent_find(ids) != ids.end()) return;
-  Range range{records.front().kind, ids.front(), ids.back(), {}};
-  const std::size_t most = sparse * ids.size();
-  auto rows = work_.rows(
-      "SELECT id, key, hash, gone_at IS NOT NULL, digest FROM record WHERE crm = ?1 AND kind = ?2 AND id BETWEEN ?3 "
-      "AND ?4"
-      " ORDER BY id LIMIT ?5",
-      crm_, model::to_text(range.kind), range.first, range.last, most + 1);
-  while (rows.next()) range.rows.emplace_back(rows.text(0), known_in(rows, 1));
-  if (range.rows.size() <= most) range_ = std::move(range);
+  if (!ids.empty()) range_ = KnownRange::around(work_, {crm_, model::to_text(records.front().kind)}, std::move(ids));
+  if (range_) range_kind_ = records.front().kind;
 }
 
 void Intake::take(const Record& record, std::optional<std::uint64_t> came_in) {
@@ -117,27 +105,27 @@ void Intake::take(const Record& record, std::optional<std::uint64_t> came_in) {
     ++counts_.same;
     return;
   }
-  const auto hash = model::content_hash(record);
-  const auto digest = came_in ? Digest(static_cast<std::int64_t>(*came_in)) : std::nullopt;
+  auto text = text_of(record);
+  const auto content = content_number(text);
+  const auto digest = came_in ? std::optional(static_cast<std::int64_t>(*came_in)) : std::nullopt;
   const auto before = known(record.kind, record.id());
   if (!before) {
-    write_new(record, hash, digest);
-  } else if (before->hash == hash && !before->gone) {
+    write_new({record, texts_.emplace_back(std::move(text)), {next_key(), content, false, digest}});
+  } else if (before->content == content && !before->gone) {
     if (before->digest != digest) work_.run("UPDATE record SET digest = ?2 WHERE key = ?1", before->key, digest);
     ++counts_.same;
   } else {
-    rewrite(record, {before->key, hash, before->gone, digest});
+    rewrite({record, text, {before->key, content, before->gone, digest}});
   }
 }
 
-void Intake::write_new(const Record& record, const std::string& hash, Digest digest) {
+void Intake::write_new(const Taken& taken) {
+  const auto& [record, text, row] = taken;
   const auto kind = model::to_text(record.kind);
-  const auto& kept = texts_.emplace_back(hash, text_of(record));
-  const auto key = next_key();
-  new_records_.add(record.id(), kept.first, kept.second, changed_of(record), moment_of(record),
-                   std::int64_t{is_closed(record)}, kind, key, digest);
+  new_records_.add(record.id(), row.content, text, changed_of(record), moment_of(record),
+                   std::int64_t{is_closed(record)}, kind, row.key, row.digest);
   if (record.kind == Kind::contact) {
-    add_words(key, words_of(record));
+    add_words(row.key, words_of(record));
     const auto& company = record.text(model::contact::company);
     if (!company.empty()) new_companies_.add(record.id(), company);
   }
@@ -150,7 +138,7 @@ void Intake::write_new(const Record& record, const std::string& hash, Digest dig
 void Intake::write_waiting() {
   if (!new_records_.empty()) {
     work_.run(
-        "INSERT INTO record (key, crm, kind, id, hash, changed, seen_at, moment, closed, body, digest)"
+        "INSERT INTO record (key, crm, kind, id, content, changed, seen_at, moment, closed, body, digest)"
         " SELECT h, ?1, g, a, b, d, ?2, e, f, c, i FROM held(?3)",
         crm_, at_, new_records_);
   }
@@ -177,11 +165,12 @@ std::int64_t Intake::next_key() {
   return ++last_key_;
 }
 
-void Intake::rewrite(const Record& record, const Known& known) {
+void Intake::rewrite(const Taken& taken) {
+  const auto& [record, text, row] = taken;
   const auto kind = model::to_text(record.kind);
   make_due(kind, record.id());  // whom it named so far
   if (record.kind == Kind::contact) {
-    rename(record, known.key);
+    rename(record, row.key);
     const auto& company = record.text(model::contact::company);
     if (company.empty()) {
       dismiss(work_, crm_, record.id());
@@ -190,15 +179,14 @@ void Intake::rewrite(const Record& record, const Known& known) {
     }
   }
   work_.run(
-      "UPDATE record SET hash = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7,"
+      "UPDATE record SET content = ?2, changed = ?3, seen_at = ?4, gone_at = NULL, moment = ?5, closed = ?6, body = ?7,"
       " digest = ?8 WHERE key = ?1",
-      known.key, known.hash, changed_of(record), at_, moment_of(record), is_closed(record), text_of(record),
-      known.digest);
+      row.key, row.content, changed_of(record), at_, moment_of(record), is_closed(record), text, row.digest);
   work_.run("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3", crm_, kind, record.id());
   relink(record);
   make_due(kind, record.id());
   ++counts_.changed;
-  if (known.gone) ++more_[kind];
+  if (row.gone) ++more_[kind];
 }
 
 void Intake::relink(const Record& record) {
@@ -221,7 +209,7 @@ void Intake::rename(const Record& contact, std::int64_t key) {
 void Intake::take_away(Kind kind, std::string_view id) {
   const auto name = model::to_text(kind);
   write_waiting();
-  const auto before = look_up(name, id);
+  const auto before = look_up(work_, {crm_, name}, id);
   if (!before || before->gone) return;
   work_.run("UPDATE record SET gone_at = ?2 WHERE key = ?1", before->key, at_);
   make_due(name, id);
@@ -262,31 +250,10 @@ void Intake::settle() {
   sort_words_in(work_, When::many);
 }
 
-std::optional<Intake::Known> Intake::known(Kind kind, std::string_view id) {
-  if (!range_ || range_->kind != kind) {
-    write_waiting();
-    return look_up(model::to_text(kind), id);
-  }
-  auto& [of, first, last, rows, next] = *range_;
-  if (next >= rows.size() || rows[next].first != id) {
-    const auto found =
-        std::ranges::lower_bound(rows, id, {}, [](const auto& row) { return std::string_view(row.first); });
-    next = static_cast<std::size_t>(found - rows.begin());
-    if (found == rows.end() || found->first != id) return std::nullopt;
-  }
-  return rows[next++].second;
-}
-
-Intake::Known Intake::known_in(const Rows& rows, int first) {
-  return {rows.integer(first), rows.text(first + 1), rows.truth(first + 2), rows.number(first + 3)};
-}
-
-std::optional<Intake::Known> Intake::look_up(std::string_view kind, std::string_view id) {
-  auto row =
-      work_.rows("SELECT key, hash, gone_at IS NOT NULL, digest FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3",
-                 crm_, kind, id);
-  if (!row.next()) return std::nullopt;
-  return known_in(row, 0);
+std::optional<KnownRow> Intake::known(Kind kind, std::string_view id) {
+  if (range_ && range_kind_ == kind) return range_->find(id);
+  write_waiting();
+  return look_up(work_, {crm_, model::to_text(kind)}, id);
 }
 
 bool Intake::is_alias(std::string_view kind, std::string_view id) {

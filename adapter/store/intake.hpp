@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "ports/store.hpp"
+#include "store/known.hpp"
 #include "store/transaction.hpp"
 
 namespace goodword::store {
@@ -31,29 +32,18 @@ class Intake {
   const ports::PageCounts& counts() const { return counts_; }
 
  private:
-  using Digest = std::optional<std::int64_t>;  ///< as SQLite keeps it
-  struct Known {
-    std::int64_t key = 0;
-    std::string hash;
-    bool gone = false;
-    Digest digest;
-  };
-  /// What is in the store of a range of ids of one kind, by id.
-  struct Range {
-    model::Kind kind = model::Kind::contact;
-    std::string_view first, last;
-    std::vector<std::pair<std::string, Known>> rows;
-    std::size_t next = 0;  ///< records mostly come in the order of their ids
+  /// A record with its text and what its row becomes.
+  struct Taken {
+    const model::Record& record;
+    const std::string& text;
+    KnownRow row;
   };
 
-  std::optional<Known> known(model::Kind kind, std::string_view id);
-  static Known known_in(const Rows& rows, int first);
-  std::optional<Known> look_up(std::string_view kind, std::string_view id);
+  std::optional<KnownRow> known(model::Kind kind, std::string_view id);
   bool is_alias(std::string_view kind, std::string_view id);
-  void write_new(const model::Record& record, const std::string& hash, Digest digest);
+  void write_new(const Taken& taken);
   void write_waiting();
-  /// `known` is its row with the new hash and digest.
-  void rewrite(const model::Record& record, const Known& known);
+  void rewrite(const Taken& taken);
   void relink(const model::Record& record);
   void rename(const model::Record& contact, std::int64_t key);
   void add_words(std::int64_t record, const std::vector<std::string>& words);
@@ -66,10 +56,11 @@ class Intake {
   ports::PageCounts counts_;
   std::map<std::string_view, std::int64_t> more_;  ///< by kind, how many more are not gone
   std::map<std::string_view, bool> has_aliases_;   ///< by kind, whether any record was merged into another
-  std::optional<Range> range_;                     ///< nothing: each is looked up by itself
+  std::optional<KnownRange> range_;                ///< nothing: each is looked up by itself
+  model::Kind range_kind_ = model::Kind::contact;
   Held new_records_, new_words_, new_companies_, new_due_;
-  std::deque<std::pair<std::string, std::string>> texts_;  ///< hash and body of the new records
-  std::int64_t last_key_ = 0;                              ///< of the records; 0: not asked yet
+  std::deque<std::string> texts_;  ///< of the new records
+  std::int64_t last_key_ = 0;      ///< of the records; 0: not asked yet
 };
 
 }  // namespace goodword::store

@@ -87,15 +87,15 @@ Result<ports::PageCounts> SqliteStore::commit_pages(std::span<const PageCommit> 
 Result<std::vector<bool>> SqliteStore::hold(std::string_view crm, model::Kind kind,
                                             std::span<const ports::RawRecord> records) {
   auto work = reading();
-  std::vector<bool> found(records.size(), false);
-  Held asked;
-  for (const auto& record : records) asked.add(record.id, static_cast<std::int64_t>(record.digest));
-  // The rows asked for are walked in their order: the place of each is its number.
-  auto rows = work.rows(
-      "SELECT asked.rowid FROM held(?3) asked CROSS JOIN record ON record.crm = ?1 AND record.kind = ?2"
-      " AND record.id = asked.a WHERE record.digest = asked.b AND record.gone_at IS NULL",
-      crm, model::to_text(kind), asked);
-  while (rows.next()) found[static_cast<std::size_t>(rows.integer(0))] = true;
+  const Kin kin{crm, model::to_text(kind)};
+  std::vector<std::string_view> ids;
+  for (const auto& record : records) ids.push_back(record.id);
+  auto range = KnownRange::around(work, kin, std::move(ids));
+  std::vector<bool> found;
+  for (const auto& record : records) {
+    const auto row = range ? range->find(record.id) : look_up(work, kin, record.id);
+    found.push_back(row && !row->gone && row->digest == static_cast<std::int64_t>(record.digest));
+  }
   return work.commit(std::move(found));
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "store/body.hpp"
 
@@ -136,6 +137,18 @@ std::string text_of(const model::Record& record) {
   }
   json += '}';
   return base::valid_utf8(json) ? json : body_of(model::to_json(record));
+}
+
+std::int64_t content_number(std::string_view text) {
+  // Inside a value the quotation marks would have their backslashes; members of that name inside others, which are the
+  // operator's own fields, hold objects. A member follows, for the id comes later.
+  constexpr std::string_view changed = R"("changed":")", end = R"(",)";
+  const auto at = text.find(changed);
+  const auto next = at == std::string_view::npos ? at : text.find(end, at + changed.size());
+  if (next == std::string_view::npos) return static_cast<std::int64_t>(base::xxh64(text, 0));
+  std::string without(text.substr(0, at));
+  without += text.substr(next + end.size());
+  return static_cast<std::int64_t>(base::xxh64(without, 0));
 }
 
 }  // namespace goodword::store

@@ -42,17 +42,6 @@ std::int64_t word_number(std::string_view word) {
   return static_cast<std::int64_t>(number);
 }
 
-int offer_word_number(sqlite3* connection) {
-  const auto tell = [](sqlite3_context* context, int, sqlite3_value** values) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
-    const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
-    sqlite3_result_int64(context, word_number({text ? text : "", bytes}));
-  };
-  return sqlite3_create_function_v2(connection, "word_number", 1,
-                                    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr, tell, nullptr,
-                                    nullptr, nullptr);
-}
-
 std::vector<std::string> drop_words(Transaction& work, std::int64_t record, const std::vector<std::string>& before,
                                     std::vector<std::string> words) {
   for (const auto& word : before) {

@@ -18,8 +18,6 @@ std::vector<std::string> words_of(const model::Record& contact);
 
 /// The number a word is kept as; the same in every version and on every machine.
 std::int64_t word_number(std::string_view word);
-/// Lets a migration say word_number(text). Returns SQLite's code.
-int offer_word_number(sqlite3* connection);
 
 /// Takes away those of `before` that do not stand in `words`, and returns those that are new.
 std::vector<std::string> drop_words(Transaction& work, std::int64_t record, const std::vector<std::string>& before,

@@ -59,8 +59,9 @@ void add_crm(const Stage& stage, const std::map<std::string, std::string>& conta
 void add_records(ports::Store& store, std::vector<std::string>& lines) {
   for (const auto kind : {Kind::contact, Kind::company, Kind::opportunity, Kind::user}) {
     for (const auto& record : must(store.records("main", kind, enough))) {
-      lines.push_back("store " + std::string(model::to_text(kind)) + " " + record.id() + " " +
-                      model::content_hash(record));
+      auto content = model::to_json(record);
+      content.erase("changed");
+      lines.push_back("store " + std::string(model::to_text(kind)) + " " + base::write_canonical(content));
     }
   }
   for (const auto& record : must(store.records("main", Kind::activity, enough))) {

@@ -54,7 +54,8 @@ const std::string back_to_8 =
     " STRICT;"
     "DROP TRIGGER pipeline_left; DROP TABLE pipeline; DROP TABLE pipeline_tally; DROP TABLE deciding_ground;"
     "ALTER TABLE due DROP COLUMN stamp; DROP TABLE plan_part; DROP INDEX plan_of_crm;"
-    "ALTER TABLE record DROP COLUMN digest;";
+    "ALTER TABLE record DROP COLUMN digest; ALTER TABLE record DROP COLUMN content;"
+    "ALTER TABLE record ADD COLUMN hash TEXT NOT NULL DEFAULT 'x';";
 
 /// Everything the file says, as SQL would list it.
 std::string dump(const std::filesystem::path& file) {
@@ -162,6 +163,23 @@ TEST_CASE("a store from before words were numbers still finds who it knows") {
   const auto store = must(open_sqlite(file, {}));
   CHECK(must(store->find_contacts("Zo\xC3\xAB Berg")) == std::vector{model::Ref{"main", model::Kind::contact, "1"}});
   CHECK(must(store->find_contacts("OLA BERG")) == std::vector{model::Ref{"main", model::Kind::contact, "2"}});
+}
+
+TEST_CASE("a store from before contents were numbers takes nothing it holds for changed") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  const std::vector records = {contact("1", "Zo\xC3\xAB \xFF Berg"),
+                               with(contact("2"), model::contact::changed, at(7))};
+  {
+    store_records(*must(open_sqlite(file, {})), model::Kind::contact, records);
+    raw::Handle sql(file);
+    REQUIRE(sql.run(back_to_8 + "DELETE FROM migration WHERE number >= 9") == "");
+  }
+  const auto store = must(open_sqlite(file, {}));
+  const std::vector<ports::RawRecord> asked = {{"1", 0}, {"2", 0}};
+  CHECK(must(store->hold("main", model::Kind::contact, asked)) == std::vector<bool>{false, false});
+  CHECK(store_records(*store, model::Kind::contact, records).same == 2);
+  CHECK(store_records(*store, model::Kind::contact, {contact("1")}).changed == 1);
 }
 
 TEST_CASE("a store from before companies stood apart keeps who works where") {

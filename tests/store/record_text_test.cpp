@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <set>
 
 #include "store/body.hpp"
 #include "store/record_text.hpp"
@@ -71,18 +72,57 @@ class Draw {
 
 }  // namespace
 
-TEST_CASE("a record's row holds what its tree would be written as, and its hash tells other contents apart") {
+TEST_CASE("a record's row holds what its tree would be written as, and its number tells contents apart") {
   Draw draw(20261125);
   for (const Kind kind : {Kind::contact, Kind::company, Kind::opportunity, Kind::activity, Kind::user, Kind::hint}) {
-    std::map<std::string, std::string> content_by_hash;
+    std::map<std::int64_t, std::string> content_by_number;
+    std::set<std::string> contents;
     for (int i = 0; i < 500; ++i) {
-      const Record record = draw.record(kind);
+      Record record = draw.record(kind);
+      record.values[0] = std::string("1");
       REQUIRE(store::text_of(record) == store::body_of(model::to_json(record)));
       auto content = model::to_json(record);
       content.erase("changed");
       const auto text = base::write_canonical(content);
-      REQUIRE(content_by_hash.emplace(model::content_hash(record), text).first->second == text);
+      const auto number = store::content_number(store::text_of(record));
+      REQUIRE(content_by_number.emplace(number, text).first->second == text);
+      contents.insert(text);
     }
-    CHECK(content_by_hash.size() > 1);
+    CHECK(content_by_number.size() == contents.size());
+    CHECK(contents.size() > 1);
   }
+}
+
+TEST_CASE("equal content has the same number whatever the CRM's clock says, and nothing else of it is left out") {
+  using model::contact::changed, model::contact::title;
+  const auto number_of = [](const Record& record) { return store::content_number(store::text_of(record)); };
+  Record one(Kind::contact);
+  one.values[model::contact::id] = std::string("1");
+  one.values[model::contact::tags] = std::vector<std::string>{"a", "b"};
+  Record two = one;
+  two.values[changed] = base::from_micros(1);
+  CHECK(number_of(one) == number_of(two));
+  one.values[changed] = base::from_micros(2'000'000);
+  CHECK(number_of(one) == number_of(two));
+  two.values[model::contact::tags] = std::vector<std::string>{"a,b"};
+  CHECK(number_of(one) != number_of(two));
+  two = one;
+  // Words of the operator's own that look like ours.
+  const std::string tricky = R"(","changed":"2026-11-04T00:00:00Z","city":")";
+  for (const auto* end : {"", "x"}) {
+    two.values[title] = tricky + end;
+    CHECK(number_of(one) != number_of(two));
+    one = two;
+  }
+  one.custom = {{"changed", model::FieldClass::business, std::string("a")}, {"b", model::FieldClass::business, 1.0}};
+  two = one;
+  std::swap(two.custom[0], two.custom[1]);
+  CHECK(number_of(one) == number_of(two));
+  for (auto* record : {&one, &two}) record->values[changed] = model::Value();
+  CHECK(number_of(one) == number_of(two));
+  two.custom[1].value = std::string("b");
+  CHECK(number_of(one) != number_of(two));
+  two = one;
+  two.custom[0].cls = model::FieldClass::free_text;
+  CHECK(number_of(one) != number_of(two));
 }
