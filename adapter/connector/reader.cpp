@@ -10,11 +10,37 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <memory>
 
 #include "base/text.hpp"
+
+#ifdef RAPIDJSON_SSE2
+namespace rapidjson_pages {
+
+/// RapidJSON walks byte by byte to where sixteen bytes may be read that stand at a multiple of sixteen, since it cannot
+/// know what lies beyond the text; most strings of a page end before that. Here read_answer() has put zeros there.
+template <>
+inline void Reader::SkipUnescapedString(InsituStringStream& stream) {
+  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), last_control = _mm_set1_epi8(0x1F);
+  char* at = stream.src_;
+  while (true) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
+    const __m128i controls = _mm_cmpeq_epi8(_mm_max_epu8(bytes, last_control), last_control);
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(ends, controls)));
+    if (found != 0) {
+      stream.src_ = stream.dst_ = at + std::countr_zero(found);
+      return;
+    }
+    at += sizeof bytes;
+  }
+}
+
+}  // namespace rapidjson_pages
+#endif
 
 namespace goodword::connector {
 namespace {

@@ -72,3 +72,22 @@ TEST_CASE("what follows a whole answer makes it no answer, a zero byte too") {
   CHECK(fault_of(read_answer(layout, whole.substr(0, whole.size() - 1), kept)) == "json.syntax");
   CHECK(fault_of(read_answer(layout, std::string(100, '['), kept)) == "json.too_deep");
 }
+
+TEST_CASE("texts of every length are whole wherever they stand, and end at a quotation mark, an escape or the answer") {
+  const Shape shape = shape_of("/rows", {"/a"});
+  const Layout layout(shape);
+  for (std::size_t before = 0; before < 17; ++before) {
+    for (std::size_t length = 0; length < 40; ++length) {
+      CAPTURE(before, length);
+      const std::string front = R"({"rows":[{"a":")", text(length, '\xC3'), space(before, ' ');
+      const auto wrap = [&](const std::string& value) { return space + front + value + R"("}]})"; };
+      Kept kept;
+      REQUIRE(read_answer(layout, wrap(text), kept));
+      REQUIRE(read_answer(layout, wrap(text + R"(\n)" + text), kept));
+      CHECK(kept.values == std::vector<std::string>{'"' + text + '"', '"' + text + R"(\n)" + text + '"'});
+      CHECK(fault_of(read_answer(layout, space + front + text, kept)) == "json.syntax");
+      CHECK(fault_of(read_answer(layout, wrap(text + '\x1F'), kept)) == "json.syntax");
+      CHECK(fault_of(read_answer(layout, wrap(text + '\x7F'), kept)).empty());
+    }
+  }
+}
