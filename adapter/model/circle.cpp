@@ -119,6 +119,14 @@ Partner partner_from_json(const Json& json) {
   partner.finished = static_cast<int>(json.integer_or("finished", 0));
   partner.served_well = static_cast<int>(json.integer_or("served_well", 0));
   partner.facts = values_from(json.find("facts"));
+  partner.former = json.boolean_or("former", false);
+  partner.affinity = json.texts("affinity");
+  partner.opens_for_us = json.texts("opens_for_us");
+  partner.we_open = json.texts("we_open");
+  partner.nearness = json.text_or("nearness", "");
+  partner.last_contact = base::parse_date(json.text_or("last_contact", ""));
+  if (const Json* mark = json.find("mark"))
+    partner.mark = PartnerMark{mark->text_or("crm", ""), mark->text_or("contact", "")};
   return partner;
 }
 
@@ -161,6 +169,14 @@ Json to_json(const Partner& partner) {
     for (const auto& [name, value] : partner.facts) facts.set(name, value);
     json.set("facts", std::move(facts));
   }
+  if (partner.former) json.set("former", Json(true));
+  put_list("affinity", partner.affinity);
+  put_list("opens_for_us", partner.opens_for_us);
+  put_list("we_open", partner.we_open);
+  put("nearness", partner.nearness);
+  if (partner.last_contact) json.set("last_contact", Json(base::to_text(*partner.last_contact)));
+  if (partner.mark)
+    json.set("mark", Json::object({{"crm", Json(partner.mark->crm)}, {"contact", Json(partner.mark->contact)}}));
   return json.set("finished", Json(partner.finished)).set("served_well", Json(partner.served_well));
 }
 

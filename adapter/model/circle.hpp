@@ -70,6 +70,43 @@ enum class PartnerKind { colleague, ally, competitor };
 struct Room {
   int places = 0;
   base::Date until{};
+
+  friend bool operator==(const Room&, const Room&) = default;
+};
+
+/// Somebody's word on a partner's room, beside the one in partners.json.
+struct SaidRoom {
+  std::string partner;
+  Room room;
+  std::string by;
+  base::Instant at{};
+
+  friend bool operator==(const SaidRoom&, const SaidRoom&) = default;
+};
+
+/// The monthly letter or talk with a partner, sent or held.
+struct CheckIn {
+  std::string partner;
+  base::Instant at{};
+  std::string by, note;
+
+  friend bool operator==(const CheckIn&, const CheckIn&) = default;
+};
+
+/// A step of a referral to a partner: offer_partner, partner_yes, introduce, win, …
+struct PastStep {
+  std::string partner, service, referral, event;
+  base::Instant at{};
+
+  friend bool operator==(const PastStep&, const PastStep&) = default;
+};
+
+/// The record of a CRM that is this partner.
+struct PartnerMark {
+  std::string crm;
+  std::string contact;  ///< its id there
+
+  friend bool operator==(const PartnerMark&, const PartnerMark&) = default;
 };
 
 struct Partner {
@@ -100,6 +137,14 @@ struct Partner {
   int finished = 0;                   ///< referrals that ended, and of those
   int served_well = 0;
   std::map<std::string, base::Json> facts;  ///< about it and our agreement with it, by name: rule packs ask for them
+  bool former = false;                      ///< a competitor once, and no longer
+  std::vector<std::string> affinity;        ///< services or industries it has a particular feeling for
+  std::vector<std::string> opens_for_us;    ///< industries in which it can open doors for us
+  std::vector<std::string> we_open;         ///< industries in which we can open doors for it
+  std::string nearness;                     ///< in words, what coordinates do not say: "in Leeds every Tuesday"
+  std::optional<base::Date> last_contact;   ///< as stated; check-ins and CRM records may know of a later one
+  std::optional<PartnerMark> mark;
+  std::string origin;  ///< whose word it is: "partners.json", "command", "import"; no part of the file
 };
 
 std::string_view to_text(PartnerKind kind);

@@ -234,9 +234,20 @@ class Store {
   virtual base::Result<void> record_release(const model::Release& release, const DeskCommit& with) = 0;
   virtual base::Result<std::optional<model::Release>> release_of(std::string_view referral) = 0;
 
-  // Partners added on the command line (partners.json has the others)
+  // Partners that were added or imported (partners.json has the others), and what is said of any of them
   virtual base::Result<std::vector<model::Partner>> partners() = 0;
-  virtual base::Result<void> save_partner(const model::Partner& partner, base::Instant at) = 0;
+  /// Those with a known id replace what stood there. One transaction.
+  virtual base::Result<void> save_partners(std::span<const model::Partner> partners, base::Instant at) = 0;
+  base::Result<void> save_partner(const model::Partner& partner, base::Instant at) {
+    return save_partners({&partner, 1}, at);
+  }
+  /// Of one partner, or of all where none is named; the newest word first. Never changed, only said anew.
+  virtual base::Result<std::vector<model::SaidRoom>> rooms_said(std::string_view partner) = 0;
+  virtual base::Result<void> save_room(const model::SaidRoom& said) = 0;
+  virtual base::Result<std::vector<model::CheckIn>> check_ins() = 0;  ///< newest first
+  virtual base::Result<void> save_check_in(const model::CheckIn& held) = 0;
+  /// Every step of every referral, oldest first.
+  virtual base::Result<std::vector<model::PastStep>> past_steps() = 0;
 };
 
 }  // namespace goodword::ports

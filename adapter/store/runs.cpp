@@ -94,21 +94,4 @@ Result<std::optional<model::Plan>> SqliteStore::plan(std::int64_t number) {
   return work.commit(std::move(found));
 }
 
-Result<std::vector<model::Partner>> SqliteStore::partners() {
-  auto work = reading();
-  std::vector<model::Partner> list;
-  auto rows = work.rows("SELECT body FROM partner ORDER BY id");
-  while (rows.next()) list.push_back(model::partner_from_json(rows.body(0)));
-  return work.commit(std::move(list));
-}
-
-Result<void> SqliteStore::save_partner(const model::Partner& partner, base::Instant at) {
-  auto work = writing();
-  work.run(
-      "INSERT INTO partner (id, body, saved_at) VALUES (?1, ?2, ?3)"
-      " ON CONFLICT (id) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
-      partner.id, body_of(model::to_json(partner)), at);
-  return work.commit();
-}
-
 }  // namespace goodword::store

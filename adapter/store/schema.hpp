@@ -32,5 +32,6 @@ extern const char* const pipeline_schema;
 extern const char* const words_by_number_schema;
 extern const char* const plans_schema;
 extern const char* const digests_schema;
+extern const char* const circle_schema;
 
 }  // namespace goodword::store

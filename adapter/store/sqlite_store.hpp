@@ -1,8 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
 // The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, pipeline,
-// outbox, desk. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer, and its writes
-// are refused.
+// outbox, desk, circle. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer, and its
+// writes are refused.
 #pragma once
 
 #include <memory>
@@ -87,7 +87,12 @@ class SqliteStore final : public ports::Store {
   base::Result<std::optional<model::Release>> release_of(std::string_view referral) override;
 
   base::Result<std::vector<model::Partner>> partners() override;
-  base::Result<void> save_partner(const model::Partner& partner, base::Instant at) override;
+  base::Result<void> save_partners(std::span<const model::Partner> partners, base::Instant at) override;
+  base::Result<std::vector<model::SaidRoom>> rooms_said(std::string_view partner) override;
+  base::Result<void> save_room(const model::SaidRoom& said) override;
+  base::Result<std::vector<model::CheckIn>> check_ins() override;
+  base::Result<void> save_check_in(const model::CheckIn& held) override;
+  base::Result<std::vector<model::PastStep>> past_steps() override;
 
  private:
   Transaction writing();

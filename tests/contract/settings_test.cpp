@@ -99,6 +99,62 @@ TEST_CASE("partners are kept by id, the later words replacing the earlier") {
   }
 }
 
+TEST_CASE("partners that come together are kept together, each with whose word it is") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    std::vector<model::Partner> two(2);
+    two[0].id = "anvil";
+    two[0].origin = "import";
+    two[1].id = "forge";
+    two[1].origin = "command";
+    must(store->save_partners(two, at(0)));
+    CHECK(must(store->partners())[0].origin == "import");
+    CHECK(must(store->partners())[1].origin == "command");
+    two[0].origin.clear();
+    two[0].name = "changed";
+    two[1].id.clear();
+    CHECK(code_of(store->save_partners(two, at(1))) == "store.constraint");
+    CHECK(must(store->partners())[0].name.empty());
+  }
+}
+
+TEST_CASE("what is said about room is kept word for word, the newest first") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    const base::Date day{std::chrono::year(2026), std::chrono::November, std::chrono::day(30)};
+    const model::SaidRoom first{"forge", {2, day}, "dev", at(0)}, second{"anvil", {0, day}, "ann", at(1)},
+        third{"forge", {1, day}, "ann", at(1)};
+    for (const auto& said : {first, second, third}) must(store->save_room(said));
+    CHECK(must(store->rooms_said("")) == std::vector{third, second, first});
+    CHECK(must(store->rooms_said("forge")) == std::vector{third, first});
+    CHECK(must(store->rooms_said("nobody")).empty());
+    CHECK(code_of(store->save_room({"forge", {-1, day}, "", at(2)})) == "store.constraint");
+  }
+}
+
+TEST_CASE("check-ins are listed by when they were held, the newest first") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    const model::CheckIn late{"forge", at(60), "dev", "by phone"}, early{"anvil", at(5), "ann", ""};
+    must(store->save_check_in(late));
+    must(store->save_check_in(early));
+    CHECK(must(store->check_ins()) == std::vector{late, early});
+  }
+}
+
+TEST_CASE("the steps of all referrals are told with partner and service, in their order") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    auto commit = desk();
+    commit.referrals = {referral("r1", "1", model::ReferralState::offered_prospect)};
+    commit.events = {{"r1", "offer_prospect", at(0), "dev", "phone", "", ""}};
+    must(store->commit_desk(commit));
+    commit = desk();
+    commit.events = {{"r1", "prospect_yes", at(1), "dev", "phone", "", ""}};
+    must(store->commit_desk(commit));
+    const auto of = referral("r1", "1", model::ReferralState::offered_prospect);
+    CHECK(must(store->past_steps()) ==
+          std::vector<model::PastStep>{{of.partner, of.need, "r1", "offer_prospect", at(0)},
+                                       {of.partner, of.need, "r1", "prospect_yes", at(1)}});
+  }
+}
+
 TEST_CASE("the price of an hour is kept per seller and week, newest first") {
   FOR_EVERY_STORE(maker, folder, store) {
     const auto week = [](unsigned day) {

@@ -95,8 +95,14 @@ class RelayStore : public ports::Store {
   Result<void> record_release(const model::Release& release, const ports::DeskCommit& with) override {
     return change("record_release", [&] { return inner_.record_release(release, with); });
   }
-  Result<void> save_partner(const model::Partner& partner, At at) override {
-    return change("save_partner", [&] { return inner_.save_partner(partner, at); });
+  Result<void> save_partners(std::span<const model::Partner> partners, At at) override {
+    return change("save_partners", [&] { return inner_.save_partners(partners, at); });
+  }
+  Result<void> save_room(const model::SaidRoom& said) override {
+    return change("save_room", [&] { return inner_.save_room(said); });
+  }
+  Result<void> save_check_in(const model::CheckIn& held) override {
+    return change("save_check_in", [&] { return inner_.save_check_in(held); });
   }
 
   // Looking
@@ -154,6 +160,9 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Consent>> consents(Text referral) override { return inner_.consents(referral); }
   Result<std::optional<model::Release>> release_of(Text referral) override { return inner_.release_of(referral); }
   Result<std::vector<model::Partner>> partners() override { return inner_.partners(); }
+  Result<std::vector<model::SaidRoom>> rooms_said(Text partner) override { return inner_.rooms_said(partner); }
+  Result<std::vector<model::CheckIn>> check_ins() override { return inner_.check_ins(); }
+  Result<std::vector<model::PastStep>> past_steps() override { return inner_.past_steps(); }
 
  protected:
   virtual void before(const std::string&) {}

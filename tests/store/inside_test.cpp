@@ -77,7 +77,7 @@ TEST_CASE_METHOD(Fixture, "a statement that is wrong is a fault, and double quot
 
 TEST_CASE_METHOD(Fixture, "a row that cannot be read is a fault, not an empty value") {
   raw::Handle sql(folder / "goodword.db");
-  REQUIRE(sql.run("INSERT INTO partner VALUES ('forge', '{\"id\": ', 0)") == "");
+  REQUIRE(sql.run("INSERT INTO partner (id, body, saved_at) VALUES ('forge', '{\"id\": ', 0)") == "");
   CHECK(code_of(must(store::open_sqlite(folder / "goodword.db", {}))->partners()) == "store.unusable");
 }
 

@@ -16,7 +16,7 @@ using store::open_sqlite;
 
 namespace {
 
-constexpr int newest = 12;
+constexpr int newest = 13;
 
 std::string content_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -55,7 +55,9 @@ const std::string back_to_8 =
     "DROP TRIGGER pipeline_left; DROP TABLE pipeline; DROP TABLE pipeline_tally; DROP TABLE deciding_ground;"
     "ALTER TABLE due DROP COLUMN stamp; DROP TABLE plan_part; DROP INDEX plan_of_crm;"
     "ALTER TABLE record DROP COLUMN digest; ALTER TABLE record DROP COLUMN content;"
-    "ALTER TABLE record ADD COLUMN hash TEXT NOT NULL DEFAULT 'x';";
+    "ALTER TABLE record ADD COLUMN hash TEXT NOT NULL DEFAULT 'x';"
+    "DROP TABLE partner_room; DROP TABLE check_in; DROP INDEX referral_partner; ALTER TABLE partner DROP COLUMN "
+    "origin;";
 
 /// Everything the file says, as SQL would list it.
 std::string dump(const std::filesystem::path& file) {
@@ -127,14 +129,13 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
     must(open_sqlite(folder / "goodword.db", {}));
     raw::Handle sql(folder / "goodword.db");
     REQUIRE(
-        sql.run(
-            back_to_8 +
-            "DROP TABLE of_company; DROP TABLE due_company; DROP TABLE fresh_word; DROP TABLE release; DROP TABLE "
-            "consent; DROP TABLE referral_event; DROP TABLE "
-            "referral;"
-            "ALTER TABLE crm DROP COLUMN in_repair; ALTER TABLE instance DROP COLUMN file;"
-            "DELETE FROM migration WHERE number >= 5; INSERT INTO partner VALUES ('forge', '{\"id\":\"forge\"}', 0)") ==
-        "");
+        sql.run(back_to_8 +
+                "DROP TABLE of_company; DROP TABLE due_company; DROP TABLE fresh_word; DROP TABLE release; DROP TABLE "
+                "consent; DROP TABLE referral_event; DROP TABLE "
+                "referral;"
+                "ALTER TABLE crm DROP COLUMN in_repair; ALTER TABLE instance DROP COLUMN file;"
+                "DELETE FROM migration WHERE number >= 5; INSERT INTO partner (id, body, saved_at) VALUES ('forge', "
+                "'{\"id\":\"forge\"}', 0)") == "");
   }
   CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
   const auto store = must(open_sqlite(folder / "goodword.db", {}));
@@ -142,7 +143,7 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
   raw::Handle whole(folder / "whole.db"), mended(folder / "goodword.db");
   const auto schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
   CHECK(mended.ask(schema) == whole.ask(schema));
-  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;10;11;12;");
+  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;10;11;12;13;");
 }
 
 TEST_CASE("a store from before words were numbers still finds who it knows") {
@@ -223,12 +224,12 @@ TEST_CASE("a store newer than the program is refused and left as it was") {
   must(open_sqlite(folder / "goodword.db", {}));
   {
     raw::Handle sql(folder / "goodword.db");
-    REQUIRE(sql.run("INSERT INTO migration VALUES (13, 'from the future')") == "");
+    REQUIRE(sql.run("INSERT INTO migration VALUES (14, 'from the future')") == "");
   }
   const auto before = content_of(folder / "goodword.db");
   const auto refused = open_sqlite(folder / "goodword.db", {});
   CHECK(code_of(refused) == "store.unusable");
-  CHECK(refused.error().detail.ends_with("is at version 13, newer than this program (12)"));
+  CHECK(refused.error().detail.ends_with("is at version 14, newer than this program (13)"));
   CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
   CHECK(content_of(folder / "goodword.db") == before);
 }
