@@ -3,10 +3,12 @@
 // Built by the daemon room (assembly), borrowed by every use case, owned by one worker at a time. Nothing here acts.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/instant.hpp"
+#include "match/record.hpp"
 #include "model/circle.hpp"
 #include "ports/clock.hpp"
 #include "ports/observer.hpp"
@@ -42,7 +44,9 @@ struct Circle {
   std::vector<model::Service> services;
   std::vector<model::Partner> partners;
   rules::RuleBook book;
-  std::string version;  ///< of firm and services, as the operator wrote them
+  std::string version;                    ///< of firm and services, as the operator wrote them
+  std::vector<match::PastReferral> past;  ///< every referral to a partner so far
+  std::map<std::string, std::vector<match::TrackRecord>> records = {};  ///< by wanted service: what came of them
 };
 
 /// Templates by language and name, as the letters folder holds them: "en/introduction-prospect".

@@ -22,6 +22,16 @@ bool is_within(const std::vector<model::Service>& services, std::string_view id,
 
 }  // namespace
 
+TrackRecord record_of(const CircleView& circle, const model::Partner& partner) {
+  const auto found = std::ranges::find(circle.records, partner.id, &TrackRecord::partner);
+  if (found != circle.records.end()) return *found;
+  TrackRecord stated;
+  stated.partner = partner.id;
+  stated.finished = stated.ended = partner.finished;
+  stated.served_well = stated.ended_well = partner.served_well;
+  return stated;
+}
+
 Kinship kinship(const std::vector<model::Service>& services, std::string_view wanted, std::string_view offered) {
   if (wanted == offered) return Kinship::exact;
   if (is_within(services, wanted, offered)) return Kinship::wider;
@@ -64,6 +74,11 @@ bool same_words(std::string_view a, std::string_view b) {
 
 bool among(std::span<const std::string> list, std::string_view word) {
   return std::ranges::any_of(list, [&](const std::string& one) { return same_words(one, word); });
+}
+
+bool names_need(const CircleView& circle, const model::Need& need, std::span<const std::string> list) {
+  const bool service = nearest_kinship(circle.services, need.service, list) != Kinship::none;
+  return service || (!need.industry.empty() && among(list, need.industry));
 }
 
 }  // namespace goodword::match

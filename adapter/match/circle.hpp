@@ -13,16 +13,18 @@
 
 namespace goodword::match {
 
-/// What past referrals say about one partner, counted by the caller; each outcome halves in weight every 365 days.
+/// What past referrals say about one partner for one service: record.hpp counts it.
 struct TrackRecord {
   std::string partner;
-  double finished = 0;     ///< of this service and industry, or of the wider service where there are none
+  double finished = 0;     ///< of this service, of a wider one where there are none; halved every 365 days
   double served_well = 0;  ///< of those
   bool confirmed = false;  ///< an outcome has shown it to be strong in this service
   int answers = 0;         ///< offers it answered
   double answer_days = 0;  ///< sum over them
   double owed = 0;         ///< reciprocity: breaks ties only, 0 where it is regulated
   std::optional<base::Instant> last_offered;
+  int ended = 0;  ///< of any service, whenever it was: whether there is a record at all
+  int ended_well = 0;
 };
 
 struct CircleView {
@@ -31,6 +33,9 @@ struct CircleView {
   const std::vector<model::Partner>& partners;
   std::span<const TrackRecord> records = {};  ///< a partner without one is judged by partners.json alone
 };
+
+/// What is on record about a partner, or what partners.json says of it.
+TrackRecord record_of(const CircleView& circle, const model::Partner& partner);
 
 enum class Kinship { exact, wider, narrower, none };
 
@@ -47,5 +52,7 @@ std::optional<model::Place> place_named(const CircleView& circle, std::string_vi
 /// Same words without regard to case.
 bool same_words(std::string_view a, std::string_view b);
 bool among(std::span<const std::string> list, std::string_view word);
+/// Whether a list of services and industries speaks of this need.
+bool names_need(const CircleView& circle, const model::Need& need, std::span<const std::string> list);
 
 }  // namespace goodword::match

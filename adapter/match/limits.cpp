@@ -31,11 +31,6 @@ bool serves_place(const Wish& wish, const Partner& partner) {
   });
 }
 
-bool names_need(const Wish& wish, const CircleView& circle, std::span<const std::string> list) {
-  const bool service = nearest_kinship(circle.services, wish.need.service, list) != Kinship::none;
-  return service || (!wish.need.industry.empty() && among(list, wish.need.industry));
-}
-
 /// A no to a wider service is a no to its parts; a no to one part is none to the whole.
 bool refuses(const Wish& wish, const CircleView& circle, std::span<const std::string> list) {
   const auto kin = nearest_kinship(circle.services, wish.need.service, list);
@@ -62,8 +57,11 @@ SaidNo said_no(const Wish& wish, const std::string& partner) {
   return {};
 }
 
-bool reliable(const Partner& partner) {
-  return partner.trusted || (partner.finished > 0 && 2 * partner.served_well >= partner.finished);
+std::string reliability_problem(const Partner& partner, const TrackRecord& record) {
+  if (partner.trusted || (record.ended > 0 && 2 * record.ended_well >= record.ended)) return {};
+  if (record.ended == 0) return "no reliability record, and not marked as trusted";
+  return "only " + std::to_string(record.ended_well) + " of " + std::to_string(record.ended) +
+         " referrals were served well, and it is not marked as trusted";
 }
 
 }  // namespace
@@ -80,7 +78,8 @@ std::optional<model::NoMatch> hard_limit(const Wish& wish, const Partner& partne
   if (excluded(wish, partner)) return out("exclusion", "is not to be shown this company");
   if (const auto said = said_no(wish, partner.id); said.limit[0] != '\0') return out(said.limit, said.text);
   if (partner.paused) return out("paused", "is paused");
-  if (!reliable(partner)) return out("reliability", "no reliability record, and not marked as trusted");
+  if (const auto doubt = reliability_problem(partner, record_of(circle, partner)); !doubt.empty())
+    return out("reliability", doubt);
   if (const auto room = room_problem(partner, today); !room.empty()) return out("room", room);
   if (!serves_place(wish, partner)) return out("place", "does not serve " + wish.need.country);
   const bool speaks =
@@ -90,9 +89,23 @@ std::optional<model::NoMatch> hard_limit(const Wish& wish, const Partner& partne
     return out("size", "does not serve companies of this size");
   if (outside(partner.deal_size, wish.deal_size)) return out("size", "does not take deals of this size");
   if (refuses(wish, circle, partner.does_not_want)) return out("wants", "has said it does not want this");
-  if (!partner.wants.empty() && !names_need(wish, circle, partner.wants))
+  if (!partner.wants.empty() && !names_need(circle, wish.need, partner.wants))
     return out("wants", "has asked for other things");
   return std::nullopt;
+}
+
+std::vector<model::NoMatch> limits_for_all(const Partner& partner, const CircleView& circle, base::Date today) {
+  std::vector<model::NoMatch> made;
+  const auto add = [&](const char* limit, const std::string& text) {
+    if (!text.empty()) made.push_back({partner.id, limit, text});
+  };
+  add("paused", partner.paused ? "is paused" : "");
+  add("service", partner.services.empty() ? "no service of it is known" : "");
+  // Colleagues are in the house: a hand-over asks for neither room nor record.
+  if (partner.kind == model::PartnerKind::colleague) return made;
+  add("reliability", reliability_problem(partner, record_of(circle, partner)));
+  add("room", room_problem(partner, today));
+  return made;
 }
 
 }  // namespace goodword::match

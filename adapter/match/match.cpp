@@ -23,11 +23,6 @@ struct Ranked {
   bool newcomer = false;
 };
 
-TrackRecord record_of(const CircleView& circle, const model::Partner& partner) {
-  const auto found = std::ranges::find(circle.records, partner.id, &TrackRecord::partner);
-  return found == circle.records.end() ? TrackRecord{} : *found;
-}
-
 /// Reasons in the order in which they moved the score: weight x distance from the middle.
 void add_reasons(const Wish& wish, const model::Partner& partner, Match& match) {
   auto terms = match.terms;
@@ -56,7 +51,7 @@ Ranked ranked(const Wish& wish, const model::Partner& partner, const CircleView&
   const TrackRecord record = record_of(circle, partner);
   made.owed = record.owed;
   made.last_offered = record.last_offered;
-  made.newcomer = std::max<double>(record.finished, partner.finished) < newcomer_finished;
+  made.newcomer = std::max<double>(record.ended, record.finished) < newcomer_finished;
   add_reasons(wish, partner, made.match);
   return made;
 }

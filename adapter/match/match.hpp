@@ -38,6 +38,9 @@ MatchResult match_partners(const Wish& wish, const CircleView& circle, base::Dat
 std::optional<model::NoMatch> hard_limit(const Wish& wish, const model::Partner& partner, const CircleView& circle,
                                          base::Date today);
 
+/// What keeps a partner from every need, whatever it is: paused, service, reliability, room.
+std::vector<model::NoMatch> limits_for_all(const model::Partner& partner, const CircleView& circle, base::Date today);
+
 /// The six terms: fit, affinity, strength, nearness, speed, room.
 std::vector<model::MatchTerm> score_terms(const Wish& wish, const model::Partner& partner, const CircleView& circle);
 /// floor(sum of weight x term / 10).

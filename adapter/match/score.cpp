@@ -21,20 +21,11 @@ struct Weight {
 constexpr std::array weights = {Weight{"fit", 40},      Weight{"affinity", 20}, Weight{"strength", 15},
                                 Weight{"nearness", 10}, Weight{"speed", 10},    Weight{"room", 5}};
 constexpr double prior_referrals = 4;  // what the circle's mean counts as
+constexpr double stated_affinity = 0.75;
 constexpr double prior_answers = 3, prior_days = 5, slowest_days = 10;
 constexpr double nearness_scale = 50;  // kilometres in which nearness falls to 37%
 
 int whole(double value) { return static_cast<int>(std::lround(value)); }
-
-TrackRecord record_of(const CircleView& circle, const Partner& partner) {
-  const auto found = std::ranges::find(circle.records, partner.id, &TrackRecord::partner);
-  if (found != circle.records.end()) return *found;
-  TrackRecord stated;
-  stated.partner = partner.id;
-  stated.finished = partner.finished;
-  stated.served_well = partner.served_well;
-  return stated;
-}
 
 int industry_value(const Wish& wish, const Partner& partner) {
   if (partner.industries.empty() || wish.need.industry.empty()) return not_known;
@@ -50,10 +41,15 @@ MatchTerm fit(const Wish& wish, const Partner& partner, const CircleView& circle
   return {"fit", value, true, exact ? "does " + service : "near to " + service};
 }
 
-MatchTerm affinity(const Partner& partner, const CircleView& circle) {
+/// What a partner says of itself stands where the circle's mean would: outcomes correct it.
+MatchTerm affinity(const Wish& wish, const Partner& partner, const CircleView& circle) {
   const TrackRecord record = record_of(circle, partner);
-  const int value = affinity_value(circle_mean(circle), record.finished, record.served_well);
-  if (record.finished <= 0) return {"affinity", value, false, "no finished referral yet"};
+  const bool stated = names_need(circle, wish.need, partner.affinity);
+  const double mean = circle_mean(circle);
+  const int value =
+      affinity_value(stated ? std::max(mean, stated_affinity) : mean, record.finished, record.served_well);
+  if (whole(record.finished) == 0)
+    return {"affinity", value, stated, stated ? "has a feeling for such needs" : "no finished referral yet"};
   return {"affinity", value, true,
           std::to_string(whole(record.served_well)) + " of " + std::to_string(whole(record.finished)) + " served well"};
 }
@@ -129,8 +125,8 @@ int speed_value(int answers, double answer_days) {
 }
 
 std::vector<MatchTerm> score_terms(const Wish& wish, const Partner& partner, const CircleView& circle) {
-  return {fit(wish, partner, circle),      affinity(partner, circle), strength(wish, partner, circle),
-          nearness(wish, partner, circle), speed(partner, circle),    room(partner)};
+  return {fit(wish, partner, circle),      affinity(wish, partner, circle), strength(wish, partner, circle),
+          nearness(wish, partner, circle), speed(partner, circle),          room(partner)};
 }
 
 int score_of(std::span<const MatchTerm> terms) {

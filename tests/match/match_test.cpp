@@ -287,3 +287,19 @@ TEST_CASE("the order of the partners in the file changes nothing") {
     RC_ASSERT(before.matches.size() <= 3u);
   });
 }
+
+TEST_CASE("a stated affinity lifts a partner without outcomes, and outcomes correct it") {
+  World w;
+  auto fond = writer("fond"), other = writer("other");
+  fond.affinity = {"Food"};
+  w.partners = {other, fond};
+  const auto made = w.match();
+  REQUIRE(names(made) == std::vector<std::string>{"fond", "other"});
+  CHECK(made.matches[0].score - made.matches[1].score == 50);  // 0.75 in place of the circle's half
+  CHECK(std::ranges::count(made.matches[0].pros, "has a feeling for such needs") == 1);
+  w.partners[1].finished = 12;
+  CHECK(score_terms(w.wish, w.partners[1], w.view())[1].value == 19);
+  w.partners[1].affinity = {"transport"};
+  w.partners[1].finished = 0;
+  CHECK(w.match().matches[0].score == w.match().matches[1].score);
+}

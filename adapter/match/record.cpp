@@ -1,0 +1,74 @@
+#include "match/record.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace goodword::match {
+namespace {
+
+constexpr double half_life_days = 365;
+
+void count_outcome(TrackRecord& record, const PastReferral& one, base::Instant now) {
+  const double weight = std::exp2(-std::max(0.0, base::days_between(*one.ended, now)) / half_life_days);
+  record.finished += weight;
+  if (one.served_well) record.served_well += weight;
+}
+
+void count_any(TrackRecord& record, const PastReferral& one) {
+  if (one.ended) ++record.ended;
+  if (one.ended && one.served_well) ++record.ended_well;
+  if (!one.offered || !one.answered) return;
+  ++record.answers;
+  record.answer_days += std::max(0.0, base::days_between(*one.offered, *one.answered));
+}
+
+}  // namespace
+
+std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps) {
+  std::vector<PastReferral> made;
+  std::map<std::string_view, std::size_t> place;
+  for (const auto& step : steps) {
+    const auto [at, fresh] = place.try_emplace(step.referral, made.size());
+    if (fresh) made.push_back({step.partner, step.service, {}, {}, false, {}, {}, false});
+    auto& one = made[at->second];
+    if (step.event == "offer_partner") one.offered = step.at;
+    if (step.event == "partner_yes" || step.event == "partner_no") one.answered = step.at;
+    if (step.event == "partner_yes") one.accepted = true;
+    if (step.event == "introduce") one.introduced = step.at;
+    if (step.event == "win" || step.event == "lose" || step.event == "find_no_fit") one.ended = step.at;
+    if (step.event == "win") one.served_well = true;
+  }
+  return made;
+}
+
+std::vector<TrackRecord> track_records(std::span<const PastReferral> past, const std::vector<model::Partner>& partners,
+                                       const std::vector<model::Service>& services, std::string_view wanted,
+                                       base::Instant now) {
+  std::map<std::string_view, std::vector<const PastReferral*>> by_partner;
+  for (const auto& one : past) by_partner[one.partner].push_back(&one);
+  std::vector<TrackRecord> made;
+  for (const auto& [id, referrals] : by_partner) {
+    TrackRecord record;
+    record.partner = std::string(id);
+    Kinship nearest = Kinship::none;
+    for (const auto* one : referrals) {
+      count_any(record, *one);
+      if (one->ended) nearest = std::min(nearest, kinship(services, wanted, one->service));
+    }
+    for (const auto* one : referrals) {
+      if (one->ended && nearest != Kinship::none && kinship(services, wanted, one->service) == nearest)
+        count_outcome(record, *one, now);
+    }
+    if (const auto* stated = model::partner_by_id(partners, id)) {
+      record.finished += stated->finished;
+      record.served_well += stated->served_well;
+      record.ended += stated->finished;
+      record.ended_well += stated->served_well;
+    }
+    made.push_back(std::move(record));
+  }
+  return made;
+}
+
+}  // namespace goodword::match

@@ -1,0 +1,34 @@
+// What came of past referrals, as the score and the hard limit count it. Pure.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "match/circle.hpp"
+
+namespace goodword::match {
+
+/// One referral to a partner, as far as it went.
+struct PastReferral {
+  std::string partner, service;
+  std::optional<base::Instant> offered;   ///< to the partner
+  std::optional<base::Instant> answered;  ///< by it, yes or no
+  bool accepted = false;
+  std::optional<base::Instant> introduced;
+  std::optional<base::Instant> ended;  ///< won, lost or no fit
+  bool served_well = false;            ///< won
+};
+
+/// In the order in which they began.
+std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps);
+
+/// Records for one wanted service, of the partners that past referrals speak of; what partners.json states comes on
+/// top. Referrals of this very service count, of its wider or narrower ones where there are none; an outcome halves in
+/// weight every 365 days.
+std::vector<TrackRecord> track_records(std::span<const PastReferral> past, const std::vector<model::Partner>& partners,
+                                       const std::vector<model::Service>& services, std::string_view wanted,
+                                       base::Instant now);
+
+}  // namespace goodword::match
