@@ -11,6 +11,7 @@
 #include "daemon/packs.hpp"
 #include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
+#include "engine/partners.hpp"
 #include "http/client.hpp"
 #include "rules/book.hpp"
 #include "store/sqlite.hpp"
@@ -158,14 +159,7 @@ Result<void> Assembly::agree_on_modes() {
 }
 
 Result<void> Assembly::refresh_partners() {
-  const auto added = store_->partners();
-  if (!added) return tl::unexpected(added.error());
-  circle_.partners = settings_.partners;
-  for (const auto& partner : *added) {
-    if (model::partner_by_id(circle_.partners, partner.id) == nullptr) circle_.partners.push_back(partner);
-  }
-  std::ranges::sort(circle_.partners, {}, &model::Partner::id);
-  return {};
+  return engine::gather_circle(circle_, *store_, settings_.partners, clock_->now());
 }
 
 std::vector<std::string> Assembly::crms() const {
@@ -216,8 +210,12 @@ Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::O
   if (!secrets) return tl::unexpected(secrets.error());
   connector::RemoteParts parts{std::string(crm), *http_, *clock_, *random_, std::move(*secrets)};
   auto remote = connector::make_remote(found->compiled, std::move(parts));
-  engine::World world{std::string(crm), *store_, *remote, *clock_, observer, policy_, circle_, letters_};
-  return std::make_unique<CrmWorld>(std::move(remote), world);
+  // The service lives for months: what was said of partners since then counts from the next run on.
+  auto circle = std::make_unique<engine::Circle>(circle_);
+  if (const auto read = engine::gather_circle(*circle, *store_, settings_.partners, clock_->now()); !read)
+    return tl::unexpected(read.error());
+  engine::World world{std::string(crm), *store_, *remote, *clock_, observer, policy_, *circle, letters_};
+  return std::make_unique<CrmWorld>(std::move(remote), std::move(circle), world);
 }
 
 }  // namespace goodword::daemon

@@ -25,15 +25,17 @@ struct AssemblyParts {
   enum class Depth { whole, looking } depth = Depth::whole;
 };
 
-/// One CRM ready to be worked on: its remote and the world around it.
+/// One CRM ready to be worked on: its remote, the circle as it is at this moment, and the world around them.
 class CrmWorld {
  public:
-  CrmWorld(std::unique_ptr<ports::Remote> remote, engine::World world) : remote_(std::move(remote)), world_(world) {}
+  CrmWorld(std::unique_ptr<ports::Remote> remote, std::unique_ptr<engine::Circle> circle, engine::World world)
+      : remote_(std::move(remote)), circle_(std::move(circle)), world_(world) {}
   engine::World& world() { return world_; }
   ports::Remote& remote() { return *remote_; }
 
  private:
   std::unique_ptr<ports::Remote> remote_;
+  std::unique_ptr<engine::Circle> circle_;
   engine::World world_;
 };
 
@@ -59,7 +61,7 @@ class Assembly {
   base::Result<std::unique_ptr<CrmWorld>> world(std::string_view crm, ports::Observer& observer);
   /// Confirms the hosts that the CRM's file names today.
   base::Result<void> confirm_origins(std::string_view crm);
-  /// Reads the partners again, those added on the command line included.
+  /// Reads the partners again, with what was added and said on the command line.
   base::Result<void> refresh_partners();
 
  private:

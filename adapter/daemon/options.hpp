@@ -41,6 +41,9 @@ struct Options {
   base::Duration offers_partner_answer{};
   base::Duration offers_consent_life{};
   std::int64_t offers_task_days = 0;
+  base::Duration partners_room_life{};
+  base::Duration partners_cold_after{};
+  base::Duration partners_check_in_every{};
   std::string tags_prefix;
   std::string letters_language;
   bool privacy_private_addresses = false;

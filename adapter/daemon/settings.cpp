@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "daemon/settings_parts.hpp"
+#include "engine/partners.hpp"
 
 namespace goodword::daemon {
 namespace {
@@ -40,6 +41,7 @@ void read_circle(SettingsReader& reader, Settings& settings) {
   if (read("partners", settings.partners_file)) {
     for (const Json& partner : settings.partners_file.json.find("partners")->items())
       settings.partners.push_back(model::partner_from_json(partner));
+    for (auto& partner : settings.partners) partner.origin = engine::partners_file;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -86,6 +87,15 @@ std::string rules_version(const World& world) {
 std::string circle_version(const World& world) {
   std::string text;
   for (const auto& partner : world.circle.partners) text += base::write_canonical(model::to_json(partner)) + "\n";
+  // What came of referrals moves scores; how old it is moves them too, but that waits for the day's batch.
+  for (const auto& one : world.circle.past) {
+    const auto when = [](std::optional<base::Instant> at) { return at ? base::to_rfc3339(*at) : std::string("-"); };
+    if (!one.answered && !one.ended) continue;
+    text += base::join(std::vector<std::string>{one.partner, one.service, when(one.offered), when(one.answered),
+                                                when(one.ended), one.served_well ? "well" : ""},
+                       "|") +
+            "\n";
+  }
   return base::sha256_hex(text).substr(0, 16);
 }
 

@@ -52,6 +52,12 @@ match::Wish wish_for(const rules::Assessment& assessment, const model::Dossier& 
   return wish;
 }
 
+match::CircleView view_for(const Circle& circle, const std::string& service) {
+  const auto found = circle.records.find(service);
+  const auto records = found == circle.records.end() ? std::span<const match::TrackRecord>() : std::span(found->second);
+  return {circle.firm, circle.services, circle.partners, records};
+}
+
 /// A partner for the whole need serves every part of it.
 void keep_those_for_all(match::MatchResult& found, const rules::Assessment& assessment, const model::Dossier& dossier,
                         const match::CircleView& circle, base::Date today) {
@@ -155,7 +161,7 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   rules::MatchSummary summary;
   const std::string& service = assessment.need.need.service;
   if (service.empty()) return summary;
-  const match::CircleView view{circle.firm, circle.services, circle.partners, {}};
+  const auto view = view_for(circle, service);
   const auto today = base::date_of(now);
   summary.inside = match::look_inside(view, service);
   Screening screening(circle, assessment, dossier, now);
@@ -170,7 +176,8 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
     if (whole.matches.size() > most_shown) whole.matches.resize(most_shown);
   }
   if (!assessment.need.missing.empty()) {
-    beside = screening.match(wish_for(assessment, dossier, assessment.need.missing.front()), view);
+    const auto& part = assessment.need.missing.front();
+    beside = screening.match(wish_for(assessment, dossier, part), view_for(circle, part));
   }
   if (chose_us(dossier, service)) propose_nobody(whole, beside);
   summary.whole = whole.matches.empty() ? rules::Offer::none : rules::Offer::ok;

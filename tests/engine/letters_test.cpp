@@ -48,6 +48,13 @@ const engine::Words& long_words() {
       {"letter_details",
        "Name: Dr. Maria-Magdalena Antonia von Hohenberg\nE-mail: m.hohenberg@kestrelby.example\n"
        "Phone: +44 1765 555 0199"},
+      {"since", "2026-10-27"},
+      {"introduced", "12"},
+      {"kinds", "search engine optimisation and content maintenance, copywriting, leadership coaching for owners"},
+      {"won", "11"},
+      {"room", "12"},
+      {"room_until", "2026-12-31"},
+      {"wants", "search engine optimisation and content maintenance, food production and retail, public bodies"},
       {"letter_prospect", ""},  // letters of their own, counted by themselves
       {"letter_partner", ""}};
   return words;
