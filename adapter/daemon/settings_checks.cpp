@@ -99,22 +99,6 @@ void check_firm(SettingsReader& reader, const Settings& settings, const std::vec
   }
 }
 
-void check_partners(SettingsReader& reader, const Settings& settings, const std::vector<std::string>& services) {
-  const SettingsFile& file = settings.partners_file;
-  unique_ids(reader, file, "partners");
-  std::vector<std::string> sellers;
-  for (const auto& seller : settings.firm.sellers) sellers.push_back(seller.id);
-  for (std::size_t i = 0; i < settings.partners.size(); ++i) {
-    const std::string pointer = "/partners/" + std::to_string(i);
-    for (const char* list : {"/services", "/strengths", "/weaknesses"})
-      check_all_named(reader, file, pointer + list, services, "service");
-    if (!settings.firm_file.json.is_null()) check_named(reader, file, pointer + "/owner", sellers, "seller");
-    check_bands(reader, file, pointer);
-    if (settings.partners[i].served_well > settings.partners[i].finished)
-      reader.add(file, pointer + "/served_well", "more referrals were served well than ended", "see \"finished\"");
-  }
-}
-
 /// The place that a pointer names, to be changed.
 Json* place_of(Json& json, std::string_view pointer) { return const_cast<Json*>(std::as_const(json).at(pointer)); }
 
@@ -140,13 +124,31 @@ void put_override(SettingsReader& reader, std::vector<SettingsFile>& rules, cons
 
 }  // namespace
 
+void check_partners(SettingsReader& reader, const Settings& settings, const SettingsFile& file) {
+  std::vector<std::string> services, sellers;
+  for (const auto& service : settings.services) services.push_back(service.id);
+  for (const auto& seller : settings.firm.sellers) sellers.push_back(seller.id);
+  unique_ids(reader, file, "partners");
+  const Json* partners = file.json.find("partners");
+  for (std::size_t i = 0; partners != nullptr && i < partners->items().size(); ++i) {
+    const std::string pointer = "/partners/" + std::to_string(i);
+    for (const char* list : {"/services", "/strengths", "/weaknesses"})
+      check_all_named(reader, file, pointer + list, services, "service");
+    if (!settings.firm_file.json.is_null()) check_named(reader, file, pointer + "/owner", sellers, "seller");
+    check_bands(reader, file, pointer);
+    const Json& partner = partners->items()[i];
+    if (partner.integer_or("served_well", 0) > partner.integer_or("finished", 0))
+      reader.add(file, pointer + "/served_well", "more referrals were served well than ended", "see \"finished\"");
+  }
+}
+
 void check_circle(SettingsReader& reader, const Settings& settings) {
   // A file that could not be read is a problem already; what others say of it cannot be held against it.
   const bool known = !settings.services_file.json.is_null();
   const auto services = unique_ids(reader, settings.services_file, "services");
   if (known) check_parents(reader, settings, services);
   if (known) check_firm(reader, settings, services);
-  if (known) check_partners(reader, settings, services);
+  if (known) check_partners(reader, settings, settings.partners_file);
 }
 
 std::vector<SettingsFile> read_rules(SettingsReader& reader, const Overrides& overrides,

@@ -25,6 +25,10 @@ void check_stated(SettingsReader& reader, const Settings& settings);
 /// What no schema can say of firm, services and partners: that ids are unique and that what is named exists.
 void check_circle(SettingsReader& reader, const Settings& settings);
 
+/// Of partners.json, or of a table in its form that passed its schema: that ids are unique, what is named exists, and
+/// bands are the right way round.
+void check_partners(SettingsReader& reader, const Settings& settings, const SettingsFile& file);
+
 /// "did you mean …?", or all of them if none is near and they are few.
 std::string advice_of(std::string_view word, const std::vector<std::string>& known);
 
