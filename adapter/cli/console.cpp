@@ -80,7 +80,7 @@ int Console::fail(const base::Error& error) const {
   return row ? row->exit_code : 1;
 }
 
-int Console::fail(const std::vector<base::Problem>& problems) const {
+int Console::fail(const std::vector<base::Problem>& problems, std::string_view where) const {
   if (json()) {
     Json all = Json::array();
     for (const auto& problem : problems) all.push(Json(base::to_text(problem)));
@@ -89,8 +89,8 @@ int Console::fail(const std::vector<base::Problem>& problems) const {
     return 78;
   }
   for (const auto& problem : problems) message(base::to_text(problem));
-  message(std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") +
-          " in the settings; nothing was done");
+  message(std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") + " in " +
+          std::string(where));
   return 78;
 }
 

@@ -38,7 +38,7 @@ class Console {
   std::string styled(std::string_view text, Style style) const;
   /// What, where, why and what to do, to standard error. Returns the exit code of the error.
   int fail(const base::Error& error) const;
-  int fail(const std::vector<base::Problem>& problems) const;
+  int fail(const std::vector<base::Problem>& problems, std::string_view where = "the settings; nothing was done") const;
   /// A question on the terminal, answered with a line; empty when there is no terminal.
   std::string ask(std::string_view question) const;
 

@@ -30,6 +30,13 @@ std::optional<model::Dossier> find_one(Session& session, const std::string& word
   return std::move(*dossier);
 }
 
+std::string author_of(const Session& session, const Call& call) {
+  const std::string by = call.one("--by");
+  if (!by.empty()) return by;
+  const std::string user = session.environment().get("USER");
+  return user.empty() ? "operator" : user;
+}
+
 base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& program, std::string_view crm) {
   using enum model::OperationState;
   constexpr int every_one = 1'000'000;

@@ -1,4 +1,4 @@
-// explain, answer, review, partners: where people look closer and say what they know.
+// explain, answer, review: where people look closer and say what they know.
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -23,13 +23,6 @@ std::string owner_name(daemon::Assembly& program, const model::Dossier& dossier)
   if (found == users->end()) return owner;
   const std::string full = found->text(model::user::name);
   return full.empty() ? found->text(model::user::first_name) + " " + found->text(model::user::last_name) : full;
-}
-
-std::string seller_or_user(const Session& session, const Call& call) {
-  const std::string by = call.one("--by");
-  if (!by.empty()) return by;
-  const std::string user = session.environment().get("USER");
-  return user.empty() ? "operator" : user;
 }
 
 Json consent_json(const model::Consent& consent) {
@@ -135,13 +128,6 @@ std::string whom_it_is_about(const model::PersonAnswer& answer, const model::Dos
   return company ? dossier.company->text(model::company::name) : model::display_name(dossier.contact);
 }
 
-std::string no_service(const std::vector<model::Service>& services, const std::string& wanted) {
-  std::vector<std::string> known;
-  for (const auto& row : services) known.push_back(row.id);
-  const std::string near = base::nearest(wanted, known);
-  return "no service " + wanted + " in services.json" + (near.empty() ? "" : "; did you mean " + near + "?");
-}
-
 }  // namespace
 
 int run_explain_contact(Session& session, const Call& call) {
@@ -213,8 +199,8 @@ int run_answer(Session& session, const Call& call) {
   if (sign == std::string::npos || sign == 0 || sign + 1 == given.size())
     return complain(session, "say it as decider=yes or timing=\"before Easter\", not " + given);
   auto* program = session.assembly(failure);
-  model::PersonAnswer answer{dossier->ref(),     given.substr(0, sign),         given.substr(sign + 1),
-                             call.one("SOURCE"), seller_or_user(session, call), program->clock().now()};
+  model::PersonAnswer answer{dossier->ref(),     given.substr(0, sign),    given.substr(sign + 1),
+                             call.one("SOURCE"), author_of(session, call), program->clock().now()};
   std::vector<std::string> known;
   for (const auto& row : program->circle().book.answers) known.push_back(row.about);
   known.insert(known.end(), {"need", "keep", "private"});
@@ -299,7 +285,7 @@ int run_review_keep(Session& session, const Call& call) {
   const auto dossier = find_one(session, call.one("CONTACT"), failure);
   if (!dossier) return failure;
   auto* program = session.assembly(failure);
-  const model::PersonAnswer answer{dossier->ref(),        "keep", "yes", "review", seller_or_user(session, call),
+  const model::PersonAnswer answer{dossier->ref(),        "keep", "yes", "review", author_of(session, call),
                                    program->clock().now()};
   if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
   session.console().line(model::display_name(dossier->contact) + " stays with us. It counts from the next plan.");
@@ -316,64 +302,9 @@ int run_review_settle(Session& session, const Call& call) {
   if (!*operation) return complain(session, "no operation " + call.one("OPERATION") + "; goodword review lists them");
   const auto state = call.has("--arrived") ? model::OperationState::done : model::OperationState::fresh;
   const auto moved = program->store().set_operation_state(
-      (*operation)->id, state, "settled in review by " + seller_or_user(session, call), program->clock().now());
+      (*operation)->id, state, "settled in review by " + author_of(session, call), program->clock().now());
   if (!moved) return session.console().fail(moved.error());
   session.console().line(call.has("--arrived") ? "Taken as written." : "It is sent again at the next sync.");
-  return done;
-}
-
-int run_partners_list(Session& session, const Call&) {
-  int failure = done;
-  auto* program = session.assembly(failure);
-  if (program == nullptr) return failure;
-  const auto& circle = program->circle();
-  if (session.console().json()) {
-    Json all = Json::array();
-    for (auto partner : circle.partners) {
-      partner.weaknesses.clear();  // never leave the store
-      all.push(model::to_json(partner));
-    }
-    session.console().json_line(Json::object({{"format_version", Json(1)}, {"partners", std::move(all)}}));
-    return done;
-  }
-  session.console().line(base::trim(show_partners(circle.partners, circle.services, program->clock().now())));
-  return done;
-}
-
-int run_partners_add(Session& session, const Call& call) {
-  int failure = done;
-  auto* program = session.assembly(failure);
-  if (program == nullptr) return failure;
-  const auto& circle = program->circle();
-  model::Partner partner;
-  partner.id = call.one("ID");
-  if (model::partner_by_id(circle.partners, partner.id) != nullptr)
-    return complain(session, "there is a partner " + partner.id + " already: goodword partners list");
-  partner.name = call.one("--name");
-  if (partner.name.empty()) return complain(session, "say its name: --name NAME");
-  const std::string kind = call.one("--kind").empty() ? "ally" : call.one("--kind");
-  if (!model::partner_kind_of(kind)) return complain(session, "--kind is colleague, ally or competitor, not " + kind);
-  partner.kind = *model::partner_kind_of(kind);
-  partner.person = call.one("--person");
-  partner.email = call.one("--email");
-  partner.trusted = call.has("--trusted");
-  if (!call.one("--service").empty()) partner.services = base::split(call.one("--service"), ',');
-  for (const auto& service : partner.services) {
-    if (model::service_by_id(circle.services, service) == nullptr)
-      return complain(session, no_service(circle.services, service));
-  }
-  if (!call.one("--city").empty() || !call.one("--country").empty())
-    partner.places = {{call.one("--city"), call.one("--country"), {}, {}}};
-  if (call.has("--room")) {
-    const auto until = base::parse_date(call.one("--until"));
-    if (!until) return complain(session, "room holds until a day: --until 2026-12-31");
-    partner.room = model::Room{std::atoi(call.one("--room").c_str()), *until};
-  }
-  if (const auto saved = program->store().save_partner(partner, program->clock().now()); !saved)
-    return session.console().fail(saved.error());
-  session.console().line(
-      "Added " + partner.name +
-      (partner.trusted ? "" : ". Nobody vouches for it yet, so it is not recommended: add --trusted if you do") + ".");
   return done;
 }
 

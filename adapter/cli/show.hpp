@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/partners.hpp"
 #include "engine/replay.hpp"
 #include "engine/report.hpp"
 #include "engine/sync.hpp"
@@ -54,7 +55,16 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
 std::string show_today(const engine::TodayList& list, const std::string& who, const std::string& currency,
                        base::Instant now);
 std::string show_replay(const engine::ReplayReport& report, const std::string& crm);
-std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services,
-                          base::Instant now);
+struct PartnersInput {
+  const std::vector<engine::PartnerReading>& readings;
+  const engine::Circle& circle;
+  base::Instant now{};
+};
+/// The register, and below it the ties that went cold.
+std::string show_partners(const PartnersInput& input);
+/// Everything about one.
+std::string show_partner(const PartnersInput& input, const engine::PartnerReading& reading);
+/// "Pellwick Copy (71 days)": for a prompt about ties that went cold, at most three.
+std::string show_cold_ties(const std::vector<engine::PartnerReading>& readings, base::Instant now);
 
 }  // namespace goodword::cli

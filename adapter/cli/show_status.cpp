@@ -67,32 +67,6 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
   return text;
 }
 
-std::string show_partners(const std::vector<model::Partner>& partners, const std::vector<model::Service>& services,
-                          base::Instant now) {
-  if (partners.empty())
-    return "No partners yet. Add one to partners.json, or: goodword partners add ID --name NAME --service SERVICE\n";
-  std::string text = padded("partner", 16) + padded("name", 22) + padded("kind", 12) + padded("room", 26) +
-                     padded("trust", 22) + "offers\n";
-  for (const auto& partner : partners) {
-    std::vector<std::string> names;
-    for (const auto& id : partner.services) names.push_back(model::service_name(services, id, "en"));
-    const auto today = base::date_of(now);
-    std::string room = "room not known";
-    if (partner.room) {
-      room = partner.room->until < today ? "room expired"
-                                         : "room for " + std::to_string(partner.room->places) + " until " +
-                                               base::day_text(partner.room->until, today);
-    }
-    const std::string trust = partner.finished > 0 ? std::to_string(partner.served_well) + " of " +
-                                                         std::to_string(partner.finished) + " content"
-                              : partner.trusted ? "trusted by you"
-                                                : "no record yet: not recommended";
-    text += padded(partner.id, 16) + padded(partner.name, 22) + padded(model::to_text(partner.kind), 12) +
-            padded(room, 26) + padded(trust, 22) + base::join(names, ", ") + "\n";
-  }
-  return text;
-}
-
 std::string progress_text(const ports::Progress& progress) {
   std::string text =
       std::string(progress.crm) + " " + std::string(progress.step) + " " + std::string(progress.subject) + " ";

@@ -170,38 +170,6 @@ class Settling(Case):
         self.assertIn(tag, crm.tags()[contact].split(";"))
 
 
-class Partners(Case):
-    def test_a_partner_that_is_added_is_listed_and_looked_at_when_matching(self):
-        self.sandbox()
-        self.goodword("sync")
-        before = [p["id"] for p in self.json("partners", "list")["partners"]]
-        out, _ = self.goodword("partners", "add", "inkwell", "--name", "Inkwell & Daughters", "--kind", "ally", "--person",
-                               "Una Inkwell", "--service", "copywriting", "--city", "Ripon", "--country", "GB",
-                               "--room", "3", "--until", "2099-12-31", "--trusted")
-        self.assertEqual("Added Inkwell & Daughters.\n", out)
-        added = [p for p in self.json("partners", "list")["partners"] if p["id"] not in before]
-        self.assertEqual(["inkwell"], [p["id"] for p in added])
-        self.assertEqual(("Inkwell & Daughters", ["copywriting"], True), (added[0]["name"], added[0]["services"], added[0]["trusted"]))
-        self.goodword("sync")
-        decision = self.json("explain", "contact", "Joan Marsh")["decision"]
-        looked_at = [m["partner"] for m in decision["matches"] + decision["no_matches"]]
-        self.assertIn("inkwell", looked_at)
-        self.assertIn("Nobody vouches", self.goodword("partners", "add", "plume", "--name", "Plume")[0])
-
-    def test_a_slip_adds_nobody(self):
-        self.sandbox()
-        self.goodword("sync")
-        before = self.json("partners", "list")
-        for words, hint in ((("pellwick", "--name", "Again"), "there is a partner pellwick already"),
-                            (("new",), "--name NAME"),
-                            (("new", "--name", "New", "--kind", "friend"), "colleague, ally or competitor, not friend"),
-                            (("new", "--name", "New", "--service", "copywritting"), "did you mean copywriting?"),
-                            (("new", "--name", "New", "--room", "2"), "--until"),
-                            (("new", "--name", "New", "--room", "2", "--until", "soon"), "--until")):
-            self.assertIn(hint, self.goodword("partners", "add", *words, code=2)[1], words)
-        self.assertEqual(before, self.json("partners", "list"))
-
-
 class Tables(Case):
     def heading(self, *words):
         return self.goodword(*words)[0].splitlines()[0].split()
@@ -210,7 +178,7 @@ class Tables(Case):
         self.sandbox()
         self.goodword("sync")
         self.assertEqual("run kind CRM began wrote".split(), self.heading("history"))
-        self.assertEqual("partner name kind room trust offers".split(), self.heading("partners", "list"))
+        self.assertEqual("partner name kind room trust contact offers".split(), self.heading("partners", "list"))
         self.assertEqual("CRM kind may file".split(), self.heading("crm", "list"))
         self.assertEqual("CRM state mode last".split(), self.heading("status")[:4])
 
