@@ -180,6 +180,17 @@ std::string partner_rows(const ExplainInput& input, const Decision& decision) {
   return text;
 }
 
+/// Who may serve whom we may not.
+std::string free_row(const ExplainInput& input, const Decision& decision) {
+  std::vector<std::string> names;
+  for (const auto& peer : decision.free_peers) {
+    const auto* partner = model::partner_by_id(input.partners, peer.partner);
+    std::string name = partner ? partner->name + " (" + std::string(model::to_text(partner->kind)) + ")" : peer.partner;
+    names.push_back(name + (peer.held ? ", once a question is settled: goodword review" : ""));
+  }
+  return names.empty() ? "" : row("Free to take it", base::join(names, "; "));
+}
+
 std::string screen_line(const model::ScreenAnswer& answer) {
   const std::string said = answer.answer == model::Answer3::no ? "NO" : std::string(model::to_text(answer.answer));
   std::string text = padded(answer.question, 10) + padded(said, 8) + answer.text;
@@ -242,7 +253,8 @@ std::string show_contact(const ExplainInput& input) {
   if (!input.dossier.decision) return text + "No verdict yet: goodword plan decides.\n";
   const Decision& decision = *input.dossier.decision;
   text += headline(input, decision) + "\n" + need_rows(input, decision) + "\n" + sign_rows(decision, input.now) + "\n";
-  text += partner_rows(input, decision) + screen_rows(decision) + referral_rows(input) + written_rows(input);
+  text += partner_rows(input, decision) + free_row(input, decision) + screen_rows(decision) + referral_rows(input) +
+          written_rows(input);
   if (!decision.not_used.empty()) text += row("Not used", base::join(decision.not_used, "; "));
   return text;
 }

@@ -93,7 +93,8 @@ class Screening {
     return place->second;
   }
 
-  bool bars(const model::Match& match) { return rules::answer_to(of(match.partner), "refer") == model::Answer3::no; }
+  bool bars(const model::Match& match) { return refers(match.partner) == model::Answer3::no; }
+  model::Answer3 refers(const std::string& partner) { return rules::answer_to(of(partner), "refer"); }
 
   match::MatchResult match(match::Wish wish, const match::CircleView& view) {
     while (true) {
@@ -133,6 +134,24 @@ class Screening {
   std::map<std::string, std::vector<model::ScreenAnswer>> done_;
 };
 
+/// Everybody outside whom neither a limit nor the law keeps from any part of the need: more than the three that are
+/// proposed, for a client whom we may not serve has a right to a choice.
+std::vector<model::FreePeer> free_peers_for(const Circle& circle, const rules::Assessment& assessment,
+                                            const model::Dossier& dossier, Screening& screening, base::Date today) {
+  std::vector<model::FreePeer> free;
+  for (const auto& partner : circle.partners) {
+    const bool kept = std::ranges::any_of(assessment.need.services, [&](const std::string& service) {
+      const auto wish = wish_for(assessment, dossier, service);
+      return match::hard_limit(wish, partner, view_for(circle, service), today).has_value();
+    });
+    if (kept || partner.kind == model::PartnerKind::colleague) continue;
+    const auto refers = screening.refers(partner.id);
+    if (refers != model::Answer3::no) free.push_back({partner.id, refers == model::Answer3::review});
+  }
+  std::ranges::sort(free, {}, &model::FreePeer::partner);
+  return free;
+}
+
 void propose_nobody(match::MatchResult& whole, match::MatchResult& beside) {
   for (const auto& match : whole.matches)
     whole.no_matches.push_back({match.partner, "declined", "the prospect was offered a partner and wants us"});
@@ -168,8 +187,9 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   auto whole = screening.match(wish_for(assessment, dossier, service), view);
   keep_those_for_all(whole, assessment, dossier, view, today);
   auto beside = whole;
-  if (assessment.need.fit == rules::NeedFit::not_ours && !assessment.is_private &&
-      !is_barred(circle, assessment, now)) {
+  const bool barred = is_barred(circle, assessment, now);
+  if (barred) summary.free_peers = free_peers_for(circle, assessment, dossier, screening, today);
+  if (assessment.need.fit == rules::NeedFit::not_ours && !assessment.is_private && !barred) {
     auto inside = colleagues_for(assessment, view);
     std::erase_if(inside, [&](const model::Match& match) { return screening.bars(match); });
     whole.matches.insert(whole.matches.begin(), inside.begin(), inside.end());

@@ -159,6 +159,14 @@ struct InsideLook {
   friend bool operator==(const InsideLook&, const InsideLook&) = default;
 };
 
+/// An ally or competitor who may serve a client that law bars us from.
+struct FreePeer {
+  std::string partner;
+  bool held = false;  ///< the screen has a question before it may be introduced
+
+  friend bool operator==(const FreePeer&, const FreePeer&) = default;
+};
+
 struct Decision {
   std::string id;  ///< changes exactly when verdict, partner or question changes: seeds operation ids
   Ref contact;
@@ -176,6 +184,7 @@ struct Decision {
   InsideLook inside;
   std::vector<Match> matches;  ///< best first, at most three
   std::vector<NoMatch> no_matches;
+  std::vector<FreePeer> free_peers;  ///< all of them, where law bars us from serving; by partner id
   std::vector<ScreenAnswer> screen;
   std::optional<Question> question;
   std::optional<base::Instant> again;  ///< when a temporary reason is tested anew

@@ -29,6 +29,7 @@ Json to_json(const Reason& r);
 Json to_json(const MatchTerm& t);
 Json to_json(const Match& m);
 Json to_json(const NoMatch& n);
+Json to_json(const FreePeer& p);
 Json to_json(const ScreenAnswer& s);
 
 template <class List>
@@ -238,6 +239,9 @@ Json to_json(const Question& q) {
   return json;
 }
 
+Json to_json(const FreePeer& p) { return Json::object({{"partner", Json(p.partner)}, {"held", Json(p.held)}}); }
+FreePeer free_peer_from(const Json& j) { return {j.text_or("partner", ""), j.boolean_or("held", false)}; }
+
 }  // namespace
 
 Json to_json(const Decision& d) {
@@ -260,6 +264,7 @@ Json to_json(const Decision& d) {
                             {"no_matches", list_json(d.no_matches)},
                             {"screen", list_json(d.screen)},
                             {"not_used", list_json(d.not_used)}});
+  if (!d.free_peers.empty()) json.set("free_peers", list_json(d.free_peers));
   if (d.question) json.set("question", to_json(*d.question));
   if (d.again) json.set("again", time_json(*d.again));
   return json;
@@ -285,6 +290,7 @@ Decision decision_from_json(const Json& j) {
   d.inside = inside_from(part("inside"));
   d.matches = list_from(j, "matches", match_from);
   d.no_matches = list_from(j, "no_matches", no_match_from);
+  d.free_peers = list_from(j, "free_peers", free_peer_from);
   d.screen = list_from(j, "screen", screen_from);
   d.not_used = j.texts("not_used");
   if (const Json* q = j.find("question"); q != nullptr && q->is_object()) {

@@ -81,7 +81,8 @@ struct MatchSummary {
   model::InsideLook inside;
   std::vector<model::Match> matches;  ///< best first, at most three
   std::vector<model::NoMatch> no_matches;
-  std::vector<PartnerScreen> screens;  ///< of each match's partner; with no match, of those whom the law took out
+  std::vector<model::FreePeer> free_peers;  ///< where law bars us: who may serve, however well it fits
+  std::vector<PartnerScreen> screens;       ///< of each match's partner; with no match, of those whom the law took out
 };
 
 /// What a prospect is read against.

@@ -267,6 +267,8 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.no_matches = match.no_matches;
   if (may_name_partner(situation)) made.matches = match.matches;
   made.screen = screen_in(book, assessment, match, now);
+  const bool named = !situation.is_private && situation.exclude == Exclusion::no;
+  if (named && situation.serve == model::Answer3::no) made.free_peers = match.free_peers;
   if (row.verdict != Verdict::find_out) take_back_asking(made, before);
   ask_for_missing(made);
   made.again = again_at(book, made, before, now);

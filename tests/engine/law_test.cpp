@@ -147,6 +147,62 @@ TEST_CASE("a partner at no is dropped with the rule, and the next takes its plac
   CHECK(rules::answer_to(decision.screen, "refer") == Answer3::no);
 }
 
+TEST_CASE(
+    "where law bars us from serving, the decision lists every peer who is free to take the client, and no other") {
+  const auto now = *base::parse_rfc3339("2026-11-02T09:00:00Z");
+  const std::string text =
+      R"({"id": "bar", "version": 1, "title": "t", "about": "a", "rules": [{"id": "ours", "version": 1, "title": "we audit them",
+      "when": {"all": [{"fact": "audits_company", "is": "equal", "value": true}]},
+      "answers": {"serve": "no"}, "source": {"statute": "s", "clause": "s. 201"}, "vectors": [
+      {"says": "a", "facts": {"audits_company": true}, "answers": {"serve": "no"}},
+      {"says": "b", "facts": {}, "answers": {"serve": "review"}, "missing": "audits_company"},
+      {"says": "c", "facts": {"audits_company": false}, "answers": {}}]}]})";
+  const std::vector<rules::PackFile> files = {{"bar.json", base::parse_json(text).value()}};
+  engine::Circle circle;
+  circle.services = {{"copywriting", "", {{"en", {"copywriting"}}}}};
+  circle.firm.services = {"copywriting"};
+  circle.book = charter();
+  auto packs = circle.book.packs;
+  std::ranges::move(rules::compile_packs(files).value(), std::back_inserter(packs));
+  rules::put_in_force(circle.book, packs);
+  for (const auto* id : {"a", "b", "c", "d", "e", "full", "house", "other", "shut"})
+    circle.partners.push_back(rival(id, std::string_view(id) == "shut"));
+  const auto change = [&](const char* id, auto how) {
+    how(*std::ranges::find(circle.partners, id, &model::Partner::id));
+  };
+  change("b", [](model::Partner& p) { p.kind = model::PartnerKind::ally; });
+  change("full", [](model::Partner& p) { p.room->places = 0; });
+  change("house", [](model::Partner& p) { p.kind = model::PartnerKind::colleague; });
+  change("other", [](model::Partner& p) { p.services = {"audit"}; });
+  rules::Assessment assessment;
+  assessment.standing.standing = rules::Standing::prospect;
+  assessment.need.need.service = "copywriting";
+  assessment.need.services = {"copywriting"};
+  assessment.need.fit = rules::NeedFit::ours;
+  const auto decided = [&](bool audits) {
+    assessment.facts["audits_company"] = {audits, {}, "", {}};
+    const auto match = engine::matches_for(circle, assessment, {}, now);
+    return rules::decide(circle.book, assessment, {{}, match, {}}, now);
+  };
+  const auto free = [](const model::Decision& decision) {
+    std::string names;
+    for (const auto& peer : decision.free_peers) names += peer.partner + (peer.held ? "? " : " ");
+    return names;
+  };
+  const auto barred = decided(true);
+  CHECK(barred.verdict == model::Verdict::refer);
+  CHECK(barred.row == 4);
+  CHECK(barred.matches.size() == 3);
+  CHECK(free(barred) == "a b c d e ");
+  CHECK(model::decision_from_json(model::to_json(barred)).free_peers == barred.free_peers);
+  CHECK(free(decided(false)) == "");
+  assessment.is_private = true;
+  CHECK(free(decided(true)) == "");
+  assessment.is_private = false;
+  change("c", [](model::Partner& p) { p.facts.erase("agreement_client_prices"); });
+  CHECK(free(decided(true)) == "a b c? d e ");
+}
+
 TEST_CASE("a referral under way goes on only while the law lets it, and nothing says why in the CRM") {
   using enum model::ReferralState;
   model::Decision decision;
