@@ -209,6 +209,19 @@ int run_setup(Session& session, const Call& call) {
   return done;
 }
 
+namespace {
+
+Json circle_json(const std::vector<engine::PartnerReading>& partners) {
+  const auto able = std::ranges::count_if(partners, [](const auto& one) { return one.obstacles.empty(); });
+  const auto everybody = static_cast<std::int64_t>(partners.size());
+  return Json::object({{"partners", Json(everybody)},
+                       {"recommended", Json(static_cast<std::int64_t>(able))},
+                       {"cold", Json(static_cast<std::int64_t>(engine::cold_ties(partners, partners.size()).size()))},
+                       {"check_in_due", Json(static_cast<std::int64_t>(engine::due_check_ins(partners).size()))}});
+}
+
+}  // namespace
+
 int run_status(Session& session, const Call& call) {
   int failure = done;
   auto* program = session.looking(failure);
@@ -216,6 +229,8 @@ int run_status(Session& session, const Call& call) {
   if (program->crms().empty() && session.chosen_crms({}, failure).empty()) return failure;
   const auto rows = status_rows(*program);
   if (!rows) return session.console().fail(rows.error());
+  const auto partners = program->read_partners();
+  if (!partners) return session.console().fail(partners.error());
   const auto now = program->clock().now();
   const auto every = program->settings().options.schedule_every;
   bool well = true;
@@ -226,9 +241,10 @@ int run_status(Session& session, const Call& call) {
     all.push(status_json(row, word));
   }
   if (session.console().json())
-    session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
+    session.console().json_line(
+        Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}, {"circle", circle_json(*partners)}}));
   else
-    session.console().line(base::trim(show_status(*rows, now, every)));
+    session.console().line(base::trim(show_status(*rows, now, every) + show_circle(*partners, now)));
   return well || !call.has("--exit-code") ? done : pending;
 }
 

@@ -20,10 +20,6 @@ using engine::PartnerReading;
 constexpr int most_places = 1000;
 constexpr std::size_t most_table_bytes = 8u << 20;
 
-engine::TiePolicy ties_of(const daemon::Options& options) {
-  return {options.partners_cold_after, options.partners_check_in_every};
-}
-
 /// The circle as it is known, with the program that knows it.
 struct Register {
   daemon::Assembly* program = nullptr;
@@ -36,13 +32,12 @@ struct Register {
 /// Nothing, and `failure` set, where it cannot be read.
 std::optional<Register> read_register(Session& session, daemon::Assembly* program, int& failure) {
   if (program == nullptr) return std::nullopt;
-  const auto now = program->clock().now();
-  auto readings = engine::read_partners(program->circle(), program->store(), ties_of(program->settings().options), now);
+  auto readings = program->read_partners();
   if (!readings) {
     failure = session.console().fail(readings.error());
     return std::nullopt;
   }
-  return Register{program, std::move(*readings), now};
+  return Register{program, std::move(*readings), program->clock().now()};
 }
 
 /// "mueller" finds Müller.

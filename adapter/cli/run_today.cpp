@@ -16,7 +16,8 @@ std::string name_of(const model::Firm& firm, const std::string& seller) {
 }
 
 bool is_empty(const engine::TodayList& list) {
-  return list.weekly_hours == 0 && list.prospects.empty() && list.steps.empty() && list.asks.empty();
+  return list.weekly_hours == 0 && list.prospects.empty() && list.steps.empty() && list.asks.empty() &&
+         list.ties.empty();
 }
 
 }  // namespace
@@ -31,6 +32,9 @@ int run_today(Session& session, const Call& call) {
   const auto now = program->clock().now();
   auto report = engine::today(program->store(), crms, program->circle(), program->policy().tag_prefix, now);
   if (!report) return session.console().fail(report.error());
+  const auto partners = program->read_partners();
+  if (!partners) return session.console().fail(partners.error());
+  engine::add_ties(*report, *partners);
   if (const auto wanted = call.one("--seller"); !wanted.empty()) {
     std::erase_if(report->lists,
                   [&](const auto& list) { return list.seller != wanted && name_of(firm, list.seller) != wanted; });

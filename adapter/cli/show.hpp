@@ -64,6 +64,8 @@ struct PartnersInput {
 std::string show_partners(const PartnersInput& input);
 /// Everything about one.
 std::string show_partner(const PartnersInput& input, const engine::PartnerReading& reading);
+/// What there is to do about the circle: empty where there is nothing.
+std::string show_circle(const std::vector<engine::PartnerReading>& readings, base::Instant now);
 /// "Pellwick Copy (71 days)": for a prompt about ties that went cold, at most three.
 std::string show_cold_ties(const std::vector<engine::PartnerReading>& readings, base::Instant now);
 

@@ -161,6 +161,11 @@ std::string show_cold_ties(const std::vector<PartnerReading>& readings, base::In
   return base::join(parts, ", ");
 }
 
+std::string show_circle(const std::vector<PartnerReading>& readings, base::Instant now) {
+  const auto cold = show_cold_ties(readings, now);
+  return cold.empty() ? "" : "\nTies gone cold: " + cold + "\n  next: goodword partners check-in NAME\n";
+}
+
 std::string show_partners(const PartnersInput& input) {
   if (input.readings.empty())
     return "No partners yet. Add one: goodword partners add ID --name NAME --service SERVICE, import a table: goodword "

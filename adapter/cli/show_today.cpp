@@ -73,6 +73,14 @@ std::string asks_of(const engine::TodayList& list) {
   return part.text();
 }
 
+std::string ties_of(const engine::TodayList& list, base::Instant now) {
+  Part part("Gone cold");
+  for (const auto& tie : list.ties)
+    part.line(tie.name + ": last contact " + base::day_text(base::date_of(tie.last_contact), base::date_of(now)) +
+              "; goodword partners check-in " + tie.partner);
+  return part.text();
+}
+
 std::string hours_of(const engine::TodayList& list) {
   const auto& spent = list.hours;
   Part part("Last 4 weeks");
@@ -91,7 +99,8 @@ std::string show_today(const engine::TodayList& list, const std::string& who, co
   std::string text = who;
   if (list.weekly_hours > 0) text += ", " + hours(list.weekly_hours) + " a week";
   if (list.bar > 0) text += "; an hour should return " + whole_money(list.bar, currency);
-  return text + "\n" + prospects_of(list, currency) + steps_of(list, now) + asks_of(list) + hours_of(list);
+  return text + "\n" + prospects_of(list, currency) + steps_of(list, now) + asks_of(list) + ties_of(list, now) +
+         hours_of(list);
 }
 
 }  // namespace goodword::cli

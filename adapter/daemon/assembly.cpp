@@ -11,7 +11,6 @@
 #include "daemon/packs.hpp"
 #include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
-#include "engine/partners.hpp"
 #include "http/client.hpp"
 #include "rules/book.hpp"
 #include "store/sqlite.hpp"
@@ -156,6 +155,11 @@ Result<void> Assembly::agree_on_modes() {
     if (const auto saved = store_->set_crm_state(*state); !saved) return saved;
   }
   return {};
+}
+
+Result<std::vector<engine::PartnerReading>> Assembly::read_partners() {
+  const engine::TiePolicy ties{settings_.options.partners_cold_after, settings_.options.partners_check_in_every};
+  return engine::read_partners(circle_, *store_, ties, clock_->now());
 }
 
 Result<void> Assembly::refresh_partners() {

@@ -10,6 +10,7 @@
 
 #include "connector/compile.hpp"
 #include "daemon/settings.hpp"
+#include "engine/partners.hpp"
 #include "engine/world.hpp"
 #include "ports/http_client.hpp"
 #include "ports/random.hpp"
@@ -61,6 +62,8 @@ class Assembly {
   base::Result<std::unique_ptr<CrmWorld>> world(std::string_view crm, ports::Observer& observer);
   /// Confirms the hosts that the CRM's file names today.
   base::Result<void> confirm_origins(std::string_view crm);
+  /// The circle as it stands at this moment, by id.
+  base::Result<std::vector<engine::PartnerReading>> read_partners();
   /// Reads the partners again, with what was added and said on the command line.
   base::Result<void> refresh_partners();
 

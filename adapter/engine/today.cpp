@@ -18,6 +18,7 @@ using ports::PipelinePart;
 
 constexpr std::size_t most_shown = 5;
 constexpr std::size_t most_looked_at = 20;  ///< of a seller's, to find five whom to ask
+constexpr std::size_t most_ties = 3;
 constexpr int most_waiting = 1000;
 
 std::string waits_for(const model::Referral& referral, const std::string& partner) {
@@ -177,7 +178,7 @@ class Gathering {
 };
 
 Json json_of(const TodayList& list) {
-  Json prospects = Json::array(), steps = Json::array(), asks = Json::array();
+  Json prospects = Json::array(), steps = Json::array(), asks = Json::array(), ties = Json::array();
   for (const auto& one : list.prospects)
     prospects.push(Json::object({{"contact", Json(model::to_text(one.contact))},
                                  {"name", Json(one.name)},
@@ -197,6 +198,10 @@ Json json_of(const TodayList& list) {
                             {"name", Json(one.name)},
                             {"company", Json(one.company)},
                             {"missing", Json(one.missing)}}));
+  for (const auto& one : list.ties)
+    ties.push(Json::object({{"partner", Json(one.partner)},
+                            {"name", Json(one.name)},
+                            {"last_contact", Json(base::to_text(base::date_of(one.last_contact)))}}));
   return Json::object({{"seller", Json(list.seller)},
                        {"weekly_hours", Json(list.weekly_hours)},
                        {"bar", Json(list.bar)},
@@ -205,6 +210,7 @@ Json json_of(const TodayList& list) {
                        {"prospects", std::move(prospects)},
                        {"steps", std::move(steps)},
                        {"asks", std::move(asks)},
+                       {"ties", std::move(ties)},
                        {"hours", Json::object({{"wanted", Json(list.hours.wanted)},
                                                {"kept", Json(list.hours.kept)},
                                                {"stopped", Json(list.hours.stopped)},
@@ -221,6 +227,19 @@ Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& c
     if (const auto added = gathering.add(crm); !added) return tl::unexpected(added.error());
   }
   return gathering.finish();
+}
+
+void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle) {
+  const auto list_of = [&](const std::string& owner) {
+    return std::ranges::find(report.lists, owner, &TodayList::seller);
+  };
+  for (const auto* one : cold_ties(circle, circle.size())) {
+    auto list = list_of(one->partner.owner);
+    if (list == report.lists.end()) list = list_of("");
+    if (list == report.lists.end()) list = report.lists.insert(list, TodayList());
+    auto& ties = list->ties;
+    if (ties.size() < most_ties) ties.push_back({one->partner.id, one->partner.name, *one->tie.last_contact});
+  }
 }
 
 Json to_json(const TodayReport& report) {

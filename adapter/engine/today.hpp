@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/partners.hpp"
 #include "engine/world.hpp"
 #include "model/pipeline.hpp"
 
@@ -37,6 +38,14 @@ struct TodayAsk {
   std::string missing;  ///< empty: ready
 };
 
+/// A partner whom nobody has spoken with for long.
+struct TodayTie {
+  std::string partner, name;
+  base::Instant last_contact{};
+
+  friend bool operator==(const TodayTie&, const TodayTie&) = default;
+};
+
 struct TodayHours {
   double wanted = 0;   ///< still to come on those who are pursued
   double kept = 0;     ///< went to those who are pursued, in four weeks
@@ -54,6 +63,7 @@ struct TodayList {
   std::vector<TodayProspect> prospects;  ///< at most five, best first
   std::vector<TodayStep> steps;          ///< by due time, overdue ones first
   std::vector<TodayAsk> asks;            ///< at most five, ready ones first
+  std::vector<TodayTie> ties;            ///< gone cold, of the partners whose tie the seller keeps: at most three
   TodayHours hours;
 };
 
@@ -65,6 +75,9 @@ struct TodayReport {
 /// Errors: those of the store.
 base::Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& crms, const Circle& circle,
                                 std::string_view tag_prefix, base::Instant now);
+
+/// Puts the ties that went cold into the lists of those who keep them, most valuable first. Pure.
+void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle);
 
 base::Json to_json(const TodayReport& report);
 

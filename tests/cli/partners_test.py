@@ -262,6 +262,19 @@ class CheckIn(Circle):
         self.assertTrue(self.partner("pellwick", "--clock-offset", "61d")["tie"]["cold"])
         self.assertFalse(self.partner("hawsby", "--clock-offset", "61d")["tie"]["cold"])
 
+    def test_today_and_status_say_which_ties_went_cold_and_what_to_do(self):
+        self.sandbox()
+        self.goodword("sync")
+        self.goodword("partners", "check-in", "hawsby", "--done")
+        for words in (("today",), ("status",)):
+            self.assertNotIn("Hawsby", self.goodword(*words)[0])
+            self.assertIn("Hawsby Ledger", self.goodword(*words, "--clock-offset", "61d")[0])
+        self.assertIn("goodword partners check-in hawsby", self.goodword("today", "--clock-offset", "61d", "--seller", "dev")[0])
+        self.assertNotIn("Hawsby", self.goodword("today", "--clock-offset", "61d", "--seller", "priya")[0])
+        self.assertEqual(1, self.json("status", "--clock-offset", "61d")["circle"]["cold"])
+        ties = {one["seller"]: [tie["partner"] for tie in one["ties"]] for one in self.json("today", "--clock-offset", "61d")["lists"]}
+        self.assertEqual(["hawsby"], ties["dev"])
+
     def test_mails_and_calls_of_the_crm_count_as_contact(self):
         crm = self.sandbox()
         self.goodword("sync")

@@ -7,6 +7,7 @@
 #include "engine/check_in.hpp"
 #include "engine/ground.hpp"
 #include "engine/matching.hpp"
+#include "engine/today.hpp"
 #include "stage/stage.hpp"
 
 using namespace goodword;
@@ -210,7 +211,7 @@ TEST_CASE("ties that went cold are shown most valuable first, few of them; colle
   };
   town.stage.circle.partners = {with("often", [](auto& p) { p.finished = p.served_well = 4; }),
                                 with("early", [](auto& p) { p.last_contact = day("2026-04-01"); }),
-                                with("late", [](auto&) {}),
+                                with("late", [](auto& p) { p.owner = "dev"; }),
                                 with("doubted", [](auto& p) { p.trusted = false; }),
                                 with("house", [](auto& p) { p.kind = model::PartnerKind::colleague; }),
                                 with("paused", [](auto& p) { p.paused = true; }),
@@ -225,6 +226,16 @@ TEST_CASE("ties that went cold are shown most valuable first, few of them; colle
   CHECK(names(engine::cold_ties(*all, 9)) == "often early late doubted ");
   CHECK(names(engine::cold_ties(*all, 2)) == "often early ");
   CHECK(names(engine::due_check_ins(*all)) == "often early late warm doubted ");
+
+  engine::TodayReport report;
+  report.lists.resize(1);
+  report.lists.front().seller = "dev";
+  engine::add_ties(report, *all);
+  REQUIRE(report.lists.size() == 2);
+  CHECK(report.lists[0].ties ==
+        std::vector<engine::TodayTie>{{"late", "Pellwick Copy", base::start_of(day("2026-05-01"))}});
+  CHECK(report.lists[1].ties.size() == 3);
+  CHECK(report.lists[1].ties.front().partner == "often");
 }
 
 TEST_CASE("the monthly letter counts what was introduced since the last one and names no prospect") {
