@@ -27,7 +27,7 @@ const std::string import_about =
     "Each row is checked as strictly as partners.json, and nothing is stored unless all are good. A row without an id "
     "gets one from its name; a second import of the same table changes nothing. A row puts its cells over what was "
     "added or imported before (an empty one takes the value away); a partner of partners.json is never changed. "
-    "Columns, in any order, and what else they may be called: " +
+    "An example: share/goodword/demo/partners.csv. Columns, in any order, and what else they may be called: " +
     daemon::partner_columns() + ".";
 
 const std::vector<Command> commands = {

@@ -8,6 +8,7 @@
 #include "connector/remote.hpp"
 #include "connector/requests.hpp"
 #include "daemon/jobs.hpp"
+#include "engine/crm_partners.hpp"
 #include "rules/assess.hpp"
 
 namespace goodword::cli {
@@ -138,7 +139,7 @@ base::Result<std::vector<Skip>> skips_of(daemon::Assembly& program, const model:
   const auto state = program.store().crm_state(dossier.crm);
   if (!state) return tl::unexpected(state.error());
   add_of_crm(*state, skips);
-  const auto standing = rules::standing_of(program.circle().book, dossier, program.clock().now());
+  const auto standing = engine::standing_in(program.circle(), dossier, program.clock().now());
   if (standing.standing != rules::Standing::prospect)
     skips.push_back({"scope", std::string(rules::to_text(standing.standing)) + ": " + standing.why});
   if (dossier.decision && dossier.decision->held)

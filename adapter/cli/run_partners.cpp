@@ -304,7 +304,8 @@ int run_partners_add(Session& session, const Call& call) {
   if (const auto slip = slip_in_profile(program->settings(), json); !slip.empty())
     return session.console().complain(slip);
   auto partner = model::partner_from_json(json);
-  partner.origin = before != nullptr ? before->origin : "command";
+  // What a person said of a partner that a CRM marks is no longer the CRM's to change.
+  partner.origin = before != nullptr && before->origin == "import" ? "import" : "command";
   if (const auto saved = program->store().save_partner(partner, program->clock().now()); !saved)
     return session.console().fail(saved.error());
   session.console().line((before != nullptr ? "Changed " : "Added ") + partner.name +

@@ -6,6 +6,7 @@
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/jobs.hpp"
+#include "engine/crm_partners.hpp"
 #include "engine/desk.hpp"
 #include "rules/assess.hpp"
 #include "rules/stated.hpp"
@@ -139,7 +140,7 @@ int run_explain_contact(Session& session, const Call& call) {
   const auto now = program->clock().now();
   auto written = operations_on(*program, dossier->ref());
   if (!written) return session.console().fail(written.error());
-  const auto standing = rules::standing_of(circle.book, *dossier, now);
+  const auto standing = engine::standing_in(circle, *dossier, now);
   ExplainInput input{*dossier,
                      circle.partners,
                      circle.firm,

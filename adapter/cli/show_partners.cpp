@@ -56,6 +56,7 @@ std::string kind_words(const Partner& partner) {
 std::string origin_words(const Partner& partner) {
   if (partner.origin == "command") return "added by goodword partners add";
   if (partner.origin == "import") return "added by goodword partners import";
+  if (partner.origin.starts_with("crm ")) return "marked in the CRM " + partner.origin.substr(4);
   return "in " + partner.origin;
 }
 
@@ -192,7 +193,10 @@ std::string show_partner(const PartnersInput& input, const PartnerReading& readi
   std::string text = partner.name + "  (" + partner.id + ")\n";
   text += row("Kind", kind_words(partner) + "; " + origin_words(partner));
   text += row("Who", who_words(partner, input.circle.firm));
-  if (partner.mark) text += row("In the CRM", partner.mark->crm + " contact " + partner.mark->contact);
+  if (partner.mark)
+    text +=
+        row("In the CRM", partner.mark->crm + (partner.mark->contact.empty() ? " company " + partner.mark->company
+                                                                             : " contact " + partner.mark->contact));
   text += standing_rows(reading) + "\n";
   text +=
       row("Services", named(partner.services, input.circle)) + row("Strong in", named(partner.strengths, input.circle));

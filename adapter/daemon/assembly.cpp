@@ -11,6 +11,7 @@
 #include "daemon/packs.hpp"
 #include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
+#include "engine/crm_partners.hpp"
 #include "http/client.hpp"
 #include "rules/book.hpp"
 #include "store/sqlite.hpp"
@@ -122,6 +123,13 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   assembly->circle_.services = assembly->settings_.services;
   assembly->circle_.version = base::sha256_hex(base::write_canonical(assembly->settings_.firm_file.json) +
                                                base::write_canonical(assembly->settings_.services_file.json));
+  for (const auto& crm : assembly->settings_.crms) {
+    if (crm.partners.is_null()) continue;
+    assembly->circle_.partner_marks[crm.name] = engine::partner_marks_from(crm.partners);
+    // Another way to mark them: everybody is read anew.
+    assembly->circle_.version =
+        base::sha256_hex(assembly->circle_.version + crm.name + base::write_canonical(crm.partners));
+  }
   assembly->clock_ = parts.clock ? std::move(parts.clock) : std::make_unique<SystemClock>();
   assembly->random_ = std::make_unique<SystemRandom>();
   assembly->secrets_ = std::make_unique<ReferencedSecrets>(environment, assembly->settings_.config_folder);

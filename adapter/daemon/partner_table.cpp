@@ -64,6 +64,7 @@ constexpr std::array columns = {
     Column{"served_well", "/served_well", Form::number},
     Column{"last_contact", "/last_contact", Form::text, "last spoke"},
     Column{"crm", "/mark/crm", Form::text},
+    Column{"crm_company", "/mark/company", Form::text, "company id"},
     Column{"crm_contact", "/mark/contact", Form::text, "crm id|contact id|record id"}};
 
 /// A heading made comparable: "E-Mail", "e_mail" and "e mail" are one.

@@ -38,6 +38,7 @@ struct CrmSettings {
   std::map<std::string, base::Json> settings;  ///< given ones and defaults, to be shown; no secrets
   std::vector<ports::SecretRef> secrets;
   ApplyMode apply = ApplyMode::plan_only;
+  base::Json partners;  ///< what marks them there; null: nothing does
 };
 
 struct Settings {

@@ -99,6 +99,16 @@ void check_firm(SettingsReader& reader, const Settings& settings, const std::vec
   }
 }
 
+/// That the services which a CRM's tags stand for exist.
+void check_marks(SettingsReader& reader, const Settings& settings, const std::vector<std::string>& services) {
+  for (const auto& crm : settings.crms) {
+    const Json* tags = crm.partners.find("services");
+    if (tags == nullptr) continue;
+    for (const auto& [tag, service] : tags->members())
+      check_named(reader, crm.file, "/partners/services/" + base::pointer_escape(tag), services, "service");
+  }
+}
+
 /// The place that a pointer names, to be changed.
 Json* place_of(Json& json, std::string_view pointer) { return const_cast<Json*>(std::as_const(json).at(pointer)); }
 
@@ -128,6 +138,8 @@ void check_partners(SettingsReader& reader, const Settings& settings, const Sett
   std::vector<std::string> services, sellers;
   for (const auto& service : settings.services) services.push_back(service.id);
   for (const auto& seller : settings.firm.sellers) sellers.push_back(seller.id);
+  std::vector<std::string> crms;
+  for (const auto& path : json_files(reader.config() / "crms")) crms.push_back(path.stem().string());
   unique_ids(reader, file, "partners");
   const Json* partners = file.json.find("partners");
   for (std::size_t i = 0; partners != nullptr && i < partners->items().size(); ++i) {
@@ -135,6 +147,7 @@ void check_partners(SettingsReader& reader, const Settings& settings, const Sett
     for (const char* list : {"/services", "/strengths", "/weaknesses"})
       check_all_named(reader, file, pointer + list, services, "service");
     if (!settings.firm_file.json.is_null()) check_named(reader, file, pointer + "/owner", sellers, "seller");
+    check_named(reader, file, pointer + "/mark/crm", crms, "CRM");
     check_bands(reader, file, pointer);
     const Json& partner = partners->items()[i];
     if (partner.integer_or("served_well", 0) > partner.integer_or("finished", 0))
@@ -149,6 +162,7 @@ void check_circle(SettingsReader& reader, const Settings& settings) {
   if (known) check_parents(reader, settings, services);
   if (known) check_firm(reader, settings, services);
   if (known) check_partners(reader, settings, settings.partners_file);
+  if (known) check_marks(reader, settings, services);
 }
 
 std::vector<SettingsFile> read_rules(SettingsReader& reader, const Overrides& overrides,

@@ -7,6 +7,7 @@
 #include "engine/ground.hpp"
 #include "engine/learning.hpp"
 #include "engine/matching.hpp"
+#include "engine/partner_survey.hpp"
 #include "engine/reading.hpp"
 #include "engine/release.hpp"
 
@@ -175,8 +176,11 @@ class Assessing {
   bool decides_everyone() const { return batch_ || catches_up_ || scope_ == Scope::everyone; }
 
   Result<void> survey() {
-    const auto take = [this](Dossier dossier, Page& page) -> Result<void> {
+    auto partners = PartnerSurvey::begin(world_);
+    if (!partners) return tl::unexpected(partners.error());
+    const auto take = [&](Dossier dossier, Page& page) -> Result<void> {
       const auto reading = reader_->read(std::move(dossier));
+      partners->look_at(reading.dossier);
       const auto answered = answers_.take(reading);
       if (!answered) return tl::unexpected(answered.error());
       if (*answered)
@@ -186,6 +190,7 @@ class Assessing {
       return {};
     };
     if (const auto read = each(reads_everyone() ? Who::everyone : Who::due, "read", take); !read) return read;
+    if (const auto kept = partners->keep(now_); !kept) return kept;
     auto yeses = answers_.finish();
     if (!yeses) return tl::unexpected(yeses.error());
     std::ranges::copy(*yeses, std::back_inserter(answered_));

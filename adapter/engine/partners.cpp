@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/crm_partners.hpp"
 #include "match/match.hpp"
 
 namespace goodword::engine {
@@ -38,7 +39,7 @@ Obstacle obstacle_of(const model::NoMatch& limit, const Partner& partner) {
   return {limit.limit, limit.text, with_id(file ? row->of_file : row->of_store, partner.id)};
 }
 
-PartnerRecord record_of(const std::vector<match::PastReferral>& past, const std::string& partner) {
+PartnerRecord came_of(const std::vector<match::PastReferral>& past, const std::string& partner) {
   PartnerRecord made;
   int answers = 0;
   double days = 0;
@@ -82,6 +83,27 @@ void hear_from(const model::Dossier& dossier, LastContact& last) {
   }
 }
 
+bool is_of_crm(const Partner& partner) { return partner.origin.starts_with("crm "); }
+
+/// A partner that names the record of one that a CRM marks is that one: it is completed, and stands for both.
+void complete_by_marks(Circle& circle) {
+  auto& partners = circle.partners;
+  const auto marked = std::ranges::stable_partition(partners, [](const Partner& one) { return !is_of_crm(one); });
+  std::vector<Partner> of_crm(marked.begin(), marked.end());
+  partners.erase(marked.begin(), marked.end());
+  for (auto& one : of_crm) {
+    const auto named = std::ranges::find(partners, one.mark, &Partner::mark);
+    if (named == partners.end())
+      partners.push_back(std::move(one));
+    else
+      *named = filled_from(std::move(*named), one);
+  }
+  circle.marked.clear();
+  for (const auto& one : partners) {
+    if (one.mark) circle.marked[record_of(*one.mark)] = one.id;
+  }
+}
+
 class Reading {
  public:
   Reading(const Circle& circle, ports::Store& store, const TiePolicy& ties, Instant now)
@@ -107,7 +129,7 @@ class Reading {
 
  private:
   Result<PartnerReading> read(const Partner& partner) {
-    PartnerReading made{partner, record_of(circle_.past, partner.id), {}, {}, {}};
+    PartnerReading made{partner, came_of(circle_.past, partner.id), {}, {}, {}};
     std::ranges::copy_if(rooms_, std::back_inserter(made.rooms),
                          [&](const model::SaidRoom& said) { return said.partner == partner.id; });
     const match::CircleView view{circle_.firm, circle_.services, circle_.partners, records_};
@@ -140,7 +162,8 @@ class Reading {
   /// The contacts that are this partner: by its mark, and by its e-mail address.
   Result<void> hear_records(const Partner& partner, LastContact& last) {
     std::vector<model::Ref> refs;
-    if (partner.mark) refs.push_back({partner.mark->crm, model::Kind::contact, partner.mark->contact});
+    if (partner.mark && !partner.mark->contact.empty())
+      refs.push_back({partner.mark->crm, model::Kind::contact, partner.mark->contact});
     if (!partner.email.empty()) {
       auto found = store_.find_contacts(partner.email);
       if (!found) return tl::unexpected(found.error());
@@ -197,6 +220,7 @@ Result<void> gather_circle(Circle& circle, ports::Store& store, const std::vecto
   for (const auto& partner : *added) {
     if (model::partner_by_id(stated, partner.id) == nullptr) circle.partners.push_back(partner);
   }
+  complete_by_marks(circle);
   std::ranges::sort(circle.partners, {}, &Partner::id);
   for (auto& partner : circle.partners) {
     const auto said = std::ranges::find(*rooms, partner.id, &model::SaidRoom::partner);

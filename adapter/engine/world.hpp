@@ -38,14 +38,24 @@ struct Policy {
   std::string language = "en";
 };
 
+/// How a CRM marks partners: "partners" of its file. Words are folded.
+struct PartnerMarks {
+  std::map<std::string, model::PartnerKind> tags;
+  std::map<std::string, std::map<std::string, model::PartnerKind>> fields;  ///< the operator's own: value to kind
+  std::map<std::string, std::string> services;                              ///< tag to service
+  std::vector<std::string> service_fields;                                  ///< fields whose words name services
+};
+
 /// The firm and its circle, with the rules it decides by.
 struct Circle {
   model::Firm firm;
   std::vector<model::Service> services;
   std::vector<model::Partner> partners;
   rules::RuleBook book;
-  std::string version;                    ///< of firm and services, as the operator wrote them
-  std::vector<match::PastReferral> past;  ///< every referral to a partner so far
+  std::string version;                                     ///< of firm and services, as the operator wrote them
+  std::vector<match::PastReferral> past;                   ///< every referral to a partner so far
+  std::map<std::string, PartnerMarks> partner_marks = {};  ///< by CRM
+  std::map<model::Ref, std::string> marked = {};  ///< contacts and companies that are partners of the register: ids
   std::map<std::string, std::vector<match::TrackRecord>> records = {};  ///< by wanted service: what came of them
 };
 

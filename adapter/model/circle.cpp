@@ -126,7 +126,7 @@ Partner partner_from_json(const Json& json) {
   partner.nearness = json.text_or("nearness", "");
   partner.last_contact = base::parse_date(json.text_or("last_contact", ""));
   if (const Json* mark = json.find("mark"))
-    partner.mark = PartnerMark{mark->text_or("crm", ""), mark->text_or("contact", "")};
+    partner.mark = PartnerMark{mark->text_or("crm", ""), mark->text_or("contact", ""), mark->text_or("company", "")};
   return partner;
 }
 
@@ -175,8 +175,12 @@ Json to_json(const Partner& partner) {
   put_list("we_open", partner.we_open);
   put("nearness", partner.nearness);
   if (partner.last_contact) json.set("last_contact", Json(base::to_text(*partner.last_contact)));
-  if (partner.mark)
-    json.set("mark", Json::object({{"crm", Json(partner.mark->crm)}, {"contact", Json(partner.mark->contact)}}));
+  if (partner.mark) {
+    Json mark = Json::object({{"crm", Json(partner.mark->crm)}});
+    if (!partner.mark->contact.empty()) mark.set("contact", Json(partner.mark->contact));
+    if (!partner.mark->company.empty()) mark.set("company", Json(partner.mark->company));
+    json.set("mark", std::move(mark));
+  }
   return json.set("finished", Json(partner.finished)).set("served_well", Json(partner.served_well));
 }
 

@@ -104,7 +104,8 @@ struct PastStep {
 /// The record of a CRM that is this partner.
 struct PartnerMark {
   std::string crm;
-  std::string contact;  ///< its id there
+  std::string contact;       ///< its id there, or
+  std::string company = {};  ///< the id of a company: then everybody who works there is of it
 
   friend bool operator==(const PartnerMark&, const PartnerMark&) = default;
 };

@@ -238,6 +238,7 @@ class Store {
   virtual base::Result<std::vector<model::Partner>> partners() = 0;
   /// Those with a known id replace what stood there. One transaction.
   virtual base::Result<void> save_partners(std::span<const model::Partner> partners, base::Instant at) = 0;
+  virtual base::Result<void> drop_partners(std::span<const std::string> ids) = 0;
   base::Result<void> save_partner(const model::Partner& partner, base::Instant at) {
     return save_partners({&partner, 1}, at);
   }

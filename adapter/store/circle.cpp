@@ -27,6 +27,12 @@ Result<void> SqliteStore::save_partners(std::span<const model::Partner> partners
   return work.commit();
 }
 
+Result<void> SqliteStore::drop_partners(std::span<const std::string> ids) {
+  auto work = writing();
+  for (const auto& id : ids) work.run("DELETE FROM partner WHERE id = ?1", id);
+  return work.commit();
+}
+
 Result<std::vector<model::SaidRoom>> SqliteStore::rooms_said(std::string_view partner) {
   auto work = reading();
   std::vector<model::SaidRoom> list;

@@ -88,6 +88,7 @@ class SqliteStore final : public ports::Store {
 
   base::Result<std::vector<model::Partner>> partners() override;
   base::Result<void> save_partners(std::span<const model::Partner> partners, base::Instant at) override;
+  base::Result<void> drop_partners(std::span<const std::string> ids) override;
   base::Result<std::vector<model::SaidRoom>> rooms_said(std::string_view partner) override;
   base::Result<void> save_room(const model::SaidRoom& said) override;
   base::Result<std::vector<model::CheckIn>> check_ins() override;

@@ -2,7 +2,7 @@
 import json
 import sqlite3
 
-from program import Case, main
+from program import ROOT, Case, main
 
 ADDED = ("partners", "add", "inkwell", "--name", "Inkwell & Daughters", "--kind", "ally", "--person", "Una Inkwell",
          "--service", "copywriting", "--city", "Ripon", "--country", "GB", "--room", "3", "--until", "2099-12-31")
@@ -168,6 +168,11 @@ class Importing(Circle):
             self.assertIn(hint, self.goodword("partners", "import", self.table(content), code=78)[1], content)
         self.assertIn("missing", self.goodword("partners", "import", str(self.folder / "none.csv"), code=2)[1])
 
+    def test_the_shipped_example_is_taken(self):
+        out, _ = self.goodword("partners", "import", str(ROOT / "packaging" / "share" / "demo" / "partners.csv"))
+        self.assertIn("2 new, 0 changed", out)
+        self.assertEqual([True, False], [self.partner(id)["recommended"] for id in ("larkspur-design", "otter-pike")])
+
     def test_help_names_every_column(self):
         help, _ = self.goodword("help", "partners", "import")
         for column in ("id (", "kind (", "opens_for_us (", "we_open (", "former (", "affinity (", "last_contact ("):
@@ -222,6 +227,43 @@ class Room(Circle):
         self.goodword("sync")
         self.assertIn(("pellwick", "has no room"), [(no["partner"], no["text"]) for no in joan()["no_matches"]])
         self.assertNotIn("pellwick", [match["partner"] for match in joan()["matches"]])
+
+
+class OfTheCrm(Circle):
+    """Partners that a CRM marks, by a tag of the CRM's own."""
+
+    def test_a_marked_contact_is_a_partner_nobody_vouches_for_until_a_person_does_and_no_prospect(self):
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        self.goodword("crm", "promote", "main")
+        self.goodword("sync", "--all")
+        self.goodword("sync", "--all")  # reads back what the first one wrote
+        best = self.json("today")["lists"][0]["prospects"][0]["contact"].split(" ")[-1]
+        tags = self.json("explain", "contact", best)["contact"]["tags"]
+        settings = json.loads(self.crm_file.read_text())
+        settings["partners"] = {"tags": {tags[0]: "allly"}, "services": {tags[0]: "copywritting"}}
+        self.crm_file.write_text(json.dumps(settings))
+        _, err = self.goodword("validate", code=78)
+        self.assertIn('"allly" is none of "colleague", "ally" and "competitor"', err)
+        settings["partners"] = {"tags": {tags[0]: "ally"}, "services": {tags[0]: "copywritting"}}
+        self.crm_file.write_text(json.dumps(settings))
+        self.assertIn('did you mean "copywriting"?', self.goodword("validate", code=78)[1])
+        settings["partners"]["services"][tags[0]] = "copywriting"
+        self.crm_file.write_text(json.dumps(settings))
+        self.goodword("sync", "--dry-run")
+        id = f"main-{best}"
+        made = self.partner(id)
+        self.assertEqual(("crm main", ["copywriting"], False, ["reliability", "room"]),
+                         (made["origin"], made["services"], made["trusted"], [o["limit"] for o in made["obstacles"]]))
+        self.assertIn("no record yet: not recommended", self.goodword("partners", "list")[0])
+        said = self.json("explain", "contact", best)
+        self.assertEqual("none", said["decision"]["verdict"])
+        self.assertIn(f"a partner of ours: {id}", said["standing"])
+        self.goodword(*made["obstacles"][0]["advice"].removeprefix("if you vouch for it: goodword ").split())
+        self.goodword("partners", "room", id, "1")
+        self.goodword("sync", "--dry-run", "--full")
+        self.assertTrue(self.partner(id)["recommended"])
 
 
 class CheckIn(Circle):

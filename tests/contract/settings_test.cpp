@@ -114,6 +114,9 @@ TEST_CASE("partners that come together are kept together, each with whose word i
     two[1].id.clear();
     CHECK(code_of(store->save_partners(two, at(1))) == "store.constraint");
     CHECK(must(store->partners())[0].name.empty());
+    must(store->drop_partners(std::vector<std::string>{"anvil", "nobody"}));
+    REQUIRE(must(store->partners()).size() == 1);
+    CHECK(must(store->partners())[0].id == "forge");
   }
 }
 

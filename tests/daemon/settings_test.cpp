@@ -169,6 +169,21 @@ TEST_CASE("partners name services and sellers that exist, and count no more good
             "partners.json:5 /partners/0/deal_size: \"least\" is more than \"most\"; exchange them"});
 }
 
+TEST_CASE("the record that is a partner is of a CRM there is, and a contact or a company") {
+  const Fixture fixture;
+  const auto problems = [&](const std::string& mark) {
+    fixture.config.write("partners.json",
+                         R"({"partners": [{"id": "a", "kind": "ally", "name": "A", "mark": )" + mark + "}]}");
+    const auto settings = fixture.load();
+    return settings ? std::string() : base::to_text(settings.error().front());
+  };
+  CHECK(problems(R"({"crm": "main", "contact": "7"})") == "");
+  CHECK(problems(R"({"crm": "main", "company": "7"})") == "");
+  CHECK(problems(R"({"crm": "mian", "contact": "7"})") ==
+        "partners.json:1 /partners/0/mark/crm: there is no CRM \"mian\"; did you mean \"main\"?");
+  CHECK(problems(R"({"crm": "main"})").starts_with("partners.json:1 /partners/0/mark: "));
+}
+
 TEST_CASE("a secret that stands in a file is refused, and nowhere printed") {
   const Fixture fixture;
   fixture.config.write("crms/main.json", R"({"connector": "acme",

@@ -98,6 +98,9 @@ class RelayStore : public ports::Store {
   Result<void> save_partners(std::span<const model::Partner> partners, At at) override {
     return change("save_partners", [&] { return inner_.save_partners(partners, at); });
   }
+  Result<void> drop_partners(Ids ids) override {
+    return change("drop_partners", [&] { return inner_.drop_partners(ids); });
+  }
   Result<void> save_room(const model::SaidRoom& said) override {
     return change("save_room", [&] { return inner_.save_room(said); });
   }
