@@ -55,7 +55,7 @@ match::Wish wish_for(const rules::Assessment& assessment, const model::Dossier& 
 match::CircleView view_for(const Circle& circle, const std::string& service) {
   const auto found = circle.records.find(service);
   const auto records = found == circle.records.end() ? std::span<const match::TrackRecord>() : std::span(found->second);
-  return {circle.firm, circle.services, circle.partners, records};
+  return {circle.firm, circle.services, circle.partners, records, circle.limits};
 }
 
 /// A partner for the whole need serves every part of it.

@@ -160,7 +160,8 @@ class Gathering {
       if (!dossier) return tl::unexpected(dossier.error());
       if (!*dossier) continue;
       const auto hearing = rules::hear(circle_.book, circle_.firm, **dossier, tag_front_, now_);
-      const auto found = rules::readiness_of(**dossier, hearing, now_, circle_.book.settings);
+      const auto& book = circle_.book;
+      const auto found = rules::readiness_of(**dossier, hearing, now_, book.settings, book.ready);
       if (found.missing.size() > 1) continue;
       lists_[row.seller].asks.push_back({(*dossier)->ref(), model::display_name((*dossier)->contact),
                                          company_of(**dossier), found.ready ? "" : found.missing.front()});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/instant.hpp"
+#include "match/circle.hpp"
 #include "match/record.hpp"
 #include "model/circle.hpp"
 #include "ports/clock.hpp"
@@ -57,6 +58,8 @@ struct Circle {
   std::map<std::string, PartnerMarks> partner_marks = {};  ///< by CRM
   std::map<model::Ref, std::string> marked = {};  ///< contacts and companies that are partners of the register: ids
   std::map<std::string, std::vector<match::TrackRecord>> records = {};  ///< by wanted service: what came of them
+  /// Code, as the tables in the book are.
+  std::vector<match::Limit> limits{match::hard_limits().begin(), match::hard_limits().end()};
 };
 
 /// Templates by language and name, as the letters folder holds them: "en/introduction-prospect".

@@ -27,11 +27,22 @@ struct TrackRecord {
   int ended_well = 0;
 };
 
+struct LimitCase;
+
+/// A hard limit, and why it takes a partner out; empty: it does not.
+struct Limit {
+  std::string_view id;
+  std::string (*why)(const LimitCase&) = nullptr;
+};
+/// In the order in which they are asked.
+std::span<const Limit> hard_limits();
+
 struct CircleView {
   const model::Firm& firm;
   const std::vector<model::Service>& services;
   const std::vector<model::Partner>& partners;
   std::span<const TrackRecord> records = {};  ///< a partner without one is judged by partners.json alone
+  std::span<const Limit> limits = hard_limits();
 };
 
 /// What is on record about a partner, or what partners.json says of it.

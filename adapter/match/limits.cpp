@@ -46,17 +46,6 @@ std::string room_problem(const Partner& partner, base::Date today) {
   return {};
 }
 
-/// A no that stands against this very need: somebody's, or the law's.
-struct SaidNo {
-  const char* limit = "";
-  const char* text = "";
-};
-SaidNo said_no(const Wish& wish, const std::string& partner) {
-  if (among(wish.declined, partner)) return {"declined", "this need was declined before"};
-  if (among(wish.barred, partner)) return {"law", "may not be referred to"};
-  return {};
-}
-
 std::string reliability_problem(const Partner& partner, const TrackRecord& record) {
   if (partner.trusted || (record.ended > 0 && 2 * record.ended_well >= record.ended)) return {};
   if (record.ended == 0) return "no reliability record, and not marked as trusted";
@@ -64,33 +53,69 @@ std::string reliability_problem(const Partner& partner, const TrackRecord& recor
          " referrals were served well, and it is not marked as trusted";
 }
 
+bool speaks(const Wish& wish, const Partner& partner) {
+  return partner.languages.empty() || wish.need.language.empty() || among(partner.languages, wish.need.language);
+}
+
+std::string why_not(bool out, const char* text) { return out ? text : ""; }
+
+std::string lacks_service(const LimitCase& c) {
+  const bool does = nearest_kinship(c.circle.services, c.wish.need.service, c.partner.services) != Kinship::none;
+  return does ? "" : "does not do " + model::service_name(c.circle.services, c.wish.need.service, "en");
+}
+
+constexpr std::array limits = {
+    Limit{"private", [](const LimitCase& c) { return why_not(c.wish.is_private, "this person is never referred"); }},
+    Limit{"service", lacks_service},
+    Limit{"exclusion",
+          [](const LimitCase& c) { return why_not(excluded(c.wish, c.partner), "is not to be shown this company"); }},
+    Limit{"declined",
+          [](const LimitCase& c) {
+            return why_not(among(c.wish.declined, c.partner.id), "this need was declined before");
+          }},
+    Limit{"law",
+          [](const LimitCase& c) { return why_not(among(c.wish.barred, c.partner.id), "may not be referred to"); }},
+    Limit{"paused", [](const LimitCase& c) { return why_not(c.partner.paused, "is paused"); }},
+    Limit{"reliability",
+          [](const LimitCase& c) { return reliability_problem(c.partner, record_of(c.circle, c.partner)); }},
+    Limit{"room", [](const LimitCase& c) { return room_problem(c.partner, c.today); }},
+    Limit{"place",
+          [](const LimitCase& c) {
+            return serves_place(c.wish, c.partner) ? "" : "does not serve " + c.wish.need.country;
+          }},
+    Limit{
+        "language",
+        [](const LimitCase& c) { return speaks(c.wish, c.partner) ? "" : "does not work in " + c.wish.need.language; }},
+    Limit{"size",
+          [](const LimitCase& c) {
+            return why_not(outside(c.partner.company_size, c.wish.need.company_size),
+                           "does not serve companies of this size");
+          }},
+    Limit{"size",
+          [](const LimitCase& c) {
+            return why_not(outside(c.partner.deal_size, c.wish.deal_size), "does not take deals of this size");
+          }},
+    Limit{"wants",
+          [](const LimitCase& c) {
+            return why_not(refuses(c.wish, c.circle, c.partner.does_not_want), "has said it does not want this");
+          }},
+    Limit{"wants",
+          [](const LimitCase& c) {
+            const auto& wants = c.partner.wants;
+            return why_not(!wants.empty() && !names_need(c.circle, c.wish.need, wants), "has asked for other things");
+          }},
+};
+
 }  // namespace
+
+std::span<const Limit> hard_limits() { return limits; }
 
 std::optional<model::NoMatch> hard_limit(const Wish& wish, const Partner& partner, const CircleView& circle,
                                          base::Date today) {
-  const auto out = [&](std::string limit, std::string text) {
-    return model::NoMatch{partner.id, std::move(limit), std::move(text)};
-  };
-  const std::string service = model::service_name(circle.services, wish.need.service, "en");
-  if (wish.is_private) return out("private", "this person is never referred");
-  if (nearest_kinship(circle.services, wish.need.service, partner.services) == Kinship::none)
-    return out("service", "does not do " + service);
-  if (excluded(wish, partner)) return out("exclusion", "is not to be shown this company");
-  if (const auto said = said_no(wish, partner.id); said.limit[0] != '\0') return out(said.limit, said.text);
-  if (partner.paused) return out("paused", "is paused");
-  if (const auto doubt = reliability_problem(partner, record_of(circle, partner)); !doubt.empty())
-    return out("reliability", doubt);
-  if (const auto room = room_problem(partner, today); !room.empty()) return out("room", room);
-  if (!serves_place(wish, partner)) return out("place", "does not serve " + wish.need.country);
-  const bool speaks =
-      partner.languages.empty() || wish.need.language.empty() || among(partner.languages, wish.need.language);
-  if (!speaks) return out("language", "does not work in " + wish.need.language);
-  if (outside(partner.company_size, wish.need.company_size))
-    return out("size", "does not serve companies of this size");
-  if (outside(partner.deal_size, wish.deal_size)) return out("size", "does not take deals of this size");
-  if (refuses(wish, circle, partner.does_not_want)) return out("wants", "has said it does not want this");
-  if (!partner.wants.empty() && !names_need(circle, wish.need, partner.wants))
-    return out("wants", "has asked for other things");
+  for (const auto& limit : circle.limits) {
+    auto text = limit.why({wish, partner, circle, today});
+    if (!text.empty()) return model::NoMatch{partner.id, std::string(limit.id), std::move(text)};
+  }
   return std::nullopt;
 }
 

@@ -34,6 +34,14 @@ struct MatchResult {
 
 MatchResult match_partners(const Wish& wish, const CircleView& circle, base::Date today);
 
+/// What a hard limit reads.
+struct LimitCase {
+  const Wish& wish;
+  const model::Partner& partner;
+  const CircleView& circle;
+  base::Date today{};
+};
+
 /// The hard limit that takes a partner out, or nothing.
 std::optional<model::NoMatch> hard_limit(const Wish& wish, const model::Partner& partner, const CircleView& circle,
                                          base::Date today);

@@ -19,8 +19,10 @@
 #include "rules/chance_terms.hpp"
 #include "rules/condition.hpp"
 #include "rules/pack.hpp"
+#include "rules/ready.hpp"
 #include "rules/settings.hpp"
 #include "rules/signs.hpp"
+#include "rules/verdict.hpp"
 
 namespace goodword::rules {
 
@@ -122,6 +124,9 @@ struct RuleBook {
   std::map<std::string, std::map<std::string, std::string>> questions;  ///< about, language, text
   std::vector<std::string> need_fields;                                 ///< custom fields that name a service
   std::vector<Pack> packs;                                              ///< those in force: put_in_force()
+  // Rules that are code. No file says anything about them; a test may take one out to show what rests on it.
+  std::vector<TableRow> verdicts{verdict_table().begin(), verdict_table().end()};
+  std::vector<ReadyGate> ready{ready_gates().begin(), ready_gates().end()};
 };
 
 using RuleFile = std::pair<std::string, base::Json>;

@@ -246,7 +246,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   Decision made = framed(book, assessment, now);
   Situation situation = situation_of(book, assessment, surroundings, now);
   if (!situation.in_scope || situation.objected) {
-    made = out_of_scope(assessment, verdict_for(situation), std::move(made));
+    made = out_of_scope(assessment, verdict_for(situation, {}, book.verdicts), std::move(made));
     made.id = id_of(made, before);
     return made;
   }
@@ -254,8 +254,8 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   situation.busy = situation.busy || still_holds(before, 21, now);
   made.question = question_of(book, assessment, bar, before, now);
   situation.question = made.question && made.question->decides && !situation.above;
-  const VerdictRow row =
-      verdict_for(situation, {assessment.need.opened_for_ours, partner_is_stronger(book, assessment, match)});
+  const VerdictRow row = verdict_for(
+      situation, {assessment.need.opened_for_ours, partner_is_stronger(book, assessment, match)}, book.verdicts);
 
   made.verdict = row.verdict;
   made.row = row.row;

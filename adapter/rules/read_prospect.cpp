@@ -158,7 +158,7 @@ void read_evidence(const Ground& ground, const model::Dossier& dossier, base::In
   made.facts = facts_of(book, dossier, now);
   const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
   made.not_used = hearing.not_used;
-  made.readiness = readiness_of(dossier, hearing, now, book.settings);
+  made.readiness = readiness_of(dossier, hearing, now, book.settings, book.ready);
   made.spent = hours_spent(dossier, now, book.settings);
   made.need = need_of(book, ground.firm, ground.services, dossier, {made.facts, hearing.texts, made.desk});
   const auto pieces = pieces_of(book, made, hearing, dossier, now);

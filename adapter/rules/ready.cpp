@@ -53,6 +53,44 @@ bool trusts(const model::Dossier& dossier, std::span<const Touch> touches) {
   return has_won(dossier) || said(dossier, "feedback", "good") || replies_twice_in_a_week(touches);
 }
 
+bool knows(const ReadyCase& c) {
+  return rounded(c.warmth.value) >= c.settings.ready_warmth && c.warmth.days >= c.settings.ready_days;
+}
+
+bool not_asked_lately(const ReadyCase& c) {
+  const auto* asked = newest_answer(c.dossier, "asked");
+  return asked == nullptr || days_between(asked->at, c.now) >= c.settings.ready_again_days;
+}
+
+std::string whole(double number) { return std::to_string(static_cast<int>(number)); }
+
+// In the order in which what is missing is named.
+constexpr std::array gates_table = {
+    ReadyGate{"knows", knows,
+              [](const ReadyCase& c) {
+                return "talk with them again: a call, a meeting or a reply of theirs on " +
+                       whole(c.settings.ready_days) + " days";
+              }},
+    ReadyGate{"trusts", [](const ReadyCase& c) { return trusts(c.dossier, c.touches); },
+              [](const ReadyCase&) {
+                return std::string("a piece of work won, good feedback, or two replies of theirs within a week");
+              }},
+    ReadyGate{"complaint", [](const ReadyCase& c) { return !said(c.dossier, "complaint", "yes"); },
+              [](const ReadyCase&) { return std::string("settle the open complaint"); }},
+    ReadyGate{"promise", [](const ReadyCase& c) { return !said(c.dossier, "promise", "overdue"); },
+              [](const ReadyCase&) { return std::string("keep the promise that is overdue"); }},
+    ReadyGate{
+        "asked", not_asked_lately,
+        [](const ReadyCase& c) { return "was asked less than " + whole(c.settings.ready_again_days) + " days ago"; }},
+    ReadyGate{"rung", [](const ReadyCase& c) { return c.rung >= c.settings.ready_rung; },
+              [](const ReadyCase& c) {
+                return "does not know our offer well enough yet (rung " + std::to_string(c.rung) + ")";
+              }},
+    ReadyGate{
+        "impression", [](const ReadyCase& c) { return newest_answer(c.dossier, "impression") != nullptr; },
+        [](const ReadyCase&) { return std::string("record an impression: goodword answer CONTACT impression=\"…\""); }},
+};
+
 }  // namespace
 
 Warmth warmth_of(std::span<const Touch> touches, base::Instant now, const Settings& settings) {
@@ -95,27 +133,16 @@ int rung_of(const model::Dossier& dossier, std::span<const Touch> touches) {
   return dossier.activities.empty() ? 1 : 2;
 }
 
+std::span<const ReadyGate> ready_gates() { return gates_table; }
+
 Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, base::Instant now,
-                       const Settings& settings) {
+                       const Settings& settings, std::span<const ReadyGate> gates) {
   const auto touches = touches_of(dossier, hearing, settings);
-  const auto warmth = warmth_of(touches, now, settings);
-  Readiness found{false, warmth.value, rung_of(dossier, touches), {}};
-  const auto need = [&](bool holds, std::string otherwise) {
-    if (!holds) found.missing.push_back(std::move(otherwise));
-  };
-  need(rounded(warmth.value) >= settings.ready_warmth && warmth.days >= settings.ready_days,
-       "talk with them again: a call, a meeting or a reply of theirs on " +
-           std::to_string(static_cast<int>(settings.ready_days)) + " days");
-  need(trusts(dossier, touches), "a piece of work won, good feedback, or two replies of theirs within a week");
-  need(!said(dossier, "complaint", "yes"), "settle the open complaint");
-  need(!said(dossier, "promise", "overdue"), "keep the promise that is overdue");
-  const auto* asked = newest_answer(dossier, "asked");
-  need(asked == nullptr || days_between(asked->at, now) >= settings.ready_again_days,
-       "was asked less than " + std::to_string(static_cast<int>(settings.ready_again_days)) + " days ago");
-  need(found.rung >= settings.ready_rung,
-       "does not know our offer well enough yet (rung " + std::to_string(found.rung) + ")");
-  need(newest_answer(dossier, "impression") != nullptr,
-       "record an impression: goodword answer CONTACT impression=\"…\"");
+  const ReadyCase read{dossier, touches, warmth_of(touches, now, settings), rung_of(dossier, touches), now, settings};
+  Readiness found{false, read.warmth.value, read.rung, {}};
+  for (const auto& gate : gates) {
+    if (!gate.holds(read)) found.missing.push_back(gate.otherwise(read));
+  }
   found.ready = found.missing.empty();
   return found;
 }

@@ -43,8 +43,26 @@ struct Readiness {
   std::vector<std::string> missing;  ///< what stands in the way, each as something a person can do or know
 };
 
+/// What a gate reads.
+struct ReadyCase {
+  const model::Dossier& dossier;
+  std::span<const Touch> touches;
+  Warmth warmth;
+  int rung = 1;
+  base::Instant now{};
+  const Settings& settings;
+};
+
+/// One of the conditions that must all hold, and what is missing where it does not.
+struct ReadyGate {
+  std::string_view id;
+  bool (*holds)(const ReadyCase&) = nullptr;
+  std::string (*otherwise)(const ReadyCase&) = nullptr;
+};
+std::span<const ReadyGate> ready_gates();
+
 Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, base::Instant now,
-                       const Settings& settings);
+                       const Settings& settings, std::span<const ReadyGate> gates = ready_gates());
 
 /// What `goodword answer` may say that readiness is made of: rung, impression, complaint, promise, feedback, asked.
 std::span<const std::string_view> readiness_answers();

@@ -1,7 +1,7 @@
 // The verdict table: which of the seven verdicts holds, by the first row that does. No arithmetic happens here.
 //
 // The table never reads its own output but above/below and busy, which the caller settles. Total: the last row has no
-// condition. One function, called by assess.hpp and by the test that enumerates every combination.
+// condition. One function, called by assess.hpp and by the tests that enumerate every combination and leave out rows.
 #pragma once
 
 #include <span>
@@ -57,7 +57,21 @@ struct ReasonFacts {
   bool partner_stronger = false;  ///< the chosen partner is strong in the need and we are not
 };
 
-VerdictRow verdict_for(const Situation& situation, const ReasonFacts& facts = {});
+/// A row of the table: where its condition is the first that holds, its verdict does.
+struct TableRow {
+  int row = 0;
+  bool (*holds)(const Situation&) = nullptr;
+  model::Verdict verdict = model::Verdict::none;
+  int reason = 0;         ///< 0: none of the numbered ones
+  int second_reason = 0;  ///< 0: none
+  bool again = false;
+  std::string_view words;
+};
+std::span<const TableRow> verdict_table();
+
+/// Where no row of the table holds, nothing is decided: verdict none, row 0.
+VerdictRow verdict_for(const Situation& situation, const ReasonFacts& facts = {},
+                       std::span<const TableRow> table = verdict_table());
 
 /// "too large for us now", for a reason's number; empty for an unknown one.
 std::string_view reason_text(int number);
