@@ -35,6 +35,7 @@ connector::CompileResult compile(const CrmSettings& crm) {
 engine::Policy policy_from(const Options& options) {
   engine::Policy policy;
   policy.tag_prefix = options.tags_prefix;
+  policy.review_days = static_cast<int>(options.schedule_review_days);
   policy.open_tasks_per_seller = static_cast<int>(options.calm_open_tasks_per_seller);
   policy.first_apply_contacts = static_cast<int>(options.calm_first_apply_contacts);
   policy.most_changes = static_cast<int>(options.brakes_most_changes);

@@ -26,6 +26,10 @@ constexpr std::array table = {
            "a run starts up to this much later, so that CRMs are not asked in step", &Options::schedule_jitter},
     Option{"schedule.quiet_hours", OptionType::hours, "", "",
            "when no run starts, in local time, such as \"22:00-06:00\"", &Options::schedule_quiet_hours},
+    Option{
+        "schedule.review_days", OptionType::integer, "1", "days",
+        "days between two reviews of all prospects: bars, partners' room, verdicts; in between, of those who changed",
+        &Options::schedule_review_days, 1, 31},
     Option{"calm.open_tasks_per_seller", OptionType::integer, "5", "tasks",
            "most open tasks of ours for a seller, most valuable first", &Options::calm_open_tasks_per_seller, 0, 1000},
     Option{"calm.first_apply_contacts", OptionType::integer, "25", "contacts",

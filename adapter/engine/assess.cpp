@@ -68,10 +68,10 @@ class Assessing {
     result_.planned_only = state->mode != ports::CrmMode::apply;
     catches_up_ = ground_.planned_only && !result_.planned_only;
     ground_.planned_only = result_.planned_only;
-    batch_ = new_rules_ || ground_.day != today;
+    batch_ = new_rules_ || is_review_day();
     ground_.rules = rules;
     ground_.circle = circle;
-    ground_.day = today;
+    if (batch_) ground_.day = today;
     auto reader = Reader::make(world_);
     if (!reader) return tl::unexpected(reader.error());
     reader_.emplace(std::move(*reader));
@@ -83,6 +83,14 @@ class Assessing {
     }
     reader_->use(ground_.history);
     return open_plan();
+  }
+
+  /// A clock that went back begins anew.
+  bool is_review_day() const {
+    const auto last = base::parse_date(ground_.day);
+    if (!last) return true;
+    const auto days = (std::chrono::sys_days(base::date_of(now_)) - std::chrono::sys_days(*last)).count();
+    return days < 0 || days >= world_.policy.review_days;
   }
 
   Result<void> open_plan() {
