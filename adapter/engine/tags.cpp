@@ -33,6 +33,7 @@ const std::vector<AnswerTag>& answer_tags() {
       {"keep", {}},
       {"private", {}},
       {"pass-on", {}},
+      {"exclude", {}},
       {"no-scoring", {}}};
   return tags;
 }
