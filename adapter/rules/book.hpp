@@ -49,7 +49,7 @@ struct Rule {
 /// What an answer of a person means for a sign.
 struct AnswerRule {
   std::string about;  ///< decider, timing, …
-  std::string value;  ///< yes, no, or "*" for any other text
+  std::string value;  ///< yes, no, a text that stands for itself, or "*" for any other
   std::string sign;
   bool against = false;
 };

@@ -96,18 +96,31 @@ std::string said_by(const Assessment& assessment, std::string_view word) {
   return said->by.empty() ? "by tag" : "by " + said->by;
 }
 
+/// "no_interest" as people write it.
+std::string spaced(std::string text) {
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
+/// The row in words, with who asked for it.
+std::string words_of(const VerdictRow& row, const Assessment& assessment) {
+  switch (row.row) {
+    case 1: return assessment.standing.why;
+    case 6: return "kept " + said_by(assessment, "keep");
+    case 9: return "asked to pass on " + said_by(assessment, "pass-on");
+    default: return std::string(row.words);
+  }
+}
+
 std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& situation, const Assessment& assessment,
                                        const MatchSummary& match) {
   std::vector<model::Reason> made;
   for (const int number : row.reasons) made.push_back({number, std::string(reason_text(number))});
-  std::string words(row.words);
-  if (row.row == 6) words = "kept " + said_by(assessment, "keep");
-  if (row.row == 9) words = "asked to pass on " + said_by(assessment, "pass-on");
-  if (row.row == 1) words = assessment.standing.why;
-  made.push_back({0, words});
+  made.push_back({0, words_of(row, assessment)});
   const bool needs_home = row.verdict == Verdict::let_go || row.verdict == Verdict::nurture;
   if (needs_home && row.row != 12 && situation.need != NeedFit::unknown && situation.whole == Offer::none)
     made.push_back({0, why_no_partner(match)});
+  if (!assessment.said_no.empty()) made.push_back({0, "they said no: " + spaced(assessment.said_no)});
   if (needs_home && situation.is_private && match.whole != Offer::none) made.push_back({0, "private: never referred"});
   return made;
 }

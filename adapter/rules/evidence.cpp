@@ -47,6 +47,14 @@ std::string plain_value(std::string_view value) {
   return low.empty() ? "" : "*";
 }
 
+/// The text itself where the table names it, else yes, no or *.
+std::string value_in_table(const RuleBook& book, const model::PersonAnswer& answer) {
+  std::string text = base::lower(base::trim(answer.value));
+  const bool named = std::ranges::any_of(
+      book.answers, [&](const AnswerRule& rule) { return rule.about == answer.about && rule.value == text; });
+  return named ? text : plain_value(text);
+}
+
 Piece answered(const model::PersonAnswer& answer, std::string sign, bool against) {
   Piece made;
   made.evidence.sign = std::move(sign);
@@ -85,8 +93,9 @@ std::vector<Piece> pieces_from_answers(const RuleBook& book, std::span<const mod
           std::ranges::any_of(book.answers, [&](const AnswerRule& rule) { return rule.about == answer.about; });
       if (!in_table) made.push_back(answered(answer, answer.about, value == "no"));
     }
+    const std::string row = value_in_table(book, answer);
     for (const auto& rule : book.answers) {
-      if (rule.about == answer.about && rule.value == value) made.push_back(answered(answer, rule.sign, rule.against));
+      if (rule.about == answer.about && rule.value == row) made.push_back(answered(answer, rule.sign, rule.against));
     }
   }
   return made;

@@ -115,6 +115,14 @@ std::vector<model::PersonAnswer> all_answers(const RuleBook& book, const model::
   return made;
 }
 
+std::string newest_value(std::span<const model::PersonAnswer> answers, std::string_view about) {
+  const model::PersonAnswer* newest = nullptr;
+  for (const auto& answer : answers) {
+    if (answer.about == about && (newest == nullptr || newest->at <= answer.at)) newest = &answer;
+  }
+  return newest == nullptr ? "" : newest->value;
+}
+
 std::vector<Piece> pieces_of(const RuleBook& book, const Assessment& made, const Hearing& hearing,
                              const model::Dossier& dossier, base::Instant now) {
   auto pieces = pieces_from_rules(book, {made.facts, hearing.texts, now});
@@ -179,8 +187,9 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   if (made.standing.standing == Standing::other) return made;  // read, never decided about
 
   read_evidence(ground, dossier, now, made);
-  add_stated({ground.firm, ground.services, dossier, all_answers(book, dossier, made.desk), made.need.need.service},
-             made.facts);
+  const auto answers = all_answers(book, dossier, made.desk);
+  add_stated({ground.firm, ground.services, dossier, answers, made.need.need.service}, made.facts);
+  made.said_no = newest_value(answers, "said_no");
   read_worth(ground, opportunity, now, withheld, made);
   return made;
 }
