@@ -1,27 +1,39 @@
 // Plays a scenario's steps on a stage and notes what did not come out as expected.
 //
-//   service  ID: name, synonym, …                      firm   offers ID, ID | hours N | deals up to N | currency GBP
-//   partner  ID: Name; offers ID, …; in City CC; kind competitor; trusted; room N; excludes WORD; industries A, B
-//   prospect NAME of COMPANY; city X; staff N; owner Dev; stage lead; email ADDRESS
-//   deal     NAME: "title", AMOUNT, STAGE              note|call|mail NAME, N days ago[, by Dev]: text
+//   service  ID: name, synonym, …[; class C][; part of ID]
+//   firm     offers ID, ID | hours N (of a seller's week) | deals up to N | costs N (an hour) | only Dev sells |
+//            pack ID (of rules, in force) | fact NAME = VALUE | reviews every N days
+//   partner  ID: Name; offers ID, …; in City CC; kind competitor; trusted; room N[ until DAY]; excludes WORD;
+//            industries A, B; wants A, B; does not want A; strong in ID; deals up to N; served well N of M;
+//            earns us WORDS; fact NAME = VALUE
+//   prospect NAME of COMPANY; city X; staff N; owner Dev; stage lead; email ADDRESS; title WORDS
+//   crowd    N of COMPANY (prospects Guest 1, Guest 2, …)
+//   deal     NAME: "title", AMOUNT, STAGE              note|call|meeting|mail NAME, N days ago[, by Dev]: text
 //   tag      NAME: gw:keep                             untag  NAME: gw:nurture        say NAME by Dev: gw: line
 //   done     NAME: part of a task's title              lose  NAME      days N      promote      sync | full | undo
 //   answer   NAME: about=value                         confirm NAME by Dev: phone (the yes that is awaited, typed in)
 //   expect   NAME verdict V [to PARTNER] | tags a, b | tag a | no tag a | reason N | sign b seen | referral STATE |
-//            note TEXT | no note TEXT | task TEXT | no task TEXT | alone TEXT | question ABOUT
-//   expect   writes N | repeated 0 | counts P C O
+//            note TEXT | no note TEXT | task TEXT | no task TEXT | alone TEXT | question ABOUT | no question
+//   expect   NAME evidence SIGN TEXT (its words) | partners a, b (in this order) | for TEXT, against TEXT (the first
+//            partner) | out PARTNER LIMIT | law QUESTION ANSWER [TEXT] | held | need ID | inside TEXT | says TEXT (a
+//            reason's words) | again N (days until it is tested anew)
+//   expect   writes N | planned N | written N (contacts with a tag of ours) | counts P C O | tasks Dev N (open) |
+//            mails sent N
+//   expect   today Dev TEXT | today Dev no TEXT (a line of the seller's list, see lines_of)
 #pragma once
 
 #include <map>
 
+#include "engine/today.hpp"
 #include "scenarios/case_file.hpp"
+#include "scenarios/without.hpp"
 #include "stage/stage.hpp"
 
 namespace goodword::testing {
 
 class Player {
  public:
-  Player();
+  explicit Player(Ruling ruling = all_rules());
   /// Failed expectations, one line each; empty if all came out.
   std::vector<std::string> play(const Scenario& scenario);
 
@@ -33,7 +45,9 @@ class Player {
   void firm(const Step& step);
   void partner(const Step& step);
   void prospect(const Step& step);
+  void crowd(const Step& step);
   void deal(const Step& step);
+  void lose(const Step& step);
   void activity(const Step& step);
   void tag(const Step& step);
   void untag(const Step& step);
@@ -41,12 +55,15 @@ class Player {
   void finish_task(const Step& step);
   void days(const Step& step);
   void promote(const Step& step);
+  void lay_down_rules();
   void sync(const Step& step);
   void undo(const Step& step);
   void answer(const Step& step);
   void confirm(const Step& step);
   void expect(const Step& step);
 
+  bool expect_count(const Step& step, std::string rest);
+  void expect_today(const Step& step, const std::string& seller, std::string rest);
   void expect_about(const Step& step, const std::string& name, const std::string& rest);
   void expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,
                        const std::string& rest);
@@ -54,9 +71,10 @@ class Player {
   void check(const Step& step, bool holds, const std::string& found);
   std::string contact(const Step& step, const std::string& name) const;
 
+  Ruling ruling_;
   Stage stage_;
   sandbox::Person dev_, priya_;
-  std::map<std::string, std::string> contacts_, companies_;
+  std::map<std::string, std::string> contacts_, companies_, deals_;
   engine::SyncReport last_;
   std::vector<std::string> failures_;
 };

@@ -15,6 +15,7 @@ TEST_CASE("every scenario of the case files comes out as a seller would expect")
   int played = 0;
   for (const auto& file : files) {
     for (const auto& scenario : scenarios_of(file)) {
+      if (!scenario.shows.empty()) continue;  // table_test.cpp plays these
       INFO(scenario.name);
       Player player;
       std::string failures;

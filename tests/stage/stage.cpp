@@ -32,6 +32,17 @@ base::Json json_of(const fs::path& path) {
   return std::move(*json);
 }
 
+std::vector<std::pair<std::string, base::Json>> json_files_in(const char* folder) {
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(source / folder)) paths.push_back(entry.path());
+  std::ranges::sort(paths);
+  std::vector<std::pair<std::string, base::Json>> files;
+  for (const auto& path : paths) {
+    if (path.extension() == ".json") files.emplace_back(path.filename().string(), json_of(path));
+  }
+  return files;
+}
+
 template <class T>
 T value_of(base::Result<T> result) {
   if (!result) throw std::runtime_error(base::to_text(result.error()));
@@ -68,17 +79,18 @@ TestFolder::~TestFolder() {
   fs::remove_all(path_, fault);
 }
 
-rules::RuleBook shipped_rules() {
-  std::vector<rules::RuleFile> files;
-  std::vector<fs::path> paths;
-  for (const auto& entry : fs::directory_iterator(source / "packaging/share/rules")) paths.push_back(entry.path());
-  std::ranges::sort(paths);
-  for (const auto& path : paths) {
-    if (path.extension() == ".json") files.emplace_back(path.filename().string(), json_of(path));
-  }
+std::vector<rules::RuleFile> shipped_rule_files() { return json_files_in("packaging/share/rules"); }
+std::vector<rules::PackFile> shipped_pack_files() { return json_files_in("packaging/share/rules/packs"); }
+
+rules::RuleBook compiled(const std::vector<rules::RuleFile>& files) {
   auto book = rules::compile_rules(files);
   if (!book) throw std::runtime_error(base::to_text(book.error().front()));
   return std::move(*book);
+}
+
+rules::RuleBook shipped_rules() {
+  static const rules::RuleBook book = compiled(shipped_rule_files());
+  return book;
 }
 
 engine::Letters shipped_letters() {

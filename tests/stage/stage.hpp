@@ -55,6 +55,9 @@ class TestFolder {
 };
 
 /// What is shipped, read from the source tree: rules, letters, the connector.
+std::vector<rules::RuleFile> shipped_rule_files();
+std::vector<rules::PackFile> shipped_pack_files();
+rules::RuleBook compiled(const std::vector<rules::RuleFile>& files);
 rules::RuleBook shipped_rules();
 engine::Letters shipped_letters();
 connector::Compiled shipped_connector(std::string_view name);

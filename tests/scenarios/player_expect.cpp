@@ -1,0 +1,292 @@
+// What is expected: counts, a seller's day, what was written, what was decided.
+#include <algorithm>
+
+#include "sandbox/census.hpp"
+#include "scenarios/player.hpp"
+#include "scenarios/words.hpp"
+
+namespace goodword::testing {
+namespace {
+
+using sandbox::ObjectType;
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+std::string rounded(double value) {
+  const auto tenths = static_cast<long>(value * 10 + 0.5);
+  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10));
+}
+
+/// A seller's day, a line each, as `goodword today` has it.
+std::string lines_of(const engine::TodayList& list) {
+  std::string text;
+  int place = 0;
+  for (const auto& one : list.prospects)
+    text += std::to_string(++place) + ". " + one.name + ": an hour returns " + rounded(one.back) +
+            "; ask: " + one.question + "\n";
+  for (const auto& one : list.steps) text += one.name + ": " + one.text + (one.overdue ? " (overdue)" : "") + "\n";
+  for (const auto& one : list.asks)
+    text += "ask " + one.name + (one.missing.empty() ? " for a referral" : " not yet: " + one.missing) + "\n";
+  text += "hours: kept " + rounded(list.hours.kept) + ", stopped " + rounded(list.hours.stopped) + ", others " +
+          rounded(list.hours.others) + ", freed a week " + rounded(list.hours.freed) + "\n";
+  return text;
+}
+
+std::string reasons_in(const model::Decision& decision) {
+  std::string text;
+  for (const auto& reason : decision.reasons) text += std::to_string(reason.number) + " ";
+  return text;
+}
+
+struct Found {
+  bool holds = false;
+  std::string text;
+};
+
+Found verdict(const model::Decision& decision, const std::string& wanted) {
+  std::string found(model::to_text(decision.verdict));
+  if (holds(wanted, " to ")) found += " to " + (decision.matches.empty() ? "nobody" : decision.matches.front().partner);
+  const std::string more = " (row " + std::to_string(decision.row) + ", reasons " + reasons_in(decision) + ")" +
+                           (decision.held ? " held" : "");
+  return {found == wanted, found + more};
+}
+
+Found sign(const model::Decision& decision, const std::string& rest) {
+  for (const auto& one : decision.signs) {
+    if (rest.starts_with(one.sign + " "))
+      return {rest.substr(one.sign.size() + 1) == model::to_text(one.state), std::string(model::to_text(one.state))};
+  }
+  return {false, "no such sign"};
+}
+
+Found evidence(const model::Decision& decision, const std::string& rest) {
+  const auto space = rest.find(' ');
+  Found found;
+  for (const auto& one : decision.signs) {
+    if (one.sign != rest.substr(0, space)) continue;
+    for (const auto& piece : one.evidence) {
+      const std::string told =
+          piece.quote + " [" + piece.rule + " " + model::to_text(piece.record) + " " + piece.by + "]";
+      found.text += told + "; ";
+      found.holds = found.holds || holds(told, rest.substr(space + 1));
+    }
+  }
+  return found;
+}
+
+Found partners(const model::Decision& decision, const std::string& wanted) {
+  std::vector<std::string> ids;
+  for (const auto& match : decision.matches) ids.push_back(match.partner);
+  const std::string found = ids.empty() ? "none" : base::join(ids, ", ");
+  return {found == wanted, found};
+}
+
+Found told(const std::vector<std::string>& reasons, const std::string& wanted) {
+  const std::string all = base::join(reasons, "; ");
+  return {holds(all, wanted), all};
+}
+
+Found out(const model::Decision& decision, const std::string& rest) {
+  Found found;
+  for (const auto& one : decision.no_matches) {
+    found.text += one.partner + " " + one.limit + "; ";
+    found.holds = found.holds || rest == one.partner + " " + one.limit;
+  }
+  return found;
+}
+
+/// "pay no not to a non-lawyer"
+Found law(const model::Decision& decision, const std::string& rest) {
+  Found found;
+  for (const auto& answer : decision.screen) {
+    const std::string line = answer.question + " " + std::string(model::to_text(answer.answer)) + " " + answer.text +
+                             " " + answer.rule + " " + answer.missing;
+    found.text += line + "; ";
+    const auto first = answer.question + " " + std::string(model::to_text(answer.answer));
+    if (rest.starts_with(first)) found.holds = holds(line, base::trim(rest.substr(first.size())));
+  }
+  return found;
+}
+
+Found says(const model::Decision& decision, const std::string& wanted) {
+  std::vector<std::string> all;
+  for (const auto& reason : decision.reasons) all.push_back(reason.text);
+  return told(all, wanted);
+}
+
+Found again(const model::Decision& decision, const std::string& days, base::Instant now) {
+  if (!decision.again) return {false, "never"};
+  const auto hours = std::chrono::duration_cast<std::chrono::hours>(*decision.again - now).count();
+  const std::string found = std::to_string((hours + 12) / 24);
+  return {found == days, found};
+}
+
+Found question(const model::Decision& decision, const std::string& about) {
+  const std::string found = decision.question ? decision.question->about : "none";
+  return {found == about, found};
+}
+
+std::vector<std::string> reasons_for(const model::Decision& decision) {
+  return decision.matches.empty() ? std::vector<std::string>() : decision.matches.front().pros;
+}
+std::vector<std::string> reasons_against(const model::Decision& decision) {
+  return decision.matches.empty() ? std::vector<std::string>() : decision.matches.front().cons;
+}
+
+using Look = Found (*)(const model::Decision&, const std::string&);
+const std::map<std::string, Look>& looks() {
+  static const std::map<std::string, Look> all = {
+      {"verdict", verdict},
+      {"sign", sign},
+      {"evidence", evidence},
+      {"partners", partners},
+      {"out", out},
+      {"law", law},
+      {"says", says},
+      {"question", question},
+      {"no", [](const auto& decision, const auto&) { return question(decision, "none"); }},
+      {"for", [](const auto& decision, const auto& rest) { return told(reasons_for(decision), rest); }},
+      {"against", [](const auto& decision, const auto& rest) { return told(reasons_against(decision), rest); }},
+      {"inside", [](const auto& decision, const auto& rest) { return told({decision.inside.text}, rest); }},
+      {"held",
+       [](const auto& decision, const auto&) {
+         return Found{decision.held, decision.held ? "held" : "not held"};
+       }},
+      {"need",
+       [](const auto& decision, const auto& rest) {
+         return Found{decision.need.service == rest, decision.need.service};
+       }},
+      {"row",
+       [](const auto& decision, const auto& rest) {
+         return Found{std::to_string(decision.row) == rest, std::to_string(decision.row)};
+       }},
+      {"reason", [](const auto& decision, const auto& rest) {
+         return Found{holds(" " + reasons_in(decision), " " + rest + " "), reasons_in(decision)};
+       }}};
+  return all;
+}
+
+}  // namespace
+
+void Player::expect(const Step& step) {
+  std::string rest = step.rest;
+  if (expect_count(step, rest)) return;
+  for (const auto* seller : {"Dev", "Priya"}) {
+    if (take(rest, "today " + std::string(seller) + " ")) return expect_today(step, base::lower(seller), rest);
+  }
+  // The longest name that fits: "Guest 12" is not "Guest 1".
+  std::string named;
+  for (const auto& [name, id] : contacts_) {
+    if (rest.starts_with(name + " ") && name.size() > named.size()) named = name;
+  }
+  if (named.empty()) bad(step, "expects what about whom?");
+  expect_about(step, named, rest.substr(named.size() + 1));
+}
+
+bool Player::expect_count(const Step& step, std::string rest) {
+  const auto is = [&](std::size_t found) {
+    check(step, std::to_string(found) == rest, std::to_string(found));
+    return true;
+  };
+  if (take(rest, "writes ")) return is(static_cast<std::size_t>(last_.deliver.done));
+  if (take(rest, "planned ")) return is(model::count_changes(last_.plan));
+  if (take(rest, "mails sent ")) {
+    return is(static_cast<std::size_t>(
+        std::ranges::count_if(sandbox::records_of(stage_.crm, ObjectType::emails),
+                              [](const auto& mail) { return mail.value("hs_email_direction") != "INCOMING_EMAIL"; })));
+  }
+  if (take(rest, "written ")) {
+    return is(static_cast<std::size_t>(std::ranges::count_if(contacts_, [&](const auto& contact) {
+      return std::ranges::any_of(stage_.tags(contact.second), [](const auto& tag) { return tag.starts_with("gw:"); });
+    })));
+  }
+  if (take(rest, "tasks ")) {
+    const std::string user(take(rest, "Priya ") ? priya_user : dev_user);
+    take(rest, "Dev ");
+    const auto tasks = sandbox::records_of(stage_.crm, ObjectType::tasks);
+    return is(static_cast<std::size_t>(std::ranges::count_if(tasks, [&](const auto& task) {
+      return task.value("hubspot_owner_id") == user && task.value("hs_task_status") != "COMPLETED";
+    })));
+  }
+  if (!take(rest, "counts ")) return false;
+  const std::string found = std::to_string(last_.plan.prospects) + " " + std::to_string(last_.plan.clients) + " " +
+                            std::to_string(last_.plan.others);
+  check(step, rest == found, found);
+  return true;
+}
+
+void Player::expect_today(const Step& step, const std::string& seller, std::string rest) {
+  const auto report =
+      engine::today(stage_.store(), {"main"}, stage_.circle, stage_.policy.tag_prefix, stage_.clock.now());
+  if (!report) bad(step, base::to_text(report.error()));
+  const auto list = std::ranges::find(report->lists, seller, &engine::TodayList::seller);
+  const std::string text = list == report->lists.end() ? "" : lines_of(*list);
+  const bool wanted = !take(rest, "no ");
+  check(step, holds(text, rest) == wanted, "\n" + text);
+}
+
+void Player::expect_about(const Step& step, const std::string& name, const std::string& rest) {
+  const std::string id = contact(step, name);
+  const auto space = rest.find(' ');
+  std::string what = rest.substr(0, space),
+              more = space == std::string::npos ? "" : std::string(base::trim(rest.substr(space)));
+  if (what == "no" && more != "question") {
+    const auto next = more.find(' ');
+    what += " " + more.substr(0, next);
+    more = next == std::string::npos ? "" : std::string(base::trim(more.substr(next)));
+  }
+  const std::vector<std::string> written = {"tags", "tag", "no tag", "note", "no note", "task", "no task", "alone"};
+  if (std::ranges::find(written, what) != written.end()) return expect_written(step, id, what, more);
+  expect_decision(step, stage_.dossier(id), what, more);
+}
+
+void Player::expect_written(const Step& step, const std::string& id, const std::string& what, const std::string& rest) {
+  const auto tags = stage_.tags(id);
+  const bool has = std::ranges::find(tags, rest) != tags.end();
+  if (what == "tags") {
+    auto wanted = parts(rest, ',');
+    std::ranges::sort(wanted);
+    if (rest == "none") wanted.clear();
+    return check(step, tags == wanted, base::join(tags, ", "));
+  }
+  if (what == "tag") return check(step, has, base::join(tags, ", "));
+  if (what == "no tag") return check(step, !has, base::join(tags, ", "));
+  if (what == "alone") {
+    std::string all;
+    bool found = false;
+    for (const auto& alone : last_.plan.left_alone) {
+      if (alone.subject.id != id) continue;
+      all += alone.text + "; ";
+      found = found || alone.text.find(rest) != std::string::npos;
+    }
+    return check(step, found, all);
+  }
+  const bool tasks = what.ends_with("task");
+  std::string all;
+  bool found = false;
+  for (const auto& seen : sandbox::activities_of(stage_.crm, tasks ? ObjectType::tasks : ObjectType::notes, id)) {
+    const std::string text =
+        tasks ? seen.value("hs_task_subject") + "\n" + seen.value("hs_task_body") : seen.value("hs_note_body");
+    all += "\n      " + text;
+    found = found || text.find(rest) != std::string::npos;
+  }
+  check(step, found == !what.starts_with("no "), all);
+}
+
+void Player::expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,
+                             const std::string& rest) {
+  if (what == "referral") {
+    const std::string state =
+        dossier.referrals.empty() ? "none" : std::string(model::to_text(dossier.referrals.back().state));
+    return check(step, state == rest, state);
+  }
+  if (!dossier.decision) return check(step, rest == "undecided", "no decision");
+  const auto look = looks().find(what);
+  const bool dated = what == "again";
+  if (!dated && look == looks().end()) bad(step, "unknown expectation " + what);
+  const Found found =
+      dated ? again(*dossier.decision, rest, stage_.clock.now()) : look->second(*dossier.decision, rest);
+  check(step, found.holds, found.text);
+}
+
+}  // namespace goodword::testing
