@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/crm_partners.hpp"
 #include "engine/desk.hpp"
 #include "sandbox/census.hpp"
 #include "scenarios/words.hpp"
@@ -42,6 +43,14 @@ void set_partner_part(const Step& step, std::string part, model::Partner& partne
     partner.does_not_want = parts(part, ',');
   else if (take(part, "served well "))
     partner.served_well = std::stoi(part), partner.finished = std::stoi(halves(step, part, " of ").second);
+  else if (take(part, "last contact "))
+    partner.last_contact = base::parse_date(part);
+  else if (take(part, "tie with "))
+    partner.owner = base::lower(part);
+  else if (take(part, "opens for us "))
+    partner.opens_for_us = parts(part, ',');
+  else if (take(part, "we open "))
+    partner.we_open = parts(part, ',');
   else if (take(part, "fact "))
     partner.facts.insert(fact_in(step, part));
   else if (take(part, "excludes "))
@@ -76,14 +85,15 @@ Player::Player(Ruling ruling)
 
 const std::map<std::string, Player::Act>& Player::acts() {
   static const std::map<std::string, Act> all = {
-      {"service", &Player::service},   {"firm", &Player::firm},       {"partner", &Player::partner},
-      {"prospect", &Player::prospect}, {"deal", &Player::deal},       {"lose", &Player::lose},
-      {"note", &Player::activity},     {"crowd", &Player::crowd},     {"meeting", &Player::activity},
-      {"call", &Player::activity},     {"mail", &Player::activity},   {"tag", &Player::tag},
-      {"untag", &Player::untag},       {"say", &Player::say},         {"done", &Player::finish_task},
-      {"days", &Player::days},         {"promote", &Player::promote}, {"sync", &Player::sync},
-      {"full", &Player::sync},         {"undo", &Player::undo},       {"answer", &Player::answer},
-      {"confirm", &Player::confirm},   {"expect", &Player::expect}};
+      {"service", &Player::service},   {"firm", &Player::firm},        {"partner", &Player::partner},
+      {"prospect", &Player::prospect}, {"deal", &Player::deal},        {"lose", &Player::lose},
+      {"note", &Player::activity},     {"crowd", &Player::crowd},      {"room", &Player::room},
+      {"check-in", &Player::check_in}, {"meeting", &Player::activity}, {"call", &Player::activity},
+      {"mail", &Player::activity},     {"tag", &Player::tag},          {"untag", &Player::untag},
+      {"say", &Player::say},           {"done", &Player::finish_task}, {"days", &Player::days},
+      {"promote", &Player::promote},   {"sync", &Player::sync},        {"full", &Player::sync},
+      {"undo", &Player::undo},         {"answer", &Player::answer},    {"confirm", &Player::confirm},
+      {"expect", &Player::expect}};
   return all;
 }
 
@@ -136,6 +146,10 @@ void Player::firm(const Step& step) {
     for (auto& seller : firm.sellers) seller.weekly_hours = std::stod(rest);
   else if (take(rest, "costs "))
     firm.hour_cost = std::stod(rest);
+  else if (take(rest, "has tags "))
+    stage_.other_tags = parts(rest, ',');
+  else if (take(rest, "marks "))
+    mark(step, rest);
   else if (take(rest, "pack "))
     firm.packs.push_back(rest);
   else if (take(rest, "fact "))
@@ -148,6 +162,14 @@ void Player::firm(const Step& step) {
     bad(step, "unknown about the firm");
 }
 
+/// "TAG as ally", a kind of partner, or "TAG as copywriting", a service: as crms/main.json would say.
+void Player::mark(const Step& step, const std::string& rest) {
+  const auto [tag, meaning] = halves(step, rest, " as ");
+  const bool kind = model::partner_kind_of(meaning).has_value();
+  marks_.find(kind ? "tags" : "services")->set(tag, base::Json(meaning));
+  stage_.circle.partner_marks["main"] = engine::partner_marks_from(marks_);
+}
+
 void Player::partner(const Step& step) {
   const auto [id, rest] = halves(step, step.rest, ":");
   const auto list = parts(rest, ';');
@@ -156,6 +178,8 @@ void Player::partner(const Step& step) {
   partner.name = list.at(0);
   partner.person = "Ewan Pell";
   for (std::size_t i = 1; i < list.size(); ++i) set_partner_part(step, list[i], partner);
+  partner.origin = engine::partners_file;
+  partners_.push_back(partner);
   stage_.circle.partners.push_back(partner);
 }
 
@@ -268,6 +292,28 @@ void Player::promote(const Step&) {
   stage_.promote();
 }
 
+/// The circle as it stands now, as every run of the program gathers it.
+void Player::gather() {
+  const auto gathered = engine::gather_circle(stage_.circle, stage_.store(), partners_, stage_.clock.now());
+  if (!gathered) throw std::runtime_error(base::to_text(gathered.error()));
+}
+
+/// "pellwick by Dev: 2 until 2026-12-01"
+void Player::room(const Step& step) {
+  const auto [head, words] = halves(step, step.rest, ":");
+  const auto [partner, by] = halves(step, head, " by ");
+  const auto saved = stage_.store().save_room({partner, room_in(step, words), base::lower(by), stage_.clock.now()});
+  if (!saved) bad(step, base::to_text(saved.error()));
+}
+
+/// "pellwick by Dev: what was said"
+void Player::check_in(const Step& step) {
+  const auto [head, note] = halves(step, step.rest, ":");
+  const auto [partner, by] = halves(step, head, " by ");
+  const auto saved = stage_.store().save_check_in({partner, stage_.clock.now(), base::lower(by), note});
+  if (!saved) bad(step, base::to_text(saved.error()));
+}
+
 /// Rules as of this moment: packs that the firm names, and what is switched off whatever the steps said.
 void Player::lay_down_rules() {
   std::vector<rules::Pack> named;
@@ -278,6 +324,7 @@ void Player::lay_down_rules() {
   stage_.circle.book = ruling_.book;
   if (!named.empty()) rules::put_in_force(stage_.circle.book, rules::packs_in_force(named, firm, {}));
   for (const auto& [number, value] : ruling_.policy) stage_.policy.*number = value;
+  gather();
 }
 
 void Player::sync(const Step& step) {

@@ -3,9 +3,11 @@
 //   service  ID: name, synonym, …[; class C][; part of ID]
 //   firm     offers ID, ID | hours N (of a seller's week) | deals up to N | costs N (an hour) | only Dev sells |
 //            pack ID (of rules, in force) | fact NAME = VALUE | reviews every N days
+//            | has tags A, B (of its own, in the CRM) | marks TAG as KIND or as SERVICE (partners, in the CRM)
 //   partner  ID: Name; offers ID, …; in City CC; kind competitor; trusted; room N[ until DAY]; excludes WORD;
 //            industries A, B; wants A, B; does not want A; strong in ID; deals up to N; served well N of M;
-//            earns us WORDS; fact NAME = VALUE
+//            earns us WORDS; fact NAME = VALUE; last contact DAY; tie with Dev; opens for us A; we open A
+//   room     ID by Dev: N[ until DAY]                  check-in ID by Dev: what was said
 //   prospect NAME of COMPANY; city X; staff N; owner Dev; stage lead; email ADDRESS; title WORDS
 //   crowd    N of COMPANY (prospects Guest 1, Guest 2, …)
 //   deal     NAME: "title", AMOUNT, STAGE              note|call|meeting|mail NAME, N days ago[, by Dev]: text
@@ -16,9 +18,10 @@
 //            note TEXT | no note TEXT | task TEXT | no task TEXT | alone TEXT | question ABOUT | no question
 //   expect   NAME evidence SIGN TEXT (its words) | partners a, b (in this order) | for TEXT, against TEXT (the first
 //            partner) | out PARTNER LIMIT | law QUESTION ANSWER [TEXT] | held | need ID | inside TEXT | says TEXT (a
-//            reason's words) | again N (days until it is tested anew)
+//            reason's words) | free a, b (peers) | again N (days until it is tested anew)
 //   expect   writes N | planned N | written N (contacts with a tag of ours) | counts P C O | tasks Dev N (open) |
 //            mails sent N
+//   expect   partner NAME TEXT | partner NAME no TEXT (a line of what is known of it, see known_of)
 //   expect   today Dev TEXT | today Dev no TEXT (a line of the seller's list, see lines_of)
 #pragma once
 
@@ -42,6 +45,7 @@ class Player {
   static const std::map<std::string, Act>& acts();
 
   void service(const Step& step);
+  void mark(const Step& step, const std::string& rest);
   void firm(const Step& step);
   void partner(const Step& step);
   void prospect(const Step& step);
@@ -55,6 +59,9 @@ class Player {
   void finish_task(const Step& step);
   void days(const Step& step);
   void promote(const Step& step);
+  void room(const Step& step);
+  void check_in(const Step& step);
+  void gather();
   void lay_down_rules();
   void sync(const Step& step);
   void undo(const Step& step);
@@ -63,6 +70,7 @@ class Player {
   void expect(const Step& step);
 
   bool expect_count(const Step& step, std::string rest);
+  void expect_partner(const Step& step, const std::string& rest);
   void expect_today(const Step& step, const std::string& seller, std::string rest);
   void expect_about(const Step& step, const std::string& name, const std::string& rest);
   void expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,
@@ -73,6 +81,8 @@ class Player {
 
   Ruling ruling_;
   Stage stage_;
+  base::Json marks_ = base::Json::object({{"tags", base::Json::object()}, {"services", base::Json::object()}});
+  std::vector<model::Partner> partners_;  ///< as partners.json states them
   sandbox::Person dev_, priya_;
   std::map<std::string, std::string> contacts_, companies_, deals_;
   engine::SyncReport last_;

@@ -27,9 +27,24 @@ std::string lines_of(const engine::TodayList& list) {
   for (const auto& one : list.steps) text += one.name + ": " + one.text + (one.overdue ? " (overdue)" : "") + "\n";
   for (const auto& one : list.asks)
     text += "ask " + one.name + (one.missing.empty() ? " for a referral" : " not yet: " + one.missing) + "\n";
+  for (const auto& one : list.ties) text += "call " + one.name + ": the tie went cold\n";
   text += "hours: kept " + rounded(list.hours.kept) + ", stopped " + rounded(list.hours.stopped) + ", others " +
           rounded(list.hours.others) + ", freed a week " + rounded(list.hours.freed) + "\n";
   return text;
+}
+
+/// What is known of a partner, a line each, as `goodword partners show` has it.
+std::string known_of(const engine::PartnerReading& reading) {
+  const auto& partner = reading.partner;
+  std::string text = "kind " + std::string(model::to_text(partner.kind)) + "\nfrom " + partner.origin + "\noffers " +
+                     base::join(partner.services, ", ") + "\nopens for us " + base::join(partner.opens_for_us, ", ") +
+                     "\nwe open " + base::join(partner.we_open, ", ") + "\n";
+  if (partner.room)
+    text += "room " + std::to_string(partner.room->places) + " until " + base::to_text(partner.room->until) + "\n";
+  for (const auto& one : reading.obstacles) text += "in the way: " + one.limit + "\n";
+  if (reading.tie.last_contact)
+    text += "last contact " + base::to_text(base::date_of(*reading.tie.last_contact)) + "\n";
+  return text + (reading.tie.cold ? "cold\n" : "");
 }
 
 std::string reasons_in(const model::Decision& decision) {
@@ -77,6 +92,13 @@ Found evidence(const model::Decision& decision, const std::string& rest) {
 Found partners(const model::Decision& decision, const std::string& wanted) {
   std::vector<std::string> ids;
   for (const auto& match : decision.matches) ids.push_back(match.partner);
+  const std::string found = ids.empty() ? "none" : base::join(ids, ", ");
+  return {found == wanted, found};
+}
+
+Found free_peers(const model::Decision& decision, const std::string& wanted) {
+  std::vector<std::string> ids;
+  for (const auto& peer : decision.free_peers) ids.push_back(peer.partner);
   const std::string found = ids.empty() ? "none" : base::join(ids, ", ");
   return {found == wanted, found};
 }
@@ -141,6 +163,7 @@ const std::map<std::string, Look>& looks() {
       {"evidence", evidence},
       {"partners", partners},
       {"out", out},
+      {"free", free_peers},
       {"law", law},
       {"says", says},
       {"question", question},
@@ -171,6 +194,7 @@ const std::map<std::string, Look>& looks() {
 void Player::expect(const Step& step) {
   std::string rest = step.rest;
   if (expect_count(step, rest)) return;
+  if (take(rest, "partner ")) return expect_partner(step, rest);
   for (const auto* seller : {"Dev", "Priya"}) {
     if (take(rest, "today " + std::string(seller) + " ")) return expect_today(step, base::lower(seller), rest);
   }
@@ -215,10 +239,27 @@ bool Player::expect_count(const Step& step, std::string rest) {
   return true;
 }
 
+void Player::expect_partner(const Step& step, const std::string& rest) {
+  gather();
+  const auto partners = engine::read_partners(stage_.circle, stage_.store(), ruling_.ties, stage_.clock.now());
+  if (!partners) bad(step, base::to_text(partners.error()));
+  for (const auto& one : *partners) {
+    if (!rest.starts_with(one.partner.name + " ")) continue;
+    std::string wanted = rest.substr(one.partner.name.size() + 1);
+    const std::string text = known_of(one);
+    const bool is_wanted = !take(wanted, "no ");
+    return check(step, holds(text, wanted) == is_wanted, "\n" + text);
+  }
+  check(step, false, "no such partner");
+}
+
 void Player::expect_today(const Step& step, const std::string& seller, std::string rest) {
-  const auto report =
-      engine::today(stage_.store(), {"main"}, stage_.circle, stage_.policy.tag_prefix, stage_.clock.now());
+  gather();
+  auto report = engine::today(stage_.store(), {"main"}, stage_.circle, stage_.policy.tag_prefix, stage_.clock.now());
   if (!report) bad(step, base::to_text(report.error()));
+  const auto partners = engine::read_partners(stage_.circle, stage_.store(), ruling_.ties, stage_.clock.now());
+  if (!partners) bad(step, base::to_text(partners.error()));
+  engine::add_ties(*report, *partners);
   const auto list = std::ranges::find(report->lists, seller, &engine::TodayList::seller);
   const std::string text = list == report->lists.end() ? "" : lines_of(*list);
   const bool wanted = !take(rest, "no ");

@@ -3,10 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <map>
-#include <sstream>
 
 #include "scenarios/player.hpp"
 
@@ -29,15 +27,16 @@ std::vector<std::string> promised() {
   return list;
 }
 
-/// What a player of one process on one CRM cannot show, and the test case that does.
-const std::map<std::string, std::pair<std::string, std::string>>& shown_elsewhere() {
-  static const std::map<std::string, std::pair<std::string, std::string>> all = {};
-  return all;
-}
-
 /// Promised, and not in the product yet.
 const std::map<std::string, std::string>& not_yet() {
-  static const std::map<std::string, std::string> all = {};
+  static const std::map<std::string, std::string> all = {
+      {"5", "a standing arrangement with a competitor, who does what and how long, is kept nowhere"},
+      {"65", "a prospect cannot be received from a partner, so there is no brief for one"},
+      {"66", "whoever owns the contact owns its selling hours too"},
+      {"67", "partners are asked how they are and what room they have, not for referrals"},
+      {"69", "today says whom to ask, not by when, for what and with what result"},
+      {"70", "an ask of somebody who is not ready is recorded, and not counted against a limit"},
+  };
   return all;
 }
 
@@ -54,12 +53,6 @@ std::string lines(const std::vector<std::string>& failures) {
   std::string text;
   for (const auto& failure : failures) text += "\n    " + failure;
   return text;
-}
-
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
 }
 
 /// Failed expectations; a step that cannot be played is none, and fails the test.
@@ -101,13 +94,6 @@ TEST_CASE("each scenario that shows a requirement fails without the rule it name
       table.emplace(order(what), what + " | " + row);
       covered[what] = true;
     }
-  }
-  for (const auto& [what, test] : shown_elsewhere()) {
-    INFO(what << ": " << test.second);
-    CHECK(text_of(source / test.first).find(test.second) != std::string::npos);
-    CHECK_FALSE(covered[what]);
-    covered[what] = true;
-    table.emplace(order(what), what + " | " + test.second + " | " + test.first);
   }
   for (const auto& [what, why] : not_yet()) {
     INFO(what);

@@ -83,6 +83,10 @@ void in_policy(Ruling& ruling, const std::string& rest) {
       {"most_consents_a_sync", &engine::Policy::most_consents_a_sync},
       {"review_days", &engine::Policy::review_days}};
   const auto [name, value] = assignment(rest);
+  if (name == "tie_cold_days") {
+    ruling.ties.cold_after = std::chrono::days(static_cast<int>(value));
+    return;
+  }
   const auto place = numbers.find(name);
   if (place == numbers.end()) unknown("policy " + rest);
   ruling.policy.emplace_back(place->second, static_cast<int>(value));

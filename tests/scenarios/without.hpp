@@ -11,6 +11,7 @@
 //   saying WORDS            these words, wherever the scenario says them
 #pragma once
 
+#include "engine/partners.hpp"
 #include "scenarios/case_file.hpp"
 #include "stage/stage.hpp"
 
@@ -22,6 +23,7 @@ struct Ruling {
   std::vector<rules::Pack> packs;
   std::vector<match::Limit> limits{match::hard_limits().begin(), match::hard_limits().end()};
   std::vector<std::pair<int engine::Policy::*, int>> policy;  ///< numbers that hold whatever a step says
+  engine::TiePolicy ties;                                     ///< tie_cold_days
   std::string unsaid;                                         ///< words that the scenario does without
 };
 

@@ -155,7 +155,8 @@ void Stage::with_world(const std::function<void(engine::World&)>& work) {
 
 void Stage::set_up() {
   with_world([&](engine::World& world) {
-    const auto tags = all_tags(policy, circle);
+    auto tags = all_tags(policy, circle);
+    std::ranges::copy(other_tags, std::back_inserter(tags));
     for (const auto& item : value_of(world.remote.missing_setup(tags, {})))
       value_of(world.remote.create_setup(item, tags, {}));
   });

@@ -81,6 +81,7 @@ class Stage {
   engine::Policy policy;
   engine::Circle circle;
   engine::Letters letters;
+  std::vector<std::string> other_tags;  ///< choices of the CRM's tags beside ours
 
   ports::Store& store() { return other_store_ ? *other_store_ : *store_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
