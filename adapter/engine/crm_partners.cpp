@@ -167,12 +167,18 @@ std::vector<Partner> marked_partners(const Circle& circle, const Dossier& dossie
   return made;
 }
 
-rules::StandingReading standing_in(const Circle& circle, const Dossier& dossier, base::Instant now) {
+std::optional<rules::StandingReading> partner_standing(const Circle& circle, const Dossier& dossier) {
+  using rules::Standing, rules::StandingReading;
   if (const auto* partner = registered(circle, dossier))
-    return {rules::Standing::other, "a partner of ours: " + *partner};
+    return StandingReading{Standing::other, "a partner of ours: " + *partner};
   if (const auto marked = marked_partners(circle, dossier); !marked.empty())
-    return {rules::Standing::other, "a partner of ours, as the CRM marks it: " + marked.front().id};
-  return rules::standing_of(circle.book, dossier, now);
+    return StandingReading{Standing::other, "a partner of ours, as the CRM marks it: " + marked.front().id};
+  return std::nullopt;
+}
+
+rules::StandingReading standing_in(const Circle& circle, const Dossier& dossier, base::Instant now) {
+  const auto partner = partner_standing(circle, dossier);
+  return partner ? *partner : rules::standing_of(circle.book, dossier, now);
 }
 
 Partner filled_from(Partner stated, const Partner& marked) {

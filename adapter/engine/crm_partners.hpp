@@ -4,6 +4,7 @@
 // does, and whoever is a partner is no prospect.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ PartnerMarks partner_marks_from(const base::Json& json);
 /// The partners that a contact and its company are marked as, by what the records say: none, one or both.
 std::vector<model::Partner> marked_partners(const Circle& circle, const model::Dossier& dossier);
 
+/// The standing of a partner; nothing for whoever is none.
+std::optional<rules::StandingReading> partner_standing(const Circle& circle, const model::Dossier& dossier);
 /// The standing of a contact: of a partner, never prospect.
 rules::StandingReading standing_in(const Circle& circle, const model::Dossier& dossier, base::Instant now);
 

@@ -87,7 +87,7 @@ Result<Reader> Reader::make(World& world) {
 Reading Reader::read(model::Dossier dossier) const {
   Reading reading{std::move(dossier), {}, ""};
   reading.assessment = rules::read_prospect(ground(), reading.dossier, now_);
-  reading.assessment.standing = standing_in(circle_, reading.dossier, now_);
+  if (auto partner = partner_standing(circle_, reading.dossier)) reading.assessment.standing = std::move(*partner);
   const auto seller = sellers_.find(reading.dossier.contact.text(model::contact::owner));
   if (seller != sellers_.end()) reading.seller = seller->second;
   return reading;
