@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/crm_partners.hpp"
 #include "engine/ground.hpp"
 #include "engine/learning.hpp"
 #include "engine/matching.hpp"
@@ -135,10 +136,10 @@ class Replaying {
     return trace != traces_.end() && trace->second.given_away;
   }
 
-  /// Nothing where the contact was no prospect then, or wishes no scoring today.
+  /// Nothing where the contact was no prospect then, wishes no scoring today, or is a partner.
   std::optional<Reading> read_at(const Dossier& today, Instant at) const {
     const auto desk = rules::read_desk(circle_.book, firm_, circle_.services, today, tag_front_);
-    if (desk.newest("no-scoring") != nullptr) return std::nullopt;
+    if (desk.newest("no-scoring") != nullptr || partner_standing(circle_, today)) return std::nullopt;
     auto past = rules::past_of(today, at, now_);
     const auto trace = traces_.find(today.contact.id());
     if (trace != traces_.end()) past.dossier.decision = trace->second.last;
