@@ -39,7 +39,7 @@ void add_past(const Circle& circle, const PartnerReading& reading, std::string_v
     ++introduced;
     kinds.push_back(model::service_name(circle.services, one.service, language));
   }
-  words["since"] = base::to_text(base::date_of(since));
+  words["since"] = letter_day(base::date_of(since), language);
   words["introduced"] = introduced > 0 ? std::to_string(introduced) : "";
   words["kinds"] = few_of(std::move(kinds));
   words["won"] = won > 0 ? std::to_string(won) : "";
@@ -70,7 +70,7 @@ Result<Titled> check_in_letter(const Circle& circle, const Letters& letters, con
   Words words = {{"partner", partner.name},
                  {"person_given", first_word(partner.person.empty() ? partner.name : partner.person)},
                  {"room", room ? std::to_string(partner.room->places) : ""},
-                 {"room_until", room ? base::to_text(partner.room->until) : ""},
+                 {"room_until", room ? letter_day(partner.room->until, language) : ""},
                  {"wants", wants_of(circle, partner, language)},
                  {"seller", seller == circle.firm.sellers.end() ? "" : seller->name},
                  {"firm", circle.firm.name}};

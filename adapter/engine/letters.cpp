@@ -1,6 +1,7 @@
 #include "engine/letters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <kainjow/mustache.hpp>
 #include <set>
 
@@ -92,6 +93,17 @@ std::string given_name(const model::Record& contact) {
   if (!contact.text(model::contact::first_name).empty()) return contact.text(model::contact::first_name);
   const std::string full = model::display_name(contact);
   return full.substr(0, full.find(' '));
+}
+
+std::string letter_day(base::Date day, std::string_view language) {
+  constexpr std::array english = {"January", "February", "March",     "April",   "May",      "June",
+                                  "July",    "August",   "September", "October", "November", "December"};
+  constexpr std::array german = {"Januar", "Februar", "März",      "April",   "Mai",      "Juni",
+                                 "Juli",   "August",  "September", "Oktober", "November", "Dezember"};
+  const bool in_german = language == "de";
+  const auto month = static_cast<unsigned>(day.month()) - 1;
+  return std::to_string(static_cast<unsigned>(day.day())) + (in_german ? ". " : " ") +
+         (in_german ? german : english).at(month) + " " + std::to_string(static_cast<int>(day.year()));
 }
 
 }  // namespace goodword::engine

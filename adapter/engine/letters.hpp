@@ -33,6 +33,9 @@ struct Titled {
 };
 Titled split_title(const std::string& text);
 
+/// A day as a letter writes it: "27 November 2026", "27. November 2026"; in English where the language is another.
+std::string letter_day(base::Date day, std::string_view language);
+
 /// Given name for a letter: first name, or the first word of the name.
 std::string given_name(const model::Record& contact);
 

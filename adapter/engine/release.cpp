@@ -65,7 +65,6 @@ Words letter_words(const World& world, const model::Dossier& dossier, const mode
   std::string quote = dossier.decision ? dossier.decision->need.evidence : "";
   // A tag or line that a seller wrote to us is no word of the prospect's.
   if (base::lower(quote).starts_with(base::lower(world.policy.tag_prefix) + ":")) quote.clear();
-  const auto today = base::date_of(world.clock.now());
   const auto by = base::date_of(world.clock.now() + std::chrono::days(5));
   return {{"given", names ? given_name(dossier.contact) : "they"},
           {"given_full", names ? model::display_name(dossier.contact) : "A client of ours"},
@@ -77,8 +76,8 @@ Words letter_words(const World& world, const model::Dossier& dossier, const mode
           {"person_given", first_word(person)},
           {"proof", partner.proof},
           {"shared", in_words(consent)},
-          {"by_day", base::day_text(by, today)},
-          {"consent_day", base::day_text(base::date_of(consent.at), today)},
+          {"by_day", letter_day(by, world.policy.language)},
+          {"consent_day", letter_day(base::date_of(consent.at), world.policy.language)},
           {"terms_sentence",
            referral.terms.empty() ? "We earn nothing from this." : "What we earn: " + referral.terms + "."},
           {"seller", seller ? seller->name : std::string()},

@@ -122,3 +122,10 @@ TEST_CASE("a letter that would be too long loses its quote before its proof, and
   CHECK(letter_with(118) == "proven three");
   CHECK(letter_with(119) == "word");
 }
+
+TEST_CASE("a letter writes days as its language does, with the year") {
+  const auto day = *base::parse_date("2026-03-07");
+  CHECK(engine::letter_day(day, "en") == "7 March 2026");
+  CHECK(engine::letter_day(day, "de") == "7. März 2026");
+  CHECK(engine::letter_day(*base::parse_date("2026-12-31"), "fr") == "31 December 2026");
+}

@@ -251,20 +251,21 @@ TEST_CASE("the monthly letter counts what was introduced since the last one and 
       engine::check_in_letter(town.gathered(), town.stage.letters, reading, "en", town.stage.clock.now());
   REQUIRE(letter);
   CHECK(letter->title == "How are things at Pellwick Copy?");
-  CHECK(
-      letter->body ==
-      "Dear Ewan,\n\n"
-      "since 2026-09-25 we introduced to you: 2 (copywriting). Work that came of our introductions: 1. How did it go, "
-      "and what could we have done better?\n\n"
-      "For the coming month I would like to know:\n"
-      "- How much room do you have? I have noted: 3, until 2027-12-31.\n"
-      "- What kind of work do you want? I have nothing noted.\n"
-      "- What has changed with you, and what can we do for you?\n\n"
-      "Two lines are enough.\n\nDev Anand, Ottermere");
+  CHECK(letter->body ==
+        "Dear Ewan,\n\n"
+        "Introductions we made to you since 25 September 2026: 2 (copywriting). Work that came of our introductions: "
+        "1. How did it go, "
+        "and what could we have done better?\n\n"
+        "For the coming month I would like to know:\n"
+        "- How much room do you have? I have noted: 3, until 31 December 2027.\n"
+        "- What kind of work do you want? I have nothing noted.\n"
+        "- What has changed with you, and what can we do for you?\n\n"
+        "Two lines are enough.\n\nDev Anand, Ottermere");
   const auto german =
       engine::check_in_letter(town.gathered(), town.stage.letters, reading, "de", town.stage.clock.now());
   REQUIRE(german);
-  CHECK(german->body.starts_with("Guten Tag Ewan,\n\nseit 2026-09-25 haben wir Ihnen vorgestellt: 2 (copywriting)."));
+  CHECK(german->body.starts_with(
+      "Guten Tag Ewan,\n\nseit dem 25. September 2026 haben wir Ihnen vorgestellt: 2 (copywriting)."));
 }
 
 TEST_CASE("a partner is written to in the house's language where it speaks it, else in one it speaks") {
