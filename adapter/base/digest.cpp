@@ -3,9 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <xxhash.h>
 
-#include <bit>
-#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -30,50 +29,9 @@ std::string encode_groups(std::string_view bytes) {
   return text;
 }
 
-// The names and steps of the XXH64 specification.
-constexpr std::uint64_t prime1 = 0x9E3779B185EBCA87u, prime2 = 0xC2B2AE3D27D4EB4Fu, prime3 = 0x165667B19E3779F9u,
-                        prime4 = 0x85EBCA77C2B2AE63u, prime5 = 0x27D4EB2F165667C5u;
-
-/// Takes the next number, of the length of T and least byte first, off the front.
-template <class T>
-std::uint64_t take(std::string_view& bytes) {
-  T number = 0;
-  if constexpr (std::endian::native == std::endian::little) {
-    std::memcpy(&number, bytes.data(), sizeof number);
-  } else {
-    for (std::size_t i = sizeof number; i-- > 0;)
-      number = static_cast<T>((number << 8) | static_cast<unsigned char>(bytes[i]));
-  }
-  bytes.remove_prefix(sizeof number);
-  return number;
-}
-
-std::uint64_t round(std::uint64_t lane, std::uint64_t input) { return std::rotl(lane + input * prime2, 31) * prime1; }
-
-/// The part of the bytes that fills whole stripes of 32, in four lanes.
-std::uint64_t stripes(std::string_view& bytes, std::uint64_t seed) {
-  std::array<std::uint64_t, 4> lanes = {seed + prime1 + prime2, seed + prime2, seed, seed - prime1};
-  while (bytes.size() >= 32) {
-    for (auto& lane : lanes) lane = round(lane, take<std::uint64_t>(bytes));
-  }
-  std::uint64_t sum =
-      std::rotl(lanes[0], 1) + std::rotl(lanes[1], 7) + std::rotl(lanes[2], 12) + std::rotl(lanes[3], 18);
-  for (const auto lane : lanes) sum = (sum ^ round(0, lane)) * prime1 + prime4;
-  return sum;
-}
-
 }  // namespace
 
-std::uint64_t xxh64(std::string_view bytes, std::uint64_t seed) {
-  const std::uint64_t length = bytes.size();
-  std::uint64_t sum = (length >= 32 ? stripes(bytes, seed) : seed + prime5) + length;
-  while (bytes.size() >= 8) sum = std::rotl(sum ^ round(0, take<std::uint64_t>(bytes)), 27) * prime1 + prime4;
-  if (bytes.size() >= 4) sum = std::rotl(sum ^ (take<std::uint32_t>(bytes) * prime1), 23) * prime2 + prime3;
-  while (!bytes.empty()) sum = std::rotl(sum ^ (take<std::uint8_t>(bytes) * prime5), 11) * prime1;
-  sum = (sum ^ (sum >> 33)) * prime2;
-  sum = (sum ^ (sum >> 29)) * prime3;
-  return sum ^ (sum >> 32);
-}
+std::uint64_t xxh64(std::string_view bytes, std::uint64_t seed) { return XXH64(bytes.data(), bytes.size(), seed); }
 
 std::array<unsigned char, 32> sha256(std::string_view bytes) {
   // SHA256() looks the algorithm up by its name at each call, which costs more than a short text's digest.

@@ -1,4 +1,4 @@
-// Hashes and encodings (OpenSSL). Returns lower-case hex where text is returned.
+// Hashes and encodings (OpenSSL, xxHash). Returns lower-case hex where text is returned.
 #pragma once
 
 #include <array>

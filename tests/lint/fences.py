@@ -86,6 +86,7 @@ LIBRARIES = [
     (r"rapidjson/", "base connector", "connector: a page is read as a stream, with no tree of it in memory"),
     (r"valijson/", "base", ""),
     (r"openssl/", "base http", "http: the signature of a webhook is checked in constant time"),
+    (r"xxhash\.h", "base", ""),
     (r"re2/", "rules connector", "connector: patterns in a vendor's error answers"),
     (r"curl/", "http", ""),
     (r"httplib\.h", "http", ""),
