@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <iostream>
@@ -127,6 +128,22 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
     empty = false;
   }
   return out + line;
+}
+
+std::string in_columns(const std::vector<std::vector<std::string>>& rows) {
+  constexpr std::size_t gap = 2;
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], base::count_characters(row[i]) + gap);
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += padded(row[i], widths[i]);
+    text += std::string(base::trim(line)) + "\n";
+  }
+  return text;
 }
 
 std::string hanging(std::string_view label, std::string_view text, std::size_t indent, std::size_t width) {

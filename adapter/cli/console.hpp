@@ -53,6 +53,8 @@ class Console {
 /// Pads to a width in characters; never cuts.
 std::string padded(std::string_view text, std::size_t width);
 std::string padded_left(std::string_view text, std::size_t width);
+/// Rows of cells, each column as wide as its widest cell; the first row is the heading.
+std::string in_columns(const std::vector<std::vector<std::string>>& rows);
 /// Text broken at spaces, each line indented.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
 /// The same with a label in the first line's indent.

@@ -127,15 +127,14 @@ int list_due(const Session& session, const Register& all, const std::vector<cons
   const auto day = [&](std::optional<base::Instant> at, const char* otherwise) {
     return at ? base::day_text(base::date_of(*at), base::date_of(all.now)) : std::string(otherwise);
   };
-  session.console().line(padded("partner", 16) + padded("name", 24) + padded("last check-in", 15) +
-                         padded("last contact", 15) + "whom");
+  std::vector<std::vector<std::string>> rows = {{"partner", "name", "last check-in", "last contact", "whom"}};
   for (const auto* one : due) {
-    session.console().line(padded(one->partner.id, 16) + padded(one->partner.name, 24) +
-                           padded(day(one->tie.checked_in, "never"), 15) +
-                           padded(day(one->tie.last_contact, "not known"), 15) + one->partner.person);
+    rows.push_back({one->partner.id, one->partner.name, day(one->tie.checked_in, "never"),
+                    day(one->tie.last_contact, "not known"), one->partner.person});
   }
+  session.console().line(in_columns(rows));
   session.console().line(
-      "\nA letter to send: goodword partners check-in NAME. When it is sent or you spoke: add --done.");
+      "A letter to send: goodword partners check-in NAME. When it is sent or you spoke: add --done.");
   return done;
 }
 

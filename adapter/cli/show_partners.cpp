@@ -171,14 +171,14 @@ std::string show_partners(const PartnersInput& input) {
   if (input.readings.empty())
     return "No partners yet. Add one: goodword partners add ID --name NAME --service SERVICE, import a table: goodword "
            "partners import FILE.csv, or write partners.json\n";
-  std::string text = padded("partner", 16) + padded("name", 22) + padded("kind", 12) + padded("room", 26) +
-                     padded("trust", 32) + padded("contact", 16) + "offers\n";
+  std::vector<std::vector<std::string>> rows = {{"partner", "name", "kind", "room", "trust", "contact", "offers"}};
   for (const auto& reading : input.readings) {
     const auto& partner = reading.partner;
-    text += padded(partner.id, 16) + padded(partner.name, 22) + padded(model::to_text(partner.kind), 12) +
-            padded(room_words(partner, base::date_of(input.now)), 26) + padded(trust_words(reading), 32) +
-            padded(contact_words(reading, input.now), 16) + named(partner.services, input.circle) + "\n";
+    rows.push_back({partner.id, partner.name, std::string(model::to_text(partner.kind)),
+                    room_words(partner, base::date_of(input.now)), trust_words(reading),
+                    contact_words(reading, input.now), named(partner.services, input.circle)});
   }
+  std::string text = in_columns(rows);
   if (const auto cold = show_cold_ties(input.readings, input.now); !cold.empty())
     text += "\nGone cold: " + cold + ". A letter to write: goodword partners check-in NAME\n";
   const auto out = std::ranges::count_if(input.readings, [](const auto& one) { return !one.obstacles.empty(); });
