@@ -180,12 +180,8 @@ class Replaying {
     std::vector<std::string> contacts;
     for (const auto& [contact, trace] : traces_) contacts.push_back(contact);
     return each_of(contacts, [this](const Dossier& dossier) {
-      const Trace& trace = traces_.at(dossier.contact.id());
-      if (trace.to_ask) ++report_.to_ask;
-      if (trace.given_away)
-        tell_given_away(dossier, trace);
-      else
-        tell_kept(dossier, trace.first_seen);
+      const auto trace = traces_.find(dossier.contact.id());
+      if (trace != traces_.end()) tell(dossier, trace->second);  // it is not where a sync merged it meanwhile
     });
   }
 
@@ -199,6 +195,14 @@ class Replaying {
       if (found == nullptr || (won && found->text(opp::state) != "won")) found = &opportunity;
     }
     return found;
+  }
+
+  void tell(const Dossier& dossier, const Trace& trace) {
+    if (trace.to_ask) ++report_.to_ask;
+    if (trace.given_away)
+      tell_given_away(dossier, trace);
+    else
+      tell_kept(dossier, trace.first_seen);
   }
 
   void tell_kept(const Dossier& dossier, Instant since) {
