@@ -119,7 +119,7 @@ Result<void> DemoStage::write_settings() {
 
 Result<std::unique_ptr<DemoStage>> DemoStage::build(const DemoWish& wish, const Environment& environment) {
   std::unique_ptr<DemoStage> stage(new DemoStage(wish));
-  stage->offset_ = std::make_shared<std::atomic<std::int64_t>>(base::Duration(-days_told).count());
+  stage->offset_ = std::make_shared<std::atomic<std::int64_t>>((wish.shift - base::Duration(days_told)).count());
   sandbox::CrmOptions options;
   options.token = std::string(token);
   options.now = [offset = stage->offset_] { return SystemClock().now() + base::Duration(offset->load()); };

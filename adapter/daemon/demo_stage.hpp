@@ -18,6 +18,7 @@ struct DemoWish {
   std::filesystem::path share_folder;
   std::filesystem::path program;  ///< this binary, to be started and killed
   std::uint64_t seed = 1;
+  base::Duration shift{};  ///< from today to the day on which it is told: the story must hold on each day of a week
   std::vector<std::filesystem::path> rules;  ///< files that replace shipped rules of their names
 };
 

@@ -7,6 +7,7 @@
 #include "engine/law.hpp"
 #include "engine/tags.hpp"
 #include "engine/wording.hpp"
+#include "rules/assess.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -361,8 +362,8 @@ class Planning {
       task->due.reset();
     }
     const double worth = subject.decision.question ? std::max(subject.decision.question->gain, 0.0) : 0.0;
-    const double freed =
-        std::max(0.0, subject.decision.hour.hours * subject.decision.hour.bar - subject.decision.hour.value);
+    const auto& hour = subject.decision.hour;
+    const double freed = std::max(0.0, hour.hours * hour.bar - rules::forgone(subject.decision));
     candidates_.push_back(
         {plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task, std::move(with)});
     return {};

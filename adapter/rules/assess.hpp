@@ -111,6 +111,9 @@ struct Surroundings {
 model::Decision decide(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
                        base::Instant now);
 
+/// What the firm gives up by not keeping a prospect, in its currency: nothing where it does not offer what is needed.
+double forgone(const model::Decision& decision);
+
 /// May we, with this partner? Of the rules in force today.
 std::vector<model::ScreenAnswer> screened(const RuleBook& book, const Assessment& assessment, const Facts& partner,
                                           base::Instant now);

@@ -289,4 +289,8 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   return made;
 }
 
+double forgone(const Decision& decision) {
+  return decision.need.service.empty() || decision.inside.ours ? decision.hour.value : 0;
+}
+
 }  // namespace goodword::rules

@@ -39,6 +39,7 @@ std::string text_of(const fs::path& path) {
 struct Wish {
   std::uint64_t seed = 1;
   std::vector<fs::path> rules = {};
+  int days = 0;  ///< from today
   std::function<void(sandbox::Crm&)> before = [](sandbox::Crm&) {};
 };
 
@@ -46,8 +47,12 @@ daemon::DemoTold play(const Wish& wish) {
   const Folder folder;
   daemon::Environment environment;
   environment.program = GOODWORD_PROGRAM;
-  const daemon::DemoWish demo{folder.path / "demo", fs::path(GOODWORD_BINARY_DIR) / "share/goodword", GOODWORD_PROGRAM,
-                              wish.seed, wish.rules};
+  const daemon::DemoWish demo{folder.path / "demo",
+                              fs::path(GOODWORD_BINARY_DIR) / "share/goodword",
+                              GOODWORD_PROGRAM,
+                              wish.seed,
+                              std::chrono::hours(24 * wish.days),
+                              wish.rules};
   auto stage = daemon::DemoStage::build(demo, environment);
   if (!stage) FAIL(base::to_text(stage.error()));
   wish.before((*stage)->made_up());
@@ -84,8 +89,19 @@ TEST_CASE("the demo is killed on the way, writes all of its plan once, and repea
   CHECK(told.contacts == told.prospects + told.clients + told.others);
 }
 
+TEST_CASE(
+    "the story comes to its end on every day of the week: Joan says yes, Pellwick says yes, they are introduced") {
+  for (int day = 1; day <= 6; ++day) {
+    INFO("in " << day << " days");
+    const auto told = play({.days = day});
+    REQUIRE(told.introduced);
+    CHECK(told.introduced->partner == "pellwick");
+    CHECK(told.repeated == 0);
+  }
+}
+
 TEST_CASE("another seed is another world, and the demo tells about that one") {
-  const auto other = play({2});
+  const auto other = play({.seed = 2});
   CHECK(verdict_counts(other) != verdict_counts(shipped()));
   CHECK(other.hour_on_kept != shipped().hour_on_kept);
   CHECK(other.written == static_cast<int>(model::count_changes(other.plan)));
@@ -102,7 +118,7 @@ TEST_CASE("one threshold changed moves verdicts, and nothing else about the worl
   REQUIRE(value != std::string::npos);
   rules.replace(value, 3, "0.2");
   std::ofstream(folder.path / "deciding.json") << rules;
-  const auto other = play({1, {folder.path / "deciding.json"}});
+  const auto other = play({.rules = {folder.path / "deciding.json"}});
   CHECK(other.prospects == shipped().prospects);
   CHECK(other.clients == shipped().clients);
   CHECK(other.stopped < shipped().stopped);  // a lower bar stops fewer
@@ -125,7 +141,7 @@ TEST_CASE("one mail changed is read, decided on and quoted as it now stands") {
     }
     REQUIRE(found == 1);
   };
-  const auto other = play({1, {}, rewrite});
+  const auto other = play({.before = rewrite});
   REQUIRE(shipped().hero);
   REQUIRE(other.hero);
   CHECK(other.hero->ref() == shipped().hero->ref());

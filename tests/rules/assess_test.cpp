@@ -70,6 +70,16 @@ TEST_CASE("Joan's mail is a need we do not serve: refer, with the words it rests
   CHECK(decision.rules_version == shipped().version);
 }
 
+TEST_CASE("who needs what we do not offer costs nothing to give away") {
+  model::Decision decision;
+  decision.hour.value = 900;
+  CHECK(forgone(decision) == 900);  // nobody knows yet what is needed
+  decision.need.service = "copywriting";
+  CHECK(forgone(decision) == 0);
+  decision.inside.ours = true;
+  CHECK(forgone(decision) == 900);
+}
+
 TEST_CASE("without a home the same need is let go, and the reason says why there is none") {
   auto dossier = with_deal("Brochure");
   MatchSummary match;
