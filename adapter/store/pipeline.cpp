@@ -64,7 +64,9 @@ std::string_view where(PipelinePart part) {
 }
 
 std::string query_of(PipelinePart part) {
-  return std::string(row_columns) + "WHERE crm = ?1 AND " + std::string(where(part)) + " ORDER BY contact";
+  std::string query(row_columns);
+  query.append("WHERE crm = ?1 AND ").append(where(part)).append(" ORDER BY contact");
+  return query;
 }
 
 }  // namespace
