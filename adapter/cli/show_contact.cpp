@@ -95,6 +95,24 @@ std::string chance_rows(const model::Chance& chance) {
   return text;
 }
 
+std::string size_words(const model::HourValue& hour) {
+  if (hour.size_estimated) return " (estimate: " + hour.estimate + ")";
+  return hour.converted.empty() ? "" : " (" + hour.converted + ")";
+}
+
+/// Only what is known, and what stands against it first.
+std::string wanted_rows(const Decision& decision) {
+  std::vector<std::string> against, fits;
+  for (const auto& line : decision.wanted) {
+    if (line.found.empty()) continue;
+    const std::string words = line.aspect + " " + line.found;
+    (line.fits ? fits : against).push_back(line.fits ? words : words + ", not " + line.wanted);
+  }
+  std::string text = base::join(against, "; ");
+  if (!fits.empty()) text += (text.empty() ? "fits: " : "; fits: ") + base::join(fits, ", ");
+  return text.empty() ? "" : row("Whom you want", text);
+}
+
 std::string need_rows(const ExplainInput& input, const Decision& decision) {
   const auto& need = decision.need;
   std::string text;
@@ -109,15 +127,15 @@ std::string need_rows(const ExplainInput& input, const Decision& decision) {
       said += "  \"" + base::shorten(need.evidence, 120) + "\" (" + model::to_text(need.record) + ")";
     text += row("What they need", said);
   }
+  text += wanted_rows(decision);
   text += row("Inside first", decision.inside.text.empty() ? "no need known to look for" : decision.inside.text);
   const auto& hour = decision.hour;
   const auto& chance = decision.chance;
-  text += row("If we keep it",
-              "chance " + percent(chance.value) + " (" + percent(chance.low) + "-" + percent(chance.high) + ", " +
-                  std::to_string(chance.outcomes) + " closed deals) x " + base::to_people(hour.size) +
-                  (hour.size_estimated ? " (estimate: " + hour.estimate + ")" : "") + " x " + percent(hour.margin) +
-                  " margin / " + base::Json(std::round(hour.hours * 10) / 10).text() +
-                  " h = " + whole_money(hour.back, input.firm.currency) + " an hour");
+  text += row("If we keep it", "chance " + percent(chance.value) + " (" + percent(chance.low) + "-" +
+                                   percent(chance.high) + ", " + std::to_string(chance.outcomes) + " closed deals) x " +
+                                   base::to_people(hour.size) + size_words(hour) + " x " + percent(hour.margin) +
+                                   " margin / " + base::Json(std::round(hour.hours * 10) / 10).text() +
+                                   " h = " + whole_money(hour.back, input.firm.currency) + " an hour");
   text += row("", "the bar is " + whole_money(hour.bar, input.firm.currency) + " an hour: this is " +
                       (hour.above ? "above" : "below") + " it");
   return text + chance_rows(chance);

@@ -82,11 +82,25 @@ void check_bands(SettingsReader& reader, const SettingsFile& file, const std::st
   }
 }
 
+void check_rates(SettingsReader& reader, const SettingsFile& file, const std::string& currency) {
+  const Json* rates = file.json.find("rates");
+  if (rates == nullptr) return;
+  const auto known = base::split(currencies, ' ');
+  for (const auto& [code, rate] : rates->members()) {
+    const std::string pointer = "/rates/" + base::pointer_escape(code);
+    if (!std::ranges::count(known, code))
+      reader.add(file, pointer, "there is no currency \"" + base::escape_line(code) + "\"", advice_of(code, known));
+    if (code == currency)
+      reader.add(file, pointer, "this is the firm's own currency", "give rates of other currencies only");
+  }
+}
+
 void check_firm(SettingsReader& reader, const Settings& settings, const std::vector<std::string>& services) {
   const SettingsFile& file = settings.firm_file;
   unique_ids(reader, file, "sellers");
   check_all_named(reader, file, "/services", services, "service");
   check_named(reader, file, "/currency", base::split(currencies, ' '), "currency");
+  check_rates(reader, file, settings.firm.currency);
   check_bands(reader, file, "");
   std::vector<std::string> crms;
   for (const auto& path : json_files(reader.config() / "crms")) crms.push_back(path.stem().string());

@@ -4,7 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
-#include "match/country.hpp"
+#include "model/country.hpp"
 #include "rules/folded.hpp"
 #include "rules/need.hpp"
 
@@ -79,7 +79,7 @@ std::string id_of(const std::string& crm, const std::string& of, const std::stri
 }
 
 void put_place(Partner& partner, const std::string& city, const std::string& country) {
-  if (!city.empty()) partner.places = {{city, match::country_code(country), {}, {}}};
+  if (!city.empty()) partner.places = {{city, model::country_code(country), {}, {}}};
 }
 
 Partner of_contact(const Dossier& dossier, PartnerKind kind) {

@@ -26,8 +26,9 @@ rules::History counted(const Circle& circle, const std::vector<model::Record>& c
     ++history.outcomes.won;
     const auto amount = record.money(model::opportunity::amount);
     if (!amount || amount->minor <= 0) continue;
-    if (!amount->currency.empty() && amount->currency != circle.firm.currency) continue;
-    sizes.push_back(base::to_units(*amount));
+    const auto size = model::in_firms_currency(circle.firm, *amount);
+    if (!size) continue;
+    sizes.push_back(*size);
     for (const auto& service :
          rules::services_named(circle.services, rules::folded(record.text(model::opportunity::name)))) {
       by_service[service].push_back(sizes.back());

@@ -168,7 +168,8 @@ std::vector<model::Match> colleagues_for(const rules::Assessment& assessment, co
       const auto colleagues = match::look_inside(circle, service).colleagues;
       return std::ranges::find(colleagues, partner.id) != colleagues.end();
     });
-    if (does_all) found.push_back({partner.id, best_score, {}, {"a colleague of ours"}, {}});
+    const bool serves = assessment.need.not_served.empty() || match::reaches(assessment.need.need, partner);
+    if (does_all && serves) found.push_back({partner.id, best_score, {}, {"a colleague of ours"}, {}});
   }
   return found;
 }
@@ -183,6 +184,10 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   const auto view = view_for(circle, service);
   const auto today = base::date_of(now);
   summary.inside = match::look_inside(view, service);
+  if (const auto& why = assessment.need.not_served; !why.empty()) {
+    summary.inside.ours = false;
+    summary.inside.text += ", but " + why;
+  }
   Screening screening(circle, assessment, dossier, now);
   auto whole = screening.match(wish_for(assessment, dossier, service), view);
   keep_those_for_all(whole, assessment, dossier, view, today);

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "base/text.hpp"
-#include "match/country.hpp"
+#include "model/country.hpp"
 
 namespace goodword::match {
 namespace {
@@ -56,7 +56,7 @@ double kilometres(double latitude_a, double longitude_a, double latitude_b, doub
 
 std::optional<model::Place> place_named(const CircleView& circle, std::string_view city, std::string_view country) {
   const auto fits = [&](const model::Place& place) {
-    const bool near = country.empty() || place.country.empty() || same_country(place.country, country);
+    const bool near = country.empty() || place.country.empty() || model::same_country(place.country, country);
     return place.latitude && place.longitude && near && same_words(place.city, city);
   };
   if (city.empty()) return std::nullopt;

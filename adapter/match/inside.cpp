@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "model/country.hpp"
 
 namespace goodword::match {
 namespace {
@@ -64,6 +65,12 @@ model::InsideLook look_inside(const CircleView& circle, std::string_view service
   std::ranges::sort(made.colleagues);
   made.text = words_for(circle, made, service);
   return made;
+}
+
+bool reaches(const model::Need& need, const model::Partner& colleague) {
+  const auto there = [&](const model::Place& place) { return model::same_country(place.country, need.country); };
+  return (need.country.empty() || std::ranges::any_of(colleague.places, there)) &&
+         (need.language.empty() || among(colleague.languages, need.language));
 }
 
 }  // namespace goodword::match

@@ -10,4 +10,7 @@ namespace goodword::match {
 
 model::InsideLook look_inside(const CircleView& circle, std::string_view service);
 
+/// Whether a colleague says of himself that he works in this country and language.
+bool reaches(const model::Need& need, const model::Partner& colleague);
+
 }  // namespace goodword::match

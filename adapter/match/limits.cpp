@@ -2,8 +2,8 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "match/country.hpp"
 #include "match/match.hpp"
+#include "model/country.hpp"
 
 namespace goodword::match {
 namespace {
@@ -27,7 +27,7 @@ bool excluded(const Wish& wish, const Partner& partner) {
 bool serves_place(const Wish& wish, const Partner& partner) {
   if (partner.remote || partner.places.empty() || wish.need.country.empty()) return true;
   return std::ranges::any_of(partner.places, [&](const model::Place& place) {
-    return place.country.empty() || same_country(place.country, wish.need.country);
+    return place.country.empty() || model::same_country(place.country, wish.need.country);
   });
 }
 

@@ -21,6 +21,15 @@ Json to_json(const Place& place) {
   return json;
 }
 
+std::map<std::string, Rate> rates_from(const Json* json) {
+  std::map<std::string, Rate> rates;
+  if (json == nullptr) return rates;
+  for (const auto& [currency, rate] : json->members()) {
+    rates[currency] = {rate.real_or("worth", 0), base::parse_date(rate.text_or("as_of", "")).value_or(base::Date{})};
+  }
+  return rates;
+}
+
 Band band_from(const Json* json) {
   if (json == nullptr) return {};
   Band band;
@@ -184,12 +193,19 @@ Json to_json(const Partner& partner) {
   return json.set("finished", Json(partner.finished)).set("served_well", Json(partner.served_well));
 }
 
+std::optional<double> in_firms_currency(const Firm& firm, const base::Money& amount) {
+  if (amount.currency.empty() || amount.currency == firm.currency) return base::to_units(amount);
+  const auto rate = firm.rates.find(amount.currency);
+  return rate == firm.rates.end() ? std::nullopt : std::optional(base::to_units(amount) * rate->second.worth);
+}
+
 Firm firm_from_json(const Json& json) {
   Firm firm;
   firm.name = json.text_or("name", "");
   firm.trade = json.text_or("trade", "");
   if (const Json* place = json.find("place")) firm.place = place_from(*place);
   firm.currency = json.text_or("currency", "EUR");
+  firm.rates = rates_from(json.find("rates"));
   firm.margin = json.real_or("margin", 0.4);
   firm.hour_cost = json.real_or("hour_cost", 0);
   firm.buy_share = json.real_or("buy_share", 0.2);

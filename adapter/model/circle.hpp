@@ -43,14 +43,23 @@ struct Seller {
   double weekly_hours = 19;
 };
 
+/// What a unit of a foreign currency is worth in the firm's, on the operator's word.
+struct Rate {
+  double worth = 0;
+  base::Date as_of{};
+
+  friend bool operator==(const Rate&, const Rate&) = default;
+};
+
 struct Firm {
   std::string name;
   std::string trade;  ///< rule packs ask for it
   Place place;
   std::string currency = "EUR";
-  double margin = 0.4;     ///< share of a deal's size that is earned
-  double hour_cost = 0;    ///< what an hour costs the firm, 0 if not given
-  double buy_share = 0.2;  ///< "of ten prospects, how many buy?" / 10
+  std::map<std::string, Rate> rates;  ///< ISO 4217 code of another currency to its rate
+  double margin = 0.4;                ///< share of a deal's size that is earned
+  double hour_cost = 0;               ///< what an hour costs the firm, 0 if not given
+  double buy_share = 0.2;             ///< "of ten prospects, how many buy?" / 10
   std::vector<std::string> services;
   std::vector<std::string> industries;  ///< wanted ones; empty: all
   std::vector<std::string> countries;   ///< served; empty: all
@@ -156,6 +165,10 @@ Partner partner_from_json(const base::Json& json);
 base::Json to_json(const Partner& partner);
 Firm firm_from_json(const base::Json& json);
 std::vector<Service> services_from_json(const base::Json& json);
+
+/// An amount in the firm's currency, in whole units; of an amount without a code, it is the firm's. Nothing: there is
+/// no rate for its currency.
+std::optional<double> in_firms_currency(const Firm& firm, const base::Money& amount);
 
 const Service* service_by_id(const std::vector<Service>& services, std::string_view id);
 const Partner* partner_by_id(const std::vector<Partner>& partners, std::string_view id);

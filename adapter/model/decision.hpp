@@ -73,7 +73,8 @@ struct HourValue {
   double bar = 0;
   bool above = false;
   bool size_estimated = false;
-  std::string estimate;  ///< where an estimated size came from
+  std::string estimate;        ///< where an estimated size came from
+  std::string converted = {};  ///< the amount as the CRM has it, and the rate, where its currency is another
 
   friend bool operator==(const HourValue&, const HourValue&) = default;
 };
@@ -150,6 +151,16 @@ struct Question {
   friend bool operator==(const Question&, const Question&) = default;
 };
 
+/// A line of what the firm wants or serves, and how the prospect stands to it.
+struct WantedLine {
+  std::string aspect;  ///< industry, company size, deal size, country, language
+  std::string wanted;  ///< in words: "food, retail", "5 to 500 employees"
+  std::string found;   ///< empty: not known
+  bool fits = false;   ///< of what is known
+
+  friend bool operator==(const WantedLine&, const WantedLine&) = default;
+};
+
 struct InsideLook {
   bool ours = false;                    ///< the firm offers it
   std::vector<std::string> nearest;     ///< services of ours that come near
@@ -181,6 +192,7 @@ struct Decision {
   Chance chance;
   HourValue hour;
   Need need;
+  std::vector<WantedLine> wanted;  ///< what firm.json says about whom the firm wants; a line for each thing it says
   InsideLook inside;
   std::vector<Match> matches;  ///< best first, at most three
   std::vector<NoMatch> no_matches;

@@ -30,6 +30,7 @@ Json to_json(const MatchTerm& t);
 Json to_json(const Match& m);
 Json to_json(const NoMatch& n);
 Json to_json(const FreePeer& p);
+Json to_json(const WantedLine& w);
 Json to_json(const ScreenAnswer& s);
 
 template <class List>
@@ -123,7 +124,8 @@ Json to_json(const HourValue& h) {
                        {"bar", Json(h.bar)},
                        {"above", Json(h.above)},
                        {"size_estimated", Json(h.size_estimated)},
-                       {"estimate", Json(h.estimate)}});
+                       {"estimate", Json(h.estimate)},
+                       {"converted", Json(h.converted)}});
 }
 HourValue hour_from(const Json& j) {
   HourValue hour{{},
@@ -134,7 +136,8 @@ HourValue hour_from(const Json& j) {
                  j.real_or("bar", 0),
                  j.boolean_or("above", false),
                  j.boolean_or("size_estimated", false),
-                 j.text_or("estimate", "")};
+                 j.text_or("estimate", ""),
+                 j.text_or("converted", "")};
   if (const Json* size = j.find("size")) hour.size = {size->integer_or("minor", 0), size->text_or("currency", "")};
   return hour;
 }
@@ -231,6 +234,15 @@ InsideLook inside_from(const Json& j) {
   return {j.boolean_or("ours", false), j.texts("nearest"), j.texts("colleagues"), j.text_or("text", "")};
 }
 
+Json to_json(const WantedLine& w) {
+  Json json = Json::object({{"aspect", Json(w.aspect)}, {"wanted", Json(w.wanted)}});
+  if (!w.found.empty()) json.set("found", Json(w.found)).set("fits", Json(w.fits));
+  return json;
+}
+WantedLine wanted_from(const Json& j) {
+  return {j.text_or("aspect", ""), j.text_or("wanted", ""), j.text_or("found", ""), j.boolean_or("fits", false)};
+}
+
 Json to_json(const Question& q) {
   Json json = Json::object(
       {{"about", Json(q.about)}, {"text", Json(q.text)}, {"gain", Json(q.gain)}, {"decides", Json(q.decides)}});
@@ -264,6 +276,7 @@ Json to_json(const Decision& d) {
                             {"no_matches", list_json(d.no_matches)},
                             {"screen", list_json(d.screen)},
                             {"not_used", list_json(d.not_used)}});
+  if (!d.wanted.empty()) json.set("wanted", list_json(d.wanted));
   if (!d.free_peers.empty()) json.set("free_peers", list_json(d.free_peers));
   if (d.question) json.set("question", to_json(*d.question));
   if (d.again) json.set("again", time_json(*d.again));
@@ -287,6 +300,7 @@ Decision decision_from_json(const Json& j) {
   d.chance = chance_from(part("chance"));
   d.hour = hour_from(part("hour"));
   d.need = need_from(part("need"));
+  d.wanted = list_from(j, "wanted", wanted_from);
   d.inside = inside_from(part("inside"));
   d.matches = list_from(j, "matches", match_from);
   d.no_matches = list_from(j, "no_matches", no_match_from);

@@ -45,6 +45,7 @@ struct Assessment {
   Facts facts;
   std::vector<model::SignReading> signs;
   NeedReading need;
+  std::vector<model::WantedLine> wanted;
   model::Chance chance;
   model::HourValue hour;  ///< without bar and above
   DeskReading desk;
@@ -55,9 +56,10 @@ struct Assessment {
   std::string said_no;  ///< why, as a person told us: timing, no_interest, came_up, or a text; empty: it is not known
   bool is_private = false;
   Exclusion exclude = Exclusion::no;
-  bool large = false;                        ///< above the firm's largest deal
-  bool later = false;                        ///< wanted beyond the weeks that hours are planned for
-  std::optional<base::Instant> next_change;  ///< when fading alone would change a sign
+  std::vector<model::SignReading> exclusions;  ///< why it is proposed to drop them: troublemaker, spam, invalid
+  bool large = false;                          ///< above the firm's largest deal
+  bool later = false;                          ///< wanted beyond the weeks that hours are planned for
+  std::optional<base::Instant> next_change;    ///< when fading alone would change a sign
   std::vector<std::string> not_used;
   Readiness readiness;  ///< to be asked for a referral; no part of any verdict
   double spent = 0;     ///< hours in the last four weeks

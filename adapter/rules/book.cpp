@@ -49,6 +49,11 @@ void check_settings(std::span<const RuleFile> files, std::vector<base::Problem>&
 void check_signs(const RuleBook& book, std::vector<base::Problem>& problems) {
   std::vector<std::string> signs;
   for (const auto& sign : book.signs) signs.push_back(sign.id);
+  for (const auto& exclusion : book.exclusions) {
+    signs.push_back(exclusion.id);
+    if (std::ranges::find(book.signs, exclusion.id, &SignKind::id) != book.signs.end())
+      problems.push_back({"rules", 0, "/exclusions", "\"" + exclusion.id + "\" is a sign and an exclusion", ""});
+  }
   for (const auto& sign : book.signs) {
     if (std::ranges::find(book.chance_terms, sign.name, &ChanceTerm::id) == book.chance_terms.end()) continue;
     problems.push_back(
@@ -143,8 +148,11 @@ std::vector<base::Problem> check_examples(const RuleBook& book) {
 }
 
 const SignKind* sign_kind(const RuleBook& book, std::string_view id) {
-  const auto found = std::ranges::find(book.signs, id, &SignKind::id);
-  return found == book.signs.end() ? nullptr : &*found;
+  for (const auto* kinds : {&book.signs, &book.exclusions}) {
+    const auto found = std::ranges::find(*kinds, id, &SignKind::id);
+    if (found != kinds->end()) return &*found;
+  }
+  return nullptr;
 }
 
 std::string question_text(const RuleBook& book, std::string_view about, std::string_view language) {

@@ -112,8 +112,9 @@ inline constexpr std::string_view service_fact = "service";
 struct RuleBook {
   std::string version;  ///< hash of the content: Decision.rules_version
   Settings settings;
-  std::vector<SignKind> signs;  ///< in the order they are printed
-  std::vector<Rule> rules;      ///< by id
+  std::vector<SignKind> signs;       ///< in the order they are printed
+  std::vector<SignKind> exclusions;  ///< what only proposes that a person be dropped; no part of the chance
+  std::vector<Rule> rules;           ///< by id
   std::vector<ChanceTerm> chance_terms;
   std::vector<AnswerRule> answers;
   std::vector<Stage> stages;
@@ -142,6 +143,7 @@ void put_in_force(RuleBook& book, std::vector<Pack> packs);
 /// Runs every rule's own examples; one problem for each that fails.
 std::vector<base::Problem> check_examples(const RuleBook& book);
 
+/// A sign, or one of the exclusions.
 const SignKind* sign_kind(const RuleBook& book, std::string_view id);
 /// The text of a question about a sign or fact, in the language or English; empty if there is none.
 std::string question_text(const RuleBook& book, std::string_view about, std::string_view language);

@@ -39,6 +39,16 @@ SignKind sign_of(const Node& node) {
   return made;
 }
 
+SignKind exclusion_of(const Node& node) {
+  node.only({"id", "name", "why"});
+  node.text("why");
+  SignKind made;
+  made.id = node.text("id");
+  made.name = node.text("name");
+  made.asked = false;
+  return made;
+}
+
 Meaning meaning_of(const Node& node) {
   return {node.text("sign"), node.truth_or("against", false), node.number("strength", 0.01, 1)};
 }
@@ -171,12 +181,13 @@ void compile_scope(const Node& file, RuleBook& book) {
 }
 
 void compile_signs(const Node& written, RuleBook& book) {
-  written.only({"$schema", "kind", "language", "words", "signs", "answers", "rules"});
+  written.only({"$schema", "kind", "language", "words", "signs", "exclusions", "answers", "rules"});
   const base::Json expanded = with_words(written);
   const Node file = written.with(expanded);
   const std::string language = file.text_or("language", "");
   std::set<std::string> signs, rules;
   for (const auto& node : file.items("signs")) place(book.signs, sign_of(node), node, signs);
+  for (const auto& node : file.items("exclusions")) place(book.exclusions, exclusion_of(node), node, signs);
   answers_of(file, book);
   for (const auto& node : file.items("rules")) place(book.rules, rule_of(node, language), node, rules);
 }

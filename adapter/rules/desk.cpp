@@ -47,8 +47,10 @@ std::vector<std::string> known_words(const RuleBook& book) {
   for (const auto& answer : book.answers) {
     if (std::ranges::find(known, answer.about) == known.end()) known.push_back(answer.about);
   }
-  for (const auto& sign : book.signs) {
-    if (std::ranges::find(known, sign.id) == known.end()) known.push_back(sign.id);
+  for (const auto* kinds : {&book.signs, &book.exclusions}) {
+    for (const auto& kind : *kinds) {
+      if (std::ranges::find(known, kind.id) == known.end()) known.push_back(kind.id);
+    }
   }
   for (const auto& row : fact_table()) {
     if (askable_fact(row.name) != nullptr) known.emplace_back(row.name);

@@ -112,4 +112,14 @@ std::vector<model::SignReading> read_signs(const RuleBook& book, std::span<const
   return made;
 }
 
+std::vector<model::SignReading> read_exclusions(const RuleBook& book, std::span<const Piece> pieces,
+                                                base::Instant now) {
+  std::vector<model::SignReading> made;
+  for (const auto& kind : book.exclusions) {
+    auto reading = read_sign(kind, pieces, book.settings, now);
+    if (reading.state == model::SignState::seen) made.push_back(std::move(reading));
+  }
+  return made;
+}
+
 }  // namespace goodword::rules

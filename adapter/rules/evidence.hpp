@@ -23,4 +23,7 @@ bool knows_answer(const RuleBook& book, std::string_view about);
 /// One reading for each sign of the book, in the book's order.
 std::vector<model::SignReading> read_signs(const RuleBook& book, std::span<const Piece> pieces, base::Instant now);
 
+/// Those exclusions for which there is enough, with their evidence.
+std::vector<model::SignReading> read_exclusions(const RuleBook& book, std::span<const Piece> pieces, base::Instant now);
+
 }  // namespace goodword::rules

@@ -21,7 +21,7 @@ constexpr std::array rows = {
     FactRow{"company_size", number, of_company, "employees"},
     FactRow{"contact_stage", text, of_contact, "stage or status of the contact"},
     FactRow{"country", text, of_contact | of_company, "country of the contact, otherwise of its company"},
-    FactRow{"deal_size", number, of_opportunity, "amount of the open opportunity, in its own currency"},
+    FactRow{"deal_size", number, of_opportunity, "amount of the open opportunity, in the firm's currency"},
     FactRow{"industry", text, of_company, "industry of the company"},
     FactRow{"language", text, of_contact, "language of the contact"},
     FactRow{"meetings", number, of_activities, "meetings so far"},
@@ -36,6 +36,7 @@ constexpr std::array rows = {
     FactRow{"tags", list, of_contact, "tags of the contact"},
     FactRow{"title", text, of_contact, "title of the contact"},
     FactRow{"touches", number, of_activities, "mails, calls, meetings and notes so far"},
+    FactRow{"wanted", truth, of_contact | of_company | of_opportunity, "all that is known fits whom firm.json wants"},
     // What no CRM has a field for: stated in firm.json or partners.json, by a mapped field or tag, or by a person.
     FactRow{"firm_audits_issuers", truth, stated, "whether we audit any issuer under the rules of the SEC", firm},
     FactRow{"firm_audits_public_interest", truth, stated, "whether we audit any public-interest entity of the EU",

@@ -20,6 +20,7 @@ struct NeedReading {
   NeedFit fit = NeedFit::unknown;
   std::vector<std::string> services;  ///< all that are needed
   std::vector<std::string> missing;   ///< those of them that are not ours
+  std::string not_served;             ///< why none of it is ours, whatever the service: country or language
   bool opened_for_ours = false;       ///< the deal's name names a service of ours
   bool supported = false;             ///< the deal's name names the need as well
 

@@ -7,6 +7,7 @@
 #include "rules/hour.hpp"
 #include "rules/rounded.hpp"
 #include "rules/stated.hpp"
+#include "rules/wanted.hpp"
 
 namespace goodword::rules {
 namespace {
@@ -15,15 +16,23 @@ namespace opp = model::opportunity;
 
 struct Size {
   double units = 0;
-  std::string estimate;  ///< where it came from; empty: the CRM says it
+  std::string estimate;        ///< where it came from; empty: the CRM says it
+  std::string converted = {};  ///< from what, at which rate
 };
+
+std::string rate_words(const model::Firm& firm, const base::Money& amount) {
+  const auto rate = firm.rates.find(amount.currency);
+  if (amount.currency == firm.currency || rate == firm.rates.end()) return {};
+  return base::to_people(amount) + " at " + base::Json(rate->second.worth).text() + " of " +
+         base::to_text(rate->second.as_of);
+}
 
 /// Never nothing: the deal's amount, the median of deals like it, the middle of what the firm wants, or the book's.
 Size size_of(const Ground& ground, const model::Record* opportunity, std::string_view service) {
   if (opportunity) {
     const auto amount = opportunity->money(opp::amount);
-    const bool ours = amount && (amount->currency.empty() || amount->currency == ground.firm.currency);
-    if (ours && amount->minor > 0) return {base::to_units(*amount), ""};
+    const auto units = amount && amount->minor > 0 ? model::in_firms_currency(ground.firm, *amount) : std::nullopt;
+    if (units) return {*units, "", rate_words(ground.firm, *amount)};
   }
   const auto of_service = ground.history.median_by_service.find(std::string(service));
   if (of_service != ground.history.median_by_service.end())
@@ -56,6 +65,7 @@ model::HourValue hour_of(const Ground& ground, const Assessment& assessment, con
   made.back = made.value / made.hours;
   made.size_estimated = !size.estimate.empty();
   made.estimate = size.estimate;
+  made.converted = size.converted;
   return made;
 }
 
@@ -132,9 +142,11 @@ std::vector<Piece> pieces_of(const RuleBook& book, const Assessment& made, const
 
 std::optional<base::Instant> next_change_of(const RuleBook& book, const std::vector<Piece>& pieces, base::Instant now) {
   std::optional<base::Instant> soonest;
-  for (const auto& kind : book.signs) {
-    const auto at = state_changes_at(kind, pieces, book.settings, now);
-    if (at && (!soonest || *at < *soonest)) soonest = at;
+  for (const auto* kinds : {&book.signs, &book.exclusions}) {
+    for (const auto& kind : *kinds) {
+      const auto at = state_changes_at(kind, pieces, book.settings, now);
+      if (at && (!soonest || *at < *soonest)) soonest = at;
+    }
   }
   const auto law = packs_change_at(book.packs, now);
   return law && (!soonest || *law < *soonest) ? law : soonest;
@@ -159,18 +171,40 @@ void read_worth(const Ground& ground, const model::Record* opportunity, base::In
   made.askables = askables_of(ground.book, model, values, made);
 }
 
+/// The deal's amount as the firm counts; without a rate for its currency it is not known.
+void into_firms_currency(const model::Firm& firm, const model::Dossier& dossier, Facts& facts) {
+  const auto fact = facts.find("deal_size");
+  const auto amount = fact == facts.end() ? std::nullopt : open_opportunity(dossier)->money(opp::amount);
+  if (!amount) return;
+  if (const auto units = model::in_firms_currency(firm, *amount))
+    fact->second.value = *units;
+  else
+    facts.erase(fact);
+}
+
+void read_against_firm(const Ground& ground, const model::Dossier& dossier, Assessment& made) {
+  made.wanted = read_against(ground.firm, made.need.need, made.facts);
+  add_wanted(made.wanted, dossier, made.facts);
+  made.need.not_served = not_served(made.wanted);
+  if (!made.need.not_served.empty() && made.need.fit != NeedFit::unknown) made.need.fit = NeedFit::not_ours;
+}
+
 }  // namespace
 
 void read_evidence(const Ground& ground, const model::Dossier& dossier, base::Instant now, Assessment& made) {
   const RuleBook& book = ground.book;
   made.facts = facts_of(book, dossier, now);
+  into_firms_currency(ground.firm, dossier, made.facts);
   const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
   made.not_used = hearing.not_used;
   made.readiness = readiness_of(dossier, hearing, now, book.settings, book.ready);
   made.spent = hours_spent(dossier, now, book.settings);
   made.need = need_of(book, ground.firm, ground.services, dossier, {made.facts, hearing.texts, made.desk});
+  read_against_firm(ground, dossier, made);
   const auto pieces = pieces_of(book, made, hearing, dossier, now);
   made.signs = read_signs(book, pieces, now);
+  made.exclusions = read_exclusions(book, pieces, now);
+  if (!made.exclusions.empty() && made.exclude == Exclusion::no) made.exclude = Exclusion::proposed;
   made.next_change = next_change_of(book, pieces, now);
 }
 

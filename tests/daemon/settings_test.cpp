@@ -131,7 +131,8 @@ TEST_CASE("all problems of all files are told at once, each with file, line and 
 TEST_CASE("what is named but does not exist is told with the nearest that does") {
   const Fixture fixture;
   fixture.config.write("firm.json",
-                       "{\"name\": \"X\", \"currency\": \"EUT\",\n\"services\": [\"operation\"],\n\"sellers\": "
+                       "{\"name\": \"X\", \"currency\": \"EUT\", \"rates\": {\"EUT\": {\"worth\": 1, \"as_of\": "
+                       "\"2026-11-01\"}},\n\"services\": [\"operation\"],\n\"sellers\": "
                        "[{\"id\": \"dev\", \"name\": \"D\", \"users\": {\"mian\": \"7\"}},\n"
                        "{\"id\": \"dev\", \"name\": \"E\"}]}");
   fixture.config.write(
@@ -144,6 +145,8 @@ TEST_CASE("what is named but does not exist is told with the nearest that does")
   CHECK(fixture.problems() ==
         Lines{"crms/main.json:1 /connector: there is no connector \"acmee\"; did you mean \"acme\"?",
               "firm.json:1 /currency: there is no currency \"EUT\"; did you mean \"EUR\"?",
+              "firm.json:1 /rates/EUT: there is no currency \"EUT\"; did you mean \"EUR\"?",
+              "firm.json:1 /rates/EUT: this is the firm's own currency; give rates of other currencies only",
               "firm.json:2 /services/0: there is no service \"operation\"; did you mean \"operations\"?",
               "firm.json:3 /sellers/0/users/mian: there is no CRM \"mian\"; did you mean \"main\"?",
               "firm.json:4 /sellers/1/id: the id \"dev\" is there twice",

@@ -154,6 +154,12 @@ void Player::firm(const Step& step) {
     firm.packs.push_back(rest);
   else if (take(rest, "fact "))
     firm.facts.insert(fact_in(step, rest));
+  else if (take(rest, "serves "))
+    firm.countries = parts(rest, ',');
+  else if (take(rest, "works in "))
+    firm.languages = parts(rest, ',');
+  else if (take(rest, "wants "))
+    firm.industries = parts(rest, ',');
   else if (rest == "only Dev sells")
     firm.sellers.resize(1);
   else if (take(rest, "reviews every "))
@@ -197,6 +203,10 @@ void Player::prospect(const Step& step) {
     std::string part = list[i];
     if (take(part, "city "))
       person["city"] = part;
+    else if (take(part, "country "))
+      person["country"] = part;
+    else if (take(part, "industry "))
+      house["industry"] = part;
     else if (take(part, "staff "))
       house["numberofemployees"] = part;
     else if (take(part, "owner "))

@@ -2,13 +2,14 @@
 //
 //   service  ID: name, synonym, …[; class C][; part of ID]
 //   firm     offers ID, ID | hours N (of a seller's week) | deals up to N | costs N (an hour) | only Dev sells |
+//            serves GB, DE | works in en, de | wants INDUSTRY, … |
 //            pack ID (of rules, in force) | fact NAME = VALUE | reviews every N days
 //            | has tags A, B (of its own, in the CRM) | marks TAG as KIND or as SERVICE (partners, in the CRM)
 //   partner  ID: Name; offers ID, …; in City CC; kind competitor; trusted; room N[ until DAY]; excludes WORD;
 //            industries A, B; wants A, B; does not want A; strong in ID; deals up to N; served well N of M;
 //            earns us WORDS; fact NAME = VALUE; last contact DAY; tie with Dev; opens for us A; we open A
 //   room     ID by Dev: N[ until DAY]                  check-in ID by Dev: what was said
-//   prospect NAME of COMPANY; city X; staff N; owner Dev; stage lead; email ADDRESS; title WORDS
+//   prospect NAME of COMPANY; city X; country X; industry X; staff N; owner Dev; stage lead; email ADDRESS; title WORDS
 //   crowd    N of COMPANY (prospects Guest 1, Guest 2, …)
 //   deal     NAME: "title", AMOUNT, STAGE              note|call|meeting|mail NAME, N days ago[, by Dev]: text
 //   tag      NAME: gw:keep                             untag  NAME: gw:nurture        say NAME by Dev: gw: line

@@ -1,4 +1,4 @@
-#include "match/country.hpp"
+#include "model/country.hpp"
 
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
@@ -6,9 +6,8 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "match/circle.hpp"
 
-namespace goodword::match {
+namespace goodword::model {
 namespace {
 
 std::string folded(const icu::UnicodeString& text) {
@@ -54,7 +53,7 @@ std::string country_code(std::string_view name) {
 
 bool same_country(std::string_view a, std::string_view b) {
   const std::string code = country_code(a);
-  return code.empty() ? same_words(a, b) : code == country_code(b);
+  return code.empty() ? base::lower(base::trim(a)) == base::lower(base::trim(b)) : code == country_code(b);
 }
 
-}  // namespace goodword::match
+}  // namespace goodword::model
