@@ -92,7 +92,7 @@ LIBRARIES = [
     (r"httplib\.h", "http", ""),
     (r"sqlite3\.h", "store", ""),
     (r"kainjow/", "engine", ""),
-    (r"unicode/", "match", "names of countries"),
+    (r"unicode/", "model", "names of countries"),
     (r"spdlog/|fmt/", "daemon", ""),
     (r"systemd/", "daemon", ""),
     (r"CLI/", "cli", ""),
