@@ -32,6 +32,14 @@ std::string activity_id(std::string_view stream, std::string_view id);
 /// Whether an activity is the note or task that an operation made: `created` is the id in the CRM.
 bool is_made_by(const Record& activity, Action action, std::string_view created);
 
+/// Somebody else who is named on an opportunity of the contact.
+struct OnTheDeal {
+  std::string id, title;
+  std::optional<base::Instant> last;  ///< call, meeting or mail with them
+
+  friend bool operator==(const OnTheDeal&, const OnTheDeal&) = default;
+};
+
 struct Dossier {
   std::string crm;
   Record contact{Kind::contact};
@@ -39,6 +47,7 @@ struct Dossier {
   std::optional<Record> company;
   std::vector<Record> opportunities;  ///< of the contact; of its company where they name no contact; by id
   std::vector<Record> activities;     ///< oldest first
+  std::vector<OnTheDeal> others;      ///< on the same opportunities; by id
   std::vector<PersonAnswer> answers;  ///< about the contact and, with its ref, about its company; oldest first
   std::vector<Mark> marks;
   std::optional<Decision> decision;  ///< the one in force

@@ -31,6 +31,8 @@ constexpr std::array rows = {
     FactRow{"opportunity_name", text, of_opportunity, "name of the open opportunity"},
     FactRow{"probability", number, of_opportunity, "the CRM's own probability, in percent"},
     FactRow{"seniority", number, of_contact, "level of the contact's title, highest 4"},
+    FactRow{"seniority_fell", number, of_activities,
+            "levels between the most senior we were in touch with on this deal and the most senior we still are"},
     FactRow{"stage", text, of_opportunity, "stage of the open opportunity, as the CRM calls it"},
     FactRow{"stage_kind", text, of_opportunity, "new, discovery, proposal or negotiation, by the stage's name"},
     FactRow{"tags", list, of_contact, "tags of the contact"},

@@ -59,13 +59,31 @@ class Collector {
     put("language", c.text(con::language), c, "language");
     if (c.has(con::tags)) put("tags", c.texts(con::tags), c, "tags");
     if (const auto no_mail = c.truth(con::no_mail)) put("no_mail", *no_mail, c, "no_mail");
-    const std::string title = folded(c.text(con::title));
+    if (const int level = seniority_of(c.text(con::title))) put("seniority", static_cast<double>(level), c, "title");
+    custom(c);
+  }
+
+  /// 0: the title says nothing.
+  int seniority_of(const std::string& written) const {
+    const std::string title = folded(written);
     const auto level = std::ranges::find_if(book_.seniority, [&](const SeniorityLevel& one) {
       return one.titles.found_in(title) && !one.unless.found_in(title);
     });
-    if (!title.empty() && level != book_.seniority.end())
-      put("seniority", static_cast<double>(level->level), c, "title");
-    custom(c);
+    return title.empty() || level == book_.seniority.end() ? 0 : level->level;
+  }
+
+  /// The most senior of those we were in touch with and are no longer, less the most senior of those we are.
+  void from_people(const model::Record& newest) {
+    int before = 0, now = 0;
+    const auto count = [&](int level, base::Instant last) {
+      const bool past = base::days_between(last, now_) > book_.settings.signs_in_touch_days;
+      (past ? before : now) = std::max(past ? before : now, level);
+    };
+    count(seniority_of(dossier_.contact.text(con::title)), *newest.instant(act::at));
+    for (const auto& other : dossier_.others) {
+      if (other.last && *other.last <= now_) count(seniority_of(other.title), *other.last);
+    }
+    if (before > 0 && now > 0 && before > now) put("seniority_fell", static_cast<double>(before - now), newest, "at");
   }
 
   void from_company() {
@@ -116,6 +134,7 @@ class Collector {
     if (!newest) return;
     put("active_days", base::days_between(*newest->instant(act::at), now_), *newest, "at");
     put("meetings", meetings, *newest, "kind");
+    from_people(*newest);
   }
 
   const RuleBook& book_;

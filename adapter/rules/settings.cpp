@@ -11,6 +11,7 @@ constexpr std::array rows = {
     SettingRow{"signs.most_strength", &S::signs_most_strength, 0.01, 1},
     SettingRow{"signs.half_life_days", &S::signs_half_life_days, 1, 3650},
     SettingRow{"signs.seen_at", &S::signs_seen_at, 0.01, 1},
+    SettingRow{"signs.in_touch_days", &S::signs_in_touch_days, 1, 3650},
     SettingRow{"chance.intercept_sd", &S::chance_intercept_sd, 0.01, 10},
     SettingRow{"chance.interval", &S::chance_interval, 0.1, 5},
     SettingRow{"chance.least", &S::chance_least, 0, 0.5},

@@ -11,6 +11,7 @@ struct Settings {
   double signs_most_strength = 0;
   double signs_half_life_days = 0;
   double signs_seen_at = 0;
+  double signs_in_touch_days = 0;
 
   double chance_intercept_sd = 0;
   double chance_interval = 0;  ///< standard deviations either side

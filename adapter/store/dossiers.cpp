@@ -11,7 +11,7 @@ using base::Result;
 using model::Dossier;
 using model::Kind;
 
-// A page is a list of ids, so that each query reads all of its contacts at once: nine queries a page, however many
+// A page is a list of ids, so that each query reads all of its contacts at once: ten queries a page, however many
 // contacts it has. `family` joins to each contact the ids that were merged into it; what hangs on those is its own.
 // CROSS JOIN keeps the order as written: SQLite knows too little of a page to see that it is the small side.
 constexpr std::string_view page_tables =
@@ -92,6 +92,7 @@ class Page {
     companies();
     opportunities();
     activities();
+    others();
     answers();
     marks();
     decisions();
@@ -148,6 +149,25 @@ class Page {
         " AND record.id = act.id AND record.gone_at IS NULL ORDER BY act.contact, record.moment, record.id");
     each(sql, [](Rows& row, Dossier& dossier) {
       dossier.activities.push_back(model::record_from_json(Kind::activity, row.body(1)));
+    });
+  }
+
+  void others() {
+    static const PageQuery sql = over_page(
+        "SELECT deal.contact, record.id, record.body, max(done.moment) FROM deal"
+        " CROSS JOIN link named ON named.crm = ?1 AND named.from_kind = 'opportunity' AND named.from_id = deal.id"
+        " AND named.to_kind = 'contact' AND named.to_id <> deal.contact"
+        " CROSS JOIN record ON record.crm = ?1 AND record.kind = 'contact' AND record.id = named.to_id"
+        " AND record.gone_at IS NULL"
+        " LEFT JOIN link act ON act.crm = ?1 AND act.to_kind = 'contact' AND act.to_id = named.to_id"
+        " AND act.from_kind = 'activity'"
+        " LEFT JOIN record done ON done.crm = ?1 AND done.kind = 'activity' AND done.id = act.from_id"
+        " AND done.gone_at IS NULL AND json_extract(iif(json_valid(done.body), done.body, NULL), '$.kind')"
+        " IN ('call', 'meeting', 'email', 'email_in', 'email_out') GROUP BY deal.contact, record.id ORDER BY "
+        "deal.contact, record.id");
+    each(sql, [](Rows& row, Dossier& dossier) {
+      const auto other = model::record_from_json(Kind::contact, row.body(2));
+      dossier.others.push_back({row.text(1), other.text(model::contact::title), row.moment(3)});
     });
   }
 

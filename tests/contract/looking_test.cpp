@@ -73,6 +73,26 @@ TEST_CASE("a link that a record dropped is no longer followed") {
   }
 }
 
+TEST_CASE("a dossier names the others on the contact's deals, and when somebody last spoke with them") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    const auto spoken = [](const std::string& id, const std::string& who, int minutes, const std::string& kind) {
+      return with(activity(id, {who}, minutes), model::activity::kind, kind);
+    };
+    store_records(*store, Kind::contact,
+                  {contact("1"), with(contact("2"), model::contact::title, std::string("CEO")), contact("3"),
+                   with(contact("4"), model::contact::title, std::string("Clerk"))});
+    store_records(*store, Kind::opportunity,
+                  {opportunity("a", {"1", "2"}), opportunity("b", {"1", "2", "3"}), opportunity("c", {"4"})});
+    store_records(*store, Kind::activity,
+                  {spoken("x", "2", 10, "meeting"), spoken("y", "2", 20, "call"), spoken("z", "2", 30, "note"),
+                   spoken("v", "3", 5, "task"), spoken("w", "1", 40, "meeting")});
+    const auto others = dossier_of(*store, "1").others;
+    CHECK(others == std::vector<model::OnTheDeal>{{"2", "CEO", at(20)}, {"3", "", std::nullopt}});
+    CHECK(dossier_of(*store, "4").others.empty());
+    CHECK(dossier_of(*store, "3").others == std::vector<model::OnTheDeal>{{"1", "", at(40)}, {"2", "CEO", at(20)}});
+  }
+}
+
 TEST_CASE("dossiers come in pages by id, each contact once, of one CRM, and the same as one by one") {
   FOR_EVERY_STORE(maker, folder, store) {
     std::vector<Record> contacts, activities;

@@ -27,6 +27,22 @@ std::vector<std::string> sentences(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("seniority fell where we spoke with the head before and only with the staff since") {
+  auto dossier = joan();
+  dossier.contact.values[model::contact::title] = std::string("Assistant");
+  dossier.activities = {activity("1", "meeting", "We met.", 5)};
+  const auto fell = [&] { return number_fact(facts_of(shipped(), dossier, today()), "seniority_fell").value_or(0); };
+  CHECK(fell() == 0);
+  dossier.others = {{"2", "CEO", days_ago(90)}, {"3", "Manager", days_ago(200)}};
+  CHECK(fell() == 3);
+  dossier.others.push_back({"4", "Head of Sales", days_ago(10)});
+  CHECK(fell() == 1);
+  dossier.others.back().last = days_ago(-3);  // planned, not yet held
+  CHECK(fell() == 3);
+  dossier.others.front().last = days_ago(40);  // still in touch with the chief
+  CHECK(fell() == 0);
+}
+
 TEST_CASE("who speaks follows from the kind, and in a mail without direction from greeting and signature") {
   CHECK(author_of("email_in", "Yes.") == Author::prospect);
   CHECK(author_of("email_out", "Yes.") == Author::nobody);
