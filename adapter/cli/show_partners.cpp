@@ -14,6 +14,7 @@ using model::Partner;
 constexpr std::size_t label_width = 15;
 constexpr std::size_t line_width = 100;
 constexpr std::size_t most_cold = 3;
+constexpr double days_to_renew = 30;
 
 std::string row(std::string_view label, const std::string& text) {
   return text.empty() ? "" : hanging(label, text, label_width, line_width) + "\n";
@@ -135,6 +136,24 @@ std::string tie_rows(const PartnerReading& reading, base::Instant now) {
                              (tie.check_in_due ? "; due: goodword partners check-in " + reading.partner.id : ""));
 }
 
+/// One that ends within a month is a talk to have now.
+std::string arrangement_rows(const Partner& partner, base::Instant now) {
+  const auto today = base::date_of(now);
+  std::string text;
+  for (const auto& one : partner.arrangements) {
+    std::string words = "they " + one.they + ", we " + one.we;
+    const double left = base::days_between(now, base::start_of(one.until));
+    if (one.since && today < *one.since) {
+      words += "; from " + base::to_text(*one.since) + " until " + base::to_text(one.until);
+    } else {
+      words += (model::is_in_force(one, today) ? "; until " : "; ENDED on ") + base::to_text(one.until);
+      if (model::is_in_force(one, today) && left <= days_to_renew) words += ", ends soon: renew it or let it go";
+    }
+    text += row(text.empty() ? "On paper" : "", words + " (" + one.paper + ")");
+  }
+  return text;
+}
+
 std::string law_words(const Partner& partner) {
   std::vector<std::string> parts;
   for (const auto& [name, value] : partner.facts) parts.push_back(name + " = " + value.text());
@@ -212,6 +231,7 @@ std::string show_partner(const PartnersInput& input, const PartnerReading& readi
   text += "\n" + room_row(reading, input.now);
   text += row("Record", record_words(reading)) + row("Trusted", partner.trusted ? "yes, by you" : "no");
   text += tie_rows(reading, input.now);
+  text += arrangement_rows(partner, input.now);
   return text + row("We earn", partner.terms.empty() ? "nothing" : partner.terms) + row("Proof", partner.proof) +
          row("Law", law_words(partner));
 }

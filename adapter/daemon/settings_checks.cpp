@@ -148,6 +148,19 @@ void put_override(SettingsReader& reader, std::vector<SettingsFile>& rules, cons
 
 }  // namespace
 
+void check_arrangements(SettingsReader& reader, const SettingsFile& file, const std::string& partner,
+                        const std::vector<std::string>& services) {
+  const Json* list = file.json.at(partner + "/arrangements");
+  for (std::size_t i = 0; list != nullptr && i < list->items().size(); ++i) {
+    const std::string pointer = partner + "/arrangements/" + std::to_string(i);
+    check_all_named(reader, file, pointer + "/services", services, "service");
+    const auto since = base::parse_date(list->items()[i].text_or("since", ""));
+    const auto until = base::parse_date(list->items()[i].text_or("until", ""));
+    if (since && until && *until < *since)
+      reader.add(file, pointer + "/until", "it ends before it begins", "exchange the days");
+  }
+}
+
 void check_partners(SettingsReader& reader, const Settings& settings, const SettingsFile& file) {
   std::vector<std::string> services, sellers;
   for (const auto& service : settings.services) services.push_back(service.id);
@@ -163,6 +176,7 @@ void check_partners(SettingsReader& reader, const Settings& settings, const Sett
     if (!settings.firm_file.json.is_null()) check_named(reader, file, pointer + "/owner", sellers, "seller");
     check_named(reader, file, pointer + "/mark/crm", crms, "CRM");
     check_bands(reader, file, pointer);
+    check_arrangements(reader, file, pointer, services);
     const Json& partner = partners->items()[i];
     if (partner.integer_or("served_well", 0) > partner.integer_or("finished", 0))
       reader.add(file, pointer + "/served_well", "more referrals were served well than ended", "see \"finished\"");

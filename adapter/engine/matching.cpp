@@ -88,8 +88,8 @@ class Screening {
     auto [place, fresh] = done_.try_emplace(partner);
     const auto* known = fresh ? model::partner_by_id(circle_.partners, partner) : nullptr;
     if (known != nullptr)
-      place->second =
-          rules::screened(circle_.book, assessment_, rules::partner_facts(*known, dossier_.referrals), now_);
+      place->second = rules::screened(circle_.book, assessment_,
+                                      rules::partner_facts(*known, dossier_.referrals, base::date_of(now_)), now_);
     return place->second;
   }
 

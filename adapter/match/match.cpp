@@ -23,6 +23,16 @@ struct Ranked {
   bool newcomer = false;
 };
 
+/// A reason to pick up the phone, not a place in the list: what rivals agreed must not decide who serves whom.
+void add_arrangements(const Wish& wish, const model::Partner& partner, const CircleView& circle, base::Date today,
+                      Match& match) {
+  for (const auto& one : partner.arrangements) {
+    if (!model::is_in_force(one, today)) continue;
+    if (nearest_kinship(circle.services, wish.need.service, one.services) == Kinship::none) continue;
+    match.pros.push_back("on paper until " + base::to_text(one.until) + ": they " + one.they + ", we " + one.we);
+  }
+}
+
 /// Reasons in the order in which they moved the score: weight x distance from the middle.
 void add_reasons(const Wish& wish, const model::Partner& partner, Match& match) {
   auto terms = match.terms;
@@ -43,7 +53,7 @@ void add_reasons(const Wish& wish, const model::Partner& partner, Match& match) 
   }
 }
 
-Ranked ranked(const Wish& wish, const model::Partner& partner, const CircleView& circle) {
+Ranked ranked(const Wish& wish, const model::Partner& partner, const CircleView& circle, base::Date today) {
   Ranked made;
   made.match.partner = partner.id;
   made.match.terms = score_terms(wish, partner, circle);
@@ -53,6 +63,7 @@ Ranked ranked(const Wish& wish, const model::Partner& partner, const CircleView&
   made.last_offered = record.last_offered;
   made.newcomer = std::max<double>(record.ended, record.finished) < newcomer_finished;
   add_reasons(wish, partner, made.match);
+  add_arrangements(wish, partner, circle, today, made.match);
   return made;
 }
 
@@ -87,7 +98,7 @@ MatchResult match_partners(const Wish& wish, const CircleView& circle, base::Dat
       made.no_matches.push_back(std::move(*out));
       continue;
     }
-    Ranked one = ranked(wish, partner, circle);
+    Ranked one = ranked(wish, partner, circle, today);
     if (one.match.score >= least_score) {
       order.push_back(std::move(one));
     } else {

@@ -51,6 +51,33 @@ Json list_json(const std::vector<std::string>& list) {
   return json;
 }
 
+Arrangement arrangement_from(const Json& json) {
+  return {json.texts("services"),
+          json.text_or("they", ""),
+          json.text_or("we", ""),
+          base::parse_date(json.text_or("since", "")),
+          base::parse_date(json.text_or("until", "")).value_or(base::Date{}),
+          json.text_or("paper", "")};
+}
+
+Json to_json(const Arrangement& arrangement) {
+  Json json = Json::object({{"services", list_json(arrangement.services)},
+                            {"they", Json(arrangement.they)},
+                            {"we", Json(arrangement.we)},
+                            {"until", Json(base::to_text(arrangement.until))},
+                            {"paper", Json(arrangement.paper)}});
+  if (arrangement.since) json.set("since", Json(base::to_text(*arrangement.since)));
+  return json;
+}
+
+template <class Value>
+void set_list(Json& json, const char* key, const std::vector<Value>& values) {
+  if (values.empty()) return;
+  Json list = Json::array();
+  for (const auto& value : values) list.push(to_json(value));
+  json.set(key, std::move(list));
+}
+
 std::map<std::string, Json> values_from(const Json* json) {
   std::map<std::string, Json> values;
   if (json == nullptr) return values;
@@ -97,6 +124,10 @@ std::optional<PartnerKind> partner_kind_of(std::string_view text) {
   return std::nullopt;
 }
 
+bool is_in_force(const Arrangement& arrangement, base::Date today) {
+  return (!arrangement.since || *arrangement.since <= today) && today <= arrangement.until;
+}
+
 Partner partner_from_json(const Json& json) {
   Partner partner;
   partner.id = json.text_or("id", "");
@@ -136,6 +167,9 @@ Partner partner_from_json(const Json& json) {
   partner.last_contact = base::parse_date(json.text_or("last_contact", ""));
   if (const Json* mark = json.find("mark"))
     partner.mark = PartnerMark{mark->text_or("crm", ""), mark->text_or("contact", ""), mark->text_or("company", "")};
+  if (const Json* list = json.find("arrangements")) {
+    for (const auto& one : list->items()) partner.arrangements.push_back(arrangement_from(one));
+  }
   return partner;
 }
 
@@ -159,11 +193,7 @@ Json to_json(const Partner& partner) {
   put_list("wants", partner.wants);
   put_list("does_not_want", partner.does_not_want);
   put_list("languages", partner.languages);
-  if (!partner.places.empty()) {
-    Json places = Json::array();
-    for (const auto& place : partner.places) places.push(to_json(place));
-    json.set("places", std::move(places));
-  }
+  set_list(json, "places", partner.places);
   json.set("remote", Json(partner.remote)).set("trusted", Json(partner.trusted)).set("paused", Json(partner.paused));
   json.set("company_size", to_json(partner.company_size)).set("deal_size", to_json(partner.deal_size));
   if (partner.room) {
@@ -184,6 +214,7 @@ Json to_json(const Partner& partner) {
   put_list("we_open", partner.we_open);
   put("nearness", partner.nearness);
   if (partner.last_contact) json.set("last_contact", Json(base::to_text(*partner.last_contact)));
+  set_list(json, "arrangements", partner.arrangements);
   if (partner.mark) {
     Json mark = Json::object({{"crm", Json(partner.mark->crm)}});
     if (!partner.mark->contact.empty()) mark.set("contact", Json(partner.mark->contact));

@@ -119,6 +119,19 @@ struct PartnerMark {
   friend bool operator==(const PartnerMark&, const PartnerMark&) = default;
 };
 
+/// Who does what with a partner, put on paper, until a day. It says nothing on prices or on who may serve whom, and
+/// moves nobody up.
+struct Arrangement {
+  std::vector<std::string> services;  ///< that it covers
+  std::string they, we;               ///< who does what, in words
+  std::optional<base::Date> since;
+  base::Date until{};
+  std::string paper;  ///< where the paper is
+
+  friend bool operator==(const Arrangement&, const Arrangement&) = default;
+};
+bool is_in_force(const Arrangement& arrangement, base::Date today);
+
 struct Partner {
   std::string id;
   PartnerKind kind = PartnerKind::ally;
@@ -154,6 +167,7 @@ struct Partner {
   std::string nearness;                     ///< in words, what coordinates do not say: "in Leeds every Tuesday"
   std::optional<base::Date> last_contact;   ///< as stated; check-ins and CRM records may know of a later one
   std::optional<PartnerMark> mark;
+  std::vector<Arrangement> arrangements;
   std::string origin;  ///< whose word it is: "partners.json", "command", "import"; no part of the file
 };
 

@@ -112,13 +112,18 @@ std::string words_of(const VerdictRow& row, const Assessment& assessment) {
   }
 }
 
+/// What speaks for dropping the person, and why the firm does not serve such a one.
+void add_what_stands_against(const VerdictRow& row, const Assessment& assessment, std::vector<model::Reason>& made) {
+  for (const auto& reading : assessment.exclusions) made.push_back({0, "looks like " + reading.name});
+  if (row.row >= 10 && !assessment.need.not_served.empty()) made.push_back({0, assessment.need.not_served});
+}
+
 std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& situation, const Assessment& assessment,
                                        const MatchSummary& match) {
   std::vector<model::Reason> made;
   for (const int number : row.reasons) made.push_back({number, std::string(reason_text(number))});
   made.push_back({0, words_of(row, assessment)});
-  for (const auto& reading : assessment.exclusions) made.push_back({0, "looks like " + reading.name});
-  if (row.row >= 10 && !assessment.need.not_served.empty()) made.push_back({0, assessment.need.not_served});
+  add_what_stands_against(row, assessment, made);
   const bool needs_home = row.verdict == Verdict::let_go || row.verdict == Verdict::nurture;
   if (needs_home && row.row != 12 && situation.need != NeedFit::unknown && situation.whole == Offer::none)
     made.push_back({0, why_no_partner(match)});
@@ -271,10 +276,8 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   situation.busy = situation.busy || still_holds(before, 21, now);
   made.question = question_of(book, assessment, bar, before, now);
   situation.question = made.question && made.question->decides && !situation.above;
-  const VerdictRow row = verdict_for(situation,
-                                     {assessment.need.opened_for_ours && assessment.need.not_served.empty(),
-                                      partner_is_stronger(book, assessment, match)},
-                                     book.verdicts);
+  const VerdictRow row = verdict_for(
+      situation, {assessment.need.opened_for_ours, partner_is_stronger(book, assessment, match)}, book.verdicts);
 
   made.verdict = row.verdict;
   made.row = row.row;

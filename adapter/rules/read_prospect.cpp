@@ -186,7 +186,9 @@ void read_against_firm(const Ground& ground, const model::Dossier& dossier, Asse
   made.wanted = read_against(ground.firm, made.need.need, made.facts);
   add_wanted(made.wanted, dossier, made.facts);
   made.need.not_served = not_served(made.wanted);
-  if (!made.need.not_served.empty() && made.need.fit != NeedFit::unknown) made.need.fit = NeedFit::not_ours;
+  if (made.need.not_served.empty() || made.need.fit == NeedFit::unknown) return;
+  made.need.fit = NeedFit::not_ours;
+  made.need.opened_for_ours = false;  // whatever it was opened for, it is not for them
 }
 
 }  // namespace

@@ -159,7 +159,7 @@ const FactRow* askable_fact(std::string_view name) {
 
 void add_stated(const StatedSources& sources, Facts& facts) { Stating(sources, facts).state_all(); }
 
-Facts partner_facts(const model::Partner& partner, std::span<const model::Referral> referrals) {
+Facts partner_facts(const model::Partner& partner, std::span<const model::Referral> referrals, base::Date today) {
   Facts made;
   const auto put = [&](std::string_view name, FactValue value) {
     made.try_emplace(std::string(name), Fact{std::move(value), {}, "partners.json", {}});
@@ -169,6 +169,8 @@ Facts partner_facts(const model::Partner& partner, std::span<const model::Referr
     put("partner_terms", partner.terms);
     put("partner_agreement", true);
   }
+  const auto in_force = [&](const model::Arrangement& one) { return model::is_in_force(one, today); };
+  if (std::ranges::any_of(partner.arrangements, in_force)) put("partner_agreement", true);
   Yeses yeses;
   for (const auto& referral : referrals) {
     if (referral.partner == partner.id) yeses = yeses_in(referral.state);  // the newest, for they are in order

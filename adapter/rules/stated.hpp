@@ -35,7 +35,7 @@ struct StatedSources {
 void add_stated(const StatedSources& sources, Facts& facts);
 
 /// Of a partner, of our agreement with it, and of what this contact and it said to each other.
-Facts partner_facts(const model::Partner& partner, std::span<const model::Referral> referrals);
+Facts partner_facts(const model::Partner& partner, std::span<const model::Referral> referrals, base::Date today);
 /// The same where nobody is proposed.
 Facts no_partner_facts();
 

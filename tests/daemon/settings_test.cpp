@@ -158,6 +158,19 @@ TEST_CASE("what is named but does not exist is told with the nearest that does")
               "services.json:3 /services/2/parent: \"b\" is above itself; take one parent of the circle away"});
 }
 
+TEST_CASE("an arrangement covers services that exist, and ends after it begins") {
+  const Fixture fixture;
+  fixture.config.write(
+      "partners.json",
+      "{\"partners\": [{\"id\": \"p\", \"kind\": \"ally\", \"name\": \"P\", \"arrangements\": [{\"services\": "
+      "[\"opera\"],\n\"they\": \"a\", \"we\": \"b\", \"paper\": \"safe\", \"since\": \"2027-01-01\",\n"
+      "\"until\": \"2026-01-01\"}]}]}");
+  CHECK(fixture.problems() ==
+        Lines{"partners.json:1 /partners/0/arrangements/0/services/0: there is no service \"opera\"; known: "
+              "operations, copywriting",
+              "partners.json:3 /partners/0/arrangements/0/until: it ends before it begins; exchange the days"});
+}
+
 TEST_CASE("partners name services and sellers that exist, and count no more good ends than ends") {
   const Fixture fixture;
   fixture.config.write("partners.json",

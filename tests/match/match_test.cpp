@@ -74,6 +74,24 @@ std::vector<model::MatchTerm> terms(int fit, int affinity, int strength, int nea
 
 }  // namespace
 
+TEST_CASE("what stands on paper is a reason while it holds, and moves nobody up") {
+  World world;
+  world.partners = {writer("a")};
+  world.partners.front().room->until = base::Date{std::chrono::year(2027), std::chrono::March, std::chrono::day(1)};
+  const auto on = [&](std::chrono::month month, unsigned day) {
+    return match_partners(world.wish, world.view(), {std::chrono::year(2026), month, std::chrono::day(day)})
+        .matches.at(0);
+  };
+  const auto plain = on(std::chrono::November, 20);
+  world.partners.front().arrangements = {{{"copywriting"}, "write", "plan", today, soon, "in the safe"}};
+  CHECK(on(std::chrono::November, 30).pros.back() == "on paper until 2026-11-30: they write, we plan");
+  CHECK(on(std::chrono::November, 30).score == plain.score);
+  CHECK(on(std::chrono::December, 1).pros == plain.pros);
+  CHECK(on(std::chrono::November, 2).pros == plain.pros);
+  world.partners.front().arrangements.front().services = {"audit"};
+  CHECK(on(std::chrono::November, 20).pros == plain.pros);
+}
+
 TEST_CASE("the terms and scores of the design's vectors come out exactly") {
   CHECK(affinity_value(0.6, 3, 3) == 77);
   CHECK(affinity_value(0.6, 0, 0) == 60);

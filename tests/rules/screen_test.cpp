@@ -73,7 +73,9 @@ struct Story {
   void propose(const model::Partner& partner) {
     match.whole = Offer::ok;
     match.matches = {{partner.id, 893, {}, {}, {}}};
-    match.screens = {{partner.id, screened(book, read(), partner_facts(partner, dossier.referrals), today())}};
+    match.screens = {
+        {partner.id,
+         screened(book, read(), partner_facts(partner, dossier.referrals, base::date_of(today())), today())}};
   }
 
   model::Decision decided() const { return decide(book, read(), {{}, match, {}}, today()); }

@@ -26,6 +26,15 @@ std::pair<std::string, base::Json> fact_in(const Step& step, const std::string& 
   return {name, base::Json(value)};
 }
 
+model::Arrangement arrangement_in(const Step& step, const std::string& text) {
+  const auto [head, who] = halves(step, text, ":");
+  const auto [service, day] = halves(step, head, " until ");
+  const auto [they, we] = halves(step, who, ", we ");
+  const auto until = base::parse_date(day);
+  if (!until || !they.starts_with("they ")) bad(step, "expected SERVICE until DAY: they WORDS, we WORDS");
+  return {{service}, they.substr(5), we, std::nullopt, *until, "in the safe"};
+}
+
 void set_partner_part(const Step& step, std::string part, model::Partner& partner) {
   if (take(part, "offers "))
     partner.services = parts(part, ',');
@@ -63,6 +72,8 @@ void set_partner_part(const Step& step, std::string part, model::Partner& partne
     partner.strengths = parts(part, ',');
   else if (take(part, "deals up to "))
     partner.deal_size.most = std::stod(part);
+  else if (take(part, "agreed "))
+    partner.arrangements.push_back(arrangement_in(step, part));
   else if (take(part, "earns us "))
     partner.terms = part;
   else
@@ -236,11 +247,15 @@ void Player::crowd(const Step& step) {
 }
 
 void Player::deal(const Step& step) {
-  const auto [name, rest] = halves(step, step.rest, ":");
+  const auto [who, rest] = halves(step, step.rest, ":");
+  const auto names = parts(who, ',');
+  const std::string& name = names.front();
   const auto list = parts(rest, ',');
   if (list.size() != 3) bad(step, "expected \"title\", amount, stage");
   const std::string title = list[0].substr(1, list[0].size() - 2);
   deals_[name] = dev_.create_deal(contact(step, name), title, list[2], list[1]);
+  for (std::size_t i = 1; i < names.size(); ++i)
+    dev_.associate(ObjectType::deals, deals_[name], ObjectType::contacts, contact(step, names[i]));
 }
 
 void Player::lose(const Step& step) {

@@ -7,11 +7,12 @@
 //            | has tags A, B (of its own, in the CRM) | marks TAG as KIND or as SERVICE (partners, in the CRM)
 //   partner  ID: Name; offers ID, …; in City CC; kind competitor; trusted; room N[ until DAY]; excludes WORD;
 //            industries A, B; wants A, B; does not want A; strong in ID; deals up to N; served well N of M;
-//            earns us WORDS; fact NAME = VALUE; last contact DAY; tie with Dev; opens for us A; we open A
+//            agreed SERVICE until DAY: they WORDS, we WORDS (on paper); earns us WORDS; fact NAME = VALUE; last contact
+//            DAY; tie with Dev; opens for us A; we open A
 //   room     ID by Dev: N[ until DAY]                  check-in ID by Dev: what was said
 //   prospect NAME of COMPANY; city X; country X; industry X; staff N; owner Dev; stage lead; email ADDRESS; title WORDS
 //   crowd    N of COMPANY (prospects Guest 1, Guest 2, …)
-//   deal     NAME: "title", AMOUNT, STAGE              note|call|meeting|mail NAME, N days ago[, by Dev]: text
+//   deal     NAME[, NAME]: "title", AMOUNT, STAGE              note|call|meeting|mail NAME, N days ago[, by Dev]: text
 //   tag      NAME: gw:keep                             untag  NAME: gw:nurture        say NAME by Dev: gw: line
 //   done     NAME: part of a task's title              lose  NAME      days N      promote      sync | full | undo
 //   answer   NAME: about=value                         confirm NAME by Dev: phone (the yes that is awaited, typed in)

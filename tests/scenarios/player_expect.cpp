@@ -41,6 +41,8 @@ std::string known_of(const engine::PartnerReading& reading) {
                      "\nwe open " + base::join(partner.we_open, ", ") + "\n";
   if (partner.room)
     text += "room " + std::to_string(partner.room->places) + " until " + base::to_text(partner.room->until) + "\n";
+  for (const auto& one : partner.arrangements)
+    text += "on paper until " + base::to_text(one.until) + ": they " + one.they + ", we " + one.we + "\n";
   for (const auto& one : reading.obstacles) text += "in the way: " + one.limit + "\n";
   if (reading.tie.last_contact)
     text += "last contact " + base::to_text(base::date_of(*reading.tie.last_contact)) + "\n";

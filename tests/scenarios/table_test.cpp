@@ -30,7 +30,6 @@ std::vector<std::string> promised() {
 /// Promised, and not in the product yet.
 const std::map<std::string, std::string>& not_yet() {
   static const std::map<std::string, std::string> all = {
-      {"5", "a standing arrangement with a competitor, who does what and how long, is kept nowhere"},
       {"65", "a prospect cannot be received from a partner, so there is no brief for one"},
       {"66", "whoever owns the contact owns its selling hours too"},
       {"67", "partners are asked how they are and what room they have, not for referrals"},
