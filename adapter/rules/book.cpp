@@ -148,9 +148,9 @@ std::vector<base::Problem> check_examples(const RuleBook& book) {
 }
 
 const SignKind* sign_kind(const RuleBook& book, std::string_view id) {
-  for (const auto* kinds : {&book.signs, &book.exclusions}) {
-    const auto found = std::ranges::find(*kinds, id, &SignKind::id);
-    if (found != kinds->end()) return &*found;
+  for (const auto* list : {&book.signs, &book.exclusions}) {
+    const auto found = std::ranges::find(*list, id, &SignKind::id);
+    if (found != list->end()) return &*found;
   }
   return nullptr;
 }

@@ -43,7 +43,7 @@ Curve fit_curve(std::span<const CurveRow> rows, const Settings& settings) {
     for (std::size_t k = 0; k < gaps && row.points > made.knots[k]; ++k)
       given.rows.add(k + 1, on_ramp(made.knots, k, row.points));
     given.rows.end_row();
-    given.won.push_back(row.won);
+    given.won.push_back(row.won ? 1 : 0);
     given.weights.push_back(row.weight);
     given.offsets.push_back(row.points);
   }

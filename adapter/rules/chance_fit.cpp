@@ -167,7 +167,7 @@ class Newton {
       right[i] = here_.slope[i] + dot(here_.curvature.row(i), b_) + priors_[i].mean / variance(i);
     std::vector<double> x = b_;
     std::vector<char> held(n);
-    for (std::size_t i = 0; i < n; ++i) held[i] = x[i] == priors_[i].least || x[i] == priors_[i].most;
+    for (std::size_t i = 0; i < n; ++i) held[i] = x[i] == priors_[i].least || x[i] == priors_[i].most ? 1 : 0;
     for (std::size_t tries = 0; tries < 4 * n; ++tries) {
       if (move_within_bounds(solved_with(h, right, held, x), x, held)) continue;
       const auto loose = to_let_go(h, right, held, x);

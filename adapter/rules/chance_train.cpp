@@ -45,7 +45,7 @@ FitRows fit_rows(const TrainingSet& set, SparseRows rows) {
   FitRows made;
   made.rows = std::move(rows);
   for (const auto& row : set.rows) {
-    made.won.push_back(row.won);
+    made.won.push_back(row.won ? 1 : 0);
     made.weights.push_back(row.weight);
   }
   return made;
@@ -89,7 +89,8 @@ double area(std::vector<std::pair<double, bool>> scores) {
 double separation_of(const std::vector<std::pair<double, bool>>& scores, const Settings& settings) {
   const auto won = std::ranges::count_if(scores, [](const auto& one) { return one.second; });
   const auto fewer = std::min<std::ptrdiff_t>(won, std::ssize(scores) - won);
-  if (std::ssize(scores) < settings.chance_leak_from || fewer < settings.chance_leak_each) return 0.5;
+  const auto count = [](auto number) { return static_cast<double>(number); };
+  if (count(scores.size()) < settings.chance_leak_from || count(fewer) < settings.chance_leak_each) return 0.5;
   const double found = area(scores);
   return std::max(found, 1 - found);
 }
@@ -240,7 +241,7 @@ bool terms_earned(const TrainingSet& set, const Use& use, const Before& before, 
 
 Use signs_only(const std::vector<Term>& terms) {
   Use made;
-  for (const auto& term : terms) made.terms.push_back(term.kind == TermKind::sign);
+  for (const auto& term : terms) made.terms.push_back(term.kind == TermKind::sign ? 1 : 0);
   return made;
 }
 
