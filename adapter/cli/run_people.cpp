@@ -205,8 +205,10 @@ int run_answer(Session& session, const Call& call) {
   std::vector<std::string> known;
   for (const auto& row : program->circle().book.answers) known.push_back(row.about);
   known.insert(known.end(), {"need", "keep", "private"});
-  const auto readiness = rules::readiness_answers();
-  known.insert(known.end(), readiness.begin(), readiness.end());
+  for (const auto& row : rules::readiness_answers()) known.emplace_back(row.about);
+  if (const auto* row = rules::readiness_answer(answer.about)) {
+    if (const auto slip = rules::slip_in_readiness(*row, answer.value); !slip.empty()) return complain(session, slip);
+  }
   if (const auto* fact = rules::askable_fact(answer.about)) {
     if (const auto slip = slip_in_fact(*fact, answer.value); !slip.empty()) return complain(session, slip);
     known.push_back(answer.about);

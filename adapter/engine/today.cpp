@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/ground.hpp"
+#include "rules/assess.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -159,9 +160,8 @@ class Gathering {
       const auto dossier = store_.dossier({crm, model::Kind::contact, row.contact});
       if (!dossier) return tl::unexpected(dossier.error());
       if (!*dossier) continue;
-      const auto hearing = rules::hear(circle_.book, circle_.firm, **dossier, tag_front_, now_);
-      const auto& book = circle_.book;
-      const auto found = rules::readiness_of(**dossier, hearing, now_, book.settings, book.ready);
+      const auto found =
+          rules::readiness_now({circle_.book, circle_.firm, circle_.services, tag_front_}, **dossier, now_);
       if (found.missing.size() > 1) continue;
       lists_[row.seller].asks.push_back({(*dossier)->ref(), model::display_name((*dossier)->contact),
                                          company_of(**dossier), found.ready ? "" : found.missing.front()});

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "rules/evidence.hpp"
 #include "rules/node.hpp"
+#include "rules/ready.hpp"
 #include "rules/stated.hpp"
 
 namespace goodword::rules {
@@ -52,6 +53,7 @@ std::vector<std::string> known_words(const RuleBook& book) {
       if (std::ranges::find(known, kind.id) == known.end()) known.push_back(kind.id);
     }
   }
+  for (const auto& row : readiness_answers()) known.emplace_back(row.about);
   for (const auto& row : fact_table()) {
     if (askable_fact(row.name) != nullptr) known.emplace_back(row.name);
   }
@@ -191,6 +193,9 @@ class DeskReader {
       return refuse("unknown word; " + nearest_advice(made.word, known_));
     if (const FactRow* fact = mistold(made))
       return refuse(std::string(form_of(fact->type)) + " is expected, not \"" + made.value + "\"");
+    if (const auto* row = readiness_answer(made.word); row != nullptr && !made.value.empty()) {
+      if (const auto slip = slip_in_readiness(*row, made.value); !slip.empty()) return refuse(slip);
+    }
     if (made.word == "need") {
       std::vector<std::string> ids;
       for (const auto& service : services_) ids.push_back(service.id);
@@ -238,7 +243,8 @@ std::vector<model::PersonAnswer> answers_on_desk(const RuleBook& book, const Des
   for (const auto& word : desk.words) {
     if (word.word == "prospect-wants-us") {
       made.push_back({contact, "wants_us", "yes", word.source, word.by, word.at});
-    } else if (!is_plain_word(word.word) && (knows_answer(book, word.word) || askable_fact(word.word))) {
+    } else if (!is_plain_word(word.word) &&
+               (knows_answer(book, word.word) || askable_fact(word.word) || readiness_answer(word.word))) {
       made.push_back({contact, word.word, word.value, word.source, word.by, word.at});
     }
   }

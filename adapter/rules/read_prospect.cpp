@@ -199,7 +199,8 @@ void read_evidence(const Ground& ground, const model::Dossier& dossier, base::In
   into_firms_currency(ground.firm, dossier, made.facts);
   const Hearing hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
   made.not_used = hearing.not_used;
-  made.readiness = readiness_of(dossier, hearing, now, book.settings, book.ready);
+  const auto answers = all_answers(book, dossier, made.desk);
+  made.readiness = readiness_of({dossier, hearing, answers}, now, book.settings, book.ready);
   made.spent = hours_spent(dossier, now, book.settings);
   made.need = need_of(book, ground.firm, ground.services, dossier, {made.facts, hearing.texts, made.desk});
   read_against_firm(ground, dossier, made);
@@ -228,6 +229,13 @@ Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, ba
   made.said_no = newest_value(answers, "said_no");
   read_worth(ground, opportunity, now, withheld, made);
   return made;
+}
+
+Readiness readiness_now(const Ground& ground, const model::Dossier& dossier, base::Instant now) {
+  const auto& book = ground.book;
+  const auto desk = read_desk(book, ground.firm, ground.services, dossier, ground.tag_prefix);
+  const auto hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
+  return readiness_of({dossier, hearing, all_answers(book, dossier, desk)}, now, book.settings, book.ready);
 }
 
 }  // namespace goodword::rules

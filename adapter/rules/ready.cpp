@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/text.hpp"
 #include "rules/rounded.hpp"
 
 namespace goodword::rules {
@@ -17,17 +18,19 @@ double days_between(base::Instant from, base::Instant to) {
   return std::chrono::duration<double, std::ratio<86'400>>(to - from).count();
 }
 
-const model::PersonAnswer* newest_answer(const model::Dossier& dossier, std::string_view about) {
+std::string plain(std::string_view text) { return base::lower(base::trim(text)); }
+
+const model::PersonAnswer* newest_answer(const ReadySources& sources, std::string_view about) {
   const model::PersonAnswer* found = nullptr;
-  for (const auto& answer : dossier.answers) {
-    if (answer.about == about) found = &answer;
+  for (const auto& answer : sources.answers) {
+    if (answer.about == about && (found == nullptr || found->at <= answer.at)) found = &answer;
   }
   return found;
 }
 
-bool said(const model::Dossier& dossier, std::string_view about, std::string_view value) {
-  const auto* answer = newest_answer(dossier, about);
-  return answer != nullptr && answer->value == value;
+bool said(const ReadySources& sources, std::string_view about, std::string_view value) {
+  const auto* answer = newest_answer(sources, about);
+  return answer != nullptr && plain(answer->value) == value;
 }
 
 bool has_won(const model::Dossier& dossier) {
@@ -49,17 +52,19 @@ bool replies_twice_in_a_week(std::span<const Touch> touches) {
   return false;
 }
 
-bool trusts(const model::Dossier& dossier, std::span<const Touch> touches) {
-  return has_won(dossier) || said(dossier, "feedback", "good") || replies_twice_in_a_week(touches);
+bool trusts(const ReadySources& sources, std::span<const Touch> touches) {
+  return has_won(sources.dossier) || said(sources, "feedback", "good") || replies_twice_in_a_week(touches);
 }
 
 bool knows(const ReadyCase& c) {
   return rounded(c.warmth.value) >= c.settings.ready_warmth && c.warmth.days >= c.settings.ready_days;
 }
 
+/// "no" says that nobody was asked after all.
 bool not_asked_lately(const ReadyCase& c) {
-  const auto* asked = newest_answer(c.dossier, "asked");
-  return asked == nullptr || days_between(asked->at, c.now) >= c.settings.ready_again_days;
+  const auto* asked = newest_answer(c.sources, "asked");
+  return asked == nullptr || plain(asked->value) == "no" ||
+         days_between(asked->at, c.now) >= c.settings.ready_again_days;
 }
 
 std::string whole(double number) { return std::to_string(static_cast<int>(number)); }
@@ -71,13 +76,13 @@ constexpr std::array gates_table = {
                 return "talk with them again: a call, a meeting or a reply of theirs on " +
                        whole(c.settings.ready_days) + " days";
               }},
-    ReadyGate{"trusts", [](const ReadyCase& c) { return trusts(c.dossier, c.touches); },
+    ReadyGate{"trusts", [](const ReadyCase& c) { return trusts(c.sources, c.touches); },
               [](const ReadyCase&) {
                 return std::string("a piece of work won, good feedback, or two replies of theirs within a week");
               }},
-    ReadyGate{"complaint", [](const ReadyCase& c) { return !said(c.dossier, "complaint", "yes"); },
+    ReadyGate{"complaint", [](const ReadyCase& c) { return !said(c.sources, "complaint", "yes"); },
               [](const ReadyCase&) { return std::string("settle the open complaint"); }},
-    ReadyGate{"promise", [](const ReadyCase& c) { return !said(c.dossier, "promise", "overdue"); },
+    ReadyGate{"promise", [](const ReadyCase& c) { return !said(c.sources, "promise", "overdue"); },
               [](const ReadyCase&) { return std::string("keep the promise that is overdue"); }},
     ReadyGate{
         "asked", not_asked_lately,
@@ -87,7 +92,7 @@ constexpr std::array gates_table = {
                 return "does not know our offer well enough yet (rung " + std::to_string(c.rung) + ")";
               }},
     ReadyGate{
-        "impression", [](const ReadyCase& c) { return newest_answer(c.dossier, "impression") != nullptr; },
+        "impression", [](const ReadyCase& c) { return newest_answer(c.sources, "impression") != nullptr; },
         [](const ReadyCase&) { return std::string("record an impression: goodword answer CONTACT impression=\"…\""); }},
 };
 
@@ -122,23 +127,23 @@ std::vector<Touch> touches_of(const model::Dossier& dossier, const Hearing& hear
   return touches;
 }
 
-int rung_of(const model::Dossier& dossier, std::span<const Touch> touches) {
-  if (const auto* answer = newest_answer(dossier, "rung")) {
+int rung_of(const ReadySources& sources, std::span<const Touch> touches) {
+  if (const auto* answer = newest_answer(sources, "rung")) {
     const int stated = std::atoi(answer->value.c_str());
     if (stated >= 1 && stated <= most_rung) return stated;
   }
-  if (has_won(dossier)) return 5;
+  if (has_won(sources.dossier)) return 5;
   if (std::ranges::any_of(touches, [](const Touch& touch) { return touch.kind == "meeting"; })) return 4;
   if (!touches.empty()) return 3;
-  return dossier.activities.empty() ? 1 : 2;
+  return sources.dossier.activities.empty() ? 1 : 2;
 }
 
 std::span<const ReadyGate> ready_gates() { return gates_table; }
 
-Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, base::Instant now,
-                       const Settings& settings, std::span<const ReadyGate> gates) {
-  const auto touches = touches_of(dossier, hearing, settings);
-  const ReadyCase read{dossier, touches, warmth_of(touches, now, settings), rung_of(dossier, touches), now, settings};
+Readiness readiness_of(const ReadySources& sources, base::Instant now, const Settings& settings,
+                       std::span<const ReadyGate> gates) {
+  const auto touches = touches_of(sources.dossier, sources.hearing, settings);
+  const ReadyCase read{sources, touches, warmth_of(touches, now, settings), rung_of(sources, touches), now, settings};
   Readiness found{false, read.warmth.value, read.rung, {}};
   for (const auto& gate : gates) {
     if (!gate.holds(read)) found.missing.push_back(gate.otherwise(read));
@@ -147,10 +152,24 @@ Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, ba
   return found;
 }
 
-std::span<const std::string_view> readiness_answers() {
-  static constexpr std::array<std::string_view, 6> list = {"rung",    "impression", "complaint",
-                                                           "promise", "feedback",   "asked"};
+std::span<const ReadinessAnswer> readiness_answers() {
+  static constexpr std::array list = {
+      ReadinessAnswer{"rung", "1|2|3|4|5"},          ReadinessAnswer{"impression", ""},
+      ReadinessAnswer{"complaint", "yes|no"},        ReadinessAnswer{"promise", "overdue|kept|no"},
+      ReadinessAnswer{"feedback", "good|mixed|bad"}, ReadinessAnswer{"asked", "yes|given|none|later|declined|no"}};
   return list;
+}
+
+const ReadinessAnswer* readiness_answer(std::string_view about) {
+  const auto list = readiness_answers();
+  const auto found = std::ranges::find(list, about, &ReadinessAnswer::about);
+  return found == list.end() ? nullptr : &*found;
+}
+
+std::string slip_in_readiness(const ReadinessAnswer& row, std::string_view value) {
+  const auto known = base::split(row.values, '|');
+  if (row.values.empty() || std::ranges::count(known, plain(value)) > 0) return "";
+  return std::string(row.about) + " is one of " + base::join(known, ", ") + ", not " + std::string(value);
 }
 
 double hours_between(const model::Dossier& dossier, base::Instant after, base::Instant until,

@@ -32,9 +32,16 @@ Warmth warmth_of(std::span<const Touch> touches, base::Instant now, const Settin
 
 std::vector<Touch> touches_of(const model::Dossier& dossier, const Hearing& hearing, const Settings& settings);
 
+/// What readiness is read from.
+struct ReadySources {
+  const model::Dossier& dossier;
+  const Hearing& hearing;
+  std::span<const model::PersonAnswer> answers;  ///< of people: typed in and on the desk; of two the later holds
+};
+
 /// How well a contact knows our offer: 1 not at all, 2 has heard from us, 3 has talked with us, 4 has met us, 5 bought.
 /// What a person answered ("rung") stands above what the records say.
-int rung_of(const model::Dossier& dossier, std::span<const Touch> touches);
+int rung_of(const ReadySources& sources, std::span<const Touch> touches);
 
 struct Readiness {
   bool ready = false;
@@ -45,7 +52,7 @@ struct Readiness {
 
 /// What a gate reads.
 struct ReadyCase {
-  const model::Dossier& dossier;
+  const ReadySources& sources;
   std::span<const Touch> touches;
   Warmth warmth;
   int rung = 1;
@@ -61,11 +68,19 @@ struct ReadyGate {
 };
 std::span<const ReadyGate> ready_gates();
 
-Readiness readiness_of(const model::Dossier& dossier, const Hearing& hearing, base::Instant now,
-                       const Settings& settings, std::span<const ReadyGate> gates = ready_gates());
+Readiness readiness_of(const ReadySources& sources, base::Instant now, const Settings& settings,
+                       std::span<const ReadyGate> gates = ready_gates());
 
-/// What `goodword answer` may say that readiness is made of: rung, impression, complaint, promise, feedback, asked.
-std::span<const std::string_view> readiness_answers();
+/// Something a person may say that readiness is made of, with `goodword answer` or a note line: rung, impression, …
+struct ReadinessAnswer {
+  std::string_view about;
+  std::string_view values;  ///< "yes|no"; empty: any text
+};
+std::span<const ReadinessAnswer> readiness_answers();
+/// nullptr: readiness is not made of that.
+const ReadinessAnswer* readiness_answer(std::string_view about);
+/// Why that is no answer: "rung is 1, 2, 3, 4 or 5, not 9"; empty where it is one.
+std::string slip_in_readiness(const ReadinessAnswer& row, std::string_view value);
 
 /// Hours that went into a contact after one moment and until another, by its activities: calls, meetings, mails
 /// (spent.*).

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/text.hpp"
 #include "people.hpp"
 
 using namespace goodword;
@@ -48,6 +49,23 @@ TEST_CASE("a note line tells what, how, to whom, when and where it comes from") 
   CHECK(read_line("gw:partner-yes by in person") == DeskReading{{expected}, {}});
   CHECK(read_line("gw: need=copywriting") == DeskReading{{word("need", "copywriting")}, {}});
   CHECK(read_line("gw: call-after=2027-03-01") == DeskReading{{word("call-after", "2027-03-01")}, {}});
+}
+
+TEST_CASE("what readiness to be asked is made of is told in a line, and comes to be an answer") {
+  auto expected = word("impression", "knows everybody in food");
+  expected.source = "trade fair";
+  const auto made = read_line("gw: impression=\"knows everybody in food\" trade fair");
+  CHECK(made == DeskReading{{expected}, {}});
+  const model::Ref contact{"main", model::Kind::contact, "1"};
+  CHECK(answers_on_desk(shipped(), made, contact) ==
+        std::vector<model::PersonAnswer>{
+            {contact, "impression", "knows everybody in food", "trade fair", "dev", expected.at}});
+  for (const auto& row : readiness_answers())
+    CHECK(read_line("gw: " + std::string(row.about) + "=" + base::split(row.values, '|').front() + "x").words.size() ==
+          (row.values.empty() ? 1 : 0));
+  CHECK(read_line("gw: asked=perhaps").problems ==
+        std::vector<std::string>{"note 4471: \"gw: asked=perhaps\": asked is one of yes, given, none, later, declined, "
+                                 "no, not perhaps"});
 }
 
 TEST_CASE("what is not understood is told, with the nearest word") {

@@ -45,7 +45,7 @@ model::Dossier friendly() {
 }
 
 std::vector<std::string> missing(const model::Dossier& dossier) {
-  return readiness_of(dossier, {}, today(), shipped().settings).missing;
+  return readiness_of({dossier, {}, dossier.answers}, today(), shipped().settings).missing;
 }
 
 }  // namespace
@@ -87,12 +87,16 @@ TEST_CASE("who knows, trusts and is at ease is ready, and each thing missing is 
   answer("complaint", "yes", 9)(settled);
   answer("complaint", "no", 3)(settled);
   answer("asked", "yes", 91)(settled);
+  answer("asked", "declined", 20)(settled);
+  answer("asked", "no", 19)(settled);  // a slip taken back: nobody was asked
   CHECK(missing(settled).empty());
 }
 
 TEST_CASE("the rung follows from what happened, and from what a person says") {
   model::Dossier dossier;
-  const auto rung = [&] { return rung_of(dossier, touches_of(dossier, {}, shipped().settings)); };
+  const auto rung = [&] {
+    return rung_of({dossier, {}, dossier.answers}, touches_of(dossier, {}, shipped().settings));
+  };
   CHECK(rung() == 1);
   dossier.activities = {activity("email", 3)};
   CHECK(rung() == 2);
