@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/ask.hpp"
 #include "model/change.hpp"
 #include "model/decision.hpp"
 #include "model/record.hpp"
@@ -52,6 +53,7 @@ struct Dossier {
   std::vector<Mark> marks;
   std::optional<Decision> decision;  ///< the one in force
   std::vector<Referral> referrals;   ///< oldest first
+  std::vector<Received> received;    ///< from whom they came to us, oldest first
 
   Ref ref() const { return {crm, Kind::contact, contact.id()}; }
 };

@@ -35,6 +35,7 @@ struct PipelineRow {
   int open_tasks = 0;     ///< of ours, not done
   double spent = 0;       ///< hours in the last four weeks
   Asking asking = Asking::no;
+  std::string prospector = {};  ///< who is to find out or make first contact, where that is not the seller
 
   friend bool operator==(const PipelineRow&, const PipelineRow&) = default;
 };

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/ask.hpp"
 #include "model/change.hpp"
 #include "model/circle.hpp"
 #include "model/decision.hpp"
@@ -82,6 +83,9 @@ struct DeskCommit {
   std::vector<model::ReferralEvent> events;
   std::vector<model::Consent> consents;
   std::vector<model::PersonAnswer> answers;
+  std::vector<model::Ask> asks;
+  std::vector<model::Asked> asked;
+  std::vector<model::Received> received;
   std::vector<std::string> withdrawn;  ///< consent ids
   std::int64_t run = 0;
   std::vector<model::Change> changes;  ///< to enqueue with it
@@ -249,6 +253,11 @@ class Store {
   virtual base::Result<void> save_check_in(const model::CheckIn& held) = 0;
   /// Every step of every referral, oldest first.
   virtual base::Result<std::vector<model::PastStep>> past_steps() = 0;
+
+  // Asking for referrals; commit_desk() writes it. A merged contact is the one it was merged into
+  virtual base::Result<std::vector<model::Ask>> asks() = 0;           ///< in the order in which they were said
+  virtual base::Result<std::vector<model::Asked>> asked() = 0;        ///< oldest first
+  virtual base::Result<std::vector<model::Received>> received() = 0;  ///< oldest first
 };
 
 }  // namespace goodword::ports

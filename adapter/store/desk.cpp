@@ -1,3 +1,4 @@
+#include "store/asks.hpp"
 #include "store/body.hpp"
 #include "store/colleagues.hpp"
 #include "store/outbox.hpp"
@@ -99,6 +100,7 @@ void write_desk(Transaction& work, const ports::DeskCommit& desk) {
   for (const auto& consent : desk.consents) write_consent(work, consent);
   for (const auto& id : desk.withdrawn) withdraw(work, id, desk.at);
   for (const auto& answer : desk.answers) write_answer(work, answer);
+  write_asks(work, desk);
   queue_changes(work, desk.run, desk.changes);
 }
 

@@ -97,6 +97,7 @@ class Page {
     marks();
     decisions();
     referrals();
+    received();
     return std::move(list_);
   }
 
@@ -226,6 +227,15 @@ class Page {
                                            " FROM family CROSS JOIN referral r ON r.crm = ?1 AND r.contact = family.id"
                                            " ORDER BY family.contact, r.opened, r.id");
     each(sql, [](Rows& row, Dossier& dossier) { dossier.referrals.push_back(referral_of(row, 1, row.text(0))); });
+  }
+
+  void received() {
+    static const PageQuery sql = over_page(
+        "SELECT family.contact, r.partner, r.need, r.said, r.author, r.at FROM family CROSS JOIN received r"
+        " ON r.crm = ?1 AND r.contact = family.id ORDER BY family.contact, r.at, r.key");
+    each(sql, [](Rows& row, Dossier& dossier) {
+      dossier.received.push_back({dossier.ref(), row.text(1), row.text(2), row.text(3), row.text(4), row.instant(5)});
+    });
   }
 
   Transaction& work_;

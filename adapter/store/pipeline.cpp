@@ -16,7 +16,7 @@ using ports::Who;
 
 constexpr std::string_view row_columns =
     "SELECT contact, standing, in_scope, competes, needy, seller, value, hours, back, side, verdict, partner, referred,"
-    " open_tasks, spent, asking FROM pipeline ";
+    " open_tasks, spent, asking, prospector FROM pipeline ";
 
 PipelineRow row_of(const Rows& row) {
   return {row.text(0),
@@ -34,7 +34,8 @@ PipelineRow row_of(const Rows& row) {
           row.truth(12),
           static_cast<int>(row.integer(13)),
           row.real(14),
-          static_cast<model::Asking>(row.integer(15))};
+          static_cast<model::Asking>(row.integer(15)),
+          row.text(16)};
 }
 
 std::string_view query_of(Who who) {
@@ -115,18 +116,20 @@ Result<void> SqliteStore::save_pipeline(std::string_view crm, std::span<const Pi
   for (const auto& row : rows) {
     work.run(
         "INSERT INTO pipeline (crm, contact, standing, in_scope, competes, needy, seller, value, hours, back, side,"
-        " verdict, partner, referred, open_tasks, spent, asking) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+        " verdict, partner, referred, open_tasks, spent, asking, prospector) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+        "?9, ?10, ?11, "
         "?12,"
-        " ?13, ?14, ?15, ?16, ?17 WHERE EXISTS (SELECT 1 FROM record WHERE crm = ?1 AND kind = 'contact' AND id = ?2 "
+        " ?13, ?14, ?15, ?16, ?17, ?18 WHERE EXISTS (SELECT 1 FROM record WHERE crm = ?1 AND kind = 'contact' AND id = "
+        "?2 "
         "AND gone_at IS NULL)"
         " ON CONFLICT (crm, contact) DO UPDATE SET standing = excluded.standing, in_scope = excluded.in_scope,"
         " competes = excluded.competes, needy = excluded.needy, seller = excluded.seller, value = excluded.value,"
         " hours = excluded.hours, back = excluded.back, side = excluded.side, verdict = excluded.verdict,"
         " partner = excluded.partner, referred = excluded.referred, open_tasks = excluded.open_tasks, spent = "
-        "excluded.spent, asking = excluded.asking",
+        "excluded.spent, asking = excluded.asking, prospector = excluded.prospector",
         crm, row.contact, row.standing, row.in_scope, row.competes, row.needy, row.seller, row.value, row.hours,
         row.back, static_cast<int>(row.side), model::to_text(row.verdict), row.partner, row.referred, row.open_tasks,
-        row.spent, static_cast<int>(row.asking));
+        row.spent, static_cast<int>(row.asking), row.prospector);
   }
   return work.commit();
 }

@@ -12,7 +12,7 @@ std::span<const Migration> migrations() {
       Migration{7, "words", words_schema},         Migration{8, "colleagues", colleagues_schema},
       Migration{9, "pipeline", pipeline_schema},   Migration{10, "words by number", words_by_number_schema},
       Migration{11, "plans", plans_schema},        Migration{12, "digests", digests_schema},
-      Migration{13, "circle", circle_schema},
+      Migration{13, "circle", circle_schema},      Migration{14, "asks", asks_schema},
   };
   return list;
 }

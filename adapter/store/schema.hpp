@@ -33,5 +33,6 @@ extern const char* const words_by_number_schema;
 extern const char* const plans_schema;
 extern const char* const digests_schema;
 extern const char* const circle_schema;
+extern const char* const asks_schema;
 
 }  // namespace goodword::store

@@ -1,8 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
 // The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, pipeline,
-// outbox, desk, circle. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer, and its
-// writes are refused.
+// outbox, desk, circle, asks. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer,
+// and its writes are refused.
 #pragma once
 
 #include <memory>
@@ -94,6 +94,10 @@ class SqliteStore final : public ports::Store {
   base::Result<std::vector<model::CheckIn>> check_ins() override;
   base::Result<void> save_check_in(const model::CheckIn& held) override;
   base::Result<std::vector<model::PastStep>> past_steps() override;
+
+  base::Result<std::vector<model::Ask>> asks() override;
+  base::Result<std::vector<model::Asked>> asked() override;
+  base::Result<std::vector<model::Received>> received() override;
 
  private:
   Transaction writing();

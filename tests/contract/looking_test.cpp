@@ -201,8 +201,9 @@ TEST_CASE("the pipeline is counted and asked in parts, and a contact that goes t
         "1", "prospect", true, true, false, "dev", 100, 2, 50, BarSide::above, Verdict::pursue, "", false, 2};
     const model::PipelineRow refers{"2", "prospect", true,           true,           true,       "dev", 10,
                                     4,   2.5,        BarSide::below, Verdict::refer, "pellwick", true,  1};
-    const model::PipelineRow client{"3", "client", false,         false,         false, "",    0,
-                                    0,   0,        BarSide::none, Verdict::none, "",    false, 0};
+    model::PipelineRow client{"3", "client", false,         false,         false, "",    0,
+                              0,   0,        BarSide::none, Verdict::none, "",    false, 0};
+    client.prospector = "priya";
     auto unknown = above;
     unknown.contact = "none";
     must(store->save_pipeline("main", std::vector{above, refers, client, unknown}));

@@ -295,3 +295,20 @@ TEST_CASE_METHOD(Fixture, "a contact is due when it or something linked to it ch
   must(store->save_answer({{"main", model::Kind::contact, "2"}, "budget", "no", "", "dev", at(0)}));
   CHECK(due() == "2;");
 }
+
+TEST_CASE_METHOD(Fixture, "what was said about asking and about who was sent to us is neither changed nor deleted") {
+  REQUIRE(sql.run("INSERT INTO ask (crm, contact, partner, by_day, purpose, seller, author, at, cold, missing, despite,"
+                  " dropped) VALUES ('main', '1', '', '2026-11-30', '', 'dev', 'dev', 0, 0, '', '', 0)") == "");
+  REQUIRE(
+      sql.run("INSERT INTO partner_asked (partner, result, words, author, at) VALUES ('forge', 'yes', '', '', 0)") ==
+      "");
+  REQUIRE(sql.run("INSERT INTO received (crm, contact, partner, need, said, author, at) VALUES ('main', '1', 'forge', "
+                  "'', '', '', 0)") == "");
+  for (const std::string table : {"ask", "partner_asked", "received"}) {
+    INFO(table);
+    CHECK(sql.run("UPDATE " + table + " SET at = 1").find("is not changed") != std::string::npos);
+    CHECK(sql.run("DELETE FROM " + table).find("is not deleted") != std::string::npos);
+  }
+  CHECK(sql.run("INSERT INTO ask (crm, contact, partner, by_day, purpose, seller, author, at, cold, missing, despite,"
+                " dropped) VALUES ('', '', '', '2026-11-30', '', '', '', 0, 0, '', '', 0)") != "");
+}
