@@ -89,6 +89,8 @@ constexpr std::array rows = {
     FactRow{"agreement_exclusive", truth, stated, "whether we agreed to refer to nobody else, or it to nobody else",
             partner},
     FactRow{"agreement_divides_customers", truth, stated, "whether we agreed with it on who serves whom", partner},
+    FactRow{"partner_barred_from", text, stated,
+            "what a rule bars the partner from, in words: \"tax for those it audits\"", partner},
     FactRow{"partner_is_lawyer", truth, stated, "whether the partner is a lawyer", partner},
     FactRow{"joint_responsibility", truth, stated, "whether both lawyers answer for the work, or share the fee by it",
             partner},
