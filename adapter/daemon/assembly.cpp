@@ -38,6 +38,7 @@ engine::Policy policy_from(const Options& options) {
   policy.review_days = static_cast<int>(options.schedule_review_days);
   policy.open_tasks_per_seller = static_cast<int>(options.calm_open_tasks_per_seller);
   policy.first_apply_contacts = static_cast<int>(options.calm_first_apply_contacts);
+  policy.cold_asks_per_seller = static_cast<int>(options.calm_cold_asks_per_seller);
   policy.most_changes = static_cast<int>(options.brakes_most_changes);
   policy.most_share = options.brakes_most_share;
   policy.shrink_share = options.brakes_shrink_share;

@@ -32,6 +32,7 @@ struct Options {
   std::int64_t schedule_review_days = 0;
   std::int64_t calm_open_tasks_per_seller = 0;
   std::int64_t calm_first_apply_contacts = 0;
+  std::int64_t calm_cold_asks_per_seller = 0;
   std::int64_t brakes_most_changes = 0;
   double brakes_most_share = 0;
   double brakes_shrink_share = 0;

@@ -10,6 +10,7 @@
 #include "base/instant.hpp"
 #include "match/circle.hpp"
 #include "match/record.hpp"
+#include "match/sources.hpp"
 #include "model/circle.hpp"
 #include "ports/clock.hpp"
 #include "ports/observer.hpp"
@@ -24,6 +25,7 @@ struct Policy {
   std::string tag_prefix = "gw";
   int open_tasks_per_seller = 5;
   int first_apply_contacts = 25;     ///< of a CRM's first apply, unless told to do all
+  int cold_asks_per_seller = 2;      ///< in seven days: of people who are not ready to be asked for a referral
   int most_changes = 500;            ///< brake: a plan with more stops
   double most_share = 1.0;           ///< brake: share of the prospects a plan may touch after the first
   double shrink_share = 0.05;        ///< brake: share of records that may vanish in one pass
@@ -61,6 +63,7 @@ struct Circle {
   std::map<std::string, std::vector<match::TrackRecord>> records = {};  ///< by wanted service: what came of them
   /// Code, as the tables in the book are.
   std::vector<match::Limit> limits{match::hard_limits().begin(), match::hard_limits().end()};
+  std::vector<match::SourceReason> sources{match::source_reasons().begin(), match::source_reasons().end()};
 };
 
 /// Templates by language and name, as the letters folder holds them: "en/introduction-prospect".
