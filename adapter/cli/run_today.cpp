@@ -30,11 +30,15 @@ int run_today(Session& session, const Call& call) {
   if (program == nullptr) return failure;
   const auto& firm = program->circle().firm;
   const auto now = program->clock().now();
-  auto report = engine::today(program->store(), crms, program->circle(), program->policy().tag_prefix, now);
+  auto report = engine::today(program->store(), crms, program->circle(), now);
   if (!report) return session.console().fail(report.error());
   const auto partners = program->read_partners();
   if (!partners) return session.console().fail(partners.error());
   engine::add_ties(*report, *partners);
+  const auto asks =
+      engine::read_ask_book({program->store(), program->circle(), program->policy().tag_prefix, now}, crms, *partners);
+  if (!asks) return session.console().fail(asks.error());
+  engine::add_asks(*report, *asks, now);
   if (const auto wanted = call.one("--seller"); !wanted.empty()) {
     std::erase_if(report->lists,
                   [&](const auto& list) { return list.seller != wanted && name_of(firm, list.seller) != wanted; });

@@ -64,12 +64,22 @@ std::string steps_of(const engine::TodayList& list, base::Instant now) {
   return part.text();
 }
 
-std::string asks_of(const engine::TodayList& list) {
+std::string ask_words(const engine::TodayAsk& ask, base::Instant now) {
+  const auto due = [&] { return base::day_text(*ask.due, base::date_of(now)); };
+  if (ask.asked) return ": was asked; what came of it? goodword asks record";
+  if (ask.due)
+    return (ask.overdue ? ": OVERDUE since " : ": by ") + due() + (ask.purpose.empty() ? "" : ", for " + ask.purpose) +
+           (ask.missing.empty() ? "" : " (cold: " + ask.missing + ")");
+  if (!ask.missing.empty()) return ": not yet; " + ask.missing;
+  return ask.partner.empty() ? ": ready to be asked whom they know" : ": " + ask.reason;
+}
+
+std::string asks_of(const engine::TodayList& list, base::Instant now) {
   Part part("Ask");
-  for (const auto& ask : list.asks) {
-    part.line(with_company(ask.name, ask.company) +
-              (ask.missing.empty() ? ": ready to be asked whom they know" : ": not yet; " + ask.missing));
-  }
+  for (const auto& ask : list.asks) part.line(with_company(ask.name, ask.company) + ask_words(ask, now));
+  if (list.asked.asked > 0)
+    part.line("asked in four weeks: " + base::grouped(list.asked.asked) + ", of whom " +
+              base::grouped(list.asked.given) + " named somebody");
   return part.text();
 }
 
@@ -99,7 +109,7 @@ std::string show_today(const engine::TodayList& list, const std::string& who, co
   std::string text = who;
   if (list.weekly_hours > 0) text += ", " + hours(list.weekly_hours) + " a week";
   if (list.bar > 0) text += "; an hour should return " + whole_money(list.bar, currency);
-  return text + "\n" + prospects_of(list, currency) + steps_of(list, now) + asks_of(list) + ties_of(list, now) +
+  return text + "\n" + prospects_of(list, currency) + steps_of(list, now) + asks_of(list, now) + ties_of(list, now) +
          hours_of(list);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/asks.hpp"
+
 namespace goodword::engine {
 namespace {
 
@@ -78,7 +80,9 @@ Result<Heard> Answers::hear_one(const Reading& reading) {
       if (!consent.withdrawn) ground.consents_in_force.push_back(consent.id);
     }
   }
-  return hear(reading.dossier, reading.assessment.desk, ground);
+  auto heard = hear(reading.dossier, reading.assessment.desk, ground);
+  if (const auto asked = hear_asked(world_, reading, heard.commit); !asked) return tl::unexpected(asked.error());
+  return heard;
 }
 
 Result<void> Answers::keep(ports::DeskCommit commit) {

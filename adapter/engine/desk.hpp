@@ -15,7 +15,10 @@ struct Heard {
   ports::DeskCommit commit;  ///< referrals in their new state, events, consents, answers, withdrawals
   std::vector<model::LeftAlone> questions;
 
-  bool empty() const { return commit.events.empty() && commit.answers.empty() && commit.withdrawn.empty(); }
+  bool empty() const {
+    return commit.events.empty() && commit.answers.empty() && commit.withdrawn.empty() && commit.asked.empty() &&
+           commit.received.empty();
+  }
 };
 
 struct DeskGround {

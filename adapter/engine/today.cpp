@@ -5,11 +5,11 @@
 #include <set>
 
 #include "engine/ground.hpp"
-#include "rules/assess.hpp"
 
 namespace goodword::engine {
 namespace {
 
+using base::Instant;
 using base::Json;
 using base::Result;
 using model::PipelineRow;
@@ -18,7 +18,8 @@ using model::Verdict;
 using ports::PipelinePart;
 
 constexpr std::size_t most_shown = 5;
-constexpr std::size_t most_looked_at = 20;  ///< of a seller's, to find five whom to ask
+constexpr std::size_t most_partners = 2;  ///< among those to ask
+constexpr auto soon = std::chrono::days(7);
 constexpr std::size_t most_ties = 3;
 constexpr int most_waiting = 1000;
 
@@ -38,8 +39,7 @@ bool stopped(Verdict verdict) {
 
 class Gathering {
  public:
-  Gathering(ports::Store& store, const Circle& circle, std::string_view tag_prefix, base::Instant now)
-      : store_(store), circle_(circle), tag_front_(std::string(tag_prefix) + ":"), now_(now) {
+  Gathering(ports::Store& store, const Circle& circle, base::Instant now) : store_(store), circle_(circle), now_(now) {
     for (const auto& seller : circle.firm.sellers) lists_[seller.id].weekly_hours = seller.weekly_hours;
   }
 
@@ -54,7 +54,7 @@ class Gathering {
       const bool so_far = priced_.insert(seller).second || list.left_over;
       list.left_over = so_far && ground.left_over.contains(seller);
     }
-    for (const auto part : {&Gathering::add_prospects, &Gathering::add_steps, &Gathering::add_asks}) {
+    for (const auto part : {&Gathering::add_prospects, &Gathering::add_steps}) {
       if (const auto added = (this->*part)(crm); !added) return added;
     }
     const std::vector<model::OperationState> states = {model::OperationState::needs_review};
@@ -69,7 +69,6 @@ class Gathering {
       list.seller = seller;
       cut(list.prospects, [](const auto& a, const auto& b) { return a.back > b.back; });
       std::ranges::stable_sort(list.steps, [](const auto& a, const auto& b) { return a.due < b.due; });
-      cut(list.asks, [](const auto& a, const auto& b) { return a.missing.empty() && !b.missing.empty(); });
       report_.lists.push_back(std::move(list));
     }
     return std::move(report_);
@@ -149,29 +148,8 @@ class Gathering {
     return {};
   }
 
-  /// Warmth fades: the row says who may be ready, the dossier of today who is.
-  Result<void> add_asks(const std::string& crm) {
-    auto rows = store_.pipeline(crm, PipelinePart::to_ask);
-    if (!rows) return tl::unexpected(rows.error());
-    std::ranges::stable_sort(*rows, std::greater(), &PipelineRow::asking);
-    std::map<std::string, std::size_t> looked_at;
-    for (const auto& row : *rows) {
-      if (++looked_at[row.seller] > most_looked_at) continue;
-      const auto dossier = store_.dossier({crm, model::Kind::contact, row.contact});
-      if (!dossier) return tl::unexpected(dossier.error());
-      if (!*dossier) continue;
-      const auto found =
-          rules::readiness_now({circle_.book, circle_.firm, circle_.services, tag_front_}, **dossier, now_);
-      if (found.missing.size() > 1) continue;
-      lists_[row.seller].asks.push_back({(*dossier)->ref(), model::display_name((*dossier)->contact),
-                                         company_of(**dossier), found.ready ? "" : found.missing.front()});
-    }
-    return {};
-  }
-
   ports::Store& store_;
   const Circle& circle_;
-  std::string tag_front_;
   base::Instant now_;
   std::map<std::string, TodayList> lists_;  ///< by seller
   std::set<std::string> priced_;            ///< sellers whose hours a CRM has priced
@@ -195,9 +173,15 @@ Json json_of(const TodayList& list) {
                              {"due", one.due ? Json(base::to_rfc3339(*one.due)) : Json()},
                              {"overdue", Json(one.overdue)}}));
   for (const auto& one : list.asks)
-    asks.push(Json::object({{"contact", Json(model::to_text(one.contact))},
+    asks.push(Json::object({{"contact", one.partner.empty() ? Json(model::to_text(one.contact)) : Json()},
                             {"name", Json(one.name)},
                             {"company", Json(one.company)},
+                            {"partner", Json(one.partner)},
+                            {"due", one.due ? Json(base::to_text(*one.due)) : Json()},
+                            {"overdue", Json(one.overdue)},
+                            {"asked", Json(one.asked)},
+                            {"purpose", Json(one.purpose)},
+                            {"reason", Json(one.reason)},
                             {"missing", Json(one.missing)}}));
   for (const auto& one : list.ties)
     ties.push(Json::object({{"partner", Json(one.partner)},
@@ -212,6 +196,7 @@ Json json_of(const TodayList& list) {
                        {"steps", std::move(steps)},
                        {"asks", std::move(asks)},
                        {"ties", std::move(ties)},
+                       {"asked", Json::object({{"asked", Json(list.asked.asked)}, {"given", Json(list.asked.given)}})},
                        {"hours", Json::object({{"wanted", Json(list.hours.wanted)},
                                                {"kept", Json(list.hours.kept)},
                                                {"stopped", Json(list.hours.stopped)},
@@ -219,11 +204,39 @@ Json json_of(const TodayList& list) {
                                                {"freed", Json(list.hours.freed)}})}});
 }
 
+/// The list of who keeps something, or the one of what nobody owns.
+TodayList& list_of(TodayReport& report, const std::string& seller) {
+  auto list = std::ranges::find(report.lists, seller, &TodayList::seller);
+  if (list == report.lists.end()) list = std::ranges::find(report.lists, "", &TodayList::seller);
+  if (list == report.lists.end()) list = report.lists.insert(list, TodayList());
+  return *list;
+}
+
+/// What is planned to be done soon, what came of an ask, and no more.
+std::optional<TodayAsk> todays(const AskEntry& entry, Instant now) {
+  const auto& ask = entry.ask;
+  if (!ask.is_open()) return std::nullopt;
+  TodayAsk made{ask.whom.contact, entry.name, entry.company, "", ask.whom.partner};
+  made.asked = ask.was_asked();
+  if (!ask.plan) return made;
+  made.due = ask.plan->by;
+  made.purpose = ask.plan->purpose;
+  made.missing = ask.plan->missing;
+  made.overdue = *made.due < base::date_of(now);
+  return base::start_of(*made.due) - now > soon ? std::nullopt : std::optional(made);
+}
+
+/// Overdue first, then by day; then those who are ready, then those who nearly are.
+int place_of(const TodayAsk& ask) { return ask.due || ask.asked ? 0 : ask.missing.empty() ? 1 : 2; }
+bool goes_before(const TodayAsk& a, const TodayAsk& b) {
+  return place_of(a) != place_of(b) ? place_of(a) < place_of(b) : a.due < b.due;
+}
+
 }  // namespace
 
 Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& crms, const Circle& circle,
-                          std::string_view tag_prefix, base::Instant now) {
-  Gathering gathering(store, circle, tag_prefix, now);
+                          base::Instant now) {
+  Gathering gathering(store, circle, now);
   for (const auto& crm : crms) {
     if (const auto added = gathering.add(crm); !added) return tl::unexpected(added.error());
   }
@@ -231,15 +244,32 @@ Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& c
 }
 
 void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle) {
-  const auto list_of = [&](const std::string& owner) {
-    return std::ranges::find(report.lists, owner, &TodayList::seller);
-  };
   for (const auto* one : cold_ties(circle, circle.size())) {
-    auto list = list_of(one->partner.owner);
-    if (list == report.lists.end()) list = list_of("");
-    if (list == report.lists.end()) list = report.lists.insert(list, TodayList());
-    auto& ties = list->ties;
+    auto& ties = list_of(report, one->partner.owner).ties;
     if (ties.size() < most_ties) ties.push_back({one->partner.id, one->partner.name, *one->tie.last_contact});
+  }
+}
+
+void add_asks(TodayReport& report, const AskBook& book, Instant now) {
+  for (const auto& entry : book.entries) {
+    if (auto ask = todays(entry, now)) list_of(report, entry.ask.seller()).asks.push_back(std::move(*ask));
+  }
+  std::map<std::string, std::size_t> partners;
+  for (const auto& one : book.proposals) {
+    const bool partner = !one.whom.partner.empty();
+    if (partner && (!one.missing.empty() || ++partners[one.seller] > most_partners)) continue;
+    TodayAsk ask{one.whom.contact, one.name, one.company, one.missing, one.whom.partner};
+    ask.reason = one.reason;
+    list_of(report, one.seller).asks.push_back(std::move(ask));
+  }
+  for (auto& list : report.lists) {
+    std::ranges::stable_sort(list.asks, goes_before);
+    if (list.asks.size() > most_shown) list.asks.resize(most_shown);
+  }
+  for (const auto& [seller, count] : book.counts) {
+    auto& asked = list_of(report, seller).asked;
+    asked.asked += count.asked;
+    asked.given += count.given;
   }
 }
 

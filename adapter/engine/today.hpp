@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/asks.hpp"
 #include "engine/partners.hpp"
 #include "engine/world.hpp"
 #include "model/pipeline.hpp"
@@ -35,7 +36,12 @@ struct TodayStep {
 struct TodayAsk {
   model::Ref contact;
   std::string name, company;
-  std::string missing;  ///< empty: ready
+  std::string missing;                 ///< what readiness lacks; empty: ready
+  std::string partner = {};            ///< id, where a partner is asked
+  std::optional<base::Date> due = {};  ///< planned; none: proposed
+  bool overdue = false;
+  bool asked = false;  ///< and nothing is noted of what came of it
+  std::string purpose = {}, reason = {};
 };
 
 /// A partner whom nobody has spoken with for long.
@@ -62,7 +68,8 @@ struct TodayList {
   int pursued = 0;                       ///< prospects
   std::vector<TodayProspect> prospects;  ///< at most five, best first
   std::vector<TodayStep> steps;          ///< by due time, overdue ones first
-  std::vector<TodayAsk> asks;            ///< at most five, ready ones first
+  std::vector<TodayAsk> asks;            ///< at most five: what is planned, then who is ready
+  rules::AskCount asked;                 ///< in four weeks
   std::vector<TodayTie> ties;            ///< gone cold, of the partners whose tie the seller keeps: at most three
   TodayHours hours;
 };
@@ -74,10 +81,13 @@ struct TodayReport {
 
 /// Errors: those of the store.
 base::Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& crms, const Circle& circle,
-                                std::string_view tag_prefix, base::Instant now);
+                                base::Instant now);
 
 /// Puts the ties that went cold into the lists of those who keep them, most valuable first. Pure.
 void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle);
+
+/// Puts whom to ask into the lists of those who ask. Pure.
+void add_asks(TodayReport& report, const AskBook& book, base::Instant now);
 
 base::Json to_json(const TodayReport& report);
 

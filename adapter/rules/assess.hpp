@@ -103,7 +103,7 @@ void read_evidence(const Ground& ground, const model::Dossier& dossier, base::In
 /// `withheld`: records that were changed since `now`, where that is a moment in the past (past.hpp).
 Assessment read_prospect(const Ground& ground, const model::Dossier& dossier, base::Instant now, unsigned withheld = 0);
 
-/// Whether a contact may be asked for a referral today, of its whole dossier.
+/// Whether a contact may be asked for a referral, by what was known of it at a moment.
 Readiness readiness_now(const Ground& ground, const model::Dossier& dossier, base::Instant now);
 
 /// What is known only once all prospects have been read, and what was decided before.

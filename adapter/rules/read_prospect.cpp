@@ -235,7 +235,9 @@ Readiness readiness_now(const Ground& ground, const model::Dossier& dossier, bas
   const auto& book = ground.book;
   const auto desk = read_desk(book, ground.firm, ground.services, dossier, ground.tag_prefix);
   const auto hearing = hear(book, ground.firm, dossier, ground.tag_prefix, now);
-  return readiness_of({dossier, hearing, all_answers(book, dossier, desk)}, now, book.settings, book.ready);
+  auto answers = all_answers(book, dossier, desk);
+  std::erase_if(answers, [&](const auto& answer) { return answer.at > now; });
+  return readiness_of({dossier, hearing, answers}, now, book.settings, book.ready);
 }
 
 }  // namespace goodword::rules

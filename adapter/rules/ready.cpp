@@ -144,7 +144,7 @@ Readiness readiness_of(const ReadySources& sources, base::Instant now, const Set
                        std::span<const ReadyGate> gates) {
   const auto touches = touches_of(sources.dossier, sources.hearing, settings);
   const ReadyCase read{sources, touches, warmth_of(touches, now, settings), rung_of(sources, touches), now, settings};
-  Readiness found{false, read.warmth.value, read.rung, {}};
+  Readiness found{false, read.warmth.value, read.rung, read.warmth.days, {}};
   for (const auto& gate : gates) {
     if (!gate.holds(read)) found.missing.push_back(gate.otherwise(read));
   }

@@ -47,6 +47,7 @@ struct Readiness {
   bool ready = false;
   double warmth = 0;
   int rung = 1;
+  int days = 0;                      ///< on which something went both ways lately
   std::vector<std::string> missing;  ///< what stands in the way, each as something a person can do or know
 };
 

@@ -24,8 +24,11 @@ class Monday {
     stage.sync(everything());
   }
   engine::TodayList list(const std::string& seller) {
-    auto report = engine::today(stage.store(), {"main"}, stage.circle, "gw", stage.clock.now());
+    auto report = engine::today(stage.store(), {"main"}, stage.circle, stage.clock.now());
     REQUIRE(report);
+    const auto asks = engine::read_ask_book({stage.store(), stage.circle, "gw", stage.clock.now()}, {"main"}, {});
+    REQUIRE(asks);
+    engine::add_asks(*report, *asks, stage.clock.now());
     for (auto& one : report->lists) {
       if (one.seller == seller) return one;
     }

@@ -86,6 +86,7 @@ Player::Player(Ruling ruling)
     : ruling_(std::move(ruling)), dev_(stage_.crm, std::string(dev_user)), priya_(stage_.crm, std::string(priya_user)) {
   stage_.circle.book = ruling_.book;
   stage_.circle.limits = ruling_.limits;
+  stage_.circle.sources = ruling_.sources;
   auto& firm = stage_.circle.firm;
   firm.name = "Ottermere & Vance";
   firm.trade = "operations consulting";
@@ -104,6 +105,7 @@ const std::map<std::string, Player::Act>& Player::acts() {
       {"say", &Player::say},           {"done", &Player::finish_task}, {"days", &Player::days},
       {"promote", &Player::promote},   {"sync", &Player::sync},        {"full", &Player::sync},
       {"undo", &Player::undo},         {"answer", &Player::answer},    {"confirm", &Player::confirm},
+      {"ask", &Player::ask},           {"asked", &Player::asked},      {"drop", &Player::drop},
       {"expect", &Player::expect}};
   return all;
 }

@@ -15,6 +15,8 @@
 //   deal     NAME[, NAME]: "title", AMOUNT, STAGE              note|call|meeting|mail NAME, N days ago[, by Dev]: text
 //   tag      NAME: gw:keep                             untag  NAME: gw:nurture        say NAME by Dev: gw: line
 //   done     NAME: part of a task's title              lose  NAME      days N      promote      sync | full | undo
+//   ask      NAME by Dev: DAY[; for WORDS][; despite WORDS]   (plan to ask for a referral; "partner ID" for a partner)
+//   asked    NAME by Dev: given two names               drop NAME by Dev (the plan)
 //   answer   NAME: about=value                         confirm NAME by Dev: phone (the yes that is awaited, typed in)
 //   expect   NAME verdict V [to PARTNER] | tags a, b | tag a | no tag a | reason N | sign b seen | referral STATE |
 //            note TEXT | no note TEXT | task TEXT | no task TEXT | alone TEXT | question ABOUT | no question
@@ -24,6 +26,7 @@
 //   expect   writes N | planned N | written N (contacts with a tag of ours) | counts P C O | tasks Dev N (open) |
 //            mails sent N
 //   expect   partner NAME TEXT | partner NAME no TEXT (a line of what is known of it, see known_of)
+//   expect   asks Dev TEXT | asks Dev no TEXT (a line of the list of asks, see asks_of) | refused TEXT (the last ask)
 //   expect   today Dev TEXT | today Dev no TEXT (a line of the seller's list, see lines_of)
 #pragma once
 
@@ -68,12 +71,19 @@ class Player {
   void sync(const Step& step);
   void undo(const Step& step);
   void answer(const Step& step);
+  void ask(const Step& step);
+  void asked(const Step& step);
+  void drop(const Step& step);
+  model::AskedOf whom(const Step& step, const std::string& name) const;
+  std::vector<engine::PartnerReading> read_circle(const Step& step);
+  engine::AskGround ask_ground();
   void confirm(const Step& step);
   void expect(const Step& step);
 
   bool expect_count(const Step& step, std::string rest);
   void expect_partner(const Step& step, const std::string& rest);
   void expect_today(const Step& step, const std::string& seller, std::string rest);
+  void expect_asks(const Step& step, const std::string& seller, std::string rest);
   void expect_about(const Step& step, const std::string& name, const std::string& rest);
   void expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,
                        const std::string& rest);
@@ -88,6 +98,7 @@ class Player {
   sandbox::Person dev_, priya_;
   std::map<std::string, std::string> contacts_, companies_, deals_;
   engine::SyncReport last_;
+  std::string refused_;  ///< why the last ask was not taken
   std::vector<std::string> failures_;
 };
 

@@ -17,6 +17,14 @@ std::string rounded(double value) {
   return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10));
 }
 
+std::string line_of(const engine::TodayAsk& ask) {
+  if (ask.asked) return "what came of asking " + ask.name + "\n";
+  if (ask.due)
+    return "ask " + ask.name + (ask.overdue ? " since " : " by ") + base::to_text(*ask.due) + ": " + ask.purpose + "\n";
+  if (!ask.missing.empty()) return "ask " + ask.name + " not yet: " + ask.missing + "\n";
+  return "ask " + ask.name + (ask.partner.empty() ? " for a referral\n" : ": " + ask.reason + "\n");
+}
+
 /// A seller's day, a line each, as `goodword today` has it.
 std::string lines_of(const engine::TodayList& list) {
   std::string text;
@@ -25,8 +33,9 @@ std::string lines_of(const engine::TodayList& list) {
     text += std::to_string(++place) + ". " + one.name + ": an hour returns " + rounded(one.back) +
             "; ask: " + one.question + "\n";
   for (const auto& one : list.steps) text += one.name + ": " + one.text + (one.overdue ? " (overdue)" : "") + "\n";
-  for (const auto& one : list.asks)
-    text += "ask " + one.name + (one.missing.empty() ? " for a referral" : " not yet: " + one.missing) + "\n";
+  for (const auto& one : list.asks) text += line_of(one);
+  if (list.asked.asked > 0)
+    text += "asked " + std::to_string(list.asked.asked) + ", given " + std::to_string(list.asked.given) + "\n";
   for (const auto& one : list.ties) text += "call " + one.name + ": the tie went cold\n";
   text += "hours: kept " + rounded(list.hours.kept) + ", stopped " + rounded(list.hours.stopped) + ", others " +
           rounded(list.hours.others) + ", freed a week " + rounded(list.hours.freed) + "\n";
@@ -196,8 +205,10 @@ const std::map<std::string, Look>& looks() {
 void Player::expect(const Step& step) {
   std::string rest = step.rest;
   if (expect_count(step, rest)) return;
+  if (take(rest, "refused ")) return check(step, holds(refused_, rest), refused_);
   if (take(rest, "partner ")) return expect_partner(step, rest);
   for (const auto* seller : {"Dev", "Priya"}) {
+    if (take(rest, "asks " + std::string(seller) + " ")) return expect_asks(step, base::lower(seller), rest);
     if (take(rest, "today " + std::string(seller) + " ")) return expect_today(step, base::lower(seller), rest);
   }
   // The longest name that fits: "Guest 12" is not "Guest 1".
@@ -242,10 +253,7 @@ bool Player::expect_count(const Step& step, std::string rest) {
 }
 
 void Player::expect_partner(const Step& step, const std::string& rest) {
-  gather();
-  const auto partners = engine::read_partners(stage_.circle, stage_.store(), ruling_.ties, stage_.clock.now());
-  if (!partners) bad(step, base::to_text(partners.error()));
-  for (const auto& one : *partners) {
+  for (const auto& one : read_circle(step)) {
     if (!rest.starts_with(one.partner.name + " ")) continue;
     std::string wanted = rest.substr(one.partner.name.size() + 1);
     const std::string text = known_of(one);
@@ -256,12 +264,13 @@ void Player::expect_partner(const Step& step, const std::string& rest) {
 }
 
 void Player::expect_today(const Step& step, const std::string& seller, std::string rest) {
-  gather();
-  auto report = engine::today(stage_.store(), {"main"}, stage_.circle, stage_.policy.tag_prefix, stage_.clock.now());
+  auto report = engine::today(stage_.store(), {"main"}, stage_.circle, stage_.clock.now());
   if (!report) bad(step, base::to_text(report.error()));
-  const auto partners = engine::read_partners(stage_.circle, stage_.store(), ruling_.ties, stage_.clock.now());
-  if (!partners) bad(step, base::to_text(partners.error()));
-  engine::add_ties(*report, *partners);
+  const auto partners = read_circle(step);
+  engine::add_ties(*report, partners);
+  const auto asks = engine::read_ask_book(ask_ground(), {"main"}, partners);
+  if (!asks) bad(step, base::to_text(asks.error()));
+  engine::add_asks(*report, *asks, stage_.clock.now());
   const auto list = std::ranges::find(report->lists, seller, &engine::TodayList::seller);
   const std::string text = list == report->lists.end() ? "" : lines_of(*list);
   const bool wanted = !take(rest, "no ");

@@ -32,9 +32,6 @@ const std::map<std::string, std::string>& not_yet() {
   static const std::map<std::string, std::string> all = {
       {"65", "a prospect cannot be received from a partner, so there is no brief for one"},
       {"66", "whoever owns the contact owns its selling hours too"},
-      {"67", "partners are asked how they are and what room they have, not for referrals"},
-      {"69", "today says whom to ask, not by when, for what and with what result"},
-      {"70", "an ask of somebody who is not ready is recorded, and not counted against a limit"},
   };
   return all;
 }

@@ -80,6 +80,7 @@ void in_policy(Ruling& ruling, const std::string& rest) {
   static const std::map<std::string, int engine::Policy::*> numbers = {
       {"open_tasks_per_seller", &engine::Policy::open_tasks_per_seller},
       {"first_apply_contacts", &engine::Policy::first_apply_contacts},
+      {"cold_asks_per_seller", &engine::Policy::cold_asks_per_seller},
       {"most_consents_a_sync", &engine::Policy::most_consents_a_sync},
       {"review_days", &engine::Policy::review_days}};
   const auto [name, value] = assignment(rest);
@@ -117,6 +118,8 @@ Ruling without(const std::string& what) {
     left_out(std::erase_if(ruling.book.ready, [&](const auto& gate) { return gate.id == rest; }));
   else if (kind == "limit")
     left_out(std::erase_if(ruling.limits, [&](const auto& limit) { return limit.id == rest; }));
+  else if (kind == "source")
+    left_out(std::erase_if(ruling.sources, [&](const auto& reason) { return reason.id == rest; }));
   else if (kind == "policy")
     in_policy(ruling, rest);
   else if (kind == "saying")

@@ -6,6 +6,7 @@
 //   answer ABOUT            what an answer about this means for the signs
 //   row N                   of the verdict table
 //   limit ID                a hard limit of matching
+//   source ID               a reason to ask a partner for a referral
 //   gate ID                 a condition of being ready to be asked
 //   policy NAME = VALUE     a number of goodword.json, as the engine holds it
 //   saying WORDS            these words, wherever the scenario says them
@@ -22,6 +23,7 @@ struct Ruling {
   rules::RuleBook book;
   std::vector<rules::Pack> packs;
   std::vector<match::Limit> limits{match::hard_limits().begin(), match::hard_limits().end()};
+  std::vector<match::SourceReason> sources{match::source_reasons().begin(), match::source_reasons().end()};
   std::vector<std::pair<int engine::Policy::*, int>> policy;  ///< numbers that hold whatever a step says
   engine::TiePolicy ties;                                     ///< tie_cold_days
   std::string unsaid;                                         ///< words that the scenario does without

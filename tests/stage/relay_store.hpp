@@ -166,6 +166,9 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::SaidRoom>> rooms_said(Text partner) override { return inner_.rooms_said(partner); }
   Result<std::vector<model::CheckIn>> check_ins() override { return inner_.check_ins(); }
   Result<std::vector<model::PastStep>> past_steps() override { return inner_.past_steps(); }
+  Result<std::vector<model::Ask>> asks() override { return inner_.asks(); }
+  Result<std::vector<model::Asked>> asked() override { return inner_.asked(); }
+  Result<std::vector<model::Received>> received() override { return inner_.received(); }
 
  protected:
   virtual void before(const std::string&) {}
