@@ -1,6 +1,18 @@
 #include "cli/look_up.hpp"
 
+#include "base/text.hpp"
+#include "rules/folded.hpp"
+
 namespace goodword::cli {
+namespace {
+
+/// "mueller" finds Müller.
+bool says(const std::string& text, const std::string& words) {
+  return rules::folded(text).find(rules::folded(words)) != std::string::npos;
+}
+bool is_same(const std::string& text, const std::string& words) { return rules::folded(text) == rules::folded(words); }
+
+}  // namespace
 
 std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure) {
   auto* program = session.assembly(failure);
@@ -28,6 +40,46 @@ std::optional<model::Dossier> find_one(Session& session, const std::string& word
   }
   failure = done;
   return std::move(*dossier);
+}
+
+std::optional<Register> read_register(Session& session, daemon::Assembly* program, int& failure) {
+  if (program == nullptr) return std::nullopt;
+  auto readings = program->read_partners();
+  if (!readings) {
+    failure = session.console().fail(readings.error());
+    return std::nullopt;
+  }
+  return Register{program, std::move(*readings), program->clock().now()};
+}
+
+const engine::PartnerReading* find_partner(const Session& session, const Register& all, const std::string& words,
+                                           int& failure) {
+  std::vector<const engine::PartnerReading*> exact, near;
+  std::vector<std::string> ids;
+  for (const auto& one : all.readings) {
+    if (one.partner.id == words) return &one;
+    ids.push_back(one.partner.id);
+    if (is_same(one.partner.name, words) || is_same(one.partner.person, words)) exact.push_back(&one);
+    if (says(one.partner.name, words) || says(one.partner.person, words)) near.push_back(&one);
+  }
+  const auto& found = exact.empty() ? near : exact;
+  if (found.size() == 1) return found.front();
+  std::vector<std::string> fitting;
+  for (const auto* one : found) fitting.push_back(one->partner.id);
+  const auto slip = base::nearest(words, ids);
+  failure = session.console().complain(
+      found.empty() ? "no partner " + words +
+                          (slip.empty() ? "; goodword partners list names them" : "; did you mean " + slip + "?")
+                    : std::to_string(found.size()) + " partners fit " + words + ": " + base::join(fitting, ", ") +
+                          "; name one by its id");
+  return nullptr;
+}
+
+std::optional<base::Date> day_in(const Session& session, const Call& call, std::string_view flag, int& failure) {
+  const auto day = base::parse_date(call.one(flag));
+  if (!day)
+    failure = session.console().complain(std::string(flag) + " is a day such as 2026-12-31, not " + call.one(flag));
+  return day;
 }
 
 std::string author_of(const Session& session, const Call& call) {

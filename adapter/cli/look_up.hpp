@@ -14,6 +14,21 @@ namespace goodword::cli {
 /// The one contact that words name; says so and returns nothing where there is none or more than one.
 std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure);
 
+/// The circle as it is known, with the program that knows it.
+struct Register {
+  daemon::Assembly* program = nullptr;
+  std::vector<engine::PartnerReading> readings;
+  base::Instant now{};
+};
+/// Nothing, and `failure` set, where it cannot be read.
+std::optional<Register> read_register(Session& session, daemon::Assembly* program, int& failure);
+/// The one partner that words name: by id, by name or person, else by a part of the name that only one has. Says so and
+/// returns nullptr where there is none or more than one.
+const engine::PartnerReading* find_partner(const Session& session, const Register& all, const std::string& words,
+                                           int& failure);
+/// A day that was typed; nothing, and `failure` set, where it is none.
+std::optional<base::Date> day_in(const Session& session, const Call& call, std::string_view flag, int& failure);
+
 /// Who says so: --by, else the user of this machine.
 std::string author_of(const Session& session, const Call& call);
 

@@ -9,7 +9,6 @@
 #include "daemon/partner_table.hpp"
 #include "daemon/settings_files.hpp"
 #include "engine/check_in.hpp"
-#include "rules/folded.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -20,63 +19,7 @@ using engine::PartnerReading;
 constexpr int most_places = 1000;
 constexpr std::size_t most_table_bytes = 8u << 20;
 
-/// The circle as it is known, with the program that knows it.
-struct Register {
-  daemon::Assembly* program = nullptr;
-  std::vector<PartnerReading> readings;
-  base::Instant now{};
-
-  PartnersInput input() const { return {readings, program->circle(), now}; }
-};
-
-/// Nothing, and `failure` set, where it cannot be read.
-std::optional<Register> read_register(Session& session, daemon::Assembly* program, int& failure) {
-  if (program == nullptr) return std::nullopt;
-  auto readings = program->read_partners();
-  if (!readings) {
-    failure = session.console().fail(readings.error());
-    return std::nullopt;
-  }
-  return Register{program, std::move(*readings), program->clock().now()};
-}
-
-/// "mueller" finds Müller.
-bool says(const std::string& text, const std::string& words) {
-  return rules::folded(text).find(rules::folded(words)) != std::string::npos;
-}
-bool is_same(const std::string& text, const std::string& words) { return rules::folded(text) == rules::folded(words); }
-
-/// By id, by name or person, else by a part of the name that only one has.
-const PartnerReading* find_partner(const Session& session, const Register& all, const std::string& words,
-                                   int& failure) {
-  std::vector<const PartnerReading*> exact, near;
-  std::vector<std::string> ids;
-  for (const auto& one : all.readings) {
-    if (one.partner.id == words) return &one;
-    ids.push_back(one.partner.id);
-    if (is_same(one.partner.name, words) || is_same(one.partner.person, words)) exact.push_back(&one);
-    if (says(one.partner.name, words) || says(one.partner.person, words)) near.push_back(&one);
-  }
-  const auto& found = exact.empty() ? near : exact;
-  if (found.size() == 1) return found.front();
-  std::vector<std::string> fitting;
-  for (const auto* one : found) fitting.push_back(one->partner.id);
-  const auto slip = base::nearest(words, ids);
-  failure = session.console().complain(
-      found.empty() ? "no partner " + words +
-                          (slip.empty() ? "; goodword partners list names them" : "; did you mean " + slip + "?")
-                    : std::to_string(found.size()) + " partners fit " + words + ": " + base::join(fitting, ", ") +
-                          "; name one by its id");
-  return nullptr;
-}
-
-/// A day that was typed; nothing, and `failure` set, where it is none.
-std::optional<base::Date> day_in(const Session& session, const Call& call, std::string_view flag, int& failure) {
-  const auto day = base::parse_date(call.one(flag));
-  if (!day)
-    failure = session.console().complain(std::string(flag) + " is a day such as 2026-12-31, not " + call.one(flag));
-  return day;
-}
+PartnersInput input_of(const Register& all) { return {all.readings, all.program->circle(), all.now}; }
 
 std::optional<int> places_in(const std::string& text) {
   int places = -1;
@@ -269,7 +212,7 @@ int run_partners_list(Session& session, const Call&) {
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"partners", std::move(list)}}));
     return done;
   }
-  session.console().line(base::trim(show_partners(all->input())));
+  session.console().line(base::trim(show_partners(input_of(*all))));
   return done;
 }
 
@@ -283,7 +226,7 @@ int run_partners_show(Session& session, const Call& call) {
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"partner", engine::to_json(*one)}}));
     return done;
   }
-  session.console().line(base::trim(show_partner(all->input(), *one)));
+  session.console().line(base::trim(show_partner(input_of(*all), *one)));
   return done;
 }
 

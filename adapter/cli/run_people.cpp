@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
+#include "cli/run_asks.hpp"
 #include "cli/show.hpp"
 #include "daemon/jobs.hpp"
 #include "engine/crm_partners.hpp"
@@ -199,6 +200,8 @@ int run_answer(Session& session, const Call& call) {
   const auto sign = given.find('=');
   if (sign == std::string::npos || sign == 0 || sign + 1 == given.size())
     return complain(session, "say it as decider=yes or timing=\"before Easter\", not " + given);
+  if (given.substr(0, sign) == "asked")
+    return note_asked(session, call, {call.one("CONTACT"), given.substr(sign + 1), call.one("SOURCE")});
   auto* program = session.assembly(failure);
   model::PersonAnswer answer{dossier->ref(),     given.substr(0, sign),    given.substr(sign + 1),
                              call.one("SOURCE"), author_of(session, call), program->clock().now()};

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/asks.hpp"
 #include "engine/partners.hpp"
 #include "engine/replay.hpp"
 #include "engine/report.hpp"
@@ -54,6 +55,10 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
 /// One seller's list; `who` is the seller's name.
 std::string show_today(const engine::TodayList& list, const std::string& who, const std::string& currency,
                        base::Instant now);
+/// Whom to ask, whom Goodword would ask, what came of it, and the counts. `since` leaves out what ended before.
+std::string show_asks(const engine::AskBook& book, const model::Firm& firm, base::Instant since, base::Instant now);
+/// What a result means, for people: "named somebody".
+std::string result_words(std::string_view result);
 std::string show_replay(const engine::ReplayReport& report, const std::string& crm);
 struct PartnersInput {
   const std::vector<engine::PartnerReading>& readings;

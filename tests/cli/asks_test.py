@@ -1,0 +1,99 @@
+"""Asking for referrals on the command line: the list, planning, recording, and the limit of cold asks."""
+import datetime
+import json
+
+from program import Case, main
+
+
+def day(days):
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).date().isoformat()
+
+
+class Asking(Case):
+    def setUp(self):
+        super().setUp()
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        self.names = [p["name"] for p in self.json("today", "--seller", "dev")["lists"][0]["prospects"]]
+
+    def ask(self, name):
+        return [a for a in self.json("asks")["asks"] if a["name"] == name]
+
+    def test_what_is_planned_is_on_the_list_until_it_was_asked_and_counted(self):
+        name = self.names[0]
+        out, _ = self.goodword("asks", "add", name, "--due", day(3), "--for", "firms like theirs")
+        self.assertIn(f"dev asks {name} by {day(3)}, for: firms like theirs", out)
+        self.assertIn("This is a cold ask. Better first: ", out)
+        out, _ = self.goodword("asks")
+        self.assertEqual("to ask by who asks for".split(), out.splitlines()[0].split())
+        self.assertIn("firms like theirs", out)
+        (planned,) = self.ask(name)
+        self.assertEqual((True, "planned", day(3), "dev", "tester"),
+                         tuple(planned[key] for key in ("open", "result", "due", "seller", "planned_by")))
+        self.assertIn(f"{name}, ", self.goodword("today", "--seller", "dev")[0].split("Ask  ")[1])
+        self.goodword("asks", "add", name, "--due", day(5))  # moved, not doubled
+        self.assertEqual([day(5)], [a["due"] for a in self.ask(name)])
+        self.goodword("asks", "record", name, "given", "two names", "--by", "dev")
+        (done,) = self.ask(name)
+        self.assertEqual((False, "given", "two names"), (done["open"], done["result"], done["words"]))
+        self.assertEqual({"asked": 1, "given": 1, "cold": 1}, self.json("asks")["four_weeks"]["dev"])
+        self.assertIn("asked in four weeks: 1, of whom 1 named somebody", self.goodword("today")[0])
+
+    def test_what_is_answered_and_what_is_recorded_are_one_book(self):
+        name = self.names[0]
+        self.goodword("answer", name, "asked=none", "knows nobody in the trade")
+        self.assertEqual(["none"], [a["result"] for a in self.ask(name)])
+        self.goodword("asks", "record", name, "no")
+        self.assertEqual(["planned"], [a["result"] for a in self.ask(name)])
+        self.goodword("asks", "drop", name)
+        self.assertEqual(["dropped"], [a["result"] for a in self.ask(name)])
+        self.assertIn("is not on the list", self.goodword("asks", "drop", name, code=2)[1])
+
+    def test_the_third_cold_ask_of_a_week_is_refused_with_what_is_missing_and_a_reason_is_kept(self):
+        for name in self.names[:2]:
+            self.goodword("asks", "add", name)
+        _, err = self.goodword("asks", "add", self.names[2], code=6)
+        for part in ("brake.cold_asks", "impression", "calm.cold_asks_per_seller is 2", "--despite"):
+            self.assertIn(part, err)
+        self.assertEqual([], self.ask(self.names[2]))
+        self.goodword("asks", "add", self.names[2], "--despite", "she offered it herself")
+        self.assertEqual(["she offered it herself"], [a["despite"] for a in self.ask(self.names[2])])
+        self.assertIn("all the same, because: she offered it herself", " ".join(self.goodword("asks")[0].split()))
+        (self.config / "goodword.json").write_text('{"calm": {"cold_asks_per_seller": 4}}')
+        self.goodword("asks", "add", self.names[3])
+
+    def test_a_partner_is_proposed_with_its_reason_and_the_proposal_is_taken(self):
+        partners = json.loads((self.config / "partners.json").read_text())
+        for partner in partners["partners"]:
+            partner["last_contact"] = day(-3)
+        (self.config / "partners.json").write_text(json.dumps(partners))
+        proposed = {p["partner"]: p for p in self.json("asks")["proposed"] if "partner" in p}
+        self.assertEqual(("competitor", ""), (proposed["tarn-lane"]["source"], proposed["tarn-lane"]["missing"]))
+        self.assertIn("work below £8,000 is too small for them", proposed["tarn-lane"]["reason"])
+        self.assertEqual("other trade", proposed["pellwick"]["source"])
+        self.assertNotIn("marta", proposed)
+        self.assertIn("Take a proposal", self.goodword("asks")[0])
+        self.assertNotIn("cold", self.goodword("asks", "add", "partner:Tarn Lane")[0])
+        (planned,) = self.ask("Tarn Lane Consulting")
+        self.assertEqual(proposed["tarn-lane"]["reason"], planned["purpose"])
+        self.assertNotIn("Dunmarrow", self.goodword("asks", "--seller", "dev")[0])
+
+    def test_slips_are_said_and_store_nothing(self):
+        name = self.names[0]
+        for words, hint in ((("add", "nobody at all"), "no contact with the id"),
+                            (("add", "partner:nobody"), "goodword partners list names them"),
+                            (("add", name, "--due", "soon"), "--due is a day"),
+                            (("add", name, "--due", day(-2)), "is over already"),
+                            (("add", name, "--seller", "nobody"), "known: dev, priya"),
+                            (("record", name, "perhaps"), "asked is one of yes, given, none, later, declined, no"),
+                            (("record", name, "given", "--on", day(3)), "a day that has been"),
+                            (("drop", name), "is not on the list")):
+            self.assertIn(hint, self.goodword("asks", *words, code=2)[1], words)
+        self.assertEqual([], self.json("asks")["asks"])
+        self.goodword("asks", "add", name)
+        self.assertIn("before it was planned", self.goodword("asks", "record", name, "given", "--on", day(-2), code=2)[1])
+
+
+if __name__ == "__main__":
+    main()
