@@ -250,6 +250,16 @@ std::optional<Date> parse_date(std::string_view text) {
 
 Date date_of(Instant instant) { return Date(floor<days>(instant)); }
 
+Date working_days_after(Date date, int days) {
+  std::chrono::sys_days day(date);
+  while (days > 0) {
+    day += std::chrono::days(1);
+    const std::chrono::weekday weekday(day);
+    if (weekday != std::chrono::Saturday && weekday != std::chrono::Sunday) --days;
+  }
+  return day;
+}
+
 Instant start_of(Date date) { return Instant(sys_days(date)); }
 
 std::optional<Duration> parse_duration(std::string_view text) {

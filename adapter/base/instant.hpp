@@ -31,6 +31,8 @@ std::string to_text(Date date);
 std::optional<Date> parse_date(std::string_view text);
 Date date_of(Instant instant);
 Instant start_of(Date date);
+/// So many days later, Saturdays and Sundays not counted.
+Date working_days_after(Date day, int days);
 /// "30s", "7d", "500ms", "5m", "24h"; one number and one unit, not negative.
 std::optional<Duration> parse_duration(std::string_view text);
 std::string to_text(Duration duration);

@@ -142,3 +142,13 @@ TEST_CASE("days between two moments count fractions and direction") {
   CHECK(days_between(at(2026, 11, 3), at(2026, 11, 5, hours(12))) == 2.5);
   CHECK(days_between(at(2026, 11, 5), at(2026, 11, 3)) == -2.0);
 }
+
+TEST_CASE("working days pass over weekends, and none of them is the day itself") {
+  const auto after = [](const char* day, int days) {
+    return goodword::base::to_text(goodword::base::working_days_after(*goodword::base::parse_date(day), days));
+  };
+  CHECK(after("2026-11-02", 3) == "2026-11-05");  // Monday to Thursday
+  CHECK(after("2026-11-05", 3) == "2026-11-10");
+  CHECK(after("2026-11-07", 1) == "2026-11-09");  // a Saturday
+  CHECK(after("2026-11-06", 0) == "2026-11-06");
+}
