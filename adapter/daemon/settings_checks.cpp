@@ -95,6 +95,17 @@ void check_rates(SettingsReader& reader, const SettingsFile& file, const std::st
   }
 }
 
+/// Who prospects for somebody sells nothing: nobody can prospect for them.
+void check_prospectors(SettingsReader& reader, const Settings& settings) {
+  std::vector<std::string> selling;
+  for (const auto& seller : settings.firm.sellers) {
+    if (seller.prospects_for.empty()) selling.push_back(seller.id);
+  }
+  for (std::size_t i = 0; i < settings.firm.sellers.size(); ++i)
+    check_all_named(reader, settings.firm_file, "/sellers/" + std::to_string(i) + "/prospects_for", selling,
+                    "seller who sells");
+}
+
 void check_firm(SettingsReader& reader, const Settings& settings, const std::vector<std::string>& services) {
   const SettingsFile& file = settings.firm_file;
   unique_ids(reader, file, "sellers");
@@ -104,6 +115,7 @@ void check_firm(SettingsReader& reader, const Settings& settings, const std::vec
   check_bands(reader, file, "");
   std::vector<std::string> crms;
   for (const auto& path : json_files(reader.config() / "crms")) crms.push_back(path.stem().string());
+  check_prospectors(reader, settings);
   for (std::size_t i = 0; i < settings.firm.sellers.size(); ++i) {
     for (const auto& [crm, user] : settings.firm.sellers[i].users) {
       if (std::ranges::count(crms, crm)) continue;

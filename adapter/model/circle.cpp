@@ -96,6 +96,7 @@ Seller seller_from(const Json& json) {
   if (const Json* users = json.find("users")) {
     for (const auto& [crm, user] : users->members()) seller.users[crm] = user.text();
   }
+  seller.prospects_for = json.texts("prospects_for");
   return seller;
 }
 
@@ -107,6 +108,15 @@ std::optional<Room> room_from(const Json* json) {
 }
 
 }  // namespace
+
+Hands hands_of(const Firm& firm, const std::string& owner) {
+  for (const auto& seller : firm.sellers) {
+    if (seller.prospects_for.empty()) continue;
+    if (seller.id == owner) return {seller.prospects_for.front(), owner};
+    if (std::ranges::count(seller.prospects_for, owner) > 0) return {owner, seller.id};
+  }
+  return {owner, ""};
+}
 
 std::string_view to_text(PartnerKind kind) {
   switch (kind) {

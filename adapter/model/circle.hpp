@@ -41,6 +41,8 @@ struct Seller {
   std::string name;                          ///< "Dev Anand"
   std::map<std::string, std::string> users;  ///< crm name to the user id there
   double weekly_hours = 19;
+  std::vector<std::string> prospects_for =
+      {};  ///< ids of the sellers for whom this one finds out and makes first contact
 };
 
 /// What a unit of a foreign currency is worth in the firm's, on the operator's word.
@@ -72,6 +74,16 @@ struct Firm {
   std::map<std::string, std::string> fact_fields;  ///< custom field of the CRM to the fact it holds
   std::map<std::string, std::string> fact_tags;    ///< tag of the CRM to the fact that is true with it
 };
+
+/// Who works on the contacts of one owner.
+struct Hands {
+  std::string seller;      ///< whose hours they compete for
+  std::string prospector;  ///< who finds out and makes first contact, where that is somebody else
+
+  friend bool operator==(const Hands&, const Hands&) = default;
+};
+/// Of a seller's id: itself, with whoever prospects for it; of a prospector's: the first it prospects for.
+Hands hands_of(const Firm& firm, const std::string& owner);
 
 enum class PartnerKind { colleague, ally, competitor };
 

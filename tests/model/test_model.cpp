@@ -227,3 +227,14 @@ TEST_CASE("a partner survives the way to JSON and back") {
   CHECK(partner.deal_size.most == 20000);
   CHECK(to_json(partner_from_json(to_json(partner))) == to_json(partner));
 }
+
+TEST_CASE("who prospects for somebody works on whom they own together, and nobody else's") {
+  model::Firm firm;
+  firm.sellers = {
+      {"dev", "", {}, 19, {}}, {"priya", "", {}, 19, {"dev", "joe"}}, {"joe", "", {}, 19, {}}, {"ann", "", {}, 19, {}}};
+  CHECK(model::hands_of(firm, "dev") == model::Hands{"dev", "priya"});
+  CHECK(model::hands_of(firm, "joe") == model::Hands{"joe", "priya"});
+  CHECK(model::hands_of(firm, "priya") == model::Hands{"dev", "priya"});
+  CHECK(model::hands_of(firm, "ann") == model::Hands{"ann", ""});
+  CHECK(model::hands_of(firm, "") == model::Hands{"", ""});
+}
