@@ -150,6 +150,20 @@ const std::vector<Command> commands = {
      {{"WHOM", "id, e-mail or full name of a contact, or partner:NAME"}},
      {{"--by", "SELLER", "who says so"}},
      run_asks_drop},
+    {"brief",
+     "prepare for somebody whom a partner sent us: who sent them, what they need, what is known, who meets them",
+     "With --from it is recorded first. A note line or a tag in the CRM says it as well: gw: from=pellwick they plan a "
+     "new "
+     "site. The partner is to be thanked within offers.acknowledge_days; today says so until there was word with it "
+     "(partners check-in NAME --done, or a mail or call in the CRM).",
+     {{"CONTACT", "id, e-mail or full name"}},
+     {{"--from", "PARTNER", "who sent them: a partner's id or name"},
+      {"--need", "ID", "what for: a service of services.json"},
+      {"--said", "TEXT", "what the partner said about them"},
+      {"--on", "DATE", "when (default: now)"},
+      {"--by", "SELLER", "who took it down"},
+      {"--language", "CODE", "of the brief"}},
+     run_brief},
     {"replay",
      "try the rules on the past before they go live",
      "Looks at what was known of each prospect then, decides, and says what came of those it would have given away. "

@@ -20,6 +20,7 @@ int run_apply(Session& session, const Call& call);
 int run_undo(Session& session, const Call& call);
 int run_history(Session& session, const Call& call);
 int run_today(Session& session, const Call& call);
+int run_brief(Session& session, const Call& call);
 int run_asks(Session& session, const Call& call);
 int run_asks_add(Session& session, const Call& call);
 int run_asks_record(Session& session, const Call& call);

@@ -39,7 +39,13 @@ Json consent_json(const model::Consent& consent) {
 }
 
 Json contact_json(const ExplainInput& input) {
-  Json written = Json::array(), referrals = Json::array(), consents = Json::array();
+  Json written = Json::array(), referrals = Json::array(), consents = Json::array(), received = Json::array();
+  for (const auto& one : input.dossier.received)
+    received.push(Json::object({{"partner", Json(one.partner)},
+                                {"need", Json(one.need)},
+                                {"said", Json(one.said)},
+                                {"by", Json(one.by)},
+                                {"at", Json(base::to_rfc3339(one.at))}}));
   for (const auto& operation : input.written) {
     written.push(Json::object({{"operation", Json(operation.id)},
                                {"run", Json(operation.run)},
@@ -54,6 +60,7 @@ Json contact_json(const ExplainInput& input) {
                        {"contact", model::to_json(input.dossier.contact)},
                        {"standing", Json(input.standing)},
                        {"decision", input.dossier.decision ? model::to_json(*input.dossier.decision) : Json()},
+                       {"received", std::move(received)},
                        {"referrals", std::move(referrals)},
                        {"consents", std::move(consents)},
                        {"written", std::move(written)}});

@@ -39,6 +39,9 @@ int run_today(Session& session, const Call& call) {
       engine::read_ask_book({program->store(), program->circle(), program->policy().tag_prefix, now}, crms, *partners);
   if (!asks) return session.console().fail(asks.error());
   engine::add_asks(*report, *asks, now);
+  const auto unthanked = engine::unthanked(program->store(), program->circle(), program->policy(), *partners);
+  if (!unthanked) return session.console().fail(unthanked.error());
+  engine::add_unthanked(*report, *unthanked, now);
   if (const auto wanted = call.one("--seller"); !wanted.empty()) {
     std::erase_if(report->lists,
                   [&](const auto& list) { return list.seller != wanted && name_of(firm, list.seller) != wanted; });

@@ -232,6 +232,17 @@ std::string screen_rows(const Decision& decision) {
   return text;
 }
 
+std::string received_rows(const ExplainInput& input) {
+  std::string text;
+  for (const auto& one : input.dossier.received) {
+    const auto* partner = model::partner_by_id(input.partners, one.partner);
+    text += row(text.empty() ? "Sent to us by" : "",
+                (partner ? partner->name : one.partner) + ", " + day(one.at, input.now) +
+                    (one.said.empty() ? "" : ": \"" + one.said + "\"") + ", noted by " + one.by);
+  }
+  return text;
+}
+
 std::string referral_rows(const ExplainInput& input) {
   std::string text;
   for (const auto& referral : input.dossier.referrals) {
@@ -271,8 +282,8 @@ std::string show_contact(const ExplainInput& input) {
   if (!input.dossier.decision) return text + "No verdict yet: goodword plan decides.\n";
   const Decision& decision = *input.dossier.decision;
   text += headline(input, decision) + "\n" + need_rows(input, decision) + "\n" + sign_rows(decision, input.now) + "\n";
-  text += partner_rows(input, decision) + free_row(input, decision) + screen_rows(decision) + referral_rows(input) +
-          written_rows(input);
+  text += partner_rows(input, decision) + free_row(input, decision) + screen_rows(decision) + received_rows(input) +
+          referral_rows(input) + written_rows(input);
   if (!decision.not_used.empty()) text += row("Not used", base::join(decision.not_used, "; "));
   return text;
 }

@@ -42,7 +42,9 @@ std::string prospects_of(const engine::TodayList& list, const std::string& curre
   for (const auto& one : list.prospects) {
     const std::string figures =
         padded_left(whole_money(one.back, currency) + "/h", 9) + padded_left(hours(one.hours), 8) + "  ";
-    part.line(with_company(one.name, one.company) + (one.opportunity.empty() ? "" : ": " + one.opportunity), figures);
+    part.line(with_company(one.name, one.company) + (one.opportunity.empty() ? "" : ": " + one.opportunity) +
+                  (one.sold_by.empty() ? "" : " (for " + one.sold_by + ")"),
+              figures);
     if (!one.question.empty()) part.line("ask: " + one.question, std::string(figures_width, ' '));
   }
   if (list.prospects.empty()) part.line("nobody to pursue");

@@ -49,6 +49,7 @@ engine::Policy policy_from(const Options& options) {
   policy.offer_answer = options.offers_prospect_answer;
   policy.partner_answer = options.offers_partner_answer;
   policy.consent_life = options.offers_consent_life;
+  policy.acknowledge_days = static_cast<int>(options.offers_acknowledge_days);
   policy.task_days = static_cast<int>(options.offers_task_days);
   return policy;
 }

@@ -60,6 +60,8 @@ constexpr std::array table = {
            &Options::offers_consent_life},
     Option{"offers.task_days", OptionType::integer, "2", "days", "a task is due so many days after it was written",
            &Options::offers_task_days, 0, 365},
+    Option{"offers.acknowledge_days", OptionType::integer, "3", "working days",
+           "by when a partner hears that we got whom it sent us", &Options::offers_acknowledge_days, 0, 60},
     Option{"partners.room_life", OptionType::duration, "30d", "",
            "how long a partner's word on its room holds where no day is named", &Options::partners_room_life},
     Option{"partners.cold_after", OptionType::duration, "60d", "", "a tie without contact for longer has gone cold",

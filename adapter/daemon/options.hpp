@@ -43,6 +43,7 @@ struct Options {
   base::Duration offers_partner_answer{};
   base::Duration offers_consent_life{};
   std::int64_t offers_task_days = 0;
+  std::int64_t offers_acknowledge_days = 0;
   base::Duration partners_room_life{};
   base::Duration partners_cold_after{};
   base::Duration partners_check_in_every{};

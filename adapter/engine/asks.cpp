@@ -184,7 +184,7 @@ Result<AskSubject> contact_subject(const AskGround& ground, const model::Ref& co
   const rules::Ground rules_ground{ground.circle.book, ground.circle.firm, ground.circle.services, front};
   AskSubject made;
   const auto seller = sellers->find((*dossier)->contact.text(model::contact::owner));
-  if (seller != sellers->end()) made.seller = seller->second;
+  if (seller != sellers->end()) made.seller = model::hands_of(ground.circle.firm, seller->second).seller;
   made.never = why_never(rules::read_prospect(rules_ground, **dossier, ground.now), **dossier);
   made.missing = rules::readiness_now(rules_ground, **dossier, ground.now).missing;
   return made;

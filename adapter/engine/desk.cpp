@@ -174,6 +174,28 @@ void hear_stray_answers(const model::Dossier& dossier, const rules::DeskReading&
   }
 }
 
+const model::Partner* partner_named(const Circle& circle, const std::string& words) {
+  const auto found = std::ranges::find_if(circle.partners, [&](const model::Partner& one) {
+    return base::lower(one.id) == base::lower(words) || base::lower(one.name) == base::lower(words);
+  });
+  return found == circle.partners.end() ? nullptr : &*found;
+}
+
+/// A tag carries no time of its own: it says no more than that this partner sent them, once.
+void hear_sender(const model::Dossier& dossier, const DeskWord& word, const DeskGround& ground, Heard& heard) {
+  const auto* partner = partner_named(ground.circle, word.value);
+  if (partner == nullptr) {
+    heard.questions.push_back(
+        question(dossier, "from=" + word.value + ": no such partner; goodword partners list names them"));
+    return;
+  }
+  const model::Received received{dossier.ref(), partner->id, "", word.source, word.by, word.at};
+  const bool known = std::ranges::any_of(dossier.received, [&](const model::Received& one) {
+    return one.partner == partner->id && (!word.tag.empty() || one.at == word.at);
+  });
+  if (!known && word.at <= ground.now) heard.commit.received.push_back(received);
+}
+
 }  // namespace
 
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
@@ -192,6 +214,9 @@ Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const 
     hear_stray_answers(dossier, desk, heard);
   }
   if (!dossier.referrals.empty()) hear_withdrawal(desk, dossier.referrals.back(), ground, heard);
+  for (const auto& word : desk.words) {
+    if (word.word == "from") hear_sender(dossier, word, ground, heard);
+  }
   for (const auto& problem : desk.problems) heard.questions.push_back(question(dossier, problem));
   return heard;
 }

@@ -37,6 +37,9 @@ bool stopped(Verdict verdict) {
   return verdict == Verdict::refer || verdict == Verdict::let_go || verdict == Verdict::exclude;
 }
 
+/// Whose hour it takes now: who finds out or makes first contact, else the seller.
+const std::string& doer_of(const PipelineRow& row) { return row.prospector.empty() ? row.seller : row.prospector; }
+
 class Gathering {
  public:
   Gathering(ports::Store& store, const Circle& circle, base::Instant now) : store_(store), circle_(circle), now_(now) {
@@ -87,7 +90,7 @@ class Gathering {
     std::map<std::string, std::vector<PipelineRow>> best;
     for (const auto& row : *rows) {
       count(row);
-      if (row.verdict == Verdict::pursue) best[row.seller].push_back(row);
+      if (row.verdict == Verdict::pursue || !row.prospector.empty()) best[doer_of(row)].push_back(row);
     }
     for (auto& [seller, pursued] : best) {
       cut(pursued, [](const auto& a, const auto& b) { return a.back > b.back; });
@@ -101,7 +104,7 @@ class Gathering {
   void count(const PipelineRow& row) {
     auto& list = lists_[row.seller];
     if (row.verdict == Verdict::pursue) {
-      ++list.pursued;
+      ++lists_[doer_of(row)].pursued;
       list.hours.wanted += row.hours;
       list.hours.kept += row.spent;
     } else if (stopped(row.verdict)) {
@@ -123,7 +126,8 @@ class Gathering {
     for (const auto& opportunity : (*dossier)->opportunities) {
       if (opportunity.id() == decision.opportunity) shown.opportunity = opportunity.text(model::opportunity::name);
     }
-    lists_[row.seller].prospects.push_back(std::move(shown));
+    if (!row.prospector.empty()) shown.sold_by = row.seller;
+    lists_[doer_of(row)].prospects.push_back(std::move(shown));
     return {};
   }
 
@@ -165,7 +169,8 @@ Json json_of(const TodayList& list) {
                                  {"opportunity", Json(one.opportunity)},
                                  {"back", Json(one.back)},
                                  {"hours", Json(one.hours)},
-                                 {"question", Json(one.question)}}));
+                                 {"question", Json(one.question)},
+                                 {"sold_by", Json(one.sold_by)}}));
   for (const auto& one : list.steps)
     steps.push(Json::object({{"contact", Json(model::to_text(one.contact))},
                              {"name", Json(one.name)},
@@ -247,6 +252,17 @@ void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle) {
   for (const auto* one : cold_ties(circle, circle.size())) {
     auto& ties = list_of(report, one->partner.owner).ties;
     if (ties.size() < most_ties) ties.push_back({one->partner.id, one->partner.name, *one->tie.last_contact});
+  }
+}
+
+void add_unthanked(TodayReport& report, const std::vector<Unthanked>& unthanked, Instant now) {
+  for (const auto& one : unthanked) {
+    auto& steps = list_of(report, one.seller).steps;
+    const auto due = base::start_of(one.by) + std::chrono::days(1);
+    steps.push_back({one.contact, one.name,
+                     one.partner + " sent them: thank " + one.partner + "; goodword brief " + one.contact.id,
+                     base::start_of(one.by), due < now});
+    std::ranges::stable_sort(steps, [](const auto& a, const auto& b) { return a.due < b.due; });
   }
 }
 

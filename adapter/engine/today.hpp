@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/asks.hpp"
+#include "engine/brief.hpp"
 #include "engine/partners.hpp"
 #include "engine/world.hpp"
 #include "model/pipeline.hpp"
@@ -17,9 +18,10 @@ namespace goodword::engine {
 struct TodayProspect {
   model::Ref contact;
   std::string name, company, opportunity;
-  double back = 0;       ///< what an hour returns, in the firm's currency
-  double hours = 0;      ///< still to come
-  std::string question;  ///< to ask next, or empty
+  double back = 0;           ///< what an hour returns, in the firm's currency
+  double hours = 0;          ///< still to come
+  std::string question;      ///< to ask next, or empty
+  std::string sold_by = {};  ///< id of the seller, where another finds out and makes first contact
 
   friend bool operator==(const TodayProspect&, const TodayProspect&) = default;
 };
@@ -85,6 +87,9 @@ base::Result<TodayReport> today(ports::Store& store, const std::vector<std::stri
 
 /// Puts the ties that went cold into the lists of those who keep them, most valuable first. Pure.
 void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle);
+
+/// Puts whom to thank for somebody they sent us among what waits. Pure.
+void add_unthanked(TodayReport& report, const std::vector<Unthanked>& unthanked, base::Instant now);
 
 /// Puts whom to ask into the lists of those who ask. Pure.
 void add_asks(TodayReport& report, const AskBook& book, base::Instant now);

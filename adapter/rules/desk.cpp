@@ -31,6 +31,7 @@ constexpr std::array rows = {
     DeskRow{"need", "what they are looking for: a service's id"},
     DeskRow{"call-after", "not before this day"},
     DeskRow{"start", "the day they want to start"},
+    DeskRow{"from", "the partner who sent them to us: its id or name"},
 };
 
 // Tags of ours: verdicts and states. A person may leave them, and they tell nothing.
@@ -40,7 +41,9 @@ constexpr std::array<std::string_view, 17> our_tags = {
     "won",          "lost",         "stalled",     "came-back",  "review"};
 
 bool is_plain_word(std::string_view word) { return std::ranges::find(rows, word, &DeskRow::word) != rows.end(); }
-bool takes_value(std::string_view word) { return word == "need" || word == "call-after" || word == "start"; }
+bool takes_value(std::string_view word) {
+  return word == "need" || word == "call-after" || word == "start" || word == "from";
+}
 
 std::vector<std::string> known_words(const RuleBook& book) {
   std::vector<std::string> known;
@@ -149,9 +152,10 @@ class DeskReader {
     made.record = dossier_.ref();
     made.at = dossier_.contact.instant(con::changed).value_or(dossier_.seen_at);
     made.word = base::lower(word);
-    if (made.word.starts_with("need-")) {
-      made.value = made.word.substr(5);
-      made.word = "need";
+    for (const std::string_view mark : {"need-", "from-"}) {
+      if (!made.word.starts_with(mark)) continue;
+      made.value = made.word.substr(mark.size());
+      made.word = mark.substr(0, mark.size() - 1);
     }
     check("tag " + tag, std::move(made));
   }
@@ -202,6 +206,8 @@ class DeskReader {
       made.value = base::lower(made.value);
       if (!model::service_by_id(services_, made.value))
         return refuse("no such service; " + nearest_advice(made.value, ids));
+    } else if (made.word == "from") {
+      if (made.value.empty()) return refuse("a partner is expected, as in from=pellwick");
     } else if (takes_value(made.word)) {
       if (!base::parse_date(made.value)) return refuse("a day is expected, as in " + made.word + "=2027-03-01");
     } else if (!is_plain_word(made.word) && made.value.empty()) {

@@ -8,6 +8,7 @@
 //   gw: timing="before Easter" her mail              a value of several words stands in quotes
 //   gw: impression="knows everybody in food"         what being ready to be asked is made of (ready.hpp)
 //   gw: need=copywriting                             a service of services.json
+//   gw: from=pellwick 2026-11-04 they plan a new site   who sent them to us, when, and what was said
 //   gw: prospect-yes to pellwick by phone 2026-11-04 who agreed, to whom, how and when
 //   gw: call-after=2027-03-01
 //

@@ -9,6 +9,19 @@ def day(days):
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).date().isoformat()
 
 
+def thanks_by(iso):
+    """Three working days later."""
+    at, left = datetime.date.fromisoformat(iso), 3
+    while left:
+        at += datetime.timedelta(days=1)
+        left -= at.weekday() < 5
+    return at
+
+
+def in_words(at):
+    return f"{at.day} {at:%B} {at.year}"
+
+
 class Asking(Case):
     def setUp(self):
         super().setUp()
@@ -93,6 +106,82 @@ class Asking(Case):
         self.assertEqual([], self.json("asks")["asks"])
         self.goodword("asks", "add", name)
         self.assertIn("before it was planned", self.goodword("asks", "record", name, "given", "--on", day(-2), code=2)[1])
+
+
+class Sent(Case):
+    """brief: prospects that a partner sent us."""
+
+    def setUp(self):
+        super().setUp()
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+
+    def test_who_sent_them_is_kept_and_whoever_meets_them_has_a_brief(self):
+        out, _ = self.goodword("brief", "Joan Marsh")
+        self.assertIn("It is not noted who sent them.", out)
+        self.assertIn("goodword brief ", out)
+        self.assertIsNone(self.json("brief", "Joan Marsh")["from"])
+        self.goodword("answer", "Joan Marsh", "impression=warm, laughed a lot")
+        sent = day(-9)
+        by = thanks_by(sent)
+        out, _ = self.goodword("brief", "Joan Marsh", "--from", "Pellwick", "--need", "copywriting",
+                               "--said", "they open a second site", "--on", sent, "--by", "dev")
+        for part in ("Brief: Joan Marsh", f"From Pellwick Copy (Ewan Pell), {in_words(datetime.date.fromisoformat(sent))}.",
+                     'What was said: "they open a second site"', "Looks for: copywriting",
+                     "Impressions: warm, laughed a lot", "Meets them: ",
+                     f"Thank Ewan by {in_words(by)}, saying who takes it."):
+            self.assertIn(part, out)
+        said = self.json("brief", "Joan Marsh", "--language", "de")
+        self.assertEqual(("pellwick", "copywriting", "dev", by.isoformat()),
+                         tuple(said["from"][key] for key in ("partner", "need", "by", "acknowledge_by")))
+        self.assertIn(f"Ewan bis zum {by.day}. ", said["brief"])
+        self.assertIn(" danken und sagen, wer es übernimmt.", said["brief"])
+        self.assertLessEqual(len(said["brief"].split()), 120)
+        shown = self.json("explain", "contact", "Joan Marsh")
+        self.assertEqual([("pellwick", "they open a second site")], [(r["partner"], r["said"]) for r in shown["received"]])
+        self.assertIn("Sent to us by", self.goodword("explain", "contact", "Joan Marsh")[0])
+
+    def test_today_says_whom_to_thank_until_there_was_word_with_them(self):
+        waits = lambda: [s for one in self.json("today")["lists"] for s in one["steps"] if "sent them" in s["text"]]
+        self.assertEqual([], waits())
+        self.goodword("brief", "Joan Marsh", "--from", "pellwick", "--on", day(-9))
+        (step,) = waits()
+        self.assertTrue(step["due"].startswith(thanks_by(day(-9)).isoformat()))
+        self.assertTrue(step["overdue"])
+        self.assertIn("thank Pellwick Copy", step["text"])
+        self.goodword("partners", "check-in", "pellwick", "--done")
+        self.assertEqual([], waits())
+
+    def test_slips_are_said_and_nothing_is_kept(self):
+        for words, hint in ((("--from", "nobody"), "goodword partners list names them"),
+                            (("--from", "pellwick", "--need", "copywritting"), "did you mean copywriting?"),
+                            (("--from", "pellwick", "--on", "2099-01-01"), "a day that has been"),
+                            (("--said", "hello"), "goes with --from PARTNER")):
+            self.assertIn(hint, self.goodword("brief", "Joan Marsh", *words, code=2)[1], words)
+        self.assertIsNone(self.json("brief", "Joan Marsh")["from"])
+
+
+class Two(Case):
+    """firm.json: one person prospects for another."""
+
+    def test_a_prospector_gets_the_questions_and_a_wrong_name_is_said(self):
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        firm = json.loads((self.config / "firm.json").read_text())
+        for seller in firm["sellers"]:
+            if seller["id"] == "priya":
+                seller["prospects_for"] = ["dave"]
+        (self.config / "firm.json").write_text(json.dumps(firm))
+        self.assertIn('there is no seller who sells "dave"; known: dev', self.goodword("validate", code=78)[1])
+        (self.config / "firm.json").write_text(json.dumps(firm).replace('"dave"', '"dev"'))
+        self.goodword("validate")
+        self.goodword("sync")
+        lists = {one["seller"]: one for one in self.json("today")["lists"]}
+        self.assertTrue(lists["priya"]["prospects"])
+        self.assertEqual({"dev"}, {p["sold_by"] for p in lists["priya"]["prospects"]})
+        self.assertEqual({""}, {p["sold_by"] for p in lists["dev"]["prospects"]})
+        self.assertIn("(for dev)", self.goodword("today", "--seller", "priya")[0])
 
 
 if __name__ == "__main__":

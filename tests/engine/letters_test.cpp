@@ -55,6 +55,11 @@ const engine::Words& long_words() {
       {"room", "12"},
       {"room_until", "2026-12-31"},
       {"wants", "search engine optimisation and content maintenance, food production and retail, public bodies"},
+      {"impressions",
+       "asked good questions about the shop floor, and laughed about the old planning boards (priya); "
+       "knows every food producer between Harrogate and the coast, and says so at once (dev)"},
+      {"seen", "no timing, no link to power, asks for more, keeps us from deciders"},
+      {"ruled_out", "no business case, will not talk of risk, no outcome, right person"},
       {"letter_prospect", ""},  // letters of their own, counted by themselves
       {"letter_partner", ""}};
   return words;
