@@ -320,6 +320,11 @@ class Assessing {
                     assessment.keep || assessment.is_private || assessment.objected,
                     std::nullopt};
     subject.decision = *subject.dossier.decision;
+    if (!reading.prospector.empty()) {
+      subject.owner = reader_->user_of(subject.seller);
+      subject.prospector = reading.prospector;
+      subject.prospector_user = reader_->user_of(reading.prospector);
+    }
     for (const auto& referral : subject.dossier.referrals) {
       if (referral.state != model::ReferralState::partner_accepted || subject.closed_to_partners) continue;
       auto entry = planned_introduction(world_, subject.dossier, referral, now_);

@@ -138,8 +138,9 @@ Result<void> price_hours(World& world, Ground& ground) {
 std::vector<std::string> busy_among(std::span<const PipelineRow> rows, const Ground& ground, const Circle& circle) {
   const auto& settings = circle.book.settings;
   std::vector<rules::SellerHours> hours;
-  for (const auto& seller : circle.firm.sellers)
-    hours.push_back({seller.id, settings.price_weeks * seller.weekly_hours});
+  for (const auto& seller : circle.firm.sellers) {
+    if (seller.prospects_for.empty()) hours.push_back({seller.id, settings.price_weeks * seller.weekly_hours});
+  }
   if (hours.empty()) hours.push_back({"", settings.price_weeks * fallback_weekly_hours});
   std::vector<rules::BusyCandidate> above;
   for (const auto& row : rows) {

@@ -24,13 +24,7 @@ using model::Verdict;
 
 /// `days` working days on, at nine o'clock.
 base::Instant working_days_on(base::Instant now, int days) {
-  auto day = std::chrono::sys_days(base::date_of(now));
-  while (days > 0) {
-    day += std::chrono::days(1);
-    const std::chrono::weekday weekday(day);
-    if (weekday != std::chrono::Saturday && weekday != std::chrono::Sunday) --days;
-  }
-  return base::start_of(std::chrono::year_month_day(day)) + std::chrono::hours(9);
+  return base::start_of(base::working_days_after(base::date_of(now), days)) + std::chrono::hours(9);
 }
 
 /// A task that waits for its place among the most valuable ones of its seller.
@@ -103,7 +97,7 @@ class Planning {
     Change change;
     change.subject = subject.dossier.ref();
     change.action = action;
-    change.owner = subject.dossier.contact.text(model::contact::owner);
+    change.owner = subject.owner.empty() ? subject.dossier.contact.text(model::contact::owner) : subject.owner;
     change.seller = subject.seller;
     change.cause = subject.decision.id;
     change.rule = "verdict row " + std::to_string(subject.decision.row);
@@ -307,8 +301,12 @@ class Planning {
     if (decision.verdict != Verdict::find_out || decision.held || !decision.question ||
         has_task_for(subject, decision.id))
       return {};
-    return add_candidate(subject, "task-find-out", words_for(subject, nullptr, policy_, circle_, letters_),
-                         std::nullopt);
+    const Words words = words_for(subject, nullptr, policy_, circle_, letters_);
+    if (subject.prospector.empty()) return add_candidate(subject, "task-find-out", words, std::nullopt);
+    Subject theirs = subject;
+    theirs.seller = subject.prospector;
+    if (!subject.prospector_user.empty()) theirs.owner = subject.prospector_user;
+    return add_candidate(theirs, "task-find-out", words, std::nullopt);
   }
 
   bool has_task_for(const Subject& subject, const std::string& cause) const {

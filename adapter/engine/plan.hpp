@@ -18,9 +18,12 @@ namespace goodword::engine {
 struct Subject {
   model::Dossier dossier;
   model::Decision decision;
-  std::string seller;                            ///< id of the owner, empty where no seller is known
+  std::string seller;                            ///< id of who sells to it, empty where no seller is known
   bool closed_to_partners = false;               ///< a person said keep, private or no-scoring
   std::optional<model::PlanEntry> introduction;  ///< prepared by release.cpp where both said yes
+  std::string owner = {};                        ///< the seller's user in the CRM, where somebody else owns the contact
+  std::string prospector = {};                   ///< id of who finds out, where that is not the seller
+  std::string prospector_user = {};
 };
 
 /// What a plan is made on, whoever it is for.

@@ -35,6 +35,12 @@ int open_tasks(const model::Dossier& dossier) {
   }));
 }
 
+/// To find out, or to speak with somebody for the first time.
+bool is_prospecting(const Reading& reading, Verdict verdict) {
+  constexpr int has_talked = 3;  // a rung
+  return verdict == Verdict::find_out || (verdict == Verdict::pursue && reading.assessment.readiness.rung < has_talked);
+}
+
 }  // namespace
 
 bool Reading::in_scope() const {
@@ -89,8 +95,16 @@ Reading Reader::read(model::Dossier dossier) const {
   reading.assessment = rules::read_prospect(ground(), reading.dossier, now_);
   if (auto partner = partner_standing(circle_, reading.dossier)) reading.assessment.standing = std::move(*partner);
   const auto seller = sellers_.find(reading.dossier.contact.text(model::contact::owner));
-  if (seller != sellers_.end()) reading.seller = seller->second;
+  if (seller == sellers_.end()) return reading;
+  auto hands = model::hands_of(firm_, seller->second);
+  reading.seller = std::move(hands.seller);
+  reading.prospector = std::move(hands.prospector);
   return reading;
+}
+
+std::string Reader::user_of(const std::string& seller) const {
+  const auto found = std::ranges::find(sellers_, seller, [](const auto& one) { return one.second; });
+  return found == sellers_.end() ? "" : found->first;
 }
 
 model::PipelineRow row_of(const Reading& reading) {
@@ -114,6 +128,7 @@ model::PipelineRow row_of(const Reading& reading) {
   if (const auto& decision = reading.dossier.decision) {
     row.side = decision->hour.above ? BarSide::above : BarSide::below;
     row.verdict = decision->verdict;
+    if (is_prospecting(reading, decision->verdict)) row.prospector = reading.prospector;
     const bool offers = decision->verdict == Verdict::refer || decision->verdict == Verdict::team_up;
     if (live == nullptr && offers && !decision->matches.empty()) row.partner = decision->matches.front().partner;
   }

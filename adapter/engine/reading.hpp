@@ -14,7 +14,8 @@ namespace goodword::engine {
 struct Reading {
   model::Dossier dossier;
   rules::Assessment assessment;
-  std::string seller;  ///< id of the owner, empty where no seller is known
+  std::string seller;           ///< id of who sells to it, empty where no seller is known
+  std::string prospector = {};  ///< id of who finds out and makes first contact, where that is another
 
   /// Whether it is decided about: a prospect, or one that carries something of ours.
   bool in_scope() const;
@@ -36,6 +37,8 @@ class Reader {
   /// What closed opportunities say; until then nothing.
   void use(rules::History history) { history_ = std::move(history); }
   Reading read(model::Dossier dossier) const;
+  /// The CRM's user of a seller; empty: not known.
+  std::string user_of(const std::string& seller) const;
   rules::Ground ground() const { return {circle_.book, firm_, circle_.services, tag_front_, history_}; }
 
  private:

@@ -147,7 +147,7 @@ class Replaying {
     reading.assessment = rules::read_prospect(ground(), reading.dossier, at, past.withheld);
     if (reading.assessment.standing.standing != rules::Standing::prospect) return std::nullopt;
     const auto seller = sellers_.find(today.contact.text(model::contact::owner));
-    if (seller != sellers_.end()) reading.seller = seller->second;
+    if (seller != sellers_.end()) reading.seller = model::hands_of(firm_, seller->second).seller;
     return reading;
   }
 

@@ -152,8 +152,10 @@ Result<model::PipelineSums> SqliteStore::pipeline_sums(std::string_view crm) {
     auto rows = work.rows("SELECT name, contacts FROM pipeline_tally WHERE crm = ?1 AND what = 'standing'", crm);
     while (rows.next()) sums.standings[rows.text(0)] = rows.integer(1);
   }
-  auto rows =
-      work.rows("SELECT seller, sum(open_tasks) FROM pipeline WHERE crm = ?1 AND open_tasks > 0 GROUP BY seller", crm);
+  auto rows = work.rows(
+      "SELECT CASE WHEN prospector = '' THEN seller ELSE prospector END AS who, sum(open_tasks) FROM pipeline"
+      " WHERE crm = ?1 AND open_tasks > 0 GROUP BY who",
+      crm);
   while (rows.next()) sums.open_tasks[rows.text(0)] = static_cast<int>(rows.integer(1));
   return work.commit(std::move(sums));
 }

@@ -173,6 +173,8 @@ void Player::firm(const Step& step) {
     firm.languages = parts(rest, ',');
   else if (take(rest, "wants "))
     firm.industries = parts(rest, ',');
+  else if (rest == "Priya prospects for Dev")
+    firm.sellers.at(1).prospects_for = {"dev"};
   else if (rest == "only Dev sells")
     firm.sellers.resize(1);
   else if (take(rest, "reviews every "))

@@ -2,7 +2,7 @@
 //
 //   service  ID: name, synonym, …[; class C][; part of ID]
 //   firm     offers ID, ID | hours N (of a seller's week) | deals up to N | costs N (an hour) | only Dev sells |
-//            serves GB, DE | works in en, de | wants INDUSTRY, … |
+//            serves GB, DE | works in en, de | wants INDUSTRY, … | Priya prospects for Dev |
 //            pack ID (of rules, in force) | fact NAME = VALUE | reviews every N days
 //            | has tags A, B (of its own, in the CRM) | marks TAG as KIND or as SERVICE (partners, in the CRM)
 //   partner  ID: Name; offers ID, …; in City CC; kind competitor; trusted; room N[ until DAY]; excludes WORD;
@@ -26,6 +26,7 @@
 //   expect   writes N | planned N | written N (contacts with a tag of ours) | counts P C O | tasks Dev N (open) |
 //            mails sent N
 //   expect   partner NAME TEXT | partner NAME no TEXT (a line of what is known of it, see known_of)
+//   expect   NAME brief TEXT (for whoever meets them)
 //   expect   asks Dev TEXT | asks Dev no TEXT (a line of the list of asks, see asks_of) | refused TEXT (the last ask)
 //   expect   today Dev TEXT | today Dev no TEXT (a line of the seller's list, see lines_of)
 #pragma once
@@ -83,6 +84,7 @@ class Player {
   bool expect_count(const Step& step, std::string rest);
   void expect_partner(const Step& step, const std::string& rest);
   void expect_today(const Step& step, const std::string& seller, std::string rest);
+  void expect_brief(const Step& step, const std::string& contact, const std::string& rest);
   void expect_asks(const Step& step, const std::string& seller, std::string rest);
   void expect_about(const Step& step, const std::string& name, const std::string& rest);
   void expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,

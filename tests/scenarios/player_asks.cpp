@@ -105,6 +105,19 @@ void Player::drop(const Step& step) {
   if (const auto stored = stage_.store().commit_desk(commit); !stored) bad(step, base::to_text(stored.error()));
 }
 
+void Player::expect_brief(const Step& step, const std::string& id, const std::string& rest) {
+  gather();
+  const auto dossier = stage_.dossier(id);
+  const auto sellers = engine::sellers_by_user(stage_.store(), "main", stage_.circle.firm).value();
+  const auto owner = sellers.find(dossier.contact.text(model::contact::owner));
+  const std::string seller = owner == sellers.end() ? "" : engine::first_contact(stage_.circle.firm, owner->second);
+  const auto letter =
+      engine::brief_letter({dossier, stage_.circle, stage_.policy, seller, stage_.policy.language}, stage_.letters);
+  if (!letter) bad(step, base::to_text(letter.error()));
+  const auto text = letter->title + "\n" + letter->body;
+  check(step, text.find(rest) != std::string::npos, "\n" + text);
+}
+
 void Player::expect_asks(const Step& step, const std::string& seller, std::string rest) {
   const auto book = engine::read_ask_book(ask_ground(), {"main"}, read_circle(step));
   if (!book) bad(step, base::to_text(book.error()));

@@ -31,7 +31,7 @@ std::string lines_of(const engine::TodayList& list) {
   int place = 0;
   for (const auto& one : list.prospects)
     text += std::to_string(++place) + ". " + one.name + ": an hour returns " + rounded(one.back) +
-            "; ask: " + one.question + "\n";
+            "; ask: " + one.question + (one.sold_by.empty() ? "" : " (for " + one.sold_by + ")") + "\n";
   for (const auto& one : list.steps) text += one.name + ": " + one.text + (one.overdue ? " (overdue)" : "") + "\n";
   for (const auto& one : list.asks) text += line_of(one);
   if (list.asked.asked > 0)
@@ -271,6 +271,9 @@ void Player::expect_today(const Step& step, const std::string& seller, std::stri
   const auto asks = engine::read_ask_book(ask_ground(), {"main"}, partners);
   if (!asks) bad(step, base::to_text(asks.error()));
   engine::add_asks(*report, *asks, stage_.clock.now());
+  const auto unthanked = engine::unthanked(stage_.store(), stage_.circle, stage_.policy, partners);
+  if (!unthanked) bad(step, base::to_text(unthanked.error()));
+  engine::add_unthanked(*report, *unthanked, stage_.clock.now());
   const auto list = std::ranges::find(report->lists, seller, &engine::TodayList::seller);
   const std::string text = list == report->lists.end() ? "" : lines_of(*list);
   const bool wanted = !take(rest, "no ");
@@ -289,6 +292,7 @@ void Player::expect_about(const Step& step, const std::string& name, const std::
   }
   const std::vector<std::string> written = {"tags", "tag", "no tag", "note", "no note", "task", "no task", "alone"};
   if (std::ranges::find(written, what) != written.end()) return expect_written(step, id, what, more);
+  if (what == "brief") return expect_brief(step, id, more);
   expect_decision(step, stage_.dossier(id), what, more);
 }
 

@@ -29,10 +29,7 @@ std::vector<std::string> promised() {
 
 /// Promised, and not in the product yet.
 const std::map<std::string, std::string>& not_yet() {
-  static const std::map<std::string, std::string> all = {
-      {"65", "a prospect cannot be received from a partner, so there is no brief for one"},
-      {"66", "whoever owns the contact owns its selling hours too"},
-  };
+  static const std::map<std::string, std::string> all = {};
   return all;
 }
 
