@@ -45,14 +45,6 @@ std::optional<Named> find_whom(Session& session, const std::string& words, int& 
   return Named{std::move(*all), {dossier->ref()}, model::display_name(dossier->contact)};
 }
 
-base::Result<std::vector<rules::AskReading>> asks_in(daemon::Assembly& program) {
-  const auto plans = program.store().asks();
-  if (!plans) return tl::unexpected(plans.error());
-  const auto asked = program.store().asked();
-  if (!asked) return tl::unexpected(asked.error());
-  return rules::read_asks(*plans, *asked);
-}
-
 std::string known_sellers(const model::Firm& firm) {
   std::vector<std::string> known;
   for (const auto& seller : firm.sellers) known.push_back(seller.id);
@@ -93,6 +85,15 @@ std::optional<base::Instant> moment_of(Session& session, const Call& call, base:
   return *day == base::date_of(now) ? now : base::start_of(*day);
 }
 
+/// By when: as typed, else in a week.
+std::optional<base::Date> due_in(const Session& session, const Call& call, base::Instant now, int& failure) {
+  if (!call.has("--due")) return base::date_of(now + a_week);
+  const auto day = day_in(session, call, "--due", failure);
+  if (!day || *day >= base::date_of(now)) return day;
+  failure = session.console().complain("--due " + call.one("--due") + " is over already");
+  return std::nullopt;
+}
+
 int store_commit(Session& session, daemon::Assembly& program, const ports::DeskCommit& commit) {
   const auto stored = program.store().commit_desk(commit);
   return stored ? static_cast<int>(done) : session.console().fail(stored.error());
@@ -119,7 +120,7 @@ int note_asked(Session& session, const Call& call, const AskedWords& words) {
   if (!at) return failure;
   const auto subject = engine::ask_subject(ground_of(named->circle), named->whom, named->circle.readings);
   if (!subject) return session.console().fail(subject.error());
-  const auto asks = asks_in(program);
+  const auto asks = engine::asks_in(program.store());
   if (!asks) return session.console().fail(asks.error());
   const auto* open = rules::open_ask(*asks, named->whom);
   if (open != nullptr && open->plan && base::date_of(*at) < base::date_of(open->plan->at))
@@ -170,33 +171,27 @@ int run_asks_add(Session& session, const Call& call) {
   auto& program = *named->circle.program;
   const auto& firm = program.circle().firm;
   const auto now = named->circle.now;
-  auto due = base::date_of(now + a_week);
-  if (call.has("--due")) {
-    const auto day = day_in(session, call, "--due", failure);
-    if (!day) return failure;
-    if (*day < base::date_of(now)) return session.console().complain("--due " + call.one("--due") + " is over already");
-    due = *day;
-  }
-  if (call.has("--seller") && !is_seller(firm, call.one("--seller")))
-    return session.console().complain("no seller " + call.one("--seller") +
-                                      " in firm.json; known: " + known_sellers(firm));
+  const auto due = due_in(session, call, now, failure);
+  if (!due) return failure;
   const auto subject = engine::ask_subject(ground_of(named->circle), named->whom, named->circle.readings);
   if (!subject) return session.console().fail(subject.error());
-  const auto purpose = call.has("--for") ? call.one("--for") : purpose_of(session, *named);
-  if (!purpose) return session.console().fail(purpose.error());
   const auto seller = call.has("--seller") ? seller_id(firm, call.one("--seller")) : subject->seller;
   if (seller.empty())
-    return session.console().complain("nobody owns this tie; say who asks: --seller " + known_sellers(firm));
-  const auto asks = asks_in(program);
+    return session.console().complain(
+        call.has("--seller") ? "no seller " + call.one("--seller") + " in firm.json; known: " + known_sellers(firm)
+                             : "nobody owns this tie; say who asks: --seller " + known_sellers(firm));
+  const auto purpose = call.has("--for") ? call.one("--for") : purpose_of(session, *named);
+  if (!purpose) return session.console().fail(purpose.error());
+  const auto asks = engine::asks_in(program.store());
   if (!asks) return session.console().fail(asks.error());
-  model::Ask wish{named->whom, due, *purpose, seller, author_of(session, call), now};
+  model::Ask wish{named->whom, *due, *purpose, seller, author_of(session, call), now};
   wish.despite = call.one("--despite");
   const auto plan = engine::plan_ask(std::move(wish), *subject, *asks, program.policy().cold_asks_per_seller);
   if (!plan) return session.console().fail(plan.error());
   ports::DeskCommit commit;
   commit.asks = {*plan};
   if (const auto stored = store_commit(session, program, commit); stored != done) return stored;
-  say(session, "On the list: " + seller + " asks " + named->name + " by " + base::to_text(due) + ", for: " + *purpose);
+  say(session, "On the list: " + seller + " asks " + named->name + " by " + base::to_text(*due) + ", for: " + *purpose);
   if (plan->cold) say(session, "This is a cold ask. Better first: " + plan->missing);
   return done;
 }
@@ -209,7 +204,7 @@ int run_asks_drop(Session& session, const Call& call) {
   int failure = done;
   const auto named = find_whom(session, call.one("WHOM"), failure);
   if (!named) return failure;
-  const auto asks = asks_in(*named->circle.program);
+  const auto asks = engine::asks_in(named->circle.program->store());
   if (!asks) return session.console().fail(asks.error());
   const auto* open = rules::open_ask(*asks, named->whom);
   if (open == nullptr || open->was_asked())

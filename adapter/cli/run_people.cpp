@@ -40,6 +40,11 @@ Json consent_json(const model::Consent& consent) {
 
 Json contact_json(const ExplainInput& input) {
   Json written = Json::array(), referrals = Json::array(), consents = Json::array(), received = Json::array();
+  Json objections = Json::array(), ledger = Json::array();
+  for (const auto& one : input.objections)
+    objections.push(
+        Json::object({{"words", Json(one.words)}, {"by", Json(one.by)}, {"at", Json(base::to_rfc3339(one.at))}}));
+  for (const auto& line : input.ledger) ledger.push(Json(line));
   for (const auto& one : input.dossier.received)
     received.push(Json::object({{"partner", Json(one.partner)},
                                 {"need", Json(one.need)},
@@ -61,6 +66,8 @@ Json contact_json(const ExplainInput& input) {
                        {"standing", Json(input.standing)},
                        {"decision", input.dossier.decision ? model::to_json(*input.dossier.decision) : Json()},
                        {"received", std::move(received)},
+                       {"objections", std::move(objections)},
+                       {"ledger", std::move(ledger)},
                        {"referrals", std::move(referrals)},
                        {"consents", std::move(consents)},
                        {"written", std::move(written)}});
@@ -126,6 +133,21 @@ std::string slip_in_fact(const rules::FactRow& fact, const std::string& value) {
   return std::string(fact.name) + " is " + std::string(rules::form_of(fact.type)) + ", not " + value;
 }
 
+/// Why nobody can answer that; empty where it is an answer.
+std::string slip_in_answer(daemon::Assembly& program, const model::PersonAnswer& answer) {
+  if (const auto* fact = rules::askable_fact(answer.about)) return slip_in_fact(*fact, answer.value);
+  if (const auto* row = rules::readiness_answer(answer.about)) return rules::slip_in_readiness(*row, answer.value);
+  std::vector<std::string> known = {"need", "keep", "private", "objection"};
+  for (const auto& row : program.circle().book.answers) known.push_back(row.about);
+  for (const auto& row : rules::readiness_answers()) known.emplace_back(row.about);
+  if (std::ranges::find(known, answer.about) != known.end()) return "";
+  std::ranges::sort(known);
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  const std::string near = base::nearest(answer.about, known);
+  return "nothing is asked about " + answer.about +
+         (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?");
+}
+
 /// One answer about a company counts for everybody there.
 void address(const rules::FactRow& fact, const model::Dossier& dossier, model::PersonAnswer& answer) {
   if (fact.of == rules::FactOf::company && dossier.company)
@@ -135,6 +157,18 @@ void address(const rules::FactRow& fact, const model::Dossier& dossier, model::P
 std::string whom_it_is_about(const model::PersonAnswer& answer, const model::Dossier& dossier) {
   const bool company = answer.contact.kind == model::Kind::company;
   return company ? dossier.company->text(model::company::name) : model::display_name(dossier.contact);
+}
+
+/// What sharing came to so far, for who would rather not.
+int say_ledger(Session& session, const model::Dossier& dossier) {
+  int failure = done;
+  auto* program = session.assembly(failure);
+  const auto received = program->store().received();
+  if (!received) return session.console().fail(received.error());
+  session.console().line("What sharing came to so far:");
+  for (const auto& line : engine::ledger_answer(dossier, program->circle(), *received))
+    session.console().line("  " + line);
+  return done;
 }
 
 }  // namespace
@@ -159,6 +193,12 @@ int run_explain_contact(Session& session, const Call& call) {
                      owner_name(*program, *dossier),
                      now,
                      program->policy().tag_prefix};
+  input.objections = engine::objections_of(*dossier);
+  if (!input.objections.empty()) {
+    const auto received = program->store().received();
+    if (!received) return session.console().fail(received.error());
+    input.ledger = engine::ledger_answer(*dossier, circle, *received);
+  }
   for (const auto& referral : dossier->referrals) {
     const auto consents = program->store().consents(referral.id);
     if (!consents) return session.console().fail(consents.error());
@@ -212,30 +252,13 @@ int run_answer(Session& session, const Call& call) {
   auto* program = session.assembly(failure);
   model::PersonAnswer answer{dossier->ref(),     given.substr(0, sign),    given.substr(sign + 1),
                              call.one("SOURCE"), author_of(session, call), program->clock().now()};
-  std::vector<std::string> known;
-  for (const auto& row : program->circle().book.answers) known.push_back(row.about);
-  known.insert(known.end(), {"need", "keep", "private"});
-  for (const auto& row : rules::readiness_answers()) known.emplace_back(row.about);
-  if (const auto* row = rules::readiness_answer(answer.about)) {
-    if (const auto slip = rules::slip_in_readiness(*row, answer.value); !slip.empty()) return complain(session, slip);
-  }
-  if (const auto* fact = rules::askable_fact(answer.about)) {
-    if (const auto slip = slip_in_fact(*fact, answer.value); !slip.empty()) return complain(session, slip);
-    known.push_back(answer.about);
-    address(*fact, *dossier, answer);
-  }
-  if (std::ranges::find(known, answer.about) == known.end()) {
-    std::ranges::sort(known);
-    known.erase(std::unique(known.begin(), known.end()), known.end());
-    const std::string near = base::nearest(answer.about, known);
-    return complain(session,
-                    "nothing is asked about " + answer.about +
-                        (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?"));
-  }
+  if (const auto slip = slip_in_answer(*program, answer); !slip.empty()) return complain(session, slip);
+  if (const auto* fact = rules::askable_fact(answer.about)) address(*fact, *dossier, answer);
   if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
   session.console().line("Noted: " + answer.about + " = " + answer.value + " for " +
                          whom_it_is_about(answer, *dossier) + ". It counts from the next plan: goodword plan " +
                          dossier->crm);
+  if (answer.about == "objection" || answer.about == "keep") return say_ledger(session, *dossier);
   return done;
 }
 
@@ -302,7 +325,7 @@ int run_review_keep(Session& session, const Call& call) {
                                    program->clock().now()};
   if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
   session.console().line(model::display_name(dossier->contact) + " stays with us. It counts from the next plan.");
-  return done;
+  return say_ledger(session, *dossier);
 }
 
 int run_review_settle(Session& session, const Call& call) {

@@ -20,6 +20,35 @@ bool is_empty(const engine::TodayList& list) {
          list.ties.empty();
 }
 
+/// The day of everybody: prospects, what waits, whom to ask, ties.
+base::Result<engine::TodayReport> gather(daemon::Assembly& program, const std::vector<std::string>& crms,
+                                         base::Instant now) {
+  const auto& circle = program.circle();
+  auto report = engine::today(program.store(), crms, circle, now);
+  if (!report) return report;
+  const auto partners = program.read_partners();
+  if (!partners) return tl::unexpected(partners.error());
+  engine::add_ties(*report, *partners);
+  const auto asks = engine::read_ask_book({program.store(), circle, program.policy().tag_prefix, now}, crms, *partners);
+  if (!asks) return tl::unexpected(asks.error());
+  engine::add_asks(*report, *asks, now);
+  const auto unthanked = engine::unthanked(program.store(), circle, program.policy(), *partners);
+  if (!unthanked) return tl::unexpected(unthanked.error());
+  engine::add_unthanked(*report, *unthanked, now);
+  return report;
+}
+
+/// Leaves the list of one seller, where one is named; says so where there is none.
+std::string keep_seller(engine::TodayReport& report, const model::Firm& firm, const std::string& wanted) {
+  if (wanted.empty()) return "";
+  std::erase_if(report.lists,
+                [&](const auto& list) { return list.seller != wanted && name_of(firm, list.seller) != wanted; });
+  if (!report.lists.empty()) return "";
+  std::vector<std::string> known;
+  for (const auto& seller : firm.sellers) known.push_back(seller.id);
+  return "no seller " + wanted + " in firm.json; known: " + base::join(known, ", ");
+}
+
 }  // namespace
 
 int run_today(Session& session, const Call& call) {
@@ -30,27 +59,10 @@ int run_today(Session& session, const Call& call) {
   if (program == nullptr) return failure;
   const auto& firm = program->circle().firm;
   const auto now = program->clock().now();
-  auto report = engine::today(program->store(), crms, program->circle(), now);
+  auto report = gather(*program, crms, now);
   if (!report) return session.console().fail(report.error());
-  const auto partners = program->read_partners();
-  if (!partners) return session.console().fail(partners.error());
-  engine::add_ties(*report, *partners);
-  const auto asks =
-      engine::read_ask_book({program->store(), program->circle(), program->policy().tag_prefix, now}, crms, *partners);
-  if (!asks) return session.console().fail(asks.error());
-  engine::add_asks(*report, *asks, now);
-  const auto unthanked = engine::unthanked(program->store(), program->circle(), program->policy(), *partners);
-  if (!unthanked) return session.console().fail(unthanked.error());
-  engine::add_unthanked(*report, *unthanked, now);
-  if (const auto wanted = call.one("--seller"); !wanted.empty()) {
-    std::erase_if(report->lists,
-                  [&](const auto& list) { return list.seller != wanted && name_of(firm, list.seller) != wanted; });
-    if (report->lists.empty()) {
-      std::vector<std::string> known;
-      for (const auto& seller : firm.sellers) known.push_back(seller.id);
-      return session.console().complain("no seller " + wanted + " in firm.json; known: " + base::join(known, ", "));
-    }
-  }
+  if (const auto slip = keep_seller(*report, firm, call.one("--seller")); !slip.empty())
+    return session.console().complain(slip);
   if (session.console().json()) {
     auto json = engine::to_json(*report);
     session.console().json_line(json.set("format_version", Json(1)));

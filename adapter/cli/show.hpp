@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/asks.hpp"
+#include "engine/objection.hpp"
 #include "engine/partners.hpp"
 #include "engine/replay.hpp"
 #include "engine/report.hpp"
@@ -33,6 +34,8 @@ struct ExplainInput {
   std::string owner;
   base::Instant now{};
   std::string prefix;
+  std::vector<engine::Objection> objections = {};
+  std::vector<std::string> ledger = {};  ///< what sharing came to, where somebody objects
 };
 std::string show_contact(const ExplainInput& input);
 

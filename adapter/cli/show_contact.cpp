@@ -232,6 +232,16 @@ std::string screen_rows(const Decision& decision) {
   return text;
 }
 
+/// What an owner said against sharing, and what the ledger answers.
+std::string objection_rows(const ExplainInput& input) {
+  std::string text;
+  for (const auto& one : input.objections)
+    text += row(text.empty() ? "Objection" : "",
+                "\"" + one.words + "\" (" + (one.by.empty() ? "" : one.by + ", ") + day(one.at, input.now) + ")");
+  for (const auto& line : input.ledger) text += row(&line == &input.ledger.front() ? "The ledger says" : "", line);
+  return text;
+}
+
 std::string received_rows(const ExplainInput& input) {
   std::string text;
   for (const auto& one : input.dossier.received) {
@@ -282,8 +292,8 @@ std::string show_contact(const ExplainInput& input) {
   if (!input.dossier.decision) return text + "No verdict yet: goodword plan decides.\n";
   const Decision& decision = *input.dossier.decision;
   text += headline(input, decision) + "\n" + need_rows(input, decision) + "\n" + sign_rows(decision, input.now) + "\n";
-  text += partner_rows(input, decision) + free_row(input, decision) + screen_rows(decision) + received_rows(input) +
-          referral_rows(input) + written_rows(input);
+  text += partner_rows(input, decision) + free_row(input, decision) + screen_rows(decision) + objection_rows(input) +
+          received_rows(input) + referral_rows(input) + written_rows(input);
   if (!decision.not_used.empty()) text += row("Not used", base::join(decision.not_used, "; "));
   return text;
 }

@@ -28,14 +28,6 @@ const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, co
   return found == partners.end() ? nullptr : &*found;
 }
 
-Result<std::vector<AskReading>> asks_in(ports::Store& store) {
-  const auto plans = store.asks();
-  if (!plans) return tl::unexpected(plans.error());
-  const auto asked = store.asked();
-  if (!asked) return tl::unexpected(asked.error());
-  return rules::read_asks(*plans, *asked);
-}
-
 std::optional<Instant> last_asked(std::span<const AskReading> asks, const AskedOf& whom) {
   std::optional<Instant> last;
   for (const auto& one : asks) {
@@ -217,6 +209,14 @@ Json entry_json(const AskEntry& entry) {
 }
 
 }  // namespace
+
+Result<std::vector<AskReading>> asks_in(ports::Store& store) {
+  const auto plans = store.asks();
+  if (!plans) return tl::unexpected(plans.error());
+  const auto asked = store.asked();
+  if (!asked) return tl::unexpected(asked.error());
+  return rules::read_asks(*plans, *asked);
+}
 
 Result<AskBook> read_ask_book(const AskGround& ground, const std::vector<std::string>& crms,
                               const std::vector<PartnerReading>& partners) {

@@ -37,6 +37,9 @@ struct AskBook {
   std::map<std::string, rules::AskCount> counts;  ///< of four weeks, by seller
 };
 
+/// Every ask as it stands, of everybody. Errors: those of the store.
+base::Result<std::vector<rules::AskReading>> asks_in(ports::Store& store);
+
 struct AskGround {
   ports::Store& store;
   const Circle& circle;

@@ -61,6 +61,23 @@ std::string seller_name(const model::Firm& firm, const std::string& seller) {
   return found == firm.sellers.end() ? seller : found->name;
 }
 
+Words nobody_sent() {
+  return {{"partner", ""}, {"person", ""}, {"person_given", ""}, {"since", ""}, {"quote", ""}, {"by_day", ""}};
+}
+
+/// Who sent them, when, what was said, and by when to thank.
+Words sender_words(const BriefInput& input, const model::Received& received) {
+  const auto* partner = model::partner_by_id(input.circle.partners, received.partner);
+  const auto name = partner != nullptr ? partner->name : received.partner;
+  const auto person = partner != nullptr ? partner->person : "";
+  return {{"partner", name},
+          {"person", person},
+          {"person_given", first_word(person.empty() ? name : person)},
+          {"since", letter_day(base::date_of(received.at), input.language)},
+          {"quote", base::shorten(received.said, most_said)},
+          {"by_day", letter_day(acknowledge_by(received, input.policy), input.language)}};
+}
+
 const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, const std::string& id) {
   const auto found = std::ranges::find_if(partners, [&](const auto& one) { return one.partner.id == id; });
   return found == partners.end() ? nullptr : &*found;
@@ -84,27 +101,15 @@ base::Date acknowledge_by(const model::Received& received, const Policy& policy)
 Result<Titled> brief_letter(const BriefInput& input, const Letters& letters) {
   const auto& dossier = input.dossier;
   const auto* received = newest_received(dossier);
-  const auto* partner = received ? model::partner_by_id(input.circle.partners, received->partner) : nullptr;
-  const auto day = [&](base::Date date) { return letter_day(date, input.language); };
-  const Words words = {
-      {"given_full", model::display_name(dossier.contact)},
-      {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
-      {"partner", partner    ? partner->name
-                  : received ? received->partner
-                             : ""},
-      {"person", partner ? partner->person : ""},
-      {"person_given", partner    ? first_word(partner->person.empty() ? partner->name : partner->person)
-                       : received ? received->partner
-                                  : ""},
-      {"since", received ? day(base::date_of(received->at)) : ""},
-      {"quote", received ? base::shorten(received->said, most_said) : ""},
-      {"service", service_of(input, received)},
-      {"impressions", impressions_of(input)},
-      {"seen", signs_of(dossier, model::SignState::seen)},
-      {"ruled_out", signs_of(dossier, model::SignState::ruled_out)},
-      {"question", dossier.decision && dossier.decision->question ? dossier.decision->question->text : ""},
-      {"seller", seller_name(input.circle.firm, input.seller)},
-      {"by_day", received ? day(acknowledge_by(*received, input.policy)) : ""}};
+  Words words = received != nullptr ? sender_words(input, *received) : nobody_sent();
+  words.insert({{"given_full", model::display_name(dossier.contact)},
+                {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
+                {"service", service_of(input, received)},
+                {"impressions", impressions_of(input)},
+                {"seen", signs_of(dossier, model::SignState::seen)},
+                {"ruled_out", signs_of(dossier, model::SignState::ruled_out)},
+                {"question", dossier.decision && dossier.decision->question ? dossier.decision->question->text : ""},
+                {"seller", seller_name(input.circle.firm, input.seller)}});
   const auto text = render_letter(letters, input.language, "brief", words);
   if (!text) return tl::unexpected(text.error());
   return split_title(*text);

@@ -181,6 +181,15 @@ const model::Partner* partner_named(const Circle& circle, const std::string& wor
   return found == circle.partners.end() ? nullptr : &*found;
 }
 
+/// What an owner says against sharing, kept word for word: the note it stands in may go. What was typed in is kept
+/// already.
+void log_objection(const model::Dossier& dossier, const DeskWord& word, Heard& heard) {
+  if (word.record.kind != model::Kind::activity) return;
+  const auto words = std::string(base::trim(word.value + " " + word.source));
+  const model::PersonAnswer said{dossier.ref(), "objection", words, "", word.by, word.at};
+  if (!words.empty() && std::ranges::count(dossier.answers, said) == 0) heard.commit.answers.push_back(said);
+}
+
 /// A tag carries no time of its own: it says no more than that this partner sent them, once.
 void hear_sender(const model::Dossier& dossier, const DeskWord& word, const DeskGround& ground, Heard& heard) {
   const auto* partner = partner_named(ground.circle, word.value);
@@ -215,6 +224,7 @@ Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const 
   }
   if (!dossier.referrals.empty()) hear_withdrawal(desk, dossier.referrals.back(), ground, heard);
   for (const auto& word : desk.words) {
+    if (word.word == "objection" || word.word == "keep") log_objection(dossier, word, heard);
     if (word.word == "from") hear_sender(dossier, word, ground, heard);
   }
   for (const auto& problem : desk.problems) heard.questions.push_back(question(dossier, problem));

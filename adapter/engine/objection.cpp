@@ -5,7 +5,6 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "rules/desk.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -40,29 +39,20 @@ match::PastFigures figures_where(const Circle& circle, std::span<const model::Re
   return figures;
 }
 
+std::string said_in(const model::PersonAnswer& answer) {
+  return std::string(base::trim(answer.value + " " + answer.source));
+}
+
 bool has_any(const match::PastFigures& figures) { return figures.introduced > 0 || figures.received > 0; }
 
 }  // namespace
 
-std::vector<Objection> objections_of(const model::Dossier& dossier, const Circle& circle,
-                                     std::string_view tag_prefix) {
+std::vector<Objection> objections_of(const model::Dossier& dossier) {
   std::vector<Objection> made;
-  const auto add = [&](const std::string& words, const std::string& by, base::Instant at) {
-    const bool known =
-        std::ranges::any_of(made, [&](const Objection& one) { return one.at == at && one.words == words; });
-    if (!words.empty() && !known) made.push_back({words, by, at});
-  };
-  const auto desk =
-      rules::read_desk(circle.book, circle.firm, circle.services, dossier, std::string(tag_prefix) + ":");
-  for (const auto& word : desk.words) {
-    if (word.word == "keep") add(word.source, word.by, word.at);
-    if (word.word == "objection") add(std::string(base::trim(word.value + " " + word.source)), word.by, word.at);
-  }
   for (const auto& answer : dossier.answers) {
-    if (answer.about == "objection")
-      add(std::string(base::trim(answer.value + " " + answer.source)), answer.by, answer.at);
+    if (answer.about == "objection") made.push_back({said_in(answer), answer.by, answer.at});
+    if (answer.about == "keep" && !answer.source.empty()) made.push_back({answer.source, answer.by, answer.at});
   }
-  std::ranges::stable_sort(made, {}, &Objection::at);
   return made;
 }
 
@@ -75,19 +65,20 @@ std::vector<std::string> ledger_answer(const model::Dossier& dossier, const Circ
       const auto* partner = model::partner_by_id(circle.partners, match.partner);
       if (partner == nullptr) continue;
       kinds.insert(partner->kind);
-      const auto figures =
-          figures_where(circle, received, [&](const Partner& one) { return one.id == partner->id; });
+      const auto figures = figures_where(circle, received, [&](const Partner& one) { return one.id == partner->id; });
       if (has_any(figures)) said.push_back(sentence(partner->name, figures));
     }
   }
   for (const auto kind : kinds) {
     const auto figures = figures_where(circle, received, [&](const Partner& one) { return one.kind == kind; });
     const std::string word(model::to_text(kind));
-    if (has_any(figures)) said.push_back(sentence(kind == model::PartnerKind::ally ? "other trades" : word + "s", figures));
+    if (has_any(figures))
+      said.push_back(sentence(kind == model::PartnerKind::ally ? "other trades" : word + "s", figures));
   }
   const auto all = figures_where(circle, received, [](const Partner&) { return true; });
-  said.push_back(has_any(all) ? sentence("the whole circle", all)
-                              : "nobody was introduced and nobody was sent to us yet: there are no figures to answer with");
+  said.push_back(has_any(all)
+                     ? sentence("the whole circle", all)
+                     : "nobody was introduced and nobody was sent to us yet: there are no figures to answer with");
   return said;
 }
 

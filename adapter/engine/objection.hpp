@@ -18,9 +18,10 @@ struct Objection {
 };
 
 /// What owners said against sharing this contact, oldest first: "objection", and "keep" with a reason.
-std::vector<Objection> objections_of(const model::Dossier& dossier, const Circle& circle, std::string_view tag_prefix);
+std::vector<Objection> objections_of(const model::Dossier& dossier);
 
-/// The answer from the ledger, a sentence each: of the partners proposed for this contact, of their kinds, of everybody.
+/// The answer from the ledger, a sentence each: of the partners proposed for this contact, of their kinds, of
+/// everybody.
 std::vector<std::string> ledger_answer(const model::Dossier& dossier, const Circle& circle,
                                        std::span<const model::Received> received);
 

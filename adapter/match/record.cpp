@@ -42,6 +42,26 @@ std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps)
   return made;
 }
 
+PastFigures past_figures(std::span<const PastReferral> past, std::span<const std::string> partners) {
+  PastFigures made;
+  for (const auto& one : past) {
+    if (std::ranges::count(partners, one.partner) == 0) continue;
+    made.introduced += one.introduced ? 1 : 0;
+    made.ended += one.ended ? 1 : 0;
+    made.won += one.served_well ? 1 : 0;
+  }
+  return made;
+}
+
+Share share_of(int k, int n) {
+  if (n <= 0) return {};
+  constexpr double z = 1.6449;  // 90%, both sides
+  const double share = static_cast<double>(k) / n, spread = z * z / n;
+  const double middle = (share + spread / 2) / (1 + spread);
+  const double half = z * std::sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread);
+  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
 std::vector<TrackRecord> track_records(std::span<const PastReferral> past, const std::vector<model::Partner>& partners,
                                        const std::vector<model::Service>& services, std::string_view wanted,
                                        base::Instant now) {

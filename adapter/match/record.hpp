@@ -24,6 +24,22 @@ struct PastReferral {
 /// In the order in which they began.
 std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps);
 
+/// What referrals to some partners came to.
+struct PastFigures {
+  int introduced = 0, ended = 0, won = 0;
+  int received = 0;  ///< prospects they sent us
+
+  friend bool operator==(const PastFigures&, const PastFigures&) = default;
+};
+/// Of the partners with these ids; `received` is left to who knows it.
+PastFigures past_figures(std::span<const PastReferral> past, std::span<const std::string> partners);
+
+/// What k of n says about a share: Wilson's 90% interval. Of none it says nothing: 0 to 1.
+struct Share {
+  double low = 0, high = 1;
+};
+Share share_of(int k, int n);
+
 /// Records for one wanted service, of the partners that past referrals speak of; what partners.json states comes on
 /// top. Referrals of this very service count, of its wider or narrower ones where there are none; an outcome halves in
 /// weight every 365 days.

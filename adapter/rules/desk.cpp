@@ -31,6 +31,7 @@ constexpr std::array rows = {
     DeskRow{"need", "what they are looking for: a service's id"},
     DeskRow{"call-after", "not before this day"},
     DeskRow{"start", "the day they want to start"},
+    DeskRow{"objection", "why the owner will not share them, in words"},
     DeskRow{"from", "the partner who sent them to us: its id or name"},
 };
 
@@ -140,6 +141,7 @@ class DeskReader {
       if (base::lower(tag).starts_with(front)) read_tag(tag, std::string_view(tag).substr(front.size()));
     }
     for (const auto& activity : dossier_.activities) read_activity(activity, front);
+    for (const auto& answer : dossier_.answers) read_order(answer);
     std::ranges::stable_sort(made_.words, {}, &DeskWord::at);
     return std::move(made_);
   }
@@ -158,6 +160,22 @@ class DeskReader {
       made.word = mark.substr(0, mark.size() - 1);
     }
     check("tag " + tag, std::move(made));
+  }
+
+  /// What was typed in counts as what was written: keep=yes as gw: keep. "no" takes back what was said before, but
+  /// for a tag, which a person takes off.
+  void read_order(const model::PersonAnswer& answer) {
+    constexpr std::array orders = {"keep", "private", "pass-on", "exclude", "no-scoring"};
+    const bool order = std::ranges::count(orders, answer.about) > 0;
+    const bool need = answer.about == "need" && model::service_by_id(services_, answer.value) != nullptr;
+    if (order && base::lower(answer.value) == "no") {
+      std::erase_if(made_.words, [&](const DeskWord& word) {
+        return word.word == answer.about && word.tag.empty() && word.at <= answer.at;
+      });
+    } else if (order || need) {
+      made_.words.push_back(
+          {answer.about, need ? answer.value : "", "", "", answer.source, answer.by, "", answer.at, answer.contact});
+    }
   }
 
   void read_activity(const model::Record& activity, const std::string& prefix) {
@@ -191,30 +209,40 @@ class DeskReader {
     return told && !value_in(*fact, made.value) ? fact : nullptr;
   }
 
-  void check(const std::string& where, DeskWord made) {
-    const auto refuse = [&](const std::string& why) { made_.problems.push_back(where + ": " + why); };
+  std::string fault_in_need(DeskWord& made) const {
+    std::vector<std::string> ids;
+    for (const auto& service : services_) ids.push_back(service.id);
+    made.value = base::lower(made.value);
+    return model::service_by_id(services_, made.value) ? "" : "no such service; " + nearest_advice(made.value, ids);
+  }
+
+  /// Words that say something only with a value, or with one of a form.
+  std::string fault_in_value(const DeskWord& made) const {
+    if (made.word == "objection")
+      return made.value.empty() && made.source.empty() ? "words are expected, as in objection=\"my own client\"" : "";
+    if (made.word == "from") return made.value.empty() ? "a partner is expected, as in from=pellwick" : "";
+    if (takes_value(made.word))
+      return base::parse_date(made.value) ? "" : "a day is expected, as in " + made.word + "=2027-03-01";
+    if (is_plain_word(made.word) || !made.value.empty()) return "";
+    return made.tag.empty() ? "a value is missing, as in " + made.word + "=yes" : "unknown tag";
+  }
+
+  /// Why a word counts for nothing; empty: it counts.
+  std::string fault_in(DeskWord& made) const {
     if (std::ranges::find(known_, made.word) == known_.end())
-      return refuse("unknown word; " + nearest_advice(made.word, known_));
+      return "unknown word; " + nearest_advice(made.word, known_);
     if (const FactRow* fact = mistold(made))
-      return refuse(std::string(form_of(fact->type)) + " is expected, not \"" + made.value + "\"");
-    if (const auto* row = readiness_answer(made.word); row != nullptr && !made.value.empty()) {
-      if (const auto slip = slip_in_readiness(*row, made.value); !slip.empty()) return refuse(slip);
-    }
-    if (made.word == "need") {
-      std::vector<std::string> ids;
-      for (const auto& service : services_) ids.push_back(service.id);
-      made.value = base::lower(made.value);
-      if (!model::service_by_id(services_, made.value))
-        return refuse("no such service; " + nearest_advice(made.value, ids));
-    } else if (made.word == "from") {
-      if (made.value.empty()) return refuse("a partner is expected, as in from=pellwick");
-    } else if (takes_value(made.word)) {
-      if (!base::parse_date(made.value)) return refuse("a day is expected, as in " + made.word + "=2027-03-01");
-    } else if (!is_plain_word(made.word) && made.value.empty()) {
-      if (!made.tag.empty()) return refuse("unknown tag");
-      return refuse("a value is missing, as in " + made.word + "=yes");
-    }
-    made_.words.push_back(std::move(made));
+      return std::string(form_of(fact->type)) + " is expected, not \"" + made.value + "\"";
+    const auto* row = readiness_answer(made.word);
+    if (row != nullptr && !made.value.empty()) return slip_in_readiness(*row, made.value);
+    return made.word == "need" ? fault_in_need(made) : fault_in_value(made);
+  }
+
+  void check(const std::string& where, DeskWord made) {
+    if (const auto fault = fault_in(made); !fault.empty())
+      made_.problems.push_back(where + ": " + fault);
+    else
+      made_.words.push_back(std::move(made));
   }
 
   const RuleBook& book_;

@@ -11,6 +11,9 @@
 //   gw: from=pellwick 2026-11-04 they plan a new site   who sent them to us, when, and what was said
 //   gw: prospect-yes to pellwick by phone 2026-11-04 who agreed, to whom, how and when
 //   gw: call-after=2027-03-01
+//   gw: objection="she is my client of old"             why the owner will not share them
+//
+// Orders that were typed in (goodword answer CONTACT keep=yes) are words of the desk as well.
 //
 // Lines count in notes, calls and meetings of ours only: a mail from outside cannot steer us. A line or tag that is not
 // understood is returned as a problem, never passed over in silence.

@@ -162,6 +162,28 @@ class Sent(Case):
         self.assertIsNone(self.json("brief", "Joan Marsh")["from"])
 
 
+class Objecting(Case):
+    def test_who_will_not_share_reads_what_sharing_came_to_and_so_does_explain(self):
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        self.assertEqual([], self.json("explain", "contact", "Joan Marsh")["objections"])
+        out, _ = self.goodword("answer", "Joan Marsh", "objection=she is my client of old", "--by", "dev")
+        self.assertIn("What sharing came to so far:", out)
+        self.assertIn("there are no figures to answer with", out)
+        self.goodword("brief", "Joan Marsh", "--from", "pellwick")
+        out, _ = self.goodword("review", "keep", "Joan Marsh", "--by", "dev")
+        self.assertIn("sent us 1", out)
+        self.goodword("sync")
+        shown = self.json("explain", "contact", "Joan Marsh")
+        self.assertEqual("she is my client of old", shown["objections"][0]["words"])
+        self.assertIn("the whole circle: 0 introduced, none has ended yet; sent us 1", shown["ledger"])
+        self.assertEqual("pursue", shown["decision"]["verdict"])  # kept: it was typed in, and counts
+        out, _ = self.goodword("explain", "contact", "Joan Marsh")
+        self.assertIn('"she is my client of old" (dev, ', out)
+        self.assertIn("The ledger says", out)
+
+
 class Two(Case):
     """firm.json: one person prospects for another."""
 

@@ -199,11 +199,11 @@ TEST_CASE("the pipeline is counted and asked in parts, and a contact that goes t
     using ports::Who;
     const model::PipelineRow above{
         "1", "prospect", true, true, false, "dev", 100, 2, 50, BarSide::above, Verdict::pursue, "", false, 2};
-    const model::PipelineRow refers{"2", "prospect", true,           true,           true,       "dev", 10,
-                                    4,   2.5,        BarSide::below, Verdict::refer, "pellwick", true,  1};
-    model::PipelineRow client{"3", "client", false,         false,         false, "",    0,
-                              0,   0,        BarSide::none, Verdict::none, "",    false, 0};
-    client.prospector = "priya";
+    model::PipelineRow refers{"2", "prospect", true,           true,           true,       "dev", 10,
+                              4,   2.5,        BarSide::below, Verdict::refer, "pellwick", true,  1};
+    const model::PipelineRow client{"3", "client", false,         false,         false, "",    0,
+                                    0,   0,        BarSide::none, Verdict::none, "",    false, 0};
+    refers.prospector = "priya";  // whose its task is
     auto unknown = above;
     unknown.contact = "none";
     must(store->save_pipeline("main", std::vector{above, refers, client, unknown}));
@@ -220,7 +220,7 @@ TEST_CASE("the pipeline is counted and asked in parts, and a contact that goes t
     const auto verdicts = [&] { return must(store->counts("main")).verdicts; };
     using Counts = std::map<std::string, std::int64_t>;
     CHECK(verdicts() == Counts{{"pursue", 1}, {"refer", 1}});
-    CHECK(must(store->pipeline_sums("main")).open_tasks == std::map<std::string, int>{{"dev", 3}});
+    CHECK(must(store->pipeline_sums("main")).open_tasks == std::map<std::string, int>{{"dev", 2}, {"priya", 1}});
     auto turned = above;
     turned.verdict = Verdict::let_go;
     turned.open_tasks = 0;

@@ -115,3 +115,20 @@ TEST_CASE("what keeps a partner from every need is told at once; a colleague nee
   nobody.kind = model::PartnerKind::colleague;
   CHECK(limits() == "paused service ");
 }
+
+TEST_CASE("what referrals came to is counted for some partners, and a share says how little few of them tell") {
+  auto introduced = ended("copywriting", 9, false);
+  introduced.introduced = days_ago(20);
+  auto other = ended("copywriting", 9, true);
+  other.partner = "else";
+  const std::vector<PastReferral> past = {ended("copywriting", 5, true), introduced, other};
+  const std::vector<std::string> forge_alone = {"forge"}, both = {"forge", "else"};
+  CHECK(past_figures(past, forge_alone) == PastFigures{1, 2, 1, 0});
+  CHECK(past_figures(past, both) == PastFigures{1, 3, 2, 0});
+  CHECK(past_figures(past, {}) == PastFigures{});
+  CHECK(share_of(2, 3).low == Approx(0.2536).margin(5e-4));
+  CHECK(share_of(2, 3).high == Approx(0.9218).margin(5e-4));
+  CHECK(share_of(0, 5).low == 0);
+  CHECK(share_of(5, 5).high == Approx(1));
+  CHECK(share_of(0, 0).high == 1);
+}

@@ -68,6 +68,26 @@ TEST_CASE("what readiness to be asked is made of is told in a line, and comes to
                                  "no, not perhaps"});
 }
 
+TEST_CASE("orders and needs that were typed in are words of the desk, and no takes back what was said before") {
+  auto dossier = joan();
+  const auto say = [&](const std::string& about, const std::string& value, double days) {
+    dossier.answers.push_back({dossier.ref(), about, value, "on the phone", "priya", days_ago(days)});
+  };
+  say("private", "yes", 9);
+  say("need", "copywriting", 8);
+  say("need", "no-such-service", 7);
+  say("keep", "yes", 6);
+  const auto made = read(dossier);
+  REQUIRE(made.newest("keep") != nullptr);
+  CHECK(made.newest("keep")->by == "priya");
+  CHECK(made.newest("keep")->source == "on the phone");
+  CHECK(made.newest("private") != nullptr);
+  CHECK(made.newest("need")->value == "copywriting");
+  say("keep", "no", 5);
+  CHECK(read(dossier).newest("keep") == nullptr);
+  CHECK(read(dossier).newest("private") != nullptr);
+}
+
 TEST_CASE("what is not understood is told, with the nearest word") {
   CHECK(read_line("gw: decidr=yes").problems ==
         std::vector<std::string>{"note 4471: \"gw: decidr=yes\": unknown word; did you mean \"decider\"?"});

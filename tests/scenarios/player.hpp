@@ -26,7 +26,7 @@
 //   expect   writes N | planned N | written N (contacts with a tag of ours) | counts P C O | tasks Dev N (open) |
 //            mails sent N
 //   expect   partner NAME TEXT | partner NAME no TEXT (a line of what is known of it, see known_of)
-//   expect   NAME brief TEXT (for whoever meets them)
+//   expect   NAME brief TEXT (for whoever meets them) | ledger TEXT (objections, and what the ledger answers)
 //   expect   asks Dev TEXT | asks Dev no TEXT (a line of the list of asks, see asks_of) | refused TEXT (the last ask)
 //   expect   today Dev TEXT | today Dev no TEXT (a line of the seller's list, see lines_of)
 #pragma once
@@ -84,6 +84,7 @@ class Player {
   bool expect_count(const Step& step, std::string rest);
   void expect_partner(const Step& step, const std::string& rest);
   void expect_today(const Step& step, const std::string& seller, std::string rest);
+  void expect_ledger(const Step& step, const std::string& contact, const std::string& rest);
   void expect_brief(const Step& step, const std::string& contact, const std::string& rest);
   void expect_asks(const Step& step, const std::string& seller, std::string rest);
   void expect_about(const Step& step, const std::string& name, const std::string& rest);

@@ -1,6 +1,7 @@
 // Asking for referrals: planned, recorded, and what the list of asks then says.
 #include <algorithm>
 
+#include "engine/objection.hpp"
 #include "scenarios/player.hpp"
 #include "scenarios/words.hpp"
 
@@ -74,7 +75,7 @@ void Player::ask(const Step& step) {
   }
   const auto subject = engine::ask_subject(ask_ground(), wish.whom, read_circle(step));
   if (!subject) bad(step, base::to_text(subject.error()));
-  const auto asks = rules::read_asks(stage_.store().asks().value(), stage_.store().asked().value());
+  const auto asks = engine::asks_in(stage_.store()).value();
   const auto plan = engine::plan_ask(wish, *subject, asks, stage_.policy.cold_asks_per_seller);
   refused_ = plan ? "" : base::to_text(plan.error());
   if (!plan) return;
@@ -92,7 +93,7 @@ void Player::asked(const Step& step) {
                           stage_.clock.now()};
   const auto subject = engine::ask_subject(ask_ground(), told.whom, read_circle(step));
   if (!subject) bad(step, base::to_text(subject.error()));
-  const auto asks = rules::read_asks(stage_.store().asks().value(), stage_.store().asked().value());
+  const auto asks = engine::asks_in(stage_.store()).value();
   const auto stored = stage_.store().commit_desk(engine::told_asked(told, *subject, asks));
   if (!stored) bad(step, base::to_text(stored.error()));
 }
@@ -103,6 +104,16 @@ void Player::drop(const Step& step) {
   commit.asks = {{whom(step, name), base::date_of(stage_.clock.now()), "", seller, seller, stage_.clock.now()}};
   commit.asks.back().dropped = true;
   if (const auto stored = stage_.store().commit_desk(commit); !stored) bad(step, base::to_text(stored.error()));
+}
+
+void Player::expect_ledger(const Step& step, const std::string& id, const std::string& rest) {
+  gather();
+  const auto dossier = stage_.dossier(id);
+  std::string text;
+  for (const auto& one : engine::objections_of(dossier)) text += "objection of " + one.by + ": " + one.words + "\n";
+  for (const auto& line : engine::ledger_answer(dossier, stage_.circle, stage_.store().received().value()))
+    text += line + "\n";
+  check(step, text.find(rest) != std::string::npos, "\n" + text);
 }
 
 void Player::expect_brief(const Step& step, const std::string& id, const std::string& rest) {

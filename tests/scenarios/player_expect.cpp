@@ -292,6 +292,7 @@ void Player::expect_about(const Step& step, const std::string& name, const std::
   }
   const std::vector<std::string> written = {"tags", "tag", "no tag", "note", "no note", "task", "no task", "alone"};
   if (std::ranges::find(written, what) != written.end()) return expect_written(step, id, what, more);
+  if (what == "ledger") return expect_ledger(step, id, more);
   if (what == "brief") return expect_brief(step, id, more);
   expect_decision(step, stage_.dossier(id), what, more);
 }
