@@ -87,6 +87,11 @@ std::optional<base::Instant> moment_of(Session& session, const Call& call, base:
 
 /// By when: as typed, else in a week.
 std::optional<base::Date> due_in(const Session& session, const Call& call, base::Instant now, int& failure) {
+  if (base::parse_date(call.one("--by"))) {
+    failure =
+        session.console().complain("--by is who says so; the day by which they are asked is --due " + call.one("--by"));
+    return std::nullopt;
+  }
   if (!call.has("--due")) return base::date_of(now + a_week);
   const auto day = day_in(session, call, "--due", failure);
   if (!day || *day >= base::date_of(now)) return day;

@@ -98,6 +98,7 @@ class Asking(Case):
                             (("add", "partner:nobody"), "goodword partners list names them"),
                             (("add", name, "--due", "soon"), "--due is a day"),
                             (("add", name, "--due", day(-2)), "is over already"),
+                            (("add", name, "--by", day(3)), f"the day by which they are asked is --due {day(3)}"),
                             (("add", name, "--seller", "nobody"), "known: dev, priya"),
                             (("record", name, "perhaps"), "asked is one of yes, given, none, later, declined, no"),
                             (("record", name, "given", "--on", day(3)), "a day that has been"),
