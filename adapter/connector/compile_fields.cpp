@@ -16,7 +16,7 @@ bool fits(Form form, const Field& field) {
   if (form == Form::plain) return true;
   if (field.list && is_list_form(form)) return true;
   switch (field.type) {
-    case Type::instant: return is_instant_form(form);
+    case Type::instant:
     case Type::date: return is_instant_form(form);
     case Type::money: return form == Form::decimal_comma || form == Form::minor;
     case Type::number: return form == Form::decimal_comma;

@@ -11,7 +11,6 @@
 namespace goodword::connector {
 namespace {
 
-using base::Json;
 using base::Result;
 using ports::PullMode;
 

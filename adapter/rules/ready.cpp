@@ -118,7 +118,7 @@ std::vector<Touch> touches_of(const model::Dossier& dossier, const Hearing& hear
     if (heard.author == Author::prospect) touches.push_back({"reply", settings.ready_reply, heard.at});
   }
   for (const auto& activity : dossier.activities) {
-    const auto kind = activity.text(model::activity::kind);
+    const auto& kind = activity.text(model::activity::kind);
     const auto at = activity.instant(model::activity::at);
     if (!at || is_ours(dossier, activity)) continue;
     if (kind == "meeting") touches.push_back({kind, settings.ready_meeting, *at});
@@ -178,7 +178,7 @@ double hours_between(const model::Dossier& dossier, base::Instant after, base::I
   for (const auto& activity : dossier.activities) {
     const auto at = activity.instant(model::activity::at);
     if (!at || *at > until || *at <= after || is_ours(dossier, activity)) continue;
-    const auto kind = activity.text(model::activity::kind);
+    const auto& kind = activity.text(model::activity::kind);
     if (kind == "call") hours += settings.spent_call;
     if (kind == "meeting") hours += settings.spent_meeting;
     if (kind == "email") hours += settings.spent_mail;
