@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <re2/re2.h>
+#include <re2/set.h>
 
 #include "rules/folded.hpp"
 
@@ -26,10 +27,12 @@ RE2::Options options() {
 
 base::Result<Pattern> Pattern::compile(const std::vector<std::string>& alternatives) {
   std::vector<std::string> joined;
+  RE2::Set reader(options(), RE2::UNANCHORED);  // reads without compiling: each alternative must be valid by itself
   for (const auto& one : alternatives) {
     const std::string folded = folded_pattern(one);
-    const RE2 alone(folded, options());
-    if (!alone.ok()) return base::failure("settings.invalid", "pattern \"" + one + "\": " + alone.error());
+    std::string error;
+    if (reader.Add(folded, &error) < 0)
+      return base::failure("settings.invalid", "pattern \"" + one + "\": " + error);
     if (joined.empty() || joined.back().size() + folded.size() > longest_expression) {
       joined.push_back("(?m)(?:" + folded);
     } else {
