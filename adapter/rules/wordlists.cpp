@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "rules/phrase.hpp"
 
 namespace goodword::rules {
 namespace {
@@ -18,7 +19,8 @@ class Expander {
     for (const auto& [name, words] : lists_) names_.push_back(name);
   }
 
-  std::string expand(const std::string& pattern, const Node& at, int depth = 0) const {
+  std::string expand(const std::string& written, const Node& at, int depth = 0) const {
+    const std::string pattern = is_phrase(written) ? pattern_of_phrase(written) : written;
     std::string made;
     for (std::size_t i = 0; i < pattern.size();) {
       const std::string name = name_at(pattern, i);
@@ -37,10 +39,11 @@ class Expander {
   static std::string name_at(const std::string& pattern, std::size_t i) {
     if (pattern[i] != '<' || (i > 0 && pattern[i - 1] == 'P')) return {};
     std::size_t end = i + 1;
-    while (end < pattern.size() && (std::islower(static_cast<unsigned char>(pattern[end])) || pattern[end] == '_'))
-      ++end;
+    while (end < pattern.size() && is_of_name(static_cast<unsigned char>(pattern[end]))) ++end;
     return end < pattern.size() && pattern[end] == '>' ? pattern.substr(i + 1, end - i - 1) : std::string();
   }
+
+  static bool is_of_name(unsigned char byte) { return std::islower(byte) || byte == '_' || byte >= 0x80; }
 
   std::string written_out(const std::string& name, const Node& at, int depth) const {
     const auto list = lists_.find(name);
