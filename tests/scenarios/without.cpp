@@ -1,5 +1,7 @@
 #include "scenarios/without.hpp"
 
+#include <algorithm>
+
 #include <map>
 #include <stdexcept>
 
@@ -68,8 +70,11 @@ void in_files(Ruling& ruling, const std::string& kind, const std::string& rest) 
   } else if (kind == "answer") {
     found = change_files(files, [&](Json& file) { return drop_answer(file, rest); });
   } else {
-    found = change_files(files, [&](Json& file) { return drop_rule(file, rest); });
-    found = change_files(packs, [&](Json& file) { return drop_rule(file, rest); }) || found;
+    found = std::ranges::all_of(base::split(rest, ','), [&](const std::string& listed) {
+      const auto drop = [&](Json& file) { return drop_rule(file, std::string(base::trim(listed))); };
+      const bool in_rules = change_files(files, drop);
+      return change_files(packs, drop) || in_rules;
+    });
   }
   if (!found) unknown(kind + " " + rest);
   ruling.book = compiled(files);

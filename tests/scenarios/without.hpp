@@ -2,7 +2,7 @@
 // taken from a table, a number of the policy, a word of the case file itself. The program has no such switch.
 //
 //   setting NAME = VALUE    a number of rules/deciding.json
-//   rule ID                 a rule of the rule files or of a pack
+//   rule ID, ID             rules of the rule files or of a pack; several where several find the same words
 //   answer ABOUT            what an answer about this means for the signs
 //   row N                   of the verdict table
 //   limit ID                a hard limit of matching
