@@ -1,7 +1,6 @@
 #include "scenarios/without.hpp"
 
 #include <algorithm>
-
 #include <map>
 #include <stdexcept>
 
