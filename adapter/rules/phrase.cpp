@@ -40,7 +40,7 @@ std::string word_pattern(std::string_view token) {
     if (token[i] == '(' && !token.substr(i).starts_with("(?")) {
       made += "(?:";
     } else if (token.substr(i).starts_with(apart)) {
-      made += std::string(between_words) + std::string(up_to_three);
+      made.append(between_words).append(up_to_three);
       i += apart.size() - 1;
     } else if (token[i] == ' ') {
       made += between_words;
@@ -82,7 +82,8 @@ std::string pattern_of_phrase(std::string_view phrase) {
     } else if (token == "...") {
       made += up_to_eight;
     } else if (token.starts_with('[') && token.ends_with(']')) {
-      made += "(?:(?:" + word_pattern(token.substr(1, token.size() - 2)) + ")" + std::string(between_words) + ")?";
+      made.append("(?:(?:").append(word_pattern(token.substr(1, token.size() - 2)));
+      made.append(")").append(between_words).append(")?");
     } else {
       made += word_pattern(token);
       parted = false;
