@@ -1,6 +1,6 @@
 // How well the shipped sign rules read whole threads: tests/rules/corpus, labelled by a seller who saw no rule. Prints
-// precision, recall and false seen per half and sign, and line by line what is read wrongly or missed. Both halves have
-// been read by whoever wrote the rules (corpus/README.md), so these figures guard what was reached and do not foretell.
+// precision, recall and false seen per set and sign, and line by line what is read wrongly or missed; of the unread set,
+// which whoever writes rules must not look at (corpus/README.md), the counts only. Its figures foretell, the others guard.
 #include <array>
 #include <cstdio>
 #include <map>
@@ -82,8 +82,11 @@ void tell(const base::Json& thread, const std::string& sign, SignState label, co
               words ? words->text_or("words", "").c_str() : "");
 }
 
+constexpr std::string_view unread = "unread";
+
 Scores scores_of(const std::string& file) {
   Scores scores;
+  const bool told = !file.ends_with(unread);
   const base::Json corpus = corpus_file(file);
   for (const auto& thread : corpus.find("threads")->items()) {
     Readings readings = read(thread);
@@ -92,7 +95,7 @@ Scores scores_of(const std::string& file) {
       if (in_doubt.contains(sign)) continue;
       const SignState label = label_of(thread, sign);
       scores[sign].count(label, readings[sign].state);
-      if (label != readings[sign].state) tell(thread, sign, label, readings[sign]);
+      if (told && label != readings[sign].state) tell(thread, sign, label, readings[sign]);
     }
   }
   return scores;
@@ -103,34 +106,37 @@ void print(const std::string& name, const Score& score) {
               score.precision(), score.recall(), score.false_seen_share(), score.right, score.read, score.labelled);
 }
 
-/// Both languages of a half together; prints each sign and each language.
-Score score_of(const std::string& half) {
+/// Both languages of a set together; prints each sign and each language.
+Score score_of(const std::string& set) {
   Score all;
   Scores by_sign;
   for (const std::string language : {"en", "de"}) {
     Score one;
-    for (const auto& [sign, score] : scores_of(language + "-" + half)) {
+    for (const auto& [sign, score] : scores_of(language + "-" + set)) {
       one.add(score);
       by_sign[sign].add(score);
     }
-    print(language + " " + half, one);
+    print(language + " " + set, one);
     all.add(one);
   }
   for (const auto& [sign, score] : by_sign) print("  " + sign, score);
-  print(half, all);
+  print(set, all);
   return all;
 }
 
-void is_trusted(const Score& score, double precision, double recall) {
-  CHECK(score.labelled >= 200);
-  CHECK(score.precision() >= precision);
-  CHECK(score.recall() >= recall);
-  CHECK(score.false_seen_share() <= 0.02);
-}
+struct Aim {
+  const char* set;
+  double precision, recall;
+};
 
 }  // namespace
 
 TEST_CASE("threads are read rightly nine times in ten, a sign is hardly ever seen where there is none") {
-  const std::string half = GENERATE("open", "closed");
-  is_trusted(score_of(half), 0.95, half == "open" ? 0.97 : 0.83);
+  const Aim aim = GENERATE(Aim{"open", 0.95, 0.97}, Aim{"closed", 0.95, 0.83}, Aim{"third", 0.90, 0.60},
+                           Aim{"unread", 0.90, 0.60});
+  const Score score = score_of(aim.set);
+  CHECK(score.labelled >= 120);
+  CHECK(score.precision() >= aim.precision);
+  CHECK(score.recall() >= aim.recall);
+  CHECK(score.false_seen_share() <= 0.02);
 }
