@@ -1,9 +1,12 @@
 #include "rules/pattern.hpp"
 
 #include <algorithm>
+#include <bitset>
+#include <cctype>
+#include <cstdint>
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
-#include <re2/set.h>
 
 #include "rules/folded.hpp"
 
@@ -11,59 +14,125 @@ namespace goodword::rules {
 namespace {
 
 constexpr std::int64_t memory_of_one_pattern = 8 << 20;
-/// Characters of alternatives joined into one expression: with more its automaton outgrows that memory and RE2 falls
-/// back to a search two hundred times slower. Measured on the shipped rules: half or twice as many cost more time.
-constexpr std::size_t longest_expression = 4'000;
+constexpr int least_atom = 3;  // characters; what is shorter stands in nearly every text
 
-RE2::Options options() {
+RE2::Options options(bool case_sensitive) {
   RE2::Options made;
-  made.set_case_sensitive(false);
+  made.set_case_sensitive(case_sensitive);
   made.set_log_errors(false);
   made.set_max_mem(memory_of_one_pattern);
   return made;
 }
 
-}  // namespace
+/// Three characters as a number below `grams`; different ones may share it.
+std::size_t gram(const char* at) {
+  const auto bits = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c) & 31U); };
+  return bits(at[0]) << 10U | bits(at[1]) << 5U | bits(at[2]);
+}
+constexpr std::size_t grams = std::size_t{1} << 15U;
 
-base::Result<Pattern> Pattern::compile(const std::vector<std::string>& alternatives) {
-  std::vector<std::string> joined;
-  RE2::Set reader(options(), RE2::UNANCHORED);  // reads without compiling: each alternative must be valid by itself
-  for (const auto& one : alternatives) {
-    const std::string folded = folded_pattern(one);
-    std::string error;
-    if (reader.Add(folded, &error) < 0) return base::failure("settings.invalid", "pattern \"" + one + "\": " + error);
-    if (joined.empty() || joined.back().size() + folded.size() > longest_expression) {
-      joined.push_back("(?m)(?:" + folded);
-    } else {
-      joined.back() += "|" + folded;
-    }
-  }
-  Pattern made;
-  for (const auto& all : joined) {
-    made.expressions_.push_back(std::make_shared<const RE2>(all + ")", options()));
-    const RE2& last = *made.expressions_.back();
-    if (!last.ok()) return base::failure("settings.invalid", "patterns together: " + last.error());
+std::bitset<grams> grams_of(std::string_view text) {
+  std::bitset<grams> made;
+  for (std::size_t i = 0; i + 3 <= text.size(); ++i) made.set(gram(text.data() + i));
+  return made;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Whether small letters may be put for capitals: not in the names of classes and groups, nor where RE2 knows more
+/// pairs than ASCII has.
+bool can_be_lowered(std::string_view pattern) {
+  const auto has = [&](std::string_view part) { return pattern.find(part) != std::string_view::npos; };
+  return is_ascii(pattern) && !has("\\p") && !has("\\P") && !has("\\x") && !has("(?P");
+}
+
+/// Capitals are only kept where they mean something: "\\W". Texts have none (folded.hpp), and an expression that need
+/// not look for both is half as large.
+std::string lowered(std::string_view pattern) {
+  std::string made;
+  bool escaped = false;
+  for (const char c : pattern) {
+    made += escaped ? c : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    escaped = c == '\\' && !escaped;
   }
   return made;
 }
 
+}  // namespace
+
+/// An expression is only run on a text that has the words it cannot do without: most rules find nothing in most texts,
+/// and an automaton that never runs costs neither time nor memory.
+struct Pattern::Alternatives {
+  re2::FilteredRE2 expressions{least_atom};
+  std::vector<std::vector<std::uint16_t>> atoms;  ///< grams of each word, none where it may be written otherwise
+
+  void prepare() {
+    std::vector<std::string> words;
+    expressions.Compile(&words);
+    for (const auto& word : words) {
+      auto& made = atoms.emplace_back();
+      if (!is_ascii(word)) continue;  // capitals are folded in ASCII only
+      for (std::size_t i = 0; i + 3 <= word.size(); ++i)
+        made.push_back(static_cast<std::uint16_t>(gram(word.data() + i)));
+    }
+  }
+
+  /// Those that may match, in the order of the file.
+  std::vector<int> candidates(std::string_view text) const {
+    const auto given = grams_of(text);
+    std::vector<int> present, made;
+    for (std::size_t i = 0; i < atoms.size(); ++i) {
+      if (std::ranges::all_of(atoms[i], [&](std::uint16_t one) { return given[one]; }))
+        present.push_back(static_cast<int>(i));
+    }
+    expressions.AllPotentials(present, &made);
+    return made;
+  }
+};
+
+base::Result<Pattern> Pattern::compile(const std::vector<std::string>& alternatives) {
+  Pattern made;
+  if (alternatives.empty()) return made;
+  auto all = std::make_shared<Alternatives>();
+  for (const auto& one : alternatives) {
+    std::string expression = folded_pattern(one);
+    const bool small = can_be_lowered(expression);
+    expression = "(?m)(?:" + (small ? lowered(expression) : expression) + ")";
+    int id = 0;
+    if (all->expressions.Add(expression, options(small), &id) != RE2::NoError)
+      return base::failure("settings.invalid", "pattern \"" + one + "\": " + RE2(expression, options(small)).error());
+  }
+  all->prepare();
+  made.alternatives_ = std::move(all);
+  return made;
+}
+
 bool Pattern::found_in(std::string_view folded) const {
+  if (!alternatives_) return false;
   const re2::StringPiece text(folded.data(), folded.size());
-  return std::ranges::any_of(expressions_, [&](const auto& one) { return RE2::PartialMatch(text, *one); });
+  const auto& expressions = alternatives_->expressions;
+  return std::ranges::any_of(alternatives_->candidates(folded),
+                             [&](int one) { return RE2::PartialMatch(text, expressions.GetRE2(one)); });
 }
 
 std::string Pattern::first_in(std::string_view folded) const {
+  if (!alternatives_) return {};
   const re2::StringPiece text(folded.data(), folded.size());
-  for (const auto& expression : expressions_) {
-    std::vector<re2::StringPiece> groups(static_cast<std::size_t>(expression->NumberOfCapturingGroups()) + 1);
-    if (!expression->Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
+  re2::StringPiece whole, first;
+  for (const int one : alternatives_->candidates(folded)) {
+    const RE2& expression = alternatives_->expressions.GetRE2(one);
+    std::vector<re2::StringPiece> groups(static_cast<std::size_t>(expression.NumberOfCapturingGroups()) + 1);
+    if (!expression.Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
       continue;
+    if (whole.data() != nullptr && groups.front().data() >= whole.data()) continue;
+    whole = groups.front();
     const auto filled =
         std::find_if(groups.begin() + 1, groups.end(), [](const auto& group) { return !group.empty(); });
-    const auto& first = filled == groups.end() ? groups.front() : *filled;
-    return std::string(first.data(), first.size());
+    first = filled == groups.end() ? whole : *filled;
   }
-  return {};
+  return std::string(first.data(), first.size());
 }
 
 std::string quoted(std::string_view text) { return RE2::QuoteMeta(re2::StringPiece(text.data(), text.size())); }

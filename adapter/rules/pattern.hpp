@@ -12,27 +12,23 @@
 
 #include "base/error.hpp"
 
-namespace re2 {
-class RE2;
-}
-
 namespace goodword::rules {
 
 class Pattern {
  public:
   /// Matches nothing.
   Pattern() = default;
-  /// Few expressions of many alternatives; the error names the first alternative that is not valid RE2 syntax.
+  /// The error names the first alternative that is not valid RE2 syntax.
   static base::Result<Pattern> compile(const std::vector<std::string>& alternatives);
 
   bool found_in(std::string_view folded) const;
   /// The first group of the first match, or the whole match where it has no group; empty if there is none.
   std::string first_in(std::string_view folded) const;
-  explicit operator bool() const { return !expressions_.empty(); }
+  explicit operator bool() const { return alternatives_ != nullptr; }
 
  private:
-  // Mostly one. Shared by copies of the book: matching changes nothing in them.
-  std::vector<std::shared_ptr<const re2::RE2>> expressions_;
+  struct Alternatives;
+  std::shared_ptr<const Alternatives> alternatives_;  // shared by copies of the book: matching changes nothing in it
 };
 
 /// `text` as a pattern that matches exactly these words.
