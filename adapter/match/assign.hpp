@@ -1,9 +1,9 @@
 // Who gets whom, over a batch: the optimum of the sum of scores under the partners' room, with its certificate.
 //
 // Cheapest paths over the partner nodes, with prices: prospects in the order of their ids, each by the chain of moves
-// that adds most. Deterministic; ties inside the optimum go by a fixed order of the partners. A prospect costs its pairs
-// and, where it moves others, the partners on the way: 100,000 prospects with three of 200 partners each in less than a
-// second.
+// that adds most. Deterministic; ties inside the optimum go by a fixed order of the partners. A prospect costs its
+// pairs and, where it moves others, the partners on the way: 100,000 prospects with three of 200 partners each in less
+// than a second.
 #pragma once
 
 #include <cstdint>

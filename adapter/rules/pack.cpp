@@ -9,7 +9,6 @@
 namespace goodword::rules {
 namespace {
 
-
 /// Where the firm is and where it serves.
 std::vector<std::string> places_of(const model::Firm& firm) {
   std::vector<std::string> places = firm.countries;

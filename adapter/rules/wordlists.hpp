@@ -6,8 +6,9 @@
 
 namespace goodword::rules {
 
-/// The file with every phrase (phrase.hpp) and every <name> inside "patterns" and "unless" written out. Lists may name other lists, not themselves;
-/// an unknown name is a problem at the pattern that uses it. Lines stay those of the source.
+/// The file with every phrase (phrase.hpp) and every <name> inside "patterns" and "unless" written out. Lists may name
+/// other lists, not themselves; an unknown name is a problem at the pattern that uses it. Lines stay those of the
+/// source.
 base::Json with_words(const Node& file);
 
 }  // namespace goodword::rules
