@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/console.hpp"
 #include "cli/show.hpp"
+#include "model/band.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -70,16 +71,9 @@ std::string places_words(const Partner& partner) {
   return base::join(parts, ", ");
 }
 
-std::string band_words(const model::Band& band, const std::string& unit) {
-  const auto number = [](double value) { return base::grouped(std::llround(value)); };
-  if (band.least && band.most) return number(*band.least) + " to " + number(*band.most) + unit;
-  if (band.least) return "from " + number(*band.least) + unit;
-  return band.most ? "up to " + number(*band.most) + unit : "";
-}
-
 std::string sizes_words(const Partner& partner, const std::string& currency) {
-  const auto companies = band_words(partner.company_size, " staff");
-  const auto deals = band_words(partner.deal_size, " " + currency);
+  const auto companies = model::to_people(partner.company_size, "staff");
+  const auto deals = model::to_people(partner.deal_size, currency);
   std::vector<std::string> parts;
   if (!companies.empty()) parts.push_back("companies " + companies);
   if (!deals.empty()) parts.push_back("deals " + deals);

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "match/match.hpp"
+#include "model/band.hpp"
 #include "model/country.hpp"
 
 namespace goodword::match {
@@ -10,10 +11,7 @@ namespace {
 
 using model::Partner;
 
-bool outside(const model::Band& band, std::optional<double> value) {
-  if (!value) return false;
-  return (band.least && *value < *band.least) || (band.most && *value > *band.most);
-}
+bool outside(const model::Band& band, std::optional<double> value) { return value && !model::holds(band, *value); }
 
 bool excluded(const Wish& wish, const Partner& partner) {
   return std::ranges::any_of(partner.excludes, [&](const std::string& one) {

@@ -1,8 +1,10 @@
 #include "rules/wanted.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.hpp"
+#include "model/band.hpp"
 #include "model/country.hpp"
 
 namespace goodword::rules {
@@ -11,24 +13,11 @@ namespace {
 using model::Band;
 using model::WantedLine;
 
-std::string number_words(double number) { return base::Json(number).text(); }
-
-std::string band_words(const Band& band, const std::string& unit) {
-  const std::string tail = unit.empty() ? "" : " " + unit;
-  if (band.least && band.most) return number_words(*band.least) + " to " + number_words(*band.most) + tail;
-  if (band.least) return "from " + number_words(*band.least) + tail;
-  return "up to " + number_words(*band.most) + tail;
-}
-
-bool within(const Band& band, double number) {
-  return (!band.least || number >= *band.least) && (!band.most || number <= *band.most);
-}
-
 void add_band(std::vector<WantedLine>& lines, const char* aspect, const Band& band, const std::string& unit,
               std::optional<double> found) {
-  if (!band.least && !band.most) return;
-  lines.push_back(
-      {aspect, band_words(band, unit), found ? number_words(*found) : "", found.has_value() && within(band, *found)});
+  if (model::is_open(band)) return;
+  lines.push_back({aspect, model::to_people(band, unit), found ? base::grouped(std::llround(*found)) : "",
+                   found && model::holds(band, *found)});
 }
 
 template <class Same>

@@ -54,7 +54,7 @@ TEST_CASE("a prospect is read against each thing the firm says, and only against
   CHECK(line(fits, "industry").wanted == "food, retail");
   CHECK(line(fits, "industry").fits);
   CHECK(line(fits, "company size").wanted == "5 to 500 employees");
-  CHECK(line(fits, "deal size").wanted == "1000 to 40000 GBP");
+  CHECK(line(fits, "deal size").wanted == "1,000 to 40,000 GBP");
   CHECK(line(fits, "country").fits);
   CHECK(line(fits, "language").found.empty());
   CHECK(wanted(fits));
