@@ -111,23 +111,34 @@ void sort_and_fold(std::vector<Problem>& problems) {
 
 }  // namespace
 
-std::vector<Problem> schema_problems(const Json& schema, std::string_view schema_name, const Json& document,
-                                     std::string_view file) {
+struct Schema::Prepared {
+  Json json;
   valijson::Schema parsed;
+  std::vector<Problem> broken;  ///< the schema itself
+};
+
+Schema::Schema(Json schema, std::string_view name) {
+  auto made = std::make_shared<Prepared>();
+  made->json = std::move(schema);
   try {
-    const rapidjson::Document source = to_rapidjson(with_formats_for_texts(schema));
+    const rapidjson::Document source = to_rapidjson(with_formats_for_texts(made->json));
     valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-        .populateSchema(valijson::adapters::RapidJsonAdapter(source), parsed);
+        .populateSchema(valijson::adapters::RapidJsonAdapter(source), made->parsed);
   } catch (const std::exception& broken) {
-    return {{std::string(schema_name), 0, "", std::string("the schema is broken: ") + broken.what(),
-             "reinstall the package"}};
+    made->broken = {
+        {std::string(name), 0, "", std::string("the schema is broken: ") + broken.what(), "reinstall the package"}};
   }
-  std::vector<Problem> problems = schema_faults(schema, document, file);
+  prepared_ = std::move(made);
+}
+
+std::vector<Problem> Schema::problems(const Json& document, std::string_view file) const {
+  if (!prepared_->broken.empty()) return prepared_->broken;
+  std::vector<Problem> problems = schema_faults(prepared_->json, document, file);
   valijson::ValidationResults results;
   bool valid = false;
   try {
     const rapidjson::Document target = to_rapidjson(with_short_texts(document));
-    valid = valijson::Validator().validate(parsed, valijson::adapters::RapidJsonAdapter(target), &results);
+    valid = valijson::Validator().validate(prepared_->parsed, valijson::adapters::RapidJsonAdapter(target), &results);
   } catch (const std::exception& fault) {
     results.pushError({"<root>"}, fault.what());
   }
@@ -136,6 +147,11 @@ std::vector<Problem> schema_problems(const Json& schema, std::string_view schema
   if (!valid && problems.empty()) problems = in_valijsons_words(results, document, file);
   sort_and_fold(problems);
   return problems;
+}
+
+std::vector<Problem> schema_problems(const Json& schema, std::string_view schema_name, const Json& document,
+                                     std::string_view file) {
+  return Schema(schema, schema_name).problems(document, file);
 }
 
 }  // namespace goodword::base

@@ -14,8 +14,8 @@ bool is_same(const std::string& text, const std::string& words) { return rules::
 
 }  // namespace
 
-std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure) {
-  auto* program = session.assembly(failure);
+std::optional<model::Dossier> find_one(const Session& session, daemon::Assembly* program, const std::string& words,
+                                       int& failure) {
   if (program == nullptr) return std::nullopt;
   const auto found = program->store().find_contacts(words);
   if (!found) {
@@ -40,6 +40,10 @@ std::optional<model::Dossier> find_one(Session& session, const std::string& word
   }
   failure = done;
   return std::move(*dossier);
+}
+
+std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure) {
+  return find_one(session, session.assembly(failure), words, failure);
 }
 
 std::optional<Register> read_register(Session& session, daemon::Assembly* program, int& failure) {
@@ -95,13 +99,6 @@ base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& pro
   const std::vector<model::OperationState> states = {fresh,  sending, model::OperationState::done,
                                                      failed, unknown, needs_review};
   return program.store().operations(crm, states, every_one);
-}
-
-base::Result<std::vector<model::Operation>> operations_on(daemon::Assembly& program, const model::Ref& contact) {
-  auto all = all_operations(program, contact.crm);
-  if (!all) return all;
-  std::erase_if(*all, [&](const model::Operation& operation) { return operation.change.subject != contact; });
-  return all;
 }
 
 }  // namespace goodword::cli

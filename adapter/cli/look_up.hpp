@@ -11,7 +11,10 @@
 
 namespace goodword::cli {
 
-/// The one contact that words name; says so and returns nothing where there is none or more than one.
+/// The one contact that words name; says so and returns nothing where there is none or more than one, or no program.
+std::optional<model::Dossier> find_one(const Session& session, daemon::Assembly* program, const std::string& words,
+                                       int& failure);
+/// The same, in the whole program.
 std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure);
 
 /// The circle as it is known, with the program that knows it.
@@ -34,7 +37,5 @@ std::string author_of(const Session& session, const Call& call);
 
 /// Every operation of a CRM's outbox, whatever its state, oldest first.
 base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& program, std::string_view crm);
-/// Those on one contact.
-base::Result<std::vector<model::Operation>> operations_on(daemon::Assembly& program, const model::Ref& contact);
 
 }  // namespace goodword::cli

@@ -148,7 +148,7 @@ base::Result<std::vector<Skip>> skips_of(daemon::Assembly& program, const model:
   const auto report = daemon::plan_crm(program, dossier.crm, observer);
   if (!report) return tl::unexpected(report.error());
   add_of_plan(report->plan, dossier.ref(), skips);
-  const auto operations = operations_on(program, dossier.ref());
+  const auto operations = program.store().operations_on(dossier.ref());
   if (!operations) return tl::unexpected(operations.error());
   add_left_behind(*operations, skips);
   if (skips.empty()) skips.push_back({"nothing", "was left out: the CRM says what the verdict says"});

@@ -175,12 +175,12 @@ int say_ledger(Session& session, const model::Dossier& dossier) {
 
 int run_explain_contact(Session& session, const Call& call) {
   int failure = done;
-  const auto dossier = find_one(session, call.one("CONTACT"), failure);
+  auto* program = session.scoped(failure);
+  const auto dossier = find_one(session, program, call.one("CONTACT"), failure);
   if (!dossier) return failure;
-  auto* program = session.assembly(failure);
   const auto& circle = program->circle();
   const auto now = program->clock().now();
-  auto written = operations_on(*program, dossier->ref());
+  auto written = program->store().operations_on(dossier->ref());
   if (!written) return session.console().fail(written.error());
   const auto standing = engine::standing_in(circle, *dossier, now);
   ExplainInput input{*dossier,

@@ -82,6 +82,12 @@ daemon::Assembly* Session::looking(int& failure) {
   return looking_.get();
 }
 
+daemon::Assembly* Session::scoped(int& failure) {
+  if (assembly_) return assembly_.get();
+  if (!scoped_) scoped_ = build(daemon::AssemblyParts::Depth::scoped, failure);
+  return scoped_.get();
+}
+
 std::unique_ptr<daemon::Assembly> Session::build(daemon::AssemblyParts::Depth depth, int& failure) {
   const auto* read = settings(failure);
   if (read == nullptr) return nullptr;

@@ -27,6 +27,8 @@ class Session {
   daemon::Assembly* assembly(int& failure);
   /// The same without rules and connectors, for commands that only look into the store.
   daemon::Assembly* looking(int& failure);
+  /// The same, with as much of the rules as says who is in scope.
+  daemon::Assembly* scoped(int& failure);
   /// CRM names from arguments, or all; nullptr-like empty with `failure` set where one is unknown.
   std::vector<std::string> chosen_crms(const std::vector<std::string>& wanted, int& failure);
   /// Requested by INT and TERM.
@@ -41,7 +43,7 @@ class Session {
   daemon::Environment environment_;
   Call call_;
   std::unique_ptr<daemon::Settings> settings_;
-  std::unique_ptr<daemon::Assembly> assembly_, looking_;
+  std::unique_ptr<daemon::Assembly> assembly_, scoped_, looking_;
   std::unique_ptr<ports::Observer> observer_;
 };
 

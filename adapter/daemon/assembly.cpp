@@ -111,12 +111,23 @@ Result<void> Assembly::compile_all(std::vector<Problem>& problems) {
                                                " problems in rules and connectors: goodword validate lists them");
 }
 
+Result<void> Assembly::compile_scope(std::vector<Problem>& problems) {
+  auto book = rules::compile_scope_rules(rule_files(settings_));
+  if (book) {
+    circle_.book = std::move(*book);
+    return {};
+  }
+  std::ranges::move(book.error(), std::back_inserter(problems));
+  return base::failure("settings.invalid", "problems in rules: goodword validate lists them");
+}
+
 Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Environment& environment,
                                                   AssemblyParts parts, std::vector<Problem>& problems) {
   std::unique_ptr<Assembly> assembly(new Assembly(std::move(settings)));
   const bool whole = parts.depth == AssemblyParts::Depth::whole;
-  if (whole) {
-    if (const auto compiled = assembly->compile_all(problems); !compiled) return tl::unexpected(compiled.error());
+  if (parts.depth != AssemblyParts::Depth::looking) {
+    const auto compiled = whole ? assembly->compile_all(problems) : assembly->compile_scope(problems);
+    if (!compiled) return tl::unexpected(compiled.error());
   }
   const Options& options = assembly->settings_.options;
   assembly->environment_ = environment;

@@ -22,8 +22,8 @@ struct AssemblyParts {
   std::unique_ptr<ports::Clock> clock;
   std::unique_ptr<ports::HttpClient> http;
   /// looking: only the store and the settings; rules, letters and connectors are not compiled, which takes most of a
-  /// start. Nothing can be decided and no world made from it.
-  enum class Depth { whole, looking } depth = Depth::whole;
+  /// start. Nothing can be decided and no world made from it. scoped: the same, but the rules say who is in scope.
+  enum class Depth { whole, scoped, looking } depth = Depth::whole;
 };
 
 /// One CRM ready to be worked on: its remote, the circle as it is at this moment, and the world around them.
@@ -77,6 +77,7 @@ class Assembly {
   explicit Assembly(Settings settings) : settings_(std::move(settings)) {}
   base::Result<void> agree_on_modes();
   base::Result<void> compile_all(std::vector<base::Problem>& problems);
+  base::Result<void> compile_scope(std::vector<base::Problem>& problems);
   base::Result<std::map<std::string, std::string>> reveal(const CrmSettings& crm);
 
   Settings settings_;

@@ -1,12 +1,11 @@
 #include "daemon/settings_files.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <fstream>
-
-#include "base/schema.hpp"
 
 namespace goodword::daemon {
 namespace {
@@ -49,10 +48,13 @@ base::Result<std::string> read_whole(const fs::path& path, std::size_t most) {
   if (!fs::is_regular_file(status)) return base::failure("settings.invalid", "is not a file");
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return base::failure("settings.invalid", std::string("cannot be read: ") + std::strerror(errno));
-  std::string text(most + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  std::array<char, 1u << 16> piece;
+  while (stream && text.size() <= most) {
+    stream.read(piece.data(), piece.size());
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) return base::failure("settings.invalid", "cannot be read");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > most) return base::failure("settings.invalid", "is larger than " + std::to_string(most) + " bytes");
   return text;
 }
@@ -98,27 +100,28 @@ std::optional<SettingsFile> SettingsReader::read(const fs::path& path) {
   return SettingsFile{name, path, std::move(*json)};
 }
 
-const Json* SettingsReader::schema(std::string_view name) {
+const base::Schema* SettingsReader::schema(std::string_view name) {
   auto found = schemas_.find(name);
   if (found == schemas_.end()) {
-    const fs::path path = share_ / "schemas" / (std::string(name) + ".schema.json");
-    std::optional<Json> json;
+    const std::string file = std::string(name) + ".schema.json";
+    const fs::path path = share_ / "schemas" / file;
+    std::optional<base::Schema> made;
     if (const auto text = read_whole(path, most_file_bytes); !text) {
       add(Problem{path.string(), 0, "", text.error().detail, "reinstall the package, or set GOODWORD_SHARE_PATH"});
     } else if (auto parsed = base::parse_json(*text); !parsed) {
       add(Problem{path.string(), 0, "", parsed.error().detail, "reinstall the package"});
     } else {
-      json = std::move(*parsed);
+      made.emplace(std::move(*parsed), file);
     }
-    found = schemas_.emplace(std::string(name), std::move(json)).first;
+    found = schemas_.emplace(std::string(name), std::move(made)).first;
   }
   return found->second ? &*found->second : nullptr;
 }
 
 bool SettingsReader::check(const SettingsFile& file, std::string_view schema_name) {
-  const Json* rules = schema(schema_name);
+  const base::Schema* rules = schema(schema_name);
   if (rules == nullptr) return false;
-  auto faults = base::schema_problems(*rules, std::string(schema_name) + ".schema.json", file.json, file.name);
+  auto faults = rules->problems(file.json, file.name);
   const bool fits = faults.empty();
   std::ranges::move(faults, std::back_inserter(problems_));
   return fits;

@@ -10,6 +10,7 @@
 
 #include "base/json.hpp"
 #include "base/problem.hpp"
+#include "base/schema.hpp"
 #include "daemon/settings.hpp"
 
 namespace goodword::daemon {
@@ -37,12 +38,12 @@ class SettingsReader {
   std::string shown(const std::filesystem::path& path) const;
 
  private:
-  const base::Json* schema(std::string_view name);
+  const base::Schema* schema(std::string_view name);
 
   std::filesystem::path config_;
   std::filesystem::path share_;
   std::vector<base::Problem> problems_;
-  std::map<std::string, std::optional<base::Json>, std::less<>> schemas_;
+  std::map<std::string, std::optional<base::Schema>, std::less<>> schemas_;
 };
 
 /// The files of a folder that end in ".json" and are not hidden, by name. A folder that is missing is empty.

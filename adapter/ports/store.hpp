@@ -216,6 +216,8 @@ class Store {
                                                                  std::span<const model::OperationState> states,
                                                                  int limit) = 0;  ///< oldest first
   virtual base::Result<std::vector<model::Operation>> operations_of_run(std::int64_t run) = 0;
+  /// On one record, oldest first.
+  virtual base::Result<std::vector<model::Operation>> operations_on(const model::Ref& record) = 0;
   virtual base::Result<std::optional<model::Operation>> operation(std::string_view id) = 0;
   /// new or unknown -> sending, attempt counted; durable before the first byte goes out.
   virtual base::Result<void> mark_sending(std::span<const std::string> ids, base::Instant at) = 0;

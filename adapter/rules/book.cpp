@@ -116,6 +116,18 @@ void run_examples(const std::vector<T>& rules, Finds finds, std::vector<base::Pr
 
 }  // namespace
 
+BookResult compile_scope_rules(std::span<const RuleFile> files) {
+  RuleBook book;
+  std::vector<base::Problem> problems;
+  for (const auto& [name, json] : files) {
+    const std::string kind = json.text_or("kind", "");
+    if (kind == "scope" || kind == "deciding") compile_file(Node(json, name, "", problems), book);
+  }
+  check_settings(files, problems);
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  return book;
+}
+
 BookResult compile_rules(std::span<const RuleFile> files) {
   RuleBook book;
   std::vector<base::Problem> problems;

@@ -136,6 +136,9 @@ using BookResult = tl::expected<RuleBook, std::vector<base::Problem>>;
 /// All problems of all files at once. A rule, sign or setting of a later file replaces one of the same id in an
 /// earlier.
 BookResult compile_rules(std::span<const RuleFile> files);
+/// Only what facts_of() and standing_of() need: without sign rules, whose patterns take most of a start. Nothing can be
+/// decided with it.
+BookResult compile_scope_rules(std::span<const RuleFile> files);
 
 /// Puts packs in force, and into the version: a decision under other packs, or before a review, is another one.
 void put_in_force(RuleBook& book, std::vector<Pack> packs);

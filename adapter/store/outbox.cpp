@@ -120,6 +120,13 @@ Result<std::vector<Operation>> SqliteStore::operations_of_run(std::int64_t run) 
   return work.commit(all_of(work.rows(sql, run)));
 }
 
+Result<std::vector<Operation>> SqliteStore::operations_on(const model::Ref& record) {
+  static const std::string sql =
+      select_operations("WHERE o.crm = ?1 AND o.subject = ?2 AND o.kind = ?3 ORDER BY o.key");
+  auto work = reading();
+  return work.commit(all_of(work.rows(sql, record.crm, record.id, model::to_text(record.kind))));
+}
+
 Result<std::optional<Operation>> SqliteStore::operation(std::string_view id) {
   static const std::string sql = select_operations("WHERE o.id = ?1");
   auto work = reading();

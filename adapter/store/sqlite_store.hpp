@@ -72,6 +72,7 @@ class SqliteStore final : public ports::Store {
                                                          std::span<const model::OperationState> states,
                                                          int limit) override;
   base::Result<std::vector<model::Operation>> operations_of_run(std::int64_t run) override;
+  base::Result<std::vector<model::Operation>> operations_on(const model::Ref& record) override;
   base::Result<std::optional<model::Operation>> operation(std::string_view id) override;
   base::Result<void> mark_sending(std::span<const std::string> ids, base::Instant at) override;
   base::Result<void> mark_outcomes(std::span<const model::Outcome> outcomes, base::Instant at) override;

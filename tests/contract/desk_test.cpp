@@ -45,6 +45,9 @@ TEST_CASE("referrals, events, consents, answers and changes of the desk are ther
     CHECK(must(store->consents("r1")) == commit.consents);
     CHECK(must(store->dossier({"main", model::Kind::contact, "1"}))->answers == commit.answers);
     CHECK(must(store->operations_of_run(run)).size() == 1);
+    CHECK(must(store->operations_on({"main", model::Kind::contact, "1"})).size() == 1);
+    CHECK(must(store->operations_on({"main", model::Kind::company, "1"})).empty());
+    CHECK(must(store->operations_on({"main", model::Kind::contact, "2"})).empty());
   }
 }
 

@@ -119,7 +119,14 @@ TEST_CASE("mails of one subject are one thread, notes stand alone") {
 }
 
 TEST_CASE("a prospect has an open opportunity, a lead state, or a fresh activity; a client is only scanned") {
-  const auto standing = [](const model::Dossier& dossier) { return standing_of(shipped(), dossier, today()); };
+  const auto scope = compile_scope_rules(shipped_files());
+  REQUIRE(scope);
+  const auto standing = [&](const model::Dossier& dossier) {
+    const auto made = standing_of(shipped(), dossier, today());
+    CHECK(standing_of(*scope, dossier, today()) == made);  // it needs no sign rule
+    CHECK(facts_of(*scope, dossier, today()) == facts_of(shipped(), dossier, today()));
+    return made;
+  };
   auto dossier = joan();
   CHECK(standing(dossier) == StandingReading{Standing::other, "no open opportunity, no lead state, no activity"});
   dossier.activities = {activity("1", "call", "Hello.", 181)};

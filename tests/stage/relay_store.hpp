@@ -155,6 +155,9 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Operation>> operations_of_run(std::int64_t run) override {
     return inner_.operations_of_run(run);
   }
+  Result<std::vector<model::Operation>> operations_on(const model::Ref& record) override {
+    return inner_.operations_on(record);
+  }
   Result<std::optional<model::Operation>> operation(Text id) override { return inner_.operation(id); }
   Result<std::vector<model::Referral>> referrals(Text crm) override { return inner_.referrals(crm); }
   Result<std::vector<model::ReferralEvent>> referral_events(Text referral) override {
