@@ -121,14 +121,21 @@ Result<void> Assembly::compile_scope(std::vector<Problem>& problems) {
   return base::failure("settings.invalid", "problems in rules: goodword validate lists them");
 }
 
+Result<void> Assembly::compile_to(AssemblyParts::Depth depth, std::vector<Problem>& problems) {
+  switch (depth) {
+    case AssemblyParts::Depth::whole: return compile_all(problems);
+    case AssemblyParts::Depth::scoped: return compile_scope(problems);
+    case AssemblyParts::Depth::looking: break;
+  }
+  return {};
+}
+
 Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Environment& environment,
                                                   AssemblyParts parts, std::vector<Problem>& problems) {
   std::unique_ptr<Assembly> assembly(new Assembly(std::move(settings)));
   const bool whole = parts.depth == AssemblyParts::Depth::whole;
-  if (parts.depth != AssemblyParts::Depth::looking) {
-    const auto compiled = whole ? assembly->compile_all(problems) : assembly->compile_scope(problems);
-    if (!compiled) return tl::unexpected(compiled.error());
-  }
+  if (const auto compiled = assembly->compile_to(parts.depth, problems); !compiled)
+    return tl::unexpected(compiled.error());
   const Options& options = assembly->settings_.options;
   assembly->environment_ = environment;
   assembly->policy_ = policy_from(options);

@@ -76,6 +76,7 @@ class Assembly {
 
   explicit Assembly(Settings settings) : settings_(std::move(settings)) {}
   base::Result<void> agree_on_modes();
+  base::Result<void> compile_to(AssemblyParts::Depth depth, std::vector<base::Problem>& problems);
   base::Result<void> compile_all(std::vector<base::Problem>& problems);
   base::Result<void> compile_scope(std::vector<base::Problem>& problems);
   base::Result<std::map<std::string, std::string>> reveal(const CrmSettings& crm);
