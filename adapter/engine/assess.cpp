@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "engine/answers.hpp"
 #include "engine/ground.hpp"
@@ -79,6 +80,7 @@ class Assessing {
       auto learned = learn(world_, *reader_, ground_.history);
       if (!learned) return tl::unexpected(learned.error());
       ground_.history = std::move(learned->history);
+      ground_.history.answers = std::exchange(ground_.answered, {});
       result_.learned = std::move(learned->words);
     }
     reader_->use(ground_.history);
@@ -254,6 +256,7 @@ class Assessing {
       page.rows.push_back(row_of(reading));
       return {};
     }
+    if (batch_) rules::count_answers(reading.assessment.signs, ground_.answered);
     auto match = matches_for(world_.circle, reading.assessment, reading.dossier, now_);
     const auto* live = reading.live_referral();
     if (live != nullptr) {

@@ -59,6 +59,7 @@ Json to_json(const Ground& ground) {
                        {"day", Json(ground.day)},
                        {"planned_only", Json(ground.planned_only)},
                        {"history", rules::to_json(ground.history)},
+                       {"answered", rules::to_json(ground.answered)},
                        {"bars", std::move(bars)},
                        {"mean_bar", Json(ground.mean_bar)},
                        {"left_over", std::move(left_over)}});
@@ -71,6 +72,7 @@ Ground ground_from_json(const Json& json) {
   ground.day = json.text_or("day", "");
   ground.planned_only = json.boolean_or("planned_only", false);
   if (const auto* history = json.find("history")) ground.history = rules::history_from_json(*history);
+  if (const auto* answered = json.find("answered")) ground.answered = rules::answer_counts_from_json(*answered);
   if (const auto* bars = json.find("bars")) {
     for (const auto& [seller, bar] : bars->members()) ground.bars[seller] = bar.real().value_or(0);
   }

@@ -18,6 +18,7 @@ struct Ground {
   std::string day;            ///< "2026-11-26" of the last batch; empty: there was none
   bool planned_only = false;  ///< what was planned was not to be written: the first sync that writes looks at everybody
   rules::History history;
+  rules::AnswerCounts answered;        ///< counted by the last batch; the next one asks by them
   std::map<std::string, double> bars;  ///< by seller, per hour
   double mean_bar = 0;                 ///< of prospects nobody owns
   std::set<std::string> left_over;     ///< sellers whose hours all that compete for them do not fill

@@ -29,11 +29,14 @@ struct History {
   std::optional<double> median_size;  ///< of won opportunities, in the firm's currency
   int won_with_size = 0;
   std::map<std::string, double> median_by_service;  ///< only services with enough won opportunities (size.enough)
+  AnswerCounts answers = {};                        ///< of the prospects the last batch decided about
   /// The chance as train() learned it; none: made from the outcomes. Shared by the copies of a history: it is large.
   std::shared_ptr<const ChanceModel> model = nullptr;
   std::string learned_from = {};  ///< outcomes_version() of what the model was trained on
 };
 
+base::Json to_json(const AnswerCounts& counts);
+AnswerCounts answer_counts_from_json(const base::Json& json);
 base::Json to_json(const History& history);
 History history_from_json(const base::Json& json);
 

@@ -4,6 +4,20 @@ namespace goodword::rules {
 
 using base::Json;
 
+Json to_json(const AnswerCounts& counts) {
+  Json made = Json::object({});
+  for (const auto& [sign, count] : counts)
+    made.set(sign, Json::object({{"seen", Json(count.seen)}, {"answered", Json(count.answered)}}));
+  return made;
+}
+
+AnswerCounts answer_counts_from_json(const Json& json) {
+  AnswerCounts counts;
+  for (const auto& [sign, count] : json.members())
+    counts[sign] = {static_cast<int>(count.integer_or("seen", 0)), static_cast<int>(count.integer_or("answered", 0))};
+  return counts;
+}
+
 Json to_json(const History& history) {
   Json medians = Json::object({});
   for (const auto& [service, median] : history.median_by_service) medians.set(service, Json(median));
@@ -12,6 +26,7 @@ Json to_json(const History& history) {
                        {"median_size", history.median_size ? Json(*history.median_size) : Json()},
                        {"won_with_size", Json(history.won_with_size)},
                        {"median_by_service", std::move(medians)},
+                       {"answers", to_json(history.answers)},
                        {"model", history.model ? to_json(*history.model) : Json()},
                        {"learned_from", history.learned_from}});
 }
@@ -26,6 +41,7 @@ History history_from_json(const Json& json) {
     for (const auto& [service, median] : medians->members())
       history.median_by_service[service] = median.real().value_or(0);
   }
+  if (const auto* answers = json.find("answers")) history.answers = answer_counts_from_json(*answers);
   // One that another version of this program wrote is not taken: it is trained anew.
   const auto* written = json.find("model");
   if (const auto model = written ? chance_model_from_json(*written) : chance_model_from_json({})) {

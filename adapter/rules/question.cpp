@@ -28,8 +28,22 @@ double change_of(const Asked& asked) { return rounded(std::abs(asked.chance_if_s
 
 }  // namespace
 
-double seen_share(int seen, int answered, const Settings& settings) {
-  return (settings.question_seen_share * settings.question_weight + seen) / (settings.question_weight + answered);
+void count_answers(std::span<const model::SignReading> signs, AnswerCounts& counts) {
+  for (const auto& reading : signs) {
+    const model::Evidence* newest = nullptr;
+    for (const auto& piece : reading.evidence) {
+      if (piece.answer && (newest == nullptr || newest->at <= piece.at)) newest = &piece;
+    }
+    if (newest == nullptr) continue;
+    auto& count = counts[reading.sign];
+    ++count.answered;
+    if (!newest->against) ++count.seen;
+  }
+}
+
+double seen_share(const AnswerCount& count, const Settings& settings) {
+  return (settings.question_seen_share * settings.question_weight + count.seen) /
+         (settings.question_weight + count.answered);
 }
 
 Asked ask(const Askable& askable, const Stake& stake, const Settings& settings) {

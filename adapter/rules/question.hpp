@@ -3,11 +3,14 @@
 // The two chances an answer could lead to average to today's chance, so asking never seems to create value by itself.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "model/decision.hpp"
 #include "rules/settings.hpp"
 
 namespace goodword::rules {
@@ -41,8 +44,19 @@ struct Asked {
   friend bool operator==(const Asked&, const Asked&) = default;
 };
 
+/// How often a firm's people answered about a sign, and how often that it is there.
+struct AnswerCount {
+  int seen = 0, answered = 0;
+
+  friend bool operator==(const AnswerCount&, const AnswerCount&) = default;
+};
+using AnswerCounts = std::map<std::string, AnswerCount, std::less<>>;  // by sign
+
+/// Adds the signs of one prospect about which a person answered: the newest answer counts.
+void count_answers(std::span<const model::SignReading> signs, AnswerCounts& counts);
+
 /// Share of "seen" among a firm's answers about a sign, drawn towards the general share.
-double seen_share(int seen, int answered, const Settings& settings);
+double seen_share(const AnswerCount& count, const Settings& settings);
 
 /// What asking this one would bring.
 Asked ask(const Askable& askable, const Stake& stake, const Settings& settings);

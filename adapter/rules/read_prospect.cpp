@@ -95,18 +95,23 @@ double best_chance(const ChanceModel& model, std::vector<TermValue> values, std:
   return std::max(answered(settings.question_answer), answered(-settings.question_answer));
 }
 
-std::vector<Askable> askables_of(const RuleBook& book, const ChanceModel& model, const std::vector<TermValue>& values,
+std::vector<Askable> askables_of(const Ground& ground, const ChanceModel& model, const std::vector<TermValue>& values,
                                  const Assessment& assessment) {
+  const auto& book = ground.book;
   std::vector<Askable> made;
-  const double share = seen_share(0, 0, book.settings);
+  const auto share_of = [&](const std::string& sign) {
+    const auto count = ground.history.answers.find(sign);
+    return seen_share(count == ground.history.answers.end() ? AnswerCount{} : count->second, book.settings);
+  };
   for (const auto& reading : assessment.signs) {
     const SignKind* kind = sign_kind(book, reading.sign);
     const auto place = place_of_sign(model, reading.sign);
     if (!kind || !kind->asked || reading.state != model::SignState::unknown || !place) continue;
-    made.push_back({reading.sign, *sign_coefficient(model, reading.sign), share,
+    made.push_back({reading.sign, *sign_coefficient(model, reading.sign), share_of(reading.sign),
                     best_chance(model, values, *place, book.settings)});
   }
   // What an answer about these is worth only closed opportunities can say; without them it gains nothing.
+  const double share = seen_share({}, book.settings);
   if (!assessment.need.need.wanted_from) made.push_back({"timing", 0, share});
   if (assessment.hour.size_estimated) made.push_back({"size", 0, share});
   if (assessment.need.fit == NeedFit::unknown) made.push_back({"need", 0, share});
@@ -168,7 +173,7 @@ void read_worth(const Ground& ground, const model::Record* opportunity, base::In
       size.estimate.empty() && ground.firm.deal_size.most && rounded(size.units) > rounded(*ground.firm.deal_size.most);
   const auto horizon = now + std::chrono::hours(static_cast<int>(settings.price_weeks * 7 * 24));
   made.later = made.need.need.wanted_from && *made.need.need.wanted_from > horizon;
-  made.askables = askables_of(ground.book, model, values, made);
+  made.askables = askables_of(ground, model, values, made);
 }
 
 /// The deal's amount as the firm counts; without a rate for its currency it is not known.

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "engine/ground.hpp"
 #include "sandbox/census.hpp"
 #include "sandbox/story.hpp"
 #include "stage/relay_store.hpp"
@@ -168,6 +169,31 @@ TEST_CASE("what the operator changes is decided by at once") {
   stage.circle.book.version += "x";
   CHECK(stage.sync(everything()).decided > without.decided);
   CHECK(town.left_behind() == 0);
+}
+
+TEST_CASE("what people answered about a sign is counted in a batch, and the next one asks by it") {
+  Town town(1);
+  auto& stage = town.stage;
+  const auto next_day = [&] {
+    stage.clock.pass(std::chrono::hours(24));
+    stage.sync(everything());
+    return engine::ground_from_json(stage.store().begin_deciding("main")->ground).history.answers;
+  };
+  CHECK(next_day().empty());
+  int asked = 0;
+  for (const auto& record : sandbox::records_of(stage.crm, ObjectType::contacts)) {
+    const model::Ref contact{"main", model::Kind::contact, record.id};
+    if (asked == 8 || stage.dossier(record.id).opportunities.empty()) continue;
+    REQUIRE(
+        stage.store().save_answer({contact, "decider", asked % 4 == 0 ? "yes" : "no", "", "dev", stage.clock.now()}));
+    ++asked;
+  }
+  REQUIRE(asked == 8);
+  CHECK(next_day().empty());  // counted, not yet asked by: a day's decisions agree
+  const auto answers = next_day();
+  REQUIRE(answers.contains("b"));
+  CHECK(answers.at("b") == rules::AnswerCount{6, 8});
+  CHECK(next_day() == answers);  // nobody counts twice
 }
 
 TEST_CASE("the chance is learned in the first batch and again only once another deal is closed") {

@@ -58,8 +58,28 @@ TEST_CASE("an answer hoped for one time in twenty is no question") {
 }
 
 TEST_CASE("a firm's own answers move the share of seen") {
-  CHECK(seen_share(0, 0, settings()) == Approx(0.35));
-  CHECK(seen_share(6, 6, settings()) == Approx((0.35 * 6 + 6) / 12));
+  CHECK(seen_share({}, settings()) == Approx(0.35));
+  CHECK(seen_share({6, 6}, settings()) == Approx((0.35 * 6 + 6) / 12));
+}
+
+TEST_CASE("of a prospect the newest answer about a sign counts, and what rules read is no answer") {
+  const auto said = [](double days, bool against) {
+    goodword::model::Evidence made;
+    made.answer = true;
+    made.against = against;
+    made.at = days_ago(days);
+    return made;
+  };
+  goodword::model::SignReading b, d, e;
+  b.sign = "b";
+  b.evidence = {said(9, false), said(2, true), said(5, false)};
+  d.sign = "d";
+  d.evidence = {said(9, false)};
+  e.sign = "e";
+  e.evidence = {goodword::model::Evidence{}};
+  AnswerCounts counts{{"d", {1, 3}}};
+  count_answers(std::vector{b, d, e}, counts);
+  CHECK(counts == AnswerCounts{{"b", {0, 1}}, {"d", {2, 4}}});
 }
 
 TEST_CASE("asking creates no value by itself: the chances average to today's") {
