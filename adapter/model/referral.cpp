@@ -9,7 +9,7 @@ namespace {
 using base::Json;
 using enum ReferralState;
 
-constexpr std::array<std::string_view, 19> state_names = {"proposed",
+constexpr std::array<std::string_view, 24> state_names = {"proposed",
                                                           "offered_prospect",
                                                           "prospect_accepted",
                                                           "prospect_declined",
@@ -21,10 +21,15 @@ constexpr std::array<std::string_view, 19> state_names = {"proposed",
                                                           "expired",
                                                           "introduced",
                                                           "acknowledged",
+                                                          "contacted",
+                                                          "met",
                                                           "working",
+                                                          "on_hold",
                                                           "won",
                                                           "lost",
                                                           "no_fit",
+                                                          "given_back",
+                                                          "never_contacted",
                                                           "withdrawn",
                                                           "recalled",
                                                           "closed"};
@@ -51,16 +56,69 @@ constexpr std::array steps = {
     ReferralStep{prospect_accepted, "take_back", recalled, "nobody"},
     ReferralStep{offered_partner, "take_back", recalled, "nobody"},
     ReferralStep{partner_accepted, "take_back", recalled, "nobody"},
+    // People report what they know, not every step: a later one may come first. "ask" is ours: the clock asks how it
+    // goes.
     ReferralStep{introduced, "acknowledge", acknowledged, "partner"},
+    ReferralStep{introduced, "contact", contacted, "partner"},
+    ReferralStep{introduced, "meet", met, "partner"},
+    ReferralStep{introduced, "start_work", working, "partner"},
+    ReferralStep{introduced, "ask", introduced, "partner"},
+    ReferralStep{introduced, "win", won, "seller"},
+    ReferralStep{introduced, "lose", lost, "nobody"},
+    ReferralStep{introduced, "find_no_fit", no_fit, "nobody"},
+    ReferralStep{introduced, "give_back", given_back, "nobody"},
+    ReferralStep{introduced, "miss", never_contacted, "nobody"},
     ReferralStep{introduced, "withdraw", recalled, "seller"},
+    ReferralStep{acknowledged, "contact", contacted, "partner"},
+    ReferralStep{acknowledged, "meet", met, "partner"},
     ReferralStep{acknowledged, "start_work", working, "partner"},
+    ReferralStep{acknowledged, "ask", acknowledged, "partner"},
+    ReferralStep{acknowledged, "win", won, "seller"},
+    ReferralStep{acknowledged, "lose", lost, "nobody"},
+    ReferralStep{acknowledged, "find_no_fit", no_fit, "nobody"},
+    ReferralStep{acknowledged, "give_back", given_back, "nobody"},
+    ReferralStep{acknowledged, "miss", never_contacted, "nobody"},
     ReferralStep{acknowledged, "withdraw", recalled, "seller"},
+    ReferralStep{contacted, "meet", met, "partner"},
+    ReferralStep{contacted, "start_work", working, "partner"},
+    ReferralStep{contacted, "hold", on_hold, "seller"},
+    ReferralStep{contacted, "ask", contacted, "partner"},
+    ReferralStep{contacted, "win", won, "seller"},
+    ReferralStep{contacted, "lose", lost, "nobody"},
+    ReferralStep{contacted, "find_no_fit", no_fit, "nobody"},
+    ReferralStep{contacted, "give_back", given_back, "nobody"},
+    ReferralStep{contacted, "withdraw", recalled, "seller"},
+    ReferralStep{met, "start_work", working, "partner"},
+    ReferralStep{met, "hold", on_hold, "seller"},
+    ReferralStep{met, "ask", met, "partner"},
+    ReferralStep{met, "win", won, "seller"},
+    ReferralStep{met, "lose", lost, "nobody"},
+    ReferralStep{met, "find_no_fit", no_fit, "nobody"},
+    ReferralStep{met, "give_back", given_back, "nobody"},
+    ReferralStep{met, "withdraw", recalled, "seller"},
+    ReferralStep{working, "hold", on_hold, "seller"},
+    ReferralStep{working, "ask", working, "partner"},
     ReferralStep{working, "win", won, "seller"},
-    ReferralStep{working, "lose", lost, "seller"},
-    ReferralStep{working, "find_no_fit", no_fit, "seller"},
+    ReferralStep{working, "lose", lost, "nobody"},
+    ReferralStep{working, "find_no_fit", no_fit, "nobody"},
+    ReferralStep{working, "give_back", given_back, "nobody"},
+    ReferralStep{working, "withdraw", recalled, "seller"},
+    ReferralStep{on_hold, "start_work", working, "partner"},
+    ReferralStep{on_hold, "ask", on_hold, "partner"},
+    ReferralStep{on_hold, "win", won, "seller"},
+    ReferralStep{on_hold, "lose", lost, "nobody"},
+    ReferralStep{on_hold, "find_no_fit", no_fit, "nobody"},
+    ReferralStep{on_hold, "give_back", given_back, "nobody"},
+    ReferralStep{on_hold, "withdraw", recalled, "seller"},
+    ReferralStep{won, "correct", working, "partner"},
+    ReferralStep{won, "thank_prospect", won, "seller"},
+    ReferralStep{won, "thank_partner", won, "seller"},
+    ReferralStep{won, "settle", won, "seller"},
     ReferralStep{won, "close", closed, "nobody"},
-    ReferralStep{lost, "close", closed, "nobody"},
-    ReferralStep{no_fit, "close", closed, "nobody"},
+    ReferralStep{lost, "correct", working, "partner"},
+    ReferralStep{no_fit, "correct", working, "partner"},
+    ReferralStep{given_back, "correct", working, "partner"},
+    ReferralStep{never_contacted, "correct", working, "partner"},
 };
 
 Json list_json(const std::vector<std::string>& list) {
@@ -79,16 +137,38 @@ const ReferralStep* referral_step(ReferralState from, std::string_view event) {
   return found == steps.end() ? nullptr : &*found;
 }
 
-bool is_live(ReferralState state) {
+std::vector<std::string_view> events_from(ReferralState state) {
+  std::vector<std::string_view> events;
+  for (const auto& step : steps) {
+    if (step.from == state) events.push_back(step.event);
+  }
+  return events;
+}
+
+std::string_view acts_next(ReferralState state) {
+  const auto found = std::ranges::find(steps, state, &ReferralStep::to);
+  return found == steps.end() ? "seller" : found->acts_next;  // what is only proposed waits for a person
+}
+
+ReferralPhase phase_of(ReferralState state) {
   switch (state) {
     case proposed:
     case offered_prospect:
     case prospect_accepted:
     case offered_partner:
-    case partner_accepted: return true;
-    default: return false;
+    case partner_accepted: return ReferralPhase::offer;
+    case introduced:
+    case acknowledged:
+    case contacted:
+    case met:
+    case working:
+    case on_hold: return ReferralPhase::work;
+    case won: return ReferralPhase::thanks;
+    default: return ReferralPhase::over;
   }
 }
+
+bool is_live(ReferralState state) { return phase_of(state) == ReferralPhase::offer; }
 
 std::string_view to_text(ReferralState state) { return state_names[static_cast<std::size_t>(state)]; }
 

@@ -12,6 +12,7 @@
 
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "base/money.hpp"
 #include "model/record.hpp"
 
 namespace goodword::model {
@@ -29,15 +30,25 @@ enum class ReferralState {
   expired,
   introduced,
   acknowledged,
+  contacted,
+  met,
   working,
+  on_hold,
   won,
   lost,
   no_fit,
+  given_back,
+  never_contacted,
   withdrawn,
   recalled,
   closed
 };
 
+/// What of its life a referral is in: the offers are out; the partner has it; work came of it, and thanks and terms are
+/// owed; nothing more is to be done.
+enum class ReferralPhase { offer, work, thanks, over };
+
+/// An event may leave the state as it is: an ask, a thank-you.
 struct ReferralStep {
   ReferralState from;
   std::string_view event;  ///< offer_prospect, prospect_yes, prospect_no, prospect_wants_us, …
@@ -48,6 +59,11 @@ struct ReferralStep {
 std::span<const ReferralStep> referral_steps();
 /// The step an event takes from a state, or nullptr: then it is refused.
 const ReferralStep* referral_step(ReferralState from, std::string_view event);
+/// The events that are possible in a state, in the order of the table.
+std::vector<std::string_view> events_from(ReferralState state);
+/// Whose turn it is in a state: seller, prospect, partner, nobody.
+std::string_view acts_next(ReferralState state);
+ReferralPhase phase_of(ReferralState state);
 /// Offers that are open: at most one per (prospect, need).
 bool is_live(ReferralState state);
 
@@ -75,6 +91,7 @@ struct ReferralEvent {
   std::string how;     ///< phone, mail, in_person
   std::string proof;   ///< "task 9913", "note 4471", "review"
   std::string reason;
+  std::optional<base::Money> value = {};  ///< of the work won, or of what was paid, as it was told
 
   friend bool operator==(const ReferralEvent&, const ReferralEvent&) = default;
 };

@@ -34,6 +34,13 @@ void write_referral(Transaction& work, const Referral& referral) {
       alternatives, referral.terms, tags, referral.opened, referral.next_by);
 }
 
+model::ReferralEvent event_of(const Rows& row) {
+  model::ReferralEvent event{row.text(0), row.text(1), row.instant(2), row.text(3),
+                             row.text(4), row.text(5), row.text(6)};
+  if (!row.text(8).empty()) event.value = base::Money{row.integer(7), row.text(8)};
+  return event;
+}
+
 Consent consent_of(const Rows& row) {
   Consent consent;
   consent.id = row.text(0);
@@ -93,9 +100,10 @@ void write_desk(Transaction& work, const ports::DeskCommit& desk) {
   for (const auto& referral : desk.referrals) write_referral(work, referral);
   for (const auto& event : desk.events) {
     work.run(
-        "INSERT INTO referral_event (referral, event, at, author, how, proof, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
-        "?7)",
-        event.referral, event.event, event.at, event.by, event.how, event.proof, event.reason);
+        "INSERT INTO referral_event (referral, event, at, author, how, proof, reason, value, currency)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        event.referral, event.event, event.at, event.by, event.how, event.proof, event.reason,
+        event.value ? std::optional(event.value->minor) : std::nullopt, event.value ? event.value->currency : "");
   }
   for (const auto& consent : desk.consents) write_consent(work, consent);
   for (const auto& id : desk.withdrawn) withdraw(work, id, desk.at);
@@ -154,12 +162,10 @@ Result<std::vector<model::ReferralEvent>> SqliteStore::referral_events(std::stri
   auto work = reading();
   std::vector<model::ReferralEvent> list;
   auto rows = work.rows(
-      "SELECT referral, event, at, author, how, proof, reason FROM referral_event WHERE referral = ?1 ORDER BY key",
+      "SELECT referral, event, at, author, how, proof, reason, value, currency FROM referral_event WHERE referral = ?1"
+      " ORDER BY key",
       referral);
-  while (rows.next()) {
-    list.push_back(
-        {rows.text(0), rows.text(1), rows.instant(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6)});
-  }
+  while (rows.next()) list.push_back(event_of(rows));
   return work.commit(std::move(list));
 }
 

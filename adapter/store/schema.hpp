@@ -34,5 +34,6 @@ extern const char* const plans_schema;
 extern const char* const digests_schema;
 extern const char* const circle_schema;
 extern const char* const asks_schema;
+extern const char* const outcomes_schema;
 
 }  // namespace goodword::store

@@ -213,6 +213,35 @@ TEST_CASE("referral steps are a function and only open offers are live") {
   CHECK_FALSE(is_live(ReferralState::introduced));
 }
 
+TEST_CASE(
+    "whatever is told of an introduction leads on: to work, to thanks, or to an end, and never back to an offer") {
+  std::set<ReferralState> reached = {ReferralState::proposed};
+  for (std::size_t before = 0; before != reached.size();) {
+    before = reached.size();
+    for (const auto& step : referral_steps()) {
+      if (reached.contains(step.from)) reached.insert(step.to);
+    }
+  }
+  for (const auto& step : referral_steps()) {
+    INFO(to_text(step.from) << " " << step.event);
+    CHECK(reached.contains(step.from));
+    if (phase_of(step.from) != ReferralPhase::offer) CHECK(phase_of(step.to) != ReferralPhase::offer);
+    if (step.to == ReferralState::closed) CHECK(step.from == ReferralState::won);
+    if (step.event == "correct") CHECK(step.to == ReferralState::working);
+    const bool news = phase_of(step.from) == ReferralPhase::work && step.event != "ask";
+    if (news) CHECK(step.from != step.to);
+  }
+  for (const auto state : {ReferralState::introduced, ReferralState::acknowledged, ReferralState::contacted,
+                           ReferralState::met, ReferralState::working, ReferralState::on_hold}) {
+    CHECK(phase_of(state) == ReferralPhase::work);
+    for (const std::string_view event : {"ask", "win", "lose", "find_no_fit", "give_back", "withdraw"})
+      CHECK(referral_step(state, event) != nullptr);
+  }
+  CHECK(acts_next(ReferralState::introduced) == "partner");
+  CHECK(acts_next(ReferralState::won) == "seller");
+  CHECK(acts_next(ReferralState::closed) == "nobody");
+}
+
 TEST_CASE("a partner survives the way to JSON and back") {
   const auto json = base::parse_settings_json(
       R"({"id":"pellwick","kind":"competitor","name":"Pellwick Copy","person":"Ewan Pell","services":["copywriting"],

@@ -16,7 +16,7 @@ using store::open_sqlite;
 
 namespace {
 
-constexpr int newest = 14;
+constexpr int newest = 15;
 
 std::string content_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -53,6 +53,7 @@ const std::string back_to_8 =
     "CREATE TABLE fresh_word (key INTEGER PRIMARY KEY, word TEXT NOT NULL, crm TEXT NOT NULL, contact TEXT NOT NULL)"
     " STRICT;"
     "DROP TRIGGER pipeline_left; DROP TABLE pipeline; DROP TABLE pipeline_tally; DROP TABLE deciding_ground;"
+    "ALTER TABLE referral_event DROP COLUMN value; ALTER TABLE referral_event DROP COLUMN currency;"
     "ALTER TABLE due DROP COLUMN stamp; DROP TABLE plan_part; DROP INDEX plan_of_crm;"
     "ALTER TABLE record DROP COLUMN digest; ALTER TABLE record DROP COLUMN content;"
     "ALTER TABLE record ADD COLUMN hash TEXT NOT NULL DEFAULT 'x';"
@@ -144,7 +145,7 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
   raw::Handle whole(folder / "whole.db"), mended(folder / "goodword.db");
   const auto schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
   CHECK(mended.ask(schema) == whole.ask(schema));
-  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;10;11;12;13;14;");
+  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;");
 }
 
 TEST_CASE("a store from before words were numbers still finds who it knows") {
@@ -206,6 +207,32 @@ TEST_CASE("a store from before companies stood apart keeps who works where") {
   CHECK(sql.ask("SELECT count(*) FROM link") == "0;");
 }
 
+TEST_CASE("a store from before outcomes keeps its referrals, and what refers to them") {
+  const Folder folder;
+  const auto file = folder / "goodword.db";
+  auto commit = desk();
+  commit.referrals = {referral("r1", "1", model::ReferralState::partner_accepted)};
+  commit.events = {{"r1", "partner_yes", at(3), "dev", "phone", "task 9913", ""}};
+  commit.consents = {consent("p", "r1", model::Party::prospect), consent("q", "r1", model::Party::partner)};
+  {
+    const auto store = must(open_sqlite(file, {}));
+    must(store->commit_desk(commit));
+    must(store->record_release({"r1", "p", "q", at(10), "hash"}, desk()));
+    raw::Handle sql(file);
+    REQUIRE(sql.run("ALTER TABLE referral_event DROP COLUMN value; ALTER TABLE referral_event DROP COLUMN currency;"
+                    "DELETE FROM migration WHERE number = 15") == "");
+  }
+  const auto store = must(open_sqlite(file, {}));
+  CHECK(must(store->referrals("main")) == commit.referrals);
+  CHECK(must(store->referral_events("r1")) == commit.events);
+  CHECK(must(store->consents("r1")) == commit.consents);
+  CHECK(must(store->release_of("r1")).has_value());
+  raw::Handle sql(file);
+  CHECK(sql.ask("PRAGMA foreign_key_check") == "");
+  CHECK(sql.run("PRAGMA foreign_keys = ON; INSERT INTO consent SELECT 'x', 'nobody', party, receiver, fields, purpose,"
+                " wording, recorded_by, how, proof, at, until, withdrawn FROM consent WHERE id = 'p'") != "");
+}
+
 TEST_CASE("a step that fails leaves the version before it") {
   const Folder folder;
   {
@@ -225,12 +252,12 @@ TEST_CASE("a store newer than the program is refused and left as it was") {
   must(open_sqlite(folder / "goodword.db", {}));
   {
     raw::Handle sql(folder / "goodword.db");
-    REQUIRE(sql.run("INSERT INTO migration VALUES (15, 'from the future')") == "");
+    REQUIRE(sql.run("INSERT INTO migration VALUES (16, 'from the future')") == "");
   }
   const auto before = content_of(folder / "goodword.db");
   const auto refused = open_sqlite(folder / "goodword.db", {});
   CHECK(code_of(refused) == "store.unusable");
-  CHECK(refused.error().detail.ends_with("is at version 15, newer than this program (14)"));
+  CHECK(refused.error().detail.ends_with("is at version 16, newer than this program (15)"));
   CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
   CHECK(content_of(folder / "goodword.db") == before);
 }

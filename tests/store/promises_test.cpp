@@ -156,10 +156,10 @@ TEST_CASE_METHOD(Fixture, "SQL can do nothing to a consent but withdraw it once"
 
 TEST_CASE_METHOD(Fixture, "SQL cannot change or delete what happened to a referral") {
   put_consents();
-  REQUIRE(sql.run("INSERT INTO referral_event VALUES (1, 'r1', 'prospect_yes', 0, '', '', '', '')") == "");
+  REQUIRE(sql.run("INSERT INTO referral_event VALUES (1, 'r1', 'prospect_yes', 0, '', '', '', '', NULL, '')") == "");
   CHECK(sql.run("UPDATE referral_event SET at = 1") == "events of a referral are not changed");
   CHECK(sql.run("DELETE FROM referral_event") == "events of a referral are not deleted");
-  CHECK(sql.run("REPLACE INTO referral_event VALUES (1, 'r1', 'prospect_no', 0, '', '', '', '')") ==
+  CHECK(sql.run("REPLACE INTO referral_event VALUES (1, 'r1', 'prospect_no', 0, '', '', '', '', NULL, '')") ==
         "this event exists");
 }
 
