@@ -183,6 +183,12 @@ std::string grouped(std::int64_t number) {
   return text;
 }
 
+std::string spaced(std::string_view name) {
+  std::string made(name);
+  std::ranges::replace(made, '_', ' ');
+  return made;
+}
+
 std::string escape_line(std::string_view text) {
   std::string result;
   result.reserve(text.size());

@@ -33,6 +33,8 @@ std::string html_to_text(std::string_view html);
 std::string text_to_html(std::string_view text);
 /// The text as one log-safe line: control characters as \xNN, newlines as \n.
 std::string escape_line(std::string_view text);
+/// "prospect_accepted" as people read it: "prospect accepted".
+std::string spaced(std::string_view name);
 std::string percent_encode(std::string_view text);
 
 }  // namespace goodword::base

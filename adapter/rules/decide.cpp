@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.hpp"
 #include "rules/assess.hpp"
 #include "rules/hour.hpp"
 #include "rules/screen.hpp"
@@ -96,12 +97,6 @@ std::string said_by(const Assessment& assessment, std::string_view word) {
   return said->by.empty() ? "by tag" : "by " + said->by;
 }
 
-/// "no_interest" as people write it.
-std::string spaced(std::string text) {
-  std::ranges::replace(text, '_', ' ');
-  return text;
-}
-
 /// The row in words, with who asked for it.
 std::string words_of(const VerdictRow& row, const Assessment& assessment) {
   switch (row.row) {
@@ -127,7 +122,7 @@ std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& s
   const bool needs_home = row.verdict == Verdict::let_go || row.verdict == Verdict::nurture;
   if (needs_home && row.row != 12 && situation.need != NeedFit::unknown && situation.whole == Offer::none)
     made.push_back({0, why_no_partner(match)});
-  if (!assessment.said_no.empty()) made.push_back({0, "they said no: " + spaced(assessment.said_no)});
+  if (!assessment.said_no.empty()) made.push_back({0, "they said no: " + base::spaced(assessment.said_no)});
   if (needs_home && situation.is_private && match.whole != Offer::none) made.push_back({0, "private: never referred"});
   return made;
 }

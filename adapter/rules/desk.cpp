@@ -32,14 +32,27 @@ constexpr std::array rows = {
     DeskRow{"call-after", "not before this day"},
     DeskRow{"start", "the day they want to start"},
     DeskRow{"objection", "why the owner will not share them, in words"},
+    DeskRow{"acknowledged", "the partner said that it has the introduction"},
+    DeskRow{"contacted", "the partner wrote to them, or called"},
+    DeskRow{"met", "they met"},
+    DeskRow{"working", "the partner works for them"},
+    DeskRow{"on-hold", "it waits"},
+    DeskRow{"won", "work came of it; won=6400 says what it is worth"},
+    DeskRow{"lost", "they talked, and no work came of it"},
+    DeskRow{"no-fit", "it did not suit"},
+    DeskRow{"given-back", "the partner gave it back"},
+    DeskRow{"never-contacted", "the partner never wrote to them"},
+    DeskRow{"thanked-prospect", "the prospect was thanked"},
+    DeskRow{"thanked-partner", "the partner was thanked"},
+    DeskRow{"settled", "what was agreed on is paid, waived or not owed"},
+    DeskRow{"corrected", "the outcome was noted in error: they still work on it"},
     DeskRow{"from", "the partner who sent them to us: its id or name"},
 };
 
 // Tags of ours: verdicts and states. A person may leave them, and they tell nothing.
-constexpr std::array<std::string_view, 17> our_tags = {
-    "pursue",       "nurture",      "find-out",    "refer",      "team-up",      "let-go",
-    "do-not-refer", "ask-prospect", "ask-partner", "introduced", "acknowledged", "working",
-    "won",          "lost",         "stalled",     "came-back",  "review"};
+constexpr std::array<std::string_view, 13> our_tags = {
+    "pursue",       "nurture",     "find-out",   "refer",   "team-up",   "let-go", "do-not-refer",
+    "ask-prospect", "ask-partner", "introduced", "stalled", "came-back", "review"};
 
 bool is_plain_word(std::string_view word) { return std::ranges::find(rows, word, &DeskRow::word) != rows.end(); }
 bool takes_value(std::string_view word) {
@@ -216,11 +229,17 @@ class DeskReader {
     return model::service_by_id(services_, made.value) ? "" : "no such service; " + nearest_advice(made.value, ids);
   }
 
+  std::string fault_in_amount(const std::string& value) const {
+    const bool good = value.empty() || amount_in(value, firm_.currency);
+    return good ? "" : "an amount is expected, as in won=6400 or won=\"6400 EUR\"";
+  }
+
   /// Words that say something only with a value, or with one of a form.
   std::string fault_in_value(const DeskWord& made) const {
     if (made.word == "objection")
       return made.value.empty() && made.source.empty() ? "words are expected, as in objection=\"my own client\"" : "";
     if (made.word == "from") return made.value.empty() ? "a partner is expected, as in from=pellwick" : "";
+    if (made.word == "won") return fault_in_amount(made.value);
     if (takes_value(made.word))
       return base::parse_date(made.value) ? "" : "a day is expected, as in " + made.word + "=2027-03-01";
     if (is_plain_word(made.word) || !made.value.empty()) return "";
@@ -261,6 +280,14 @@ const DeskWord* DeskReading::newest(std::string_view word) const {
     if (one.word == word) found = &one;
   }
   return found;
+}
+
+std::optional<base::Money> amount_in(std::string_view text, std::string_view currency) {
+  text = base::trim(text);
+  const auto space = text.find(' ');
+  const auto code = space == std::string_view::npos ? currency : base::trim(text.substr(space));
+  const bool is_code = code.size() == 3 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return is_code ? base::parse_money(text.substr(0, space), code) : std::nullopt;
 }
 
 std::span<const DeskRow> desk_table() { return rows; }

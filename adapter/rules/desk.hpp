@@ -11,6 +11,7 @@
 //   gw: from=pellwick 2026-11-04 they plan a new site   who sent them to us, when, and what was said
 //   gw: prospect-yes to pellwick by phone 2026-11-04 who agreed, to whom, how and when
 //   gw: call-after=2027-03-01
+//   gw: met to pellwick 2026-12-02, gw: won=6400     what came of an introduction
 //   gw: objection="she is my client of old"             why the owner will not share them
 //
 // Orders that were typed in (goodword answer CONTACT keep=yes) are words of the desk as well.
@@ -62,6 +63,8 @@ struct DeskRow {
   std::string_view meaning;
 };
 std::span<const DeskRow> desk_table();
+/// "6400" in the currency, or "6400 EUR".
+std::optional<base::Money> amount_in(std::string_view text, std::string_view currency);
 
 DeskReading read_desk(const RuleBook& book, const model::Firm& firm, const std::vector<model::Service>& services,
                       const model::Dossier& dossier, std::string_view tag_prefix);

@@ -112,14 +112,12 @@ struct Yeses {
   bool prospect = false, partner = false;
 };
 Yeses yeses_in(ReferralState state) {
+  const auto phase = model::phase_of(state);
+  if (phase == model::ReferralPhase::work || phase == model::ReferralPhase::thanks) return {true, true};
   switch (state) {
     case ReferralState::prospect_accepted:
     case ReferralState::offered_partner: return {true, false};
     case ReferralState::partner_accepted:
-    case ReferralState::introduced:
-    case ReferralState::acknowledged:
-    case ReferralState::working:
-    case ReferralState::won:
     case ReferralState::lost:
     case ReferralState::no_fit: return {true, true};
     default: return {};
