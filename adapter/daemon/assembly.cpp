@@ -50,6 +50,11 @@ engine::Policy policy_from(const Options& options) {
   policy.partner_answer = options.offers_partner_answer;
   policy.consent_life = options.offers_consent_life;
   policy.acknowledge_days = static_cast<int>(options.offers_acknowledge_days);
+  policy.first_contact_days = static_cast<int>(options.offers_first_contact_days);
+  policy.progress_after = options.offers_progress_after;
+  policy.outcome_after = options.offers_outcome_after;
+  policy.outcome_again = options.offers_outcome_again;
+  policy.thanks_within = options.offers_thanks_within;
   policy.task_days = static_cast<int>(options.offers_task_days);
   return policy;
 }

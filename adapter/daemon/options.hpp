@@ -44,6 +44,11 @@ struct Options {
   base::Duration offers_consent_life{};
   std::int64_t offers_task_days = 0;
   std::int64_t offers_acknowledge_days = 0;
+  std::int64_t offers_first_contact_days = 0;
+  base::Duration offers_progress_after{};
+  base::Duration offers_outcome_after{};
+  base::Duration offers_outcome_again{};
+  base::Duration offers_thanks_within{};
   base::Duration partners_room_life{};
   base::Duration partners_cold_after{};
   base::Duration partners_check_in_every{};

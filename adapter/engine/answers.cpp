@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/asks.hpp"
+#include "engine/follow_up.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -79,6 +80,11 @@ Result<Heard> Answers::hear_one(const Reading& reading) {
     for (const auto& consent : *consents) {
       if (!consent.withdrawn) ground.consents_in_force.push_back(consent.id);
     }
+  }
+  if (const auto* referral = under_way(reading.dossier)) {
+    auto events = world_.store.referral_events(referral->id);
+    if (!events) return tl::unexpected(events.error());
+    ground.events = std::move(*events);
   }
   auto heard = hear(reading.dossier, reading.assessment.desk, ground);
   if (const auto asked = hear_asked(world_, reading, heard.commit); !asked) return tl::unexpected(asked.error());

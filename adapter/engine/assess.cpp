@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/answers.hpp"
+#include "engine/follow_up.hpp"
 #include "engine/ground.hpp"
 #include "engine/learning.hpp"
 #include "engine/matching.hpp"
@@ -327,6 +328,11 @@ class Assessing {
       subject.owner = reader_->user_of(subject.seller);
       subject.prospector = reading.prospector;
       subject.prospector_user = reader_->user_of(reading.prospector);
+    }
+    if (const auto* referral = under_way(subject.dossier)) {
+      auto events = world_.store.referral_events(referral->id);
+      if (!events) return tl::unexpected(events.error());
+      subject.events = std::move(*events);
     }
     for (const auto& referral : subject.dossier.referrals) {
       if (referral.state != model::ReferralState::partner_accepted || subject.closed_to_partners) continue;

@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "engine/outcomes.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -205,10 +206,9 @@ void hear_sender(const model::Dossier& dossier, const DeskWord& word, const Desk
   if (!known && word.at <= ground.now) heard.commit.received.push_back(received);
 }
 
-}  // namespace
-
-Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
-  Heard heard;
+/// Answers to the one offer that is open, or questions where there are several, or none.
+void hear_offers(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground,
+                 Heard& heard) {
   std::vector<const Referral*> open;
   for (const auto& referral : dossier.referrals) {
     const bool waits =
@@ -222,7 +222,15 @@ Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const 
   } else if (dossier.referrals.empty()) {
     hear_stray_answers(dossier, desk, heard);
   }
+}
+
+}  // namespace
+
+Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
+  Heard heard;
+  hear_offers(dossier, desk, ground, heard);
   if (!dossier.referrals.empty()) hear_withdrawal(desk, dossier.referrals.back(), ground, heard);
+  if (heard.commit.referrals.empty()) hear_news(dossier, desk, ground, heard);
   for (const auto& word : desk.words) {
     if (word.word == "objection" || word.word == "keep") log_objection(dossier, word, heard);
     if (word.word == "from") hear_sender(dossier, word, ground, heard);

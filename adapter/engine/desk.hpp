@@ -26,6 +26,7 @@ struct DeskGround {
   const Circle& circle;
   std::vector<std::string> consents_in_force;  ///< ids, withdrawn with `withdraw`
   base::Instant now{};
+  std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way
 };
 
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground);

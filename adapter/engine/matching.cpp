@@ -1,6 +1,7 @@
 #include "engine/matching.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "match/assign.hpp"
 #include "match/inside.hpp"
@@ -17,15 +18,14 @@ constexpr int best_score = 1000;
 constexpr std::size_t most_shown = 3;
 constexpr int no_limit = 1000;  ///< places of a colleague who named no limit
 
-/// Partners that said no to this need, or that the prospect did not want.
+/// Partners that said no to this need, that the prospect did not want, or that had it and did not serve it.
 std::vector<std::string> declined_for(const model::Dossier& dossier, const std::string& service) {
   std::vector<std::string> declined;
   for (const auto& referral : dossier.referrals) {
-    const bool ended = referral.state == ReferralState::prospect_declined ||
-                       referral.state == ReferralState::partner_declined || referral.state == ReferralState::chose_us ||
-                       referral.state == ReferralState::withdrawn || referral.state == ReferralState::silent ||
-                       referral.state == ReferralState::expired;
-    if (ended && referral.need == service) declined.push_back(referral.partner);
+    using enum ReferralState;
+    constexpr std::array ended = {prospect_declined, partner_declined, chose_us,        withdrawn, silent,
+                                  expired,           given_back,       never_contacted, lost,      no_fit};
+    if (std::ranges::count(ended, referral.state) > 0 && referral.need == service) declined.push_back(referral.partner);
   }
   return declined;
 }

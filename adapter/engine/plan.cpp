@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "engine/follow_up.hpp"
 #include "engine/law.hpp"
 #include "engine/tags.hpp"
 #include "engine/wording.hpp"
@@ -185,7 +186,7 @@ class Planning {
     for (const auto& referral : subject.dossier.referrals) {
       if (model::is_live(referral.state)) live = &referral;
     }
-    if (live == nullptr) return plan_offer(subject);
+    if (live == nullptr) return plan_follow_up(subject);
     if (subject.closed_to_partners || subject.decision.verdict == Verdict::exclude) {
       step(subject, *live, "withdraw", "a person asked to keep this contact with us");
       return {};
@@ -227,6 +228,17 @@ class Planning {
     entry().moves = subject.introduction->moves;
   }
 
+  Result<void> plan_follow_up(const Subject& subject) {
+    const auto due = follow_up(subject, policy_, ground_.now);
+    if (!due) return plan_offer(subject);
+    if (!due->move.event.event.empty()) entry().moves.push_back(due->move);
+    if (due->task.empty()) return {};
+    const auto* partner = model::partner_by_id(circle_.partners, due->move.referral.partner);
+    const Words words = words_for(subject, partner, policy_, circle_, letters_);
+    return can(Action::task) ? add_task(subject, due->task, words, due->cause)
+                             : add_note(subject, due->task, words, due->cause);
+  }
+
   Result<void> plan_partner_card(const Subject& subject, const Referral& referral) {
     const auto* partner = model::partner_by_id(circle_.partners, referral.partner);
     if (partner == nullptr) {
@@ -260,12 +272,15 @@ class Planning {
     return add_candidate(subject, "task-ask-prospect", words, offer);
   }
 
-  /// A need that led to an introduction, or to silence, is not offered again; a no leads on to the next partner.
+  /// A need that led to an introduction, or to silence, is not offered again; a no, and a partner that did not take it
+  /// up or gave it back, leads on to the next one.
   static bool is_settled(const Subject& subject, const std::string& service) {
     return std::ranges::any_of(subject.dossier.referrals, [&](const Referral& referral) {
       switch (referral.state) {
         case ReferralState::prospect_declined:
         case ReferralState::partner_declined:
+        case ReferralState::given_back:
+        case ReferralState::never_contacted:
         case ReferralState::expired: return false;
         default: return referral.need == service;
       }
@@ -447,7 +462,7 @@ class Planning {
     const auto* partner = subject.decision.matches.empty()
                               ? nullptr
                               : model::partner_by_id(circle_.partners, subject.decision.matches.front().partner);
-    const std::string name = note_name(subject.decision, partner);
+    const std::string name = note_template(subject.decision, partner);
     if (name.empty()) return {};
     return add_note(subject, name, words_for(subject, partner, policy_, circle_, letters_),
                     "note:" + subject.decision.id);
@@ -457,21 +472,6 @@ class Planning {
     return std::ranges::any_of(subject.dossier.marks, [&](const Mark& mark) {
       return mark.action == Action::note && mark.cause == "note:" + subject.decision.id;
     });
-  }
-
-  static std::string note_for_refer(const Decision& decision, const model::Partner* partner) {
-    if (partner == nullptr) return "";
-    if (!decision.need.confirmed) return "note-refer-guess";
-    return partner->kind == model::PartnerKind::colleague ? "note-hand-over" : "note-refer";
-  }
-
-  static std::string note_name(const Decision& decision, const model::Partner* partner) {
-    switch (decision.verdict) {
-      case Verdict::refer: return note_for_refer(decision, partner);
-      case Verdict::team_up: return partner == nullptr ? "" : "note-team-up";
-      case Verdict::let_go: return "note-let-go";
-      default: return "";
-    }
   }
 
   PlanGround ground_;

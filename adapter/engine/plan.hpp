@@ -24,6 +24,7 @@ struct Subject {
   std::string owner = {};                        ///< the seller's user in the CRM, where somebody else owns the contact
   std::string prospector = {};                   ///< id of who finds out, where that is not the seller
   std::string prospector_user = {};
+  std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way
 };
 
 /// What a plan is made on, whoever it is for.

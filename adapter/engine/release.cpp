@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "engine/follow_up.hpp"
 #include "engine/letters.hpp"
 #include "engine/tags.hpp"
 
@@ -174,7 +175,7 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   model::ReferralMove move;
   move.referral = referral;
   move.referral.state = model::ReferralState::introduced;
-  move.referral.next_by = now + std::chrono::days(5);
+  move.referral.next_by = next_by(move.referral, "introduce", now, {}, world.policy);
   move.event = {referral.id, "introduce", now, referral.seller, "", "note", ""};
   move.prospect_consent = consents->prospect.id;
   move.partner_consent = consents->partner.id;

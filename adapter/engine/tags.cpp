@@ -16,19 +16,35 @@ std::string with_prefix(std::string_view prefix, std::string_view name) {
 struct AnswerTag {
   std::string_view name;
   std::vector<ReferralState> recorded_in;  ///< states only this answer can have led to
+  bool led_to_introduction = false;        ///< and every one after the introduction
 };
 
 const std::vector<AnswerTag>& answer_tags() {
   using enum ReferralState;
   static const std::vector<AnswerTag> tags = {
       {"prospect-yes",
-       {prospect_accepted, offered_partner, partner_accepted, partner_declined, expired, introduced, acknowledged,
-        working, won, lost, no_fit, closed}},
+       {prospect_accepted, offered_partner, partner_accepted, partner_declined, expired, lost, no_fit, given_back,
+        never_contacted, closed},
+       true},
       {"prospect-no", {prospect_declined}},
       {"prospect-wants-us", {chose_us}},
-      {"partner-yes", {partner_accepted, introduced, acknowledged, working, won, lost, no_fit, closed}},
+      {"partner-yes", {partner_accepted, lost, no_fit, given_back, never_contacted, closed}, true},
       {"partner-no", {partner_declined}},
       {"withdraw", {withdrawn, recalled}},
+      {"acknowledged", {acknowledged, contacted, met, working, on_hold, won, lost, no_fit, given_back}},
+      {"contacted", {contacted, met, working, on_hold, won, lost, no_fit, given_back}},
+      {"met", {met, working, on_hold, won, lost, no_fit, given_back}},
+      {"working", {working, won, lost, no_fit, given_back}},
+      {"on-hold", {on_hold, won, lost, no_fit, given_back}},
+      {"won", {won, closed}},
+      {"lost", {lost}},
+      {"no-fit", {no_fit}},
+      {"given-back", {given_back}},
+      {"never-contacted", {never_contacted}},
+      {"thanked-prospect", {won, closed}},
+      {"thanked-partner", {won, closed}},
+      {"settled", {won, closed}},
+      {"corrected", {working}},
       {"approve", {}},
       {"keep", {}},
       {"private", {}},
@@ -55,14 +71,9 @@ std::string verdict_tag(std::string_view prefix, Verdict verdict) {
 }
 
 std::string state_tag(std::string_view prefix, ReferralState state) {
-  switch (state) {
-    case ReferralState::offered_prospect: return with_prefix(prefix, "ask-prospect");
-    case ReferralState::offered_partner: return with_prefix(prefix, "ask-partner");
-    case ReferralState::introduced:
-    case ReferralState::acknowledged:
-    case ReferralState::working: return with_prefix(prefix, "introduced");
-    default: return {};
-  }
+  if (state == ReferralState::offered_prospect) return with_prefix(prefix, "ask-prospect");
+  if (state == ReferralState::offered_partner) return with_prefix(prefix, "ask-partner");
+  return model::phase_of(state) == model::ReferralPhase::work ? with_prefix(prefix, "introduced") : std::string();
 }
 
 std::vector<std::string> all_verdict_tags(std::string_view prefix) {
@@ -97,10 +108,11 @@ std::vector<std::string> recorded_answer_tags(std::string_view prefix, const mod
   const ReferralState state = dossier.referrals.back().state;
   for (const auto& tag : answer_tags()) {
     const std::string name = with_prefix(prefix, tag.name);
-    if (std::ranges::find(held, name) != held.end() &&
-        std::ranges::find(tag.recorded_in, state) != tag.recorded_in.end()) {
-      recorded.push_back(name);
-    }
+    const auto phase = model::phase_of(state);
+    const bool introduced = phase == model::ReferralPhase::work || phase == model::ReferralPhase::thanks;
+    const bool led_here =
+        (tag.led_to_introduction && introduced) || std::ranges::find(tag.recorded_in, state) != tag.recorded_in.end();
+    if (led_here && std::ranges::find(held, name) != held.end()) recorded.push_back(name);
   }
   return recorded;
 }

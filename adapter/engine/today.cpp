@@ -23,12 +23,16 @@ constexpr auto soon = std::chrono::days(7);
 constexpr std::size_t most_ties = 3;
 constexpr int most_waiting = 1000;
 
-std::string waits_for(const model::Referral& referral, const std::string& partner) {
+/// What waits; what the partner has is only worth a line when word of it is overdue.
+std::string waits_for(const model::Referral& referral, const std::string& partner, Instant now) {
+  if (model::phase_of(referral.state) == model::ReferralPhase::work)
+    return referral.next_by && *referral.next_by < now ? "ask how it goes with " + partner + ", and note it" : "";
   switch (referral.state) {
     case ReferralState::offered_prospect: return "ask about " + partner + ", and note the answer";
     case ReferralState::prospect_accepted: return "said yes: ask " + partner + ", without a name";
     case ReferralState::offered_partner: return partner + " has not answered yet";
     case ReferralState::partner_accepted: return "both said yes: the introduction can be written";
+    case ReferralState::won: return "works with " + partner + " now: thank both";
     default: return "";
   }
 }
@@ -140,7 +144,7 @@ class Gathering {
     if (!referrals) return tl::unexpected(referrals.error());
     for (const auto& referral : *referrals) {
       const auto* partner = model::partner_by_id(circle_.partners, referral.partner);
-      std::string text = waits_for(referral, partner ? partner->name : referral.partner);
+      std::string text = waits_for(referral, partner ? partner->name : referral.partner, now_);
       if (text.empty()) continue;
       const auto dossier = store_.dossier(referral.contact);
       if (!dossier) return tl::unexpected(dossier.error());

@@ -63,7 +63,22 @@ std::string region_of(const Subject& subject) {
   return country.empty() || !plain || tells ? std::string(open) : country;
 }
 
+std::string note_for_refer(const model::Decision& decision, const model::Partner* partner) {
+  if (partner == nullptr) return "";
+  if (!decision.need.confirmed) return "note-refer-guess";
+  return partner->kind == model::PartnerKind::colleague ? "note-hand-over" : "note-refer";
+}
+
 }  // namespace
+
+std::string note_template(const model::Decision& decision, const model::Partner* partner) {
+  switch (decision.verdict) {
+    case model::Verdict::refer: return note_for_refer(decision, partner);
+    case model::Verdict::team_up: return partner == nullptr ? "" : "note-team-up";
+    case model::Verdict::let_go: return "note-let-go";
+    default: return "";
+  }
+}
 
 std::string neutral_reason(const model::Decision& decision, const Letters& letters, std::string_view language) {
   std::vector<std::string> sentences;

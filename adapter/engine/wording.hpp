@@ -13,6 +13,9 @@ namespace goodword::engine {
 Words words_for(const Subject& subject, const model::Partner* partner, const Policy& policy, const Circle& circle,
                 const Letters& letters);
 
+/// The template of the note that a verdict takes; empty: it takes none. `partner` may be null.
+std::string note_template(const model::Decision& decision, const model::Partner* partner);
+
 /// One sentence for people on why, from the reasons that may be told: "This is outside our usual field."
 std::string neutral_reason(const model::Decision& decision, const Letters& letters, std::string_view language);
 

@@ -34,9 +34,14 @@ struct Policy {
   base::Duration plan_age = std::chrono::hours(24);
   int most_consents_a_sync = 3;  ///< more stop for a person
   int most_attempts = 1000;
-  int review_days = 1;       ///< between two batches: the price of an hour, and everybody's verdict
-  int task_days = 2;         ///< a task is due so many days from now
-  int acknowledge_days = 3;  ///< working days until a partner is to hear that we got whom it sent
+  int review_days = 1;         ///< between two batches: the price of an hour, and everybody's verdict
+  int task_days = 2;           ///< a task is due so many days from now
+  int acknowledge_days = 3;    ///< working days until a partner is to hear that we got whom it sent
+  int first_contact_days = 5;  ///< working days until a partner has written to whom it was introduced to
+  base::Duration progress_after = std::chrono::days(14);  ///< without news it is asked how it goes
+  base::Duration outcome_after = std::chrono::days(30);   ///< after the introduction: what came of it
+  base::Duration outcome_again = std::chrono::days(90);
+  base::Duration thanks_within = std::chrono::hours(48);
   base::Duration offer_answer = std::chrono::days(14);
   base::Duration partner_answer = std::chrono::days(7);  ///< five working days
   base::Duration consent_life = std::chrono::days(90);

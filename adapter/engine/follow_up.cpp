@@ -1,0 +1,126 @@
+#include "engine/follow_up.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace goodword::engine {
+namespace {
+
+using base::Instant;
+using model::Referral;
+using model::ReferralEvent;
+using model::ReferralPhase;
+using model::ReferralState;
+
+Instant working_days_after(Instant at, int days) {
+  return base::start_of(base::working_days_after(base::date_of(at), days)) + std::chrono::hours(9);
+}
+
+/// The first of the two days on which the outcome is asked for that is still to come.
+std::optional<Instant> next_outcome_day(Instant introduced, Instant after, const Policy& policy) {
+  for (const auto wait : {policy.outcome_after, policy.outcome_again}) {
+    if (introduced + wait > after) return introduced + wait;
+  }
+  return std::nullopt;
+}
+
+Instant earlier(Instant due, const std::optional<Instant>& other) { return other ? std::min(due, *other) : due; }
+
+bool happened(std::span<const ReferralEvent> events, std::string_view event) {
+  return std::ranges::find(events, event, &ReferralEvent::event) != events.end();
+}
+
+std::string about(ReferralState state, Instant introduced, const Policy& policy, Instant now) {
+  if (now >= introduced + policy.outcome_after) return "outcome";
+  if (state == ReferralState::introduced) return "acknowledge";
+  return state == ReferralState::acknowledged ? "contact" : "progress";
+}
+
+FollowUp asking(const Referral& referral, const Subject& subject, const Policy& policy, Instant now) {
+  FollowUp made;
+  made.about = about(referral.state, introduced_at(referral, subject.events), policy, now);
+  made.task = "task-follow-up-" + made.about;
+  const auto asked = std::ranges::count(subject.events, std::string("ask"), &ReferralEvent::event);
+  made.cause = "follow_up:" + referral.id + ":" + std::to_string(asked + 1);
+  made.move.referral = referral;
+  made.move.referral.next_by = next_by(referral, "ask", now, subject.events, policy);
+  made.move.event = {referral.id, "ask", now, subject.seller, "", "plan", made.about};
+  return made;
+}
+
+bool carries_task(const Subject& subject, const std::string& cause) {
+  return std::ranges::any_of(subject.dossier.marks, [&](const model::Mark& mark) { return mark.cause == cause; });
+}
+
+std::optional<FollowUp> thanking(const Referral& referral, const Subject& subject, Instant now) {
+  FollowUp made;
+  made.move.referral = referral;
+  made.move.referral.next_by.reset();
+  if (owed(referral, subject.events).empty()) {
+    made.about = "close";
+    made.move.referral.state = ReferralState::closed;
+    made.move.event = {referral.id, "close", now, subject.seller, "", "plan", "both thanked, terms settled"};
+    return made;
+  }
+  made.about = "thank";
+  made.task = "task-thank";
+  made.cause = "thank:" + referral.id;
+  if (carries_task(subject, made.cause)) return std::nullopt;
+  return made;
+}
+
+}  // namespace
+
+const Referral* under_way(const model::Dossier& dossier) {
+  for (auto referral = dossier.referrals.rbegin(); referral != dossier.referrals.rend(); ++referral) {
+    const auto phase = model::phase_of(referral->state);
+    if (phase == ReferralPhase::work || phase == ReferralPhase::thanks) return &*referral;
+  }
+  return nullptr;
+}
+
+Instant introduced_at(const Referral& referral, std::span<const ReferralEvent> events) {
+  const auto found = std::ranges::find(events, std::string("introduce"), &ReferralEvent::event);
+  return found == events.end() ? referral.opened : found->at;
+}
+
+std::optional<Instant> next_by(const Referral& moved, std::string_view event, Instant at,
+                               std::span<const ReferralEvent> events, const Policy& policy) {
+  const bool introduces = event == "introduce";
+  const auto introduced = introduces ? at : introduced_at(moved, events);
+  const auto outcome = next_outcome_day(introduced, at, policy);
+  if (event == "ask") {
+    const bool first = moved.state == ReferralState::introduced && !happened(events, "ask");
+    return first ? std::optional(earlier(working_days_after(at, policy.first_contact_days), outcome)) : outcome;
+  }
+  switch (moved.state) {
+    case ReferralState::introduced: return working_days_after(at, policy.acknowledge_days);
+    case ReferralState::acknowledged: return working_days_after(at, policy.first_contact_days);
+    case ReferralState::contacted:
+    case ReferralState::met:
+    case ReferralState::working: return earlier(at + policy.progress_after, outcome);
+    case ReferralState::on_hold: return at + policy.outcome_after;
+    case ReferralState::won: return at + policy.thanks_within;
+    default: return std::nullopt;
+  }
+}
+
+std::vector<std::string_view> owed(const Referral& referral, std::span<const ReferralEvent> events) {
+  std::vector<std::string_view> made;
+  if (model::phase_of(referral.state) != ReferralPhase::thanks) return made;
+  for (const std::string_view event : {"thank_prospect", "thank_partner", "settle"}) {
+    const bool due = event != "settle" || !referral.terms.empty();
+    if (due && !happened(events, event)) made.push_back(event);
+  }
+  return made;
+}
+
+std::optional<FollowUp> follow_up(const Subject& subject, const Policy& policy, Instant now) {
+  const auto* referral = under_way(subject.dossier);
+  if (referral == nullptr) return std::nullopt;
+  if (model::phase_of(referral->state) == ReferralPhase::thanks) return thanking(*referral, subject, now);
+  if (!referral->next_by || now < *referral->next_by) return std::nullopt;
+  return asking(*referral, subject, policy, now);
+}
+
+}  // namespace goodword::engine

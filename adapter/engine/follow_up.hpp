@@ -1,0 +1,39 @@
+// What the clock asks of a referral once both sides were introduced: whether the partner wrote, how it goes, what came
+// of it, and, where work came of it, that both are thanked. Pure.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/plan.hpp"
+
+namespace goodword::engine {
+
+/// The newest referral of a contact that a partner works on, or whose thanks and terms are owed; nullptr: none.
+const model::Referral* under_way(const model::Dossier& dossier);
+
+/// When the two were introduced: the moment of the event, else when the referral was opened.
+base::Instant introduced_at(const model::Referral& referral, std::span<const model::ReferralEvent> events);
+
+/// When the clock next has something to say, once this event has happened at `at`; nothing: it has not. `events` are
+/// those before it.
+std::optional<base::Instant> next_by(const model::Referral& moved, std::string_view event, base::Instant at,
+                                     std::span<const model::ReferralEvent> events, const Policy& policy);
+
+/// What is still owed where work came of it, as events: thank_prospect, thank_partner, and settle where terms were
+/// agreed.
+std::vector<std::string_view> owed(const model::Referral& referral, std::span<const model::ReferralEvent> events);
+
+struct FollowUp {
+  model::ReferralMove move;
+  std::string task;   ///< template of the task it takes; empty: none
+  std::string about;  ///< acknowledge, contact, progress, outcome, thank
+  std::string cause;
+};
+/// What is due for the subject's referral under way at `now`; nothing where all is quiet.
+std::optional<FollowUp> follow_up(const Subject& subject, const Policy& policy, base::Instant now);
+
+}  // namespace goodword::engine

@@ -1,0 +1,109 @@
+#include "engine/outcomes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "engine/follow_up.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using model::Referral;
+using model::ReferralEvent;
+using rules::DeskWord;
+
+constexpr std::array rows = {NewsRow{"acknowledged", "acknowledge"},
+                             NewsRow{"contacted", "contact"},
+                             NewsRow{"met", "meet"},
+                             NewsRow{"working", "start_work"},
+                             NewsRow{"on-hold", "hold"},
+                             NewsRow{"won", "win"},
+                             NewsRow{"lost", "lose"},
+                             NewsRow{"no-fit", "find_no_fit"},
+                             NewsRow{"given-back", "give_back"},
+                             NewsRow{"never-contacted", "miss"},
+                             NewsRow{"thanked-prospect", "thank_prospect"},
+                             NewsRow{"thanked-partner", "thank_partner"},
+                             NewsRow{"settled", "settle"},
+                             NewsRow{"corrected", "correct"}};
+
+const NewsRow* row_of(std::string_view word) {
+  const auto found = std::ranges::find(rows, word, &NewsRow::word);
+  return found == rows.end() ? nullptr : &*found;
+}
+
+/// A line by its record, a tag by its name: said twice it is one piece of news.
+std::string proof_of(const DeskWord& word) {
+  return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
+}
+
+bool is_told(std::span<const ReferralEvent> events, std::string_view event, const std::string& proof) {
+  return std::ranges::any_of(events, [&](const auto& one) { return one.event == event && one.proof == proof; });
+}
+
+bool is_meant(const DeskWord& word, const Referral& referral, const Circle& circle) {
+  if (!word.tag.empty()) return std::ranges::find(referral.tags_then, word.tag) == referral.tags_then.end();
+  if (word.at < base::start_of(base::date_of(referral.opened))) return false;
+  const auto* partner = model::partner_by_id(circle.partners, referral.partner);
+  return word.partner.empty() || base::lower(word.partner) == base::lower(referral.partner) ||
+         (partner != nullptr && base::lower(word.partner) == base::lower(partner->name));
+}
+
+/// The referral after the event, and the event, put into the commit; false where it is not so far.
+bool take(Referral& referral, ReferralEvent event, const DeskGround& ground, ports::DeskCommit& commit) {
+  const auto* step = model::referral_step(referral.state, event.event);
+  if (step == nullptr) return false;
+  referral.state = step->to;
+  auto before = ground.events;
+  std::ranges::copy(commit.events, std::back_inserter(before));
+  referral.next_by = next_by(referral, event.event, ground.now, before, ground.policy);
+  std::erase_if(commit.referrals, [&](const Referral& one) { return one.id == referral.id; });
+  commit.referrals.push_back(referral);
+  commit.events.push_back(std::move(event));
+  return true;
+}
+
+}  // namespace
+
+std::span<const NewsRow> news_table() { return rows; }
+
+void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground, Heard& heard) {
+  const auto* found = under_way(dossier);
+  if (found == nullptr) return;
+  Referral referral = *found;
+  base::Instant newest = introduced_at(referral, ground.events);
+  for (const auto& event : ground.events) {
+    if (event.event != "ask") newest = std::max(newest, event.at);
+  }
+  for (const auto& word : desk.words) {  // by time
+    const auto* row = row_of(word.word);
+    const std::string proof = proof_of(word);
+    if (row == nullptr || !is_meant(word, referral, ground.circle) || is_told(ground.events, row->event, proof))
+      continue;
+    // A line of the day carries no hour; what is older than the last news is no news.
+    if (word.at + std::chrono::hours(24) < newest) continue;
+    ReferralEvent event{referral.id, std::string(row->event), std::min(word.at, ground.now), word.by, word.how, proof,
+                        word.source};
+    if (row->event == "win") event.value = rules::amount_in(word.value, ground.circle.firm.currency);
+    take(referral, std::move(event), ground, heard.commit);
+  }
+}
+
+base::Result<ports::DeskCommit> record_news(const Referral& referral, const SpokenNews& news,
+                                            const DeskGround& ground) {
+  Referral moved = referral;
+  ports::DeskCommit commit;
+  commit.at = ground.now;
+  ReferralEvent event{referral.id, news.event, std::min(news.at, ground.now), news.by, news.how, "review", news.reason};
+  event.value = news.value;
+  if (take(moved, std::move(event), ground, commit)) return commit;
+  std::vector<std::string> possible;
+  for (const auto one : model::events_from(referral.state)) possible.emplace_back(one);
+  return base::failure("usage", "referral " + referral.id + " is " + std::string(model::to_text(referral.state)) +
+                                    ": \"" + news.event + "\" does not follow; " +
+                                    (possible.empty() ? "nothing more can be told of it"
+                                                      : "what can be told: " + base::join(possible, ", ")));
+}
+
+}  // namespace goodword::engine
