@@ -7,6 +7,7 @@
 #include "engine/asks.hpp"
 #include "engine/objection.hpp"
 #include "engine/partners.hpp"
+#include "engine/referrals.hpp"
 #include "engine/replay.hpp"
 #include "engine/report.hpp"
 #include "engine/sync.hpp"
@@ -38,6 +39,8 @@ struct ExplainInput {
   std::vector<std::string> ledger = {};  ///< what sharing came to, where somebody objects
 };
 std::string show_contact(const ExplainInput& input);
+std::string show_referrals(const std::vector<engine::ReferralEntry>& entries, base::Instant now);
+std::string show_referral(const engine::ReferralEntry& entry, base::Instant now);
 
 /// A line for a long run: a bar where the whole is known, otherwise the count alone.
 std::string progress_text(const ports::Progress& progress);

@@ -45,6 +45,46 @@ class Yes(Case):
         self.goodword("sync", "--all")
         self.assertEqual(1, len(self.letters(crm)))
 
+    def introduced(self):
+        """A CRM in which somebody was introduced, and that referral."""
+        crm, id = self.asked()
+        for party in ("prospect", "partner"):
+            self.goodword("review", "consent", id, "--how", "phone", "--by", "dev", "--party", party)
+            self.goodword("sync", "--all")
+        return crm, id
+
+    def follow_ups(self, crm):
+        return [r["body"] for r in crm.writes() if "/tasks" in r["path"] and "gw: given-back" in r["body"]]
+
+    def test_what_came_of_an_introduction_is_asked_told_thanked_for_and_closed(self):
+        crm, id = self.introduced()
+        row = next(r for r in self.json("referrals")["referrals"] if r["id"] == id)
+        self.assertEqual(("introduced", "partner", False), (row["state"], row["acts_next"], row["overdue"]))
+        self.assertIn(row["partner_name"], self.goodword("referrals")[0])
+        self.goodword("sync", "--all")
+        self.assertEqual(0, len(self.follow_ups(crm)))
+        self.goodword("sync", "--all", "--clock-offset", "6d")
+        self.assertEqual(1, len(self.follow_ups(crm)))
+        self.goodword("sync", "--all", "--clock-offset", "7d")
+        self.assertEqual(1, len(self.follow_ups(crm)))
+        self.assertIn("did you mean met", self.goodword("referrals", "record", id, "mett", code=2)[1])
+        self.assertIn("--value is an amount", self.goodword("referrals", "record", id, "won", "--value", "much", code=2)[1])
+        self.assertIn("\"thank_partner\" does not follow", self.goodword("referrals", "record", id, "thanked-partner", code=2)[1])
+        self.assertIn("is met", self.goodword("referrals", "record", row["name"], "met", "--by", "dev")[0])
+        self.assertIn("is won", self.goodword("referrals", "record", id[:8], "won", "--value", "6400", "--reason", "a new site")[0])
+        self.assertIn("thank both", self.goodword("today")[0])
+        self.goodword("sync", "--all", "--clock-offset", "8d")
+        self.assertEqual(1, len([r for r in crm.writes() if "/tasks" in r["path"] and "goodword letters" in r["body"]]))
+        for word in ("thanked-prospect", "thanked-partner"):
+            self.goodword("referrals", "record", id, word)
+        self.goodword("sync", "--all", "--clock-offset", "9d")
+        row = next(r for r in self.json("referrals", "--all")["referrals"] if r["id"] == id)
+        self.assertEqual("closed", row["state"])
+        self.assertEqual(["meet", "win", "thank_prospect", "thank_partner", "close"],
+                         [e["event"] for e in row["events"]][-5:])
+        self.assertIn("6,400", self.goodword("referrals", "show", id)[0])
+        self.assertNotIn(id[:8], self.goodword("referrals")[0])
+
     def test_a_yes_that_nobody_waits_for_or_that_says_too_little_is_refused_and_records_nothing(self):
         crm, id = self.asked()
         for words, hint in (((id,), "--how phone, mail or in_person"),

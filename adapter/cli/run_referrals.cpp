@@ -1,0 +1,146 @@
+// referrals: what became of those who were offered a better home, and noting what people tell of it.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/look_up.hpp"
+#include "cli/run.hpp"
+#include "cli/show.hpp"
+#include "engine/follow_up.hpp"
+#include "engine/outcomes.hpp"
+#include "engine/referrals.hpp"
+#include "rules/desk.hpp"
+
+namespace goodword::cli {
+namespace {
+
+using base::Json;
+using engine::ReferralEntry;
+using Entries = std::vector<ReferralEntry>;
+
+std::optional<Entries> read_all(Session& session, daemon::Assembly* program, engine::ReferralsShown shown,
+                                int& failure) {
+  if (program == nullptr) return std::nullopt;
+  auto entries =
+      engine::read_referrals(program->store(), program->crms(), program->circle(), program->clock().now(), shown);
+  if (entries) return std::move(*entries);
+  failure = session.console().fail(entries.error());
+  return std::nullopt;
+}
+
+bool is_partner(const ReferralEntry& entry, const std::string& words) {
+  return words.empty() || entry.referral.partner == words || base::lower(entry.partner) == base::lower(words);
+}
+
+/// The one referral that words name: by its id or the beginning of it, else by the contact: the newest that is open, or
+/// the newest of all.
+const ReferralEntry* find_referral(const Session& session, const Entries& entries, const std::string& words,
+                                   int& failure) {
+  std::vector<const ReferralEntry*> by_id, by_contact;
+  for (const auto& entry : entries) {
+    if (words.size() >= 6 && entry.referral.id.starts_with(words)) by_id.push_back(&entry);
+    if (entry.referral.contact.id == words || base::lower(entry.name) == base::lower(words))
+      by_contact.push_back(&entry);
+  }
+  if (by_id.size() == 1) return by_id.front();
+  if (!by_contact.empty()) return by_contact.front();
+  failure = session.console().complain(
+      by_id.empty() ? "no referral with that id, and none of a contact with that id or name: " + words +
+                          "; goodword referrals --all lists them"
+                    : std::to_string(by_id.size()) + " referrals begin like that: " + words);
+  return nullptr;
+}
+
+std::vector<std::string> known_words() {
+  std::vector<std::string> known;
+  for (const auto& row : engine::news_table()) known.emplace_back(row.word);
+  return known;
+}
+
+/// The event that a word tells; nothing, and `failure` set, where it tells none.
+std::optional<std::string> event_in(const Session& session, const std::string& word, int& failure) {
+  for (const auto& row : engine::news_table()) {
+    if (row.word == word) return std::string(row.event);
+  }
+  const auto known = known_words();
+  const std::string near = base::nearest(word, known);
+  failure = session.console().complain(
+      "nothing is told by \"" + word + "\"" +
+      (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?"));
+  return std::nullopt;
+}
+
+std::optional<engine::SpokenNews> news_in(Session& session, const Call& call, daemon::Assembly& program, int& failure) {
+  const auto event = event_in(session, base::lower(call.one("WORD")), failure);
+  if (!event) return std::nullopt;
+  const auto now = program.clock().now();
+  engine::SpokenNews news{*event, author_of(session, call), call.one("--how"), call.one("--reason"), {}, now};
+  if (call.has("--on")) {
+    const auto day = day_in(session, call, "--on", failure);
+    if (!day) return std::nullopt;
+    news.at = base::start_of(*day);
+  }
+  if (!call.has("--value")) return news;
+  news.value = rules::amount_in(call.one("--value"), program.circle().firm.currency);
+  if (news.value) return news;
+  failure = session.console().complain("--value is an amount such as 6400 or \"6400 EUR\", not " + call.one("--value"));
+  return std::nullopt;
+}
+
+}  // namespace
+
+int run_referrals(Session& session, const Call& call) {
+  int failure = done;
+  auto* program = session.scoped(failure);
+  const auto shown = call.has("--all") ? engine::ReferralsShown::all : engine::ReferralsShown::open;
+  auto entries = read_all(session, program, shown, failure);
+  if (!entries) return failure;
+  std::erase_if(*entries, [&](const auto& entry) { return !is_partner(entry, call.one("--partner")); });
+  if (session.console().json()) {
+    Json all = Json::array();
+    for (const auto& entry : *entries) all.push(engine::to_json(entry));
+    session.console().json_line(Json::object({{"format_version", Json(1)}, {"referrals", std::move(all)}}));
+  } else {
+    session.console().line(base::trim(show_referrals(*entries, program->clock().now())));
+  }
+  return done;
+}
+
+int run_referrals_show(Session& session, const Call& call) {
+  int failure = done;
+  auto* program = session.scoped(failure);
+  const auto entries = read_all(session, program, engine::ReferralsShown::all, failure);
+  if (!entries) return failure;
+  const auto* entry = find_referral(session, *entries, call.one("REFERRAL"), failure);
+  if (entry == nullptr) return failure;
+  if (session.console().json()) {
+    session.console().json_line(engine::to_json(*entry).set("format_version", Json(1)));
+  } else {
+    session.console().line(base::trim(show_referral(*entry, program->clock().now())));
+  }
+  return done;
+}
+
+int run_referrals_record(Session& session, const Call& call) {
+  int failure = done;
+  auto* program = session.scoped(failure);
+  const auto entries = read_all(session, program, engine::ReferralsShown::all, failure);
+  if (!entries) return failure;
+  const auto* entry = find_referral(session, *entries, call.one("REFERRAL"), failure);
+  if (entry == nullptr) return failure;
+  const auto news = news_in(session, call, *program, failure);
+  if (!news) return failure;
+  const engine::DeskGround ground{program->policy(), program->circle(), {}, program->clock().now(), entry->events};
+  const auto commit = engine::record_news(entry->referral, *news, ground);
+  if (!commit) return session.console().complain(commit.error().detail);
+  if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());
+  const auto& moved = commit->referrals.front();
+  session.console().line("Noted: " + entry->name + " and " + entry->partner + ", " + call.one("WORD") + ", by " +
+                         news->by + ". The referral is " + base::spaced(model::to_text(moved.state)) +
+                         (moved.next_by ? "; the next word is due by " +
+                                              base::day_text(base::date_of(*moved.next_by), base::date_of(ground.now))
+                                        : "") +
+                         ".");
+  return done;
+}
+
+}  // namespace goodword::cli
