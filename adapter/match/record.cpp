@@ -1,6 +1,7 @@
 #include "match/record.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -36,8 +37,12 @@ std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps)
     if (step.event == "partner_yes" || step.event == "partner_no") one.answered = step.at;
     if (step.event == "partner_yes") one.accepted = true;
     if (step.event == "introduce") one.introduced = step.at;
-    if (step.event == "win" || step.event == "lose" || step.event == "find_no_fit") one.ended = step.at;
-    if (step.event == "win") one.served_well = true;
+    if (step.event == "offer_prospect") one.begun = step.at;
+    if (step.event == "prospect_yes") one.agreed = step.at;
+    constexpr std::array endings = {"win", "lose", "find_no_fit", "give_back", "miss"};
+    if (std::ranges::count(endings, step.event) > 0) one.ended = step.at;
+    if (step.event == "win") one.served_well = true, one.value = step.value;
+    if (step.event == "correct") one.ended.reset(), one.value.reset(), one.served_well = false;
   }
   return made;
 }

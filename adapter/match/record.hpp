@@ -17,8 +17,11 @@ struct PastReferral {
   std::optional<base::Instant> answered;  ///< by it, yes or no
   bool accepted = false;
   std::optional<base::Instant> introduced;
-  std::optional<base::Instant> ended;  ///< won, lost or no fit
-  bool served_well = false;            ///< won
+  std::optional<base::Instant> ended;        ///< won, lost, no fit, given back, never contacted
+  bool served_well = false;                  ///< won
+  std::optional<base::Money> value = {};     ///< of the work won, where it was told
+  std::optional<base::Instant> agreed = {};  ///< by the prospect
+  std::optional<base::Instant> begun = {};   ///< offered to the prospect
 };
 
 /// In the order in which they began.

@@ -118,6 +118,7 @@ struct CheckIn {
 struct PastStep {
   std::string partner, service, referral, event;
   base::Instant at{};
+  std::optional<base::Money> value = {};  ///< of the work won
 
   friend bool operator==(const PastStep&, const PastStep&) = default;
 };
