@@ -143,6 +143,20 @@ const std::vector<Command> commands = {
       {"--on", "DATE", "when (default: now)"},
       {"--by", "SELLER", "who says so"}},
      run_referrals_record},
+    {"ledger",
+     "what we gave to and received from the circle, and what came of it",
+     "Every share with how many it rests on and its 90% interval: of three introductions little can be said. Where a "
+     "rule "
+     "pack in force says that who gave whom how much may not count, the two are not held against each other.",
+     {{"PARTNER", "id, name, or a part of it that only one has (default: all)", Count::maybe}},
+     {{"--since", "DATE", "only what began on that day or later"}},
+     run_ledger},
+    {"report",
+     "the ledger, and with --html a page with plots for the partners' meeting",
+     "The page stands alone: no script, nothing is loaded from anywhere, and it names no prospect.",
+     {},
+     {{"--html", "FILE", "write the page there"}, {"--since", "DATE", "only what began on that day or later"}},
+     run_report},
     {"asks",
      "whom to ask for a referral, by when and for what; whom Goodword would ask; what came of it",
      "Who is ready (knows us, trusts us, is at ease, impressions noted) is proposed, with the reason: contacts, "

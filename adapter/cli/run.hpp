@@ -24,6 +24,8 @@ int run_brief(Session& session, const Call& call);
 int run_referrals(Session& session, const Call& call);
 int run_referrals_show(Session& session, const Call& call);
 int run_referrals_record(Session& session, const Call& call);
+int run_ledger(Session& session, const Call& call);
+int run_report(Session& session, const Call& call);
 int run_asks(Session& session, const Call& call);
 int run_asks_add(Session& session, const Call& call);
 int run_asks_record(Session& session, const Call& call);

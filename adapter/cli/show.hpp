@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/asks.hpp"
+#include "engine/ledger.hpp"
 #include "engine/objection.hpp"
 #include "engine/partners.hpp"
 #include "engine/referrals.hpp"
@@ -39,6 +40,10 @@ struct ExplainInput {
   std::vector<std::string> ledger = {};  ///< what sharing came to, where somebody objects
 };
 std::string show_contact(const ExplainInput& input);
+/// The ledger as tables; `one` narrows it to a partner's id.
+std::string show_ledger(const engine::Ledger& ledger, const std::string& one, const std::string& currency);
+/// "67% (90% interval 23-93%, of 3)"; "none has ended yet".
+std::string share_words(int k, int n);
 std::string show_referrals(const std::vector<engine::ReferralEntry>& entries, base::Instant now);
 std::string show_referral(const engine::ReferralEntry& entry, base::Instant now);
 

@@ -1,6 +1,7 @@
 """What people say at the command line: a yes, whether a write arrived, a new partner; and the tables they read."""
 import datetime
 import json
+import re
 import sqlite3
 
 from program import Case, ROOT, main
@@ -84,6 +85,28 @@ class Yes(Case):
                          [e["event"] for e in row["events"]][-5:])
         self.assertIn("6,400", self.goodword("referrals", "show", id)[0])
         self.assertNotIn(id[:8], self.goodword("referrals")[0])
+
+    def test_the_report_names_partners_and_no_prospect_whatever_they_are_called(self):
+        crm, id = self.introduced()
+        row = next(r for r in self.json("referrals")["referrals"] if r["id"] == id)
+        file = self.config / "partners.json"
+        partners = json.loads(file.read_text())
+        for partner in partners["partners"]:
+            if partner["id"] == row["partner"]:
+                partner["name"] = "<script>alert(1)</script> & Sons\u202e"
+        file.write_text(json.dumps(partners))
+        self.goodword("referrals", "record", id, "won", "--value", "6400")
+        line = next(p for p in self.json("ledger")["partners"] if p["id"] == row["partner"])
+        self.assertEqual((1, 1, 6400), (line["introduced"], line["won"], line["value_won"]))
+        page = self.folder / "report.html"
+        self.goodword("report", "--html", str(page))
+        text = page.read_text()
+        self.assertNotIn(row["name"], text)
+        self.assertNotIn("\u202e", text)
+        tags = {tag.lower() for tag in re.findall(r"<\s*([a-zA-Z]+)", text)}
+        self.assertEqual({"html", "head", "meta", "title", "style", "body", "h", "p", "figure", "figcaption", "svg", "text",
+                          "rect", "line", "circle", "table", "thead", "tbody", "tr", "th", "td"}, tags)
+        self.assertIn("the report cannot be written", self.goodword("report", "--html", "/nowhere/x.html", code=None)[1])
 
     def test_a_yes_that_nobody_waits_for_or_that_says_too_little_is_refused_and_records_nothing(self):
         crm, id = self.asked()

@@ -1,0 +1,175 @@
+#include "engine/ledger.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "rules/past.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using base::Instant;
+using base::Json;
+using base::Result;
+
+constexpr int months_shown = 12;
+
+std::string month_of(Instant at) { return base::to_text(base::date_of(at)).substr(0, 7); }
+
+/// Adds up one partner, or all of them.
+class Line {
+ public:
+  Line(LedgerLine& line, const model::Firm& firm) : line_(line), firm_(firm) {}
+
+  void gave(const match::PastReferral& one) {
+    line_.offered += 1;
+    line_.agreed += one.agreed ? 1 : 0;
+    line_.asked += one.offered ? 1 : 0;
+    line_.accepted += one.accepted ? 1 : 0;
+    line_.introduced += one.introduced ? 1 : 0;
+    line_.ended += one.introduced && one.ended ? 1 : 0;
+    if (one.offered && one.answered)
+      days_ += std::max(0.0, base::days_between(*one.offered, *one.answered)), ++answers_;
+    if (!one.served_well) return;
+    ++line_.won;
+    const auto value = one.value ? model::in_firms_currency(firm_, *one.value) : std::nullopt;
+    line_.value_won += value.value_or(0);
+    line_.value_unknown += value ? 0 : 1;
+  }
+  void got(const ReceivedOutcome& one) {
+    ++line_.received;
+    line_.received_ended += one.ended ? 1 : 0;
+    line_.received_won += one.won ? 1 : 0;
+    if (one.value) line_.received_value += base::to_units(*one.value);
+  }
+  void finish() {
+    if (answers_ > 0) line_.answer_days = days_ / answers_;
+  }
+
+ private:
+  LedgerLine& line_;
+  const model::Firm& firm_;
+  double days_ = 0;
+  int answers_ = 0;
+};
+
+template <class Belongs>
+LedgerLine line_of(const Circle& circle, std::span<const ReceivedOutcome> received, Instant since, Belongs belongs) {
+  LedgerLine made;
+  Line line(made, circle.firm);
+  for (const auto& one : circle.past) {
+    const auto begun = one.begun ? one.begun : one.introduced;
+    if (belongs(one.partner) && begun && *begun >= since) line.gave(one);
+  }
+  for (const auto& one : received) {
+    if (belongs(one.received.partner) && one.received.at >= since) line.got(one);
+  }
+  line.finish();
+  return made;
+}
+
+std::vector<LedgerMonth> months_of(const Circle& circle, std::span<const ReceivedOutcome> received, Instant now) {
+  std::vector<LedgerMonth> months;
+  auto month = std::chrono::year_month(base::date_of(now).year(), base::date_of(now).month());
+  month -= std::chrono::months(months_shown - 1);
+  for (int i = 0; i < months_shown; ++i, month += std::chrono::months(1))
+    months.push_back({base::to_text(base::Date(month / std::chrono::day(1))).substr(0, 7), 0, 0});
+  const auto at = [&](Instant moment) { return std::ranges::find(months, month_of(moment), &LedgerMonth::month); };
+  for (const auto& one : circle.past) {
+    if (!one.introduced) continue;
+    if (const auto found = at(*one.introduced); found != months.end()) ++found->introduced;
+  }
+  for (const auto& one : received) {
+    if (const auto found = at(one.received.at); found != months.end()) ++found->received;
+  }
+  return months;
+}
+
+/// Where a rule in force says that who gave whom how much may not count, the two are not held against each other.
+std::string comparison_barred(const rules::RuleBook& book) {
+  const auto found = std::ranges::find_if(book.packs, [](const rules::Pack& pack) { return pack.reciprocity_off; });
+  return found == book.packs.end() ? "" : found->title;
+}
+
+Json json_of(const LedgerLine& line) {
+  const auto share = match::share_of(line.won, line.ended);
+  return Json::object({{"id", Json(line.id)},
+                       {"name", Json(line.name)},
+                       {"kind", Json(line.kind)},
+                       {"offered", Json(line.offered)},
+                       {"agreed", Json(line.agreed)},
+                       {"asked", Json(line.asked)},
+                       {"accepted", Json(line.accepted)},
+                       {"introduced", Json(line.introduced)},
+                       {"ended", Json(line.ended)},
+                       {"won", Json(line.won)},
+                       {"won_share_low", Json(share.low)},
+                       {"won_share_high", Json(share.high)},
+                       {"value_won", Json(line.value_won)},
+                       {"value_unknown", Json(line.value_unknown)},
+                       {"answer_days", line.answer_days ? Json(*line.answer_days) : Json()},
+                       {"received", Json(line.received)},
+                       {"received_ended", Json(line.received_ended)},
+                       {"received_won", Json(line.received_won)},
+                       {"received_value", Json(line.received_value)}});
+}
+
+}  // namespace
+
+Ledger ledger_of(const Circle& circle, std::span<const ReceivedOutcome> received, Instant since, Instant now) {
+  Ledger ledger;
+  for (const auto& partner : circle.partners) {
+    auto line = line_of(circle, received, since, [&](const std::string& id) { return id == partner.id; });
+    line.id = partner.id;
+    line.name = partner.name;
+    line.kind = model::to_text(partner.kind);
+    if (!line.is_empty()) ledger.partners.push_back(std::move(line));
+  }
+  std::ranges::stable_sort(ledger.partners, [](const LedgerLine& a, const LedgerLine& b) {
+    return std::pair(a.introduced, a.received) > std::pair(b.introduced, b.received);
+  });
+  ledger.all = line_of(circle, received, since, [](const std::string&) { return true; });
+  ledger.months = months_of(circle, received, now);
+  ledger.no_comparison = comparison_barred(circle.book);
+  return ledger;
+}
+
+Result<std::vector<ReceivedOutcome>> read_received(ports::Store& store, const model::Firm& firm, Instant now) {
+  const auto all = store.received();
+  if (!all) return tl::unexpected(all.error());
+  std::vector<ReceivedOutcome> made;
+  for (const auto& one : *all) {
+    const auto dossier = store.dossier(one.contact);
+    if (!dossier) return tl::unexpected(dossier.error());
+    ReceivedOutcome outcome{one, false, false, {}};
+    double won = 0;
+    for (const auto& deal : *dossier ? (*dossier)->opportunities : std::vector<model::Record>()) {
+      const auto& state = deal.text(model::opportunity::state);
+      const auto closed = rules::closed_at(deal, now);
+      if (!closed || *closed < base::start_of(base::date_of(one.at))) continue;
+      outcome.ended = true;
+      if (state != "won") continue;
+      outcome.won = true;
+      const auto amount = deal.money(model::opportunity::amount);
+      won += amount ? model::in_firms_currency(firm, *amount).value_or(0) : 0;
+    }
+    if (won > 0) outcome.value = base::from_units(won, firm.currency);
+    made.push_back(std::move(outcome));
+  }
+  return made;
+}
+
+Json to_json(const Ledger& ledger) {
+  Json partners = Json::array(), months = Json::array();
+  for (const auto& line : ledger.partners) partners.push(json_of(line));
+  for (const auto& one : ledger.months) {
+    months.push(Json::object(
+        {{"month", Json(one.month)}, {"introduced", Json(one.introduced)}, {"received", Json(one.received)}}));
+  }
+  return Json::object({{"partners", std::move(partners)},
+                       {"all", json_of(ledger.all)},
+                       {"months", std::move(months)},
+                       {"no_comparison", Json(ledger.no_comparison)}});
+}
+
+}  // namespace goodword::engine
