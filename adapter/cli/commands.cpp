@@ -115,6 +115,18 @@ const std::vector<Command> commands = {
      {},
      {{"--seller", "NAME", "of this seller alone: id or name"}},
      run_today},
+    {"refer",
+     "pass somebody on by hand: to whoever suits best, or to a partner you name",
+     "It is noted as your word and counts from the next plan, which proposes the offer. The partner must suit: law, "
+     "room "
+     "and what it wants are looked at all the same, and explain contact says what stands against it. Nothing leaves "
+     "before both said yes.",
+     {{"CONTACT", "id, e-mail or full name"}},
+     {{"--to", "PARTNER", "id, name, or a part of it that only one has"},
+      {"--need", "SERVICE", "what they look for: an id of services.json"},
+      {"--reason", "TEXT", "why, in your words"},
+      {"--by", "SELLER", "who says so"}},
+     run_refer},
     {"referrals",
      "who was offered a better home, to whom, how far it is, and who acts next",
      "After the introduction the clock asks whether the partner wrote, how it goes and what came of it; what people "

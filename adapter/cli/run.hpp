@@ -21,6 +21,7 @@ int run_undo(Session& session, const Call& call);
 int run_history(Session& session, const Call& call);
 int run_today(Session& session, const Call& call);
 int run_brief(Session& session, const Call& call);
+int run_refer(Session& session, const Call& call);
 int run_referrals(Session& session, const Call& call);
 int run_referrals_show(Session& session, const Call& call);
 int run_referrals_record(Session& session, const Call& call);

@@ -86,7 +86,51 @@ std::optional<engine::SpokenNews> news_in(Session& session, const Call& call, da
   return std::nullopt;
 }
 
+/// Why nobody looks for such a thing; empty: the firm's vocabulary has it.
+std::string slip_in_need(const engine::Circle& circle, const std::string& need) {
+  if (need.empty() || model::service_by_id(circle.services, need) != nullptr) return "";
+  std::vector<std::string> known;
+  for (const auto& service : circle.services) known.push_back(service.id);
+  const std::string near = base::nearest(need, known);
+  return "there is no service " + need +
+         (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?");
+}
+
+/// What is noted about them: pass-on, and the need where it is said.
+std::vector<model::PersonAnswer> orders_of(const Session& session, const Call& call, const model::Ref& contact,
+                                           const std::string& partner, base::Instant now) {
+  const std::string by = author_of(session, call), reason = call.one("--reason");
+  std::vector<model::PersonAnswer> orders = {{contact, "pass-on", partner.empty() ? "yes" : partner, reason, by, now}};
+  if (call.has("--need")) orders.push_back({contact, "need", call.one("--need"), reason, by, now});
+  return orders;
+}
+
 }  // namespace
+
+int run_refer(Session& session, const Call& call) {
+  int failure = done;
+  const auto all = read_register(session, session.scoped(failure), failure);
+  if (!all) return failure;
+  auto& program = *all->program;
+  const auto dossier = find_one(session, all->program, call.one("CONTACT"), failure);
+  if (!dossier) return failure;
+  const auto* partner = call.has("--to") ? find_partner(session, *all, call.one("--to"), failure) : nullptr;
+  if (call.has("--to") && partner == nullptr) return failure;
+  if (const auto slip = slip_in_need(program.circle(), call.one("--need")); !slip.empty())
+    return session.console().complain(slip);
+  const std::string id = partner ? partner->partner.id : "";
+  for (const auto& order : orders_of(session, call, dossier->ref(), id, all->now)) {
+    if (const auto saved = program.store().save_answer(order); !saved) return session.console().fail(saved.error());
+  }
+  session.console().line("Noted: " + model::display_name(dossier->contact) + " is to be passed on" +
+                         (partner ? " to " + partner->partner.name : "") + ". goodword plan " + dossier->crm +
+                         " proposes the offer; nothing leaves before both said yes.");
+  const bool known = dossier->decision && !dossier->decision->need.service.empty();
+  if (!known && !call.has("--need"))
+    session.console().line("What they look for is not known yet: say it with --need, or in the CRM with a tag " +
+                           program.policy().tag_prefix + ":need-SERVICE.");
+  return done;
+}
 
 int run_referrals(Session& session, const Call& call) {
   int failure = done;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/answers.hpp"
+#include "engine/desk.hpp"
 #include "engine/follow_up.hpp"
 #include "engine/ground.hpp"
 #include "engine/learning.hpp"
@@ -259,9 +260,8 @@ class Assessing {
     }
     if (batch_) rules::count_answers(reading.assessment.signs, ground_.answered);
     auto match = matches_for(world_.circle, reading.assessment, reading.dossier, now_);
-    const auto* live = reading.live_referral();
-    if (live != nullptr) {
-      std::ranges::stable_partition(match.matches, [&](const auto& one) { return one.partner == live->partner; });
+    if (const auto partner = settled_partner(reading, match); !partner.empty()) {
+      std::ranges::stable_partition(match.matches, [&](const auto& one) { return one.partner == partner; });
       return settle_one(std::move(reading), match, page);
     }
     const auto verdict = verdict_on(reading, match).verdict;
@@ -269,6 +269,15 @@ class Assessing {
       return settle_one(std::move(reading), match, page);
     competitors_[reading.dossier.contact.id()] = {row_of(reading).partner, std::move(match)};
     return {};
+  }
+
+  /// The partner of the referral that is under way, else the one a person named, where it suits; empty: it is open.
+  std::string settled_partner(const Reading& reading, const rules::MatchSummary& match) const {
+    if (const auto* live = reading.live_referral()) return live->partner;
+    const auto* named =
+        reading.assessment.pass_on ? partner_named(world_.circle, reading.assessment.pass_on_to) : nullptr;
+    const bool suits = named != nullptr && std::ranges::count(match.matches, named->id, &model::Match::partner) > 0;
+    return suits ? named->id : "";
   }
 
   Decision verdict_on(const Reading& reading, const rules::MatchSummary& match) const {

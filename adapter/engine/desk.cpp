@@ -175,13 +175,6 @@ void hear_stray_answers(const model::Dossier& dossier, const rules::DeskReading&
   }
 }
 
-const model::Partner* partner_named(const Circle& circle, const std::string& words) {
-  const auto found = std::ranges::find_if(circle.partners, [&](const model::Partner& one) {
-    return base::lower(one.id) == base::lower(words) || base::lower(one.name) == base::lower(words);
-  });
-  return found == circle.partners.end() ? nullptr : &*found;
-}
-
 /// What an owner says against sharing, kept word for word: the note it stands in may go. What was typed in is kept
 /// already.
 void log_objection(const model::Dossier& dossier, const DeskWord& word, Heard& heard) {
@@ -225,6 +218,13 @@ void hear_offers(const model::Dossier& dossier, const rules::DeskReading& desk, 
 }
 
 }  // namespace
+
+const model::Partner* partner_named(const Circle& circle, const std::string& words) {
+  const auto found = std::ranges::find_if(circle.partners, [&](const model::Partner& one) {
+    return base::lower(one.id) == base::lower(words) || base::lower(one.name) == base::lower(words);
+  });
+  return found == circle.partners.end() ? nullptr : &*found;
+}
 
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
   Heard heard;

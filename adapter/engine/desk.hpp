@@ -29,6 +29,9 @@ struct DeskGround {
   std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way
 };
 
+/// By id or name, in capitals or not; nullptr where there is none.
+const model::Partner* partner_named(const Circle& circle, const std::string& words);
+
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground);
 
 /// A yes as typed into review: same receipt, same step. Errors: usage where no offer waits for it.

@@ -56,6 +56,7 @@ struct Assessment {
   bool objected = false;
   bool keep = false;  ///< of keep and pass_on the later one holds
   bool pass_on = false;
+  std::string pass_on_to = {};  ///< the partner a person named for it, by id or name; empty: whoever suits best
   std::string said_no;  ///< why, as a person told us: timing, no_interest, came_up, or a text; empty: it is not known
   bool is_private = false;
   Exclusion exclude = Exclusion::no;

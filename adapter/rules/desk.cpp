@@ -186,8 +186,10 @@ class DeskReader {
         return word.word == answer.about && word.tag.empty() && word.at <= answer.at;
       });
     } else if (order || need) {
-      made_.words.push_back(
-          {answer.about, need ? answer.value : "", "", "", answer.source, answer.by, "", answer.at, answer.contact});
+      // A partner may be named to whom somebody is to be passed on.
+      const bool to = answer.about == "pass-on" && base::lower(answer.value) != "yes";
+      made_.words.push_back({answer.about, need ? answer.value : "", to ? answer.value : "", "", answer.source,
+                             answer.by, "", answer.at, answer.contact});
     }
   }
 

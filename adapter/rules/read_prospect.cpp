@@ -77,6 +77,7 @@ void read_orders(Assessment& made) {
   made.exclude = said("exclude") ? Exclusion::confirmed : Exclusion::no;
   made.keep = said("keep");
   made.pass_on = said("pass-on");
+  if (made.pass_on) made.pass_on_to = desk.newest("pass-on")->partner;
   if (!made.keep || !made.pass_on) return;
   const auto keep_at = desk.newest("keep")->at, pass_at = desk.newest("pass-on")->at;
   // Two tags carry no time of their own: then nothing is given away.

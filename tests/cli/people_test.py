@@ -86,6 +86,27 @@ class Yes(Case):
         self.assertIn("6,400", self.goodword("referrals", "show", id)[0])
         self.assertNotIn(id[:8], self.goodword("referrals")[0])
 
+    def test_a_person_passes_somebody_on_to_a_partner_they_name(self):
+        self.sandbox()
+        self.goodword("sync", "--all")
+        ids = [e["contact"]["id"] for e in self.json("plan")["entries"] if e["to"] == "pursue"][:12]
+        for words, hint in ((("--to", "nobody at all"), "no partner"), (("--need", "copywritin"), "did you mean copywriting?")):
+            self.assertIn(hint, self.goodword("refer", ids[0], *words, code=2)[1])
+        asked = {id: ("sallow", "pellwick")[place % 2] for place, id in enumerate(ids)}
+        for id, partner in asked.items():
+            out, _ = self.goodword("refer", id, "--to", partner, "--need", "copywriting", "--reason", "they asked", "--by", "dev")
+            self.assertIn("is to be passed on to", out)
+        self.goodword("plan")
+        given = {}
+        for id, partner in asked.items():
+            said = self.json("explain", "contact", id)["decision"]
+            self.assertEqual("copywriting", said["need"]["service"])
+            suiting = [m["partner"].split("-")[0] for m in said["matches"]]
+            if said["verdict"] == "refer" and partner in suiting:
+                self.assertEqual((9, partner), (said["row"], suiting[0]))
+                given[partner] = given.get(partner, 0) + (len(suiting) > 1)
+        self.assertTrue(given.get("sallow") and given.get("pellwick"), given)  # each before the other, where both suit
+
     def test_the_report_names_partners_and_no_prospect_whatever_they_are_called(self):
         crm, id = self.introduced()
         row = next(r for r in self.json("referrals")["referrals"] if r["id"] == id)
