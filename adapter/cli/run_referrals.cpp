@@ -105,6 +105,17 @@ std::vector<model::PersonAnswer> orders_of(const Session& session, const Call& c
   return orders;
 }
 
+void say_passed_on(const Session& session, const Call& call, const daemon::Assembly& program,
+                   const model::Dossier& dossier, const engine::PartnerReading* partner) {
+  session.console().line("Noted: " + model::display_name(dossier.contact) + " is to be passed on" +
+                         (partner ? " to " + partner->partner.name : "") + ". goodword plan " + dossier.crm +
+                         " proposes the offer; nothing leaves before both said yes.");
+  const bool known = dossier.decision && !dossier.decision->need.service.empty();
+  if (!known && !call.has("--need"))
+    session.console().line("What they look for is not known yet: say it with --need, or in the CRM with a tag " +
+                           program.policy().tag_prefix + ":need-SERVICE.");
+}
+
 }  // namespace
 
 int run_refer(Session& session, const Call& call) {
@@ -122,13 +133,7 @@ int run_refer(Session& session, const Call& call) {
   for (const auto& order : orders_of(session, call, dossier->ref(), id, all->now)) {
     if (const auto saved = program.store().save_answer(order); !saved) return session.console().fail(saved.error());
   }
-  session.console().line("Noted: " + model::display_name(dossier->contact) + " is to be passed on" +
-                         (partner ? " to " + partner->partner.name : "") + ". goodword plan " + dossier->crm +
-                         " proposes the offer; nothing leaves before both said yes.");
-  const bool known = dossier->decision && !dossier->decision->need.service.empty();
-  if (!known && !call.has("--need"))
-    session.console().line("What they look for is not known yet: say it with --need, or in the CRM with a tag " +
-                           program.policy().tag_prefix + ":need-SERVICE.");
+  say_passed_on(session, call, program, *dossier, partner);
   return done;
 }
 

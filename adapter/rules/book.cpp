@@ -87,8 +87,10 @@ void mark_languages(RuleBook& book) {
 
 bool rule_finds(const Rule& rule, std::string_view text) {
   const auto tests = text_tests(rule.when);
-  const auto sentences = sentences_of(text);
-  return std::ranges::any_of(tests, [&](const TextTest* test) { return found_in(*test, sentences).has_value(); });
+  const auto sentences = sentences_of(text), clauses = clauses_of(sentences);
+  return std::ranges::any_of(tests, [&](const TextTest* test) {
+    return found_in(*test, test->clauses > 0 ? clauses : sentences).has_value();
+  });
 }
 
 bool wish_finds(const WishRule& wish, std::string_view text) {

@@ -86,6 +86,7 @@ struct ScopeWords {
   Pattern signature_starts;  ///< a line after which nothing is the author's word
   Pattern closings;          ///< "Best regards": a short line, then a name
   Pattern greetings;         ///< "Dear", "Hallo": what begins a mail
+  Pattern unheard_titles;    ///< "Automatic reply", "rehearsal": of activities in which nobody means what is said
 };
 
 /// "We are looking for …": a sentence that names a service and wishes it.

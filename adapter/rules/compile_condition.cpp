@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 3> question_words = {"skipped", "included
 constexpr std::array<std::string_view, 10> comparison_words = {"equal",    "not_equal", "less",     "at_most", "more",
                                                                "at_least", "one_of",    "contains", "matches", "known"};
 constexpr double most_days = 3650;
-constexpr double most_sentences = 4;
+constexpr double most_sentences = 4, most_clauses = 8;
 
 bool suits(Comparison is, FactType type) {
   switch (is) {
@@ -33,18 +33,30 @@ bool suits(Comparison is, FactType type) {
 }
 
 TextTest text_test(const Node& node, std::string_view language) {
-  node.only({"by", "in", "kinds", "sentences", "questions", "patterns", "unless", "within_days"});
+  node.only({"by", "in", "kinds", "sentences", "clauses", "questions", "patterns", "with", "unless", "unless_sentence",
+             "within_days"});
   TextTest made;
   made.language = language;
   if (node.has("by")) made.said = static_cast<Said>(node.word("by", said_words));
   if (node.has("in")) made.place = static_cast<Place>(node.word("in", place_words));
   made.kinds = node.texts("kinds");
   made.sentences = static_cast<std::size_t>(node.number_or("sentences", 1, most_sentences, 1));
+  if (node.has("clauses")) made.clauses = static_cast<std::size_t>(node.number("clauses", 1, most_clauses));
   if (node.has("questions")) made.questions = static_cast<Questions>(node.word("questions", question_words));
   made.matches = node.pattern("patterns");
+  for (const auto& other : node.items("with")) {
+    other.only({"patterns"});
+    if (other.texts("patterns").empty()) other.problem("\"patterns\" names no pattern");
+    made.with.push_back(other.pattern("patterns"));
+  }
   made.unless = node.pattern("unless");
+  made.unless_sentence = node.pattern("unless_sentence");
   made.within_days = node.number_or("within_days", 1, most_days, 0);
   if (node.texts("patterns").empty()) node.problem("\"patterns\" names no pattern");
+  if (node.has("unless_sentence") && !node.has("clauses"))
+    node.problem("\"unless_sentence\" goes with \"clauses\"; where sentences are read it is \"unless\"");
+  if (node.has("clauses") && (node.has("sentences") || node.has("in")))
+    node.problem("\"clauses\" are those of the text: it goes with neither \"sentences\" nor \"in\"");
   return made;
 }
 

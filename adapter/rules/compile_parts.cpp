@@ -153,7 +153,7 @@ void compile_deciding(const Node& file, RuleBook& book) {
 
 void compile_scope(const Node& file, RuleBook& book) {
   file.only({"$schema", "kind", "activity_kinds", "lead_stages", "client_stages", "client_tags", "quote_starts",
-             "signature_starts", "closings", "greetings", "stages", "seniority", "languages"});
+             "signature_starts", "closings", "greetings", "unheard_titles", "stages", "seniority", "languages"});
   activities_of(file, book);
   const auto take = [&](std::string_view key, Pattern& place_of) {
     if (file.has(key)) place_of = file.pattern(key);
@@ -164,6 +164,7 @@ void compile_scope(const Node& file, RuleBook& book) {
   take("quote_starts", book.scope.quote_starts);
   take("signature_starts", book.scope.signature_starts);
   take("closings", book.scope.closings);
+  take("unheard_titles", book.scope.unheard_titles);
   take("greetings", book.scope.greetings);
   std::set<std::string> ids;
   for (const auto& node : file.items("stages")) {

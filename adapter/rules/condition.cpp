@@ -28,31 +28,43 @@ bool suits(const TextTest& test, const Heard& heard, base::Instant now) {
   return in_window(heard.at, now, test.within_days);
 }
 
-const std::vector<Sentence>& place_of(Place place, const Heard& heard) {
+const std::vector<Sentence>& parts_of(const TextTest& test, const Heard& heard) {
+  if (test.clauses > 0) return heard.clauses;
+  const Place place = test.place;
   return place == Place::title ? heard.title : place == Place::signature ? heard.signature : heard.sentences;
+}
+
+bool finds_all(const TextTest& test, std::string_view folded) {
+  return test.matches.found_in(folded) &&
+         std::ranges::all_of(test.with, [&](const Pattern& one) { return one.found_in(folded); });
 }
 
 std::optional<Witness> witness_in(const TextTest& test, const Heard& heard, base::Instant now) {
   if (!suits(test, heard, now)) return std::nullopt;
-  if (test.place == Place::text && !test.matches.found_in(heard.folded)) return std::nullopt;
-  const auto words = found_in(test, place_of(test.place, heard));
+  const std::string& whole = test.clauses > 0 ? heard.folded_clauses : heard.folded;
+  if (test.place == Place::text && !finds_all(test, whole)) return std::nullopt;
+  const auto words = found_in(test, parts_of(test, heard));
   if (!words) return std::nullopt;
   return Witness{heard.record, "text", heard.group, base::shorten(*words, longest_quote), heard.at};
 }
 
 bool holds(const TextTest& test, const Sentence& sentence) {
+  if (sentence.quoted) return false;
   if (test.questions == Questions::skipped && sentence.question) return false;
   if (test.questions == Questions::only && !sentence.question) return false;
-  return test.matches.found_in(sentence.folded) && !test.unless.found_in(sentence.folded);
+  return finds_all(test, sentence.folded) && !test.unless.found_in(sentence.folded) &&
+         !test.unless_sentence.found_in(sentence.part_of);
 }
 
-/// Sentences read as one; whether it is a question tells the last.
-Sentence passage(std::span<const Sentence> sentences) {
-  Sentence made = sentences.front();
-  for (const auto& next : sentences.subspan(1)) {
+/// Sentences or clauses read as one; whether it is a question, or quoted, tells the last.
+Sentence passage(std::span<const Sentence> parts) {
+  Sentence made = parts.front();
+  for (const auto& next : parts.subspan(1)) {
     made.words += " " + next.words;
     made.folded += "\n" + next.folded;
     made.question = next.question;
+    made.quoted = next.quoted;
+    if (!made.part_of.ends_with(next.part_of)) made.part_of += "\n" + next.part_of;
   }
   return made;
 }
@@ -208,13 +220,14 @@ Truth truth_of(const Condition& condition, const Case& the_case) {
   return truth;
 }
 
-std::optional<std::string> found_in(const TextTest& test, std::span<const Sentence> sentences) {
-  for (std::size_t i = 0; i < sentences.size(); ++i) {
-    if (test.sentences == 1) {
-      if (holds(test, sentences[i])) return sentences[i].words;
+std::optional<std::string> found_in(const TextTest& test, std::span<const Sentence> parts) {
+  const std::size_t together = test.clauses > 0 ? test.clauses : test.sentences;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (together == 1) {
+      if (holds(test, parts[i])) return parts[i].words;
       continue;
     }
-    const Sentence joined = passage(sentences.subspan(i, std::min(test.sentences, sentences.size() - i)));
+    const Sentence joined = passage(parts.subspan(i, std::min(together, parts.size() - i)));
     if (holds(test, joined)) return joined.words;
   }
   return std::nullopt;

@@ -25,11 +25,14 @@ struct TextTest {
   Place place = Place::text;
   std::vector<std::string> kinds;  ///< of activity; empty: any
   std::size_t sentences = 1;       ///< how many, one after the other, are read as one: a question and its answer
+  std::size_t clauses = 0;         ///< how many, likewise, wherever sentences end; 0: whole sentences are read
   Questions questions = Questions::skipped;
   std::string language;  ///< of the patterns; empty: any
   Pattern matches;
-  Pattern unless;          ///< in the same sentence
-  double within_days = 0;  ///< 0: whenever
+  std::vector<Pattern> with;  ///< each in the same passage, before or behind
+  Pattern unless;             ///< in the same passage
+  Pattern unless_sentence;    ///< in a sentence that one of its clauses is of
+  double within_days = 0;     ///< 0: whenever
 };
 
 enum class Comparison { equal, not_equal, less, at_most, more, at_least, one_of, contains, matches, known };
@@ -93,9 +96,10 @@ Finding find(const Condition& condition, const Case& the_case);
 /// Whether it holds, without what that rests on.
 Truth truth_of(const Condition& condition, const Case& the_case);
 
-/// The first passage in which a pattern test finds something, as written: what examples are checked with, too.
-/// Between the sentences of a passage stands a line break, which "." does not cross and "\\s" and "\\W" do.
-std::optional<std::string> found_in(const TextTest& test, std::span<const Sentence> sentences);
+/// The first passage in which a pattern test finds something, as written: what examples are checked with, too. `parts`
+/// are clauses where it counts them, otherwise sentences. Between the parts of a passage stands a line break, which "."
+/// does not cross and "\\s" and "\\W" do.
+std::optional<std::string> found_in(const TextTest& test, std::span<const Sentence> parts);
 /// All text tests of a condition, those inside counts too.
 std::vector<const TextTest*> text_tests(const Condition& condition);
 

@@ -129,7 +129,7 @@ Heard heard_in(const RuleBook& book, const model::Dossier& dossier, const model:
   made.kind = activity.text(act::kind);
   made.record = {dossier.crm, model::Kind::activity, activity.id()};
   made.at = activity.instant(act::at).value_or(activity.instant(act::created).value_or(base::Instant{}));
-  std::string text = without_our_lines(own_words(book, activity.text(act::text)), tag_prefix);
+  std::string text = without_our_lines(own_words(book, activity.text(act::text), Quotes::questions_kept), tag_prefix);
   const auto kind = book.scope.kinds.find(made.kind);
   const bool report = kind != book.scope.kinds.end() && kind->second == KindOf::report;
   if (report && !activity.text(act::title).empty()) text = activity.text(act::title) + "\n" + text;
@@ -137,7 +137,9 @@ Heard heard_in(const RuleBook& book, const model::Dossier& dossier, const model:
   if (!report) made.signature = sentences_of(signature_of(book, activity.text(act::text)));
   made.group = report ? activity.id() : thread_of(activity);
   made.sentences = sentences_of(text);
+  made.clauses = clauses_of(made.sentences);
   for (const auto& sentence : made.sentences) made.folded += sentence.folded + "\n";
+  for (const auto& clause : made.clauses) made.folded_clauses += clause.folded + "\n";
   made.language = language_of(book, made.folded);
   return made;
 }
@@ -180,7 +182,7 @@ Hearing hear(const RuleBook& book, const model::Firm& firm, const model::Dossier
   Unused unused;
   const Names names = names_in(firm, dossier);
   for (const auto& activity : dossier.activities) {
-    if (is_ours(dossier, activity)) continue;
+    if (is_ours(dossier, activity) || book.scope.unheard_titles.found_in(folded(activity.text(act::title)))) continue;
     const auto kind = book.scope.kinds.find(activity.text(act::kind));
     if (kind == book.scope.kinds.end()) {
       ++unused.kinds[activity.text(act::kind)];

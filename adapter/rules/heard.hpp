@@ -9,8 +9,9 @@
 //   signed
 //              with the contact's name, or has no owner in the firm; ours if it greets the contact or is signed by one
 //              of us; otherwise nobody's, and reported as not used.
-// Our own notes and tasks (marker, or made by an operation of ours) never count. Within a text, quoted mails, forwarded
-// mails, everything after a signature mark, and lines that begin with our tag prefix do not count.
+// Our own notes and tasks (marker, or made by an operation of ours) never count, nor do automatic replies and
+// rehearsals (told by their titles). Within a text, quoted mails, forwarded mails, everything after a signature mark,
+// and lines that begin with our tag prefix do not count.
 #pragma once
 
 #include <span>
@@ -31,6 +32,8 @@ struct Sentence {
   std::string words;   ///< as written
   std::string folded;  ///< for patterns
   bool question = false;
+  bool quoted = false;  ///< our question, which the author quotes and answers: never evidence itself
+  std::string part_of;  ///< of a clause: the whole sentence, folded
 };
 
 /// One activity that counts, ready for patterns.
@@ -41,8 +44,10 @@ struct Heard {
   std::string kind;      ///< of the activity, as the CRM file maps it
   base::Instant at{};
   model::Ref record;
-  std::string folded;  ///< all sentences, a line each: a quick test before the slow one
+  std::string folded;          ///< all sentences, a line each: a quick test before the slow one
+  std::string folded_clauses;  ///< all clauses, likewise
   std::vector<Sentence> sentences;
+  std::vector<Sentence> clauses;
   std::vector<Sentence> title;      ///< of a report, or a subject that answers nothing; at most one
   std::vector<Sentence> signature;  ///< of the prospect's mail: who the author says he is, a line each
 };
@@ -56,13 +61,19 @@ struct Hearing {
 Hearing hear(const RuleBook& book, const model::Firm& firm, const model::Dossier& dossier, std::string_view tag_prefix,
              base::Instant now);
 
+/// Questions among what is quoted may stay, a line of "> " each, for the answers behind them.
+enum class Quotes { dropped, questions_kept };
+
 /// Without quoted and forwarded mails, a line each; what follows a signature mark is still there.
-std::string unquoted(const RuleBook& book, std::string_view text);
+std::string unquoted(const RuleBook& book, std::string_view text, Quotes quotes = Quotes::dropped);
 /// The author's own words: without quotes, forwarded mails and what follows a signature mark.
-std::string own_words(const RuleBook& book, std::string_view text);
+std::string own_words(const RuleBook& book, std::string_view text, Quotes quotes = Quotes::dropped);
 /// Who the author says he is: a short last line and what follows the signature mark, without quotes; a line each.
 std::string signature_of(const RuleBook& book, std::string_view text);
+/// A line of "> " is one quoted sentence.
 std::vector<Sentence> sentences_of(std::string_view text);
+/// Sentences cut at commas, colons, dashes, brackets and quotation marks. Those of a question are all questions.
+std::vector<Sentence> clauses_of(std::span<const Sentence> sentences);
 
 /// Language with the most stop words, or empty where fewer than two were found or two languages tie.
 std::string language_of(const RuleBook& book, std::string_view folded_text);

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "rules/book.hpp"
 #include "rules/folded.hpp"
 #include "rules/heard.hpp"
@@ -15,6 +16,8 @@ constexpr std::array<std::string_view, 24> abbreviations = {"mr", "mrs", "ms",  
                                                             "vs", "e.g", "i.e", "eg",  "ie",   "etc", "ca",   "approx",
                                                             "hr", "fr",  "z.b", "d.h", "u.a",  "bzw", "inkl", "ggf"};
 constexpr std::size_t longest_closing_words = 6;
+constexpr char quote_mark = '>';
+constexpr std::size_t longest_mark = 3;  ///< bytes of a curly quotation mark
 
 std::string plain(std::string_view text) {
   const bool html = text.find("</") != std::string_view::npos || text.find("<br") != std::string_view::npos ||
@@ -44,18 +47,51 @@ bool ends_here(std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == '\n') return true;
   if (c != '.' && c != '!' && c != '?' && c != ';') return false;
-  const char next = at + 1 < text.size() ? text[at + 1] : '\n';
-  const bool open = next == ' ' || next == '\n' || next == '"' || next == '\'' || next == ')' || next == '\t';
+  const std::string next = at + 1 < text.size() ? folded(text.substr(at + 1, longest_mark)) : "\n";
+  const bool open = next.empty() || std::string_view(" \n\"\')\t").find(next[0]) != std::string_view::npos;
   return open && (c != '.' || point_ends(text, at));
 }
 
-void add_sentence(std::string_view words, std::vector<Sentence>& made) {
-  const auto trimmed = base::trim(words);
+void add_sentence(std::string_view words, bool begins_line, std::vector<Sentence>& made) {
+  auto trimmed = base::trim(words);
+  const bool quoted = begins_line && trimmed.starts_with(quote_mark);
+  if (quoted) trimmed = base::trim(trimmed.substr(1));
   if (trimmed.empty()) return;
-  Sentence one{std::string(trimmed), folded(trimmed), false};
+  Sentence one{std::string(trimmed), folded(trimmed), false, quoted, {}};
   const auto end = one.folded.find_last_not_of(" \")");
   one.question = end != std::string::npos && one.folded[end] == '?';
   made.push_back(std::move(one));
+}
+
+/// Whether the character of `bytes` bytes at `at` parts clauses: not within "1,5", "3:1", "Kick-off".
+bool parts_clauses(std::string_view text, std::size_t at, std::size_t bytes) {
+  constexpr std::string_view always = "()\"", before_a_blank = ",:-";
+  const std::string mark = folded(text.substr(at, bytes));
+  if (mark.size() != 1) return false;
+  if (always.find(mark[0]) != std::string_view::npos) return true;
+  if (before_a_blank.find(mark[0]) == std::string_view::npos) return false;
+  const bool blank_before = at == 0 || text[at - 1] == ' ';
+  const bool blank_after = at + bytes == text.size() || text[at + bytes] == ' ';
+  return blank_after && (mark[0] != '-' || blank_before);
+}
+
+void add_clause(std::string_view words, const Sentence& of, std::vector<Sentence>& made) {
+  const auto trimmed = base::trim(words);
+  if (!trimmed.empty()) made.push_back({std::string(trimmed), folded(trimmed), of.question, of.quoted, of.folded});
+}
+
+void add_clauses(const Sentence& sentence, std::vector<Sentence>& made) {
+  const std::string_view text = sentence.words;
+  std::size_t start = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t bytes = base::first_character(text.substr(at)).bytes;
+    if (parts_clauses(text, at, bytes)) {
+      add_clause(text.substr(start, at - start), sentence, made);
+      start = at + bytes;
+    }
+    at += bytes;
+  }
+  add_clause(text.substr(start), sentence, made);
 }
 
 bool is_quote_start(const RuleBook& book, std::string_view line, std::string_view next) {
@@ -65,27 +101,38 @@ bool is_quote_start(const RuleBook& book, std::string_view line, std::string_vie
   return book.scope.quote_starts.found_in(here + " " + folded(base::trim(next)));
 }
 
+std::string quoted_questions(std::string_view line) {
+  std::string made;
+  for (const auto& sentence : sentences_of(line)) {
+    if (sentence.question) made += std::string(1, quote_mark) + " " + sentence.words + "\n";
+  }
+  return made;
+}
+
 bool is_closing(const RuleBook& book, std::string_view line) {
   return base::count_words(line) <= longest_closing_words && book.scope.closings.found_in(folded(line));
 }
 
 }  // namespace
 
-std::string unquoted(const RuleBook& book, std::string_view text) {
+std::string unquoted(const RuleBook& book, std::string_view text, Quotes quotes) {
   const auto lines = base::split(plain(text), '\n');
   std::string made;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto line = base::trim(lines[i]);
-    if (line.starts_with('>')) continue;
+    if (line.starts_with(quote_mark)) {
+      if (quotes == Quotes::questions_kept) made += quoted_questions(line.substr(1));
+      continue;
+    }
     if (is_quote_start(book, line, i + 1 < lines.size() ? lines[i + 1] : "")) break;
     made += std::string(line) + "\n";
   }
   return made;
 }
 
-std::string own_words(const RuleBook& book, std::string_view text) {
+std::string own_words(const RuleBook& book, std::string_view text, Quotes quotes) {
   std::string made;
-  const std::string kept = unquoted(book, text);
+  const std::string kept = unquoted(book, text, quotes);
   if (kept.empty()) return made;
   for (const auto& line : base::split(std::string_view(kept).substr(0, kept.size() - 1), '\n')) {
     if (book.scope.signature_starts.found_in(folded(line)) || is_closing(book, line)) break;
@@ -115,10 +162,16 @@ std::vector<Sentence> sentences_of(std::string_view text) {
   std::size_t start = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!ends_here(text, at)) continue;
-    add_sentence(text.substr(start, at + 1 - start), made);
+    add_sentence(text.substr(start, at + 1 - start), start == 0 || text[start - 1] == '\n', made);
     start = at + 1;
   }
-  add_sentence(text.substr(start), made);
+  add_sentence(text.substr(start), start == 0 || text[start - 1] == '\n', made);
+  return made;
+}
+
+std::vector<Sentence> clauses_of(std::span<const Sentence> sentences) {
+  std::vector<Sentence> made;
+  for (const auto& sentence : sentences) add_clauses(sentence, made);
   return made;
 }
 

@@ -67,7 +67,7 @@ class Expander {
 void expand_all(base::Json& json, const Node& at, const Expander& expander) {
   for (auto& [key, value] : json.members()) {
     const Node here = at.member(key);
-    if (key != "patterns" && key != "unless") {
+    if (key != "patterns" && key != "unless" && key != "unless_sentence") {
       expand_all(value, here, expander);
       continue;
     }

@@ -82,7 +82,6 @@ BUSY = {
     ("adapter/connector/writer.cpp", "spelled_for_crm"): (15, "a switch over types"),
     ("adapter/connector/writer.cpp", "take_answer"): (13, "one refusal after the other, a line each"),
     ("adapter/match/inside.cpp", "words_for"): (13, "one sentence, by its parts"),
-    ("adapter/rules/sentences.cpp", "ends_here"): (13, "a grammar, step by step"),
     ("adapter/sandbox/filters.cpp", "read_filter"): (15, "one refusal after the other, a line each"),
 }
 

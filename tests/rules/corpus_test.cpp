@@ -1,7 +1,6 @@
 // How well the shipped sign rules read whole threads: tests/rules/corpus, labelled by a seller who saw no rule. Prints
-// precision, recall and false seen per set and sign, and line by line what is read wrongly or missed; of the unread
-// set, which whoever writes rules must not look at (corpus/README.md), the counts only. Its figures foretell, the
-// others guard.
+// precision, recall and false seen per set and sign, and line by line what is read wrongly or missed; of the sets that
+// whoever writes rules must not look at (corpus/README.md), the counts only. Their figures foretell, the others guard.
 #include <array>
 #include <cstdio>
 #include <map>
@@ -83,11 +82,12 @@ void tell(const base::Json& thread, const std::string& sign, SignState label, co
               words ? words->text_or("words", "").c_str() : "");
 }
 
-constexpr std::string_view unread = "unread";
+/// Whether whoever writes rules may see what is read wrongly in it.
+bool may_be_told(std::string_view file) { return !file.ends_with("unread") && !file.ends_with("sealed"); }
 
 Scores scores_of(const std::string& file) {
   Scores scores;
-  const bool told = !file.ends_with(unread);
+  const bool told = may_be_told(file);
   const base::Json corpus = corpus_file(file);
   for (const auto& thread : corpus.find("threads")->items()) {
     Readings readings = read(thread);
@@ -125,20 +125,32 @@ Score score_of(const std::string& set) {
   return all;
 }
 
-/// What was reached; nine in ten right and six in ten found, of the unread, is still to be reached.
+/// What was reached; nine in ten right and six in ten found, of what nobody looked at, is still to be reached.
 struct Aim {
   const char* set;
-  double precision, recall;
+  double precision, recall, false_seen;
 };
 
-}  // namespace
-
-TEST_CASE("threads are read rightly, as often as was reached, and a sign is hardly ever seen where there is none") {
-  const Aim aim =
-      GENERATE(Aim{"open", 0.95, 0.95}, Aim{"closed", 0.95, 0.82}, Aim{"third", 0.95, 0.78}, Aim{"unread", 0.81, 0.49});
+void check(const Aim& aim) {
   const Score score = score_of(aim.set);
   CHECK(score.labelled >= 120);
   CHECK(score.precision() >= aim.precision);
   CHECK(score.recall() >= aim.recall);
-  CHECK(score.false_seen_share() <= 0.02);
+  CHECK(score.false_seen_share() <= aim.false_seen);
+}
+
+}  // namespace
+
+TEST_CASE("threads are read rightly, as often as was reached, and a sign is hardly ever seen where there is none") {
+  check(GENERATE(Aim{"open", 0.95, 0.95, 0.01}, Aim{"closed", 0.95, 0.84, 0.01}, Aim{"third", 0.95, 0.86, 0.01},
+                 Aim{"fourth", 0.95, 0.84, 0.01}));
+}
+
+TEST_CASE("threads that no writer of rules has looked at are read as often as was reached", "[unread]") {
+  check(Aim{"unread", 0.85, 0.58, 0.01});
+}
+
+// The last honest measure: `test_rules "~[sealed]"` while rules are being changed.
+TEST_CASE("threads that are sealed are read as often as was reached", "[sealed]") {
+  check(Aim{"sealed", 0.8, 0.49, 0.023});
 }
