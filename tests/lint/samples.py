@@ -101,7 +101,7 @@ BROKEN = {
 
 SOUND = {
     "climbing_includes": [{"adapter/rules/a.cpp": '#include "rules/a..hpp"\n#include <vector>\n// #include "../a.hpp"\n'}],
-    "floors": [{"adapter/engine/CMakeLists.txt": "room(engine SOURCES a.cpp store.cpp USES base model ports LINKS store)\n"}],
+    "floors": [{"adapter/engine/CMakeLists.txt": "room(engine SOURCES a.cpp store.cpp USES base model ports PRECOMPILED <engine/world.hpp> LINKS store)\n"}],
     "include_cycles": [{"adapter/model/a.hpp": '#include "model/b.hpp"\n', "adapter/model/b.hpp": '#include "base/a.hpp"\n',
                         "adapter/base/a.hpp": "#include <map>\n"}],
     "libraries": [{"adapter/store/a.cpp": '#include <sqlite3.h>\n#include <vector>\n#include "model/record.hpp"\n#include <tl/expected.hpp>\n',
