@@ -43,6 +43,7 @@ struct CircleView {
   const std::vector<model::Partner>& partners;
   std::span<const TrackRecord> records = {};  ///< a partner without one is judged by partners.json alone
   std::span<const Limit> limits = hard_limits();
+  std::optional<double> mean = {};  ///< circle_mean(), where it is known already
 };
 
 /// What is on record about a partner, or what partners.json says of it.

@@ -89,8 +89,10 @@ void let_newcomer_in(const Wish& wish, std::vector<Ranked>& order) {
 
 }  // namespace
 
-MatchResult match_partners(const Wish& wish, const CircleView& circle, base::Date today) {
+MatchResult match_partners(const Wish& wish, const CircleView& given, base::Date today) {
   MatchResult made;
+  CircleView circle = given;
+  circle.mean = circle_mean(given);
   std::vector<Ranked> order;
   for (const auto& partner : circle.partners) {
     if (partner.kind == model::PartnerKind::colleague || wish.need.service.empty()) continue;
@@ -109,7 +111,8 @@ MatchResult match_partners(const Wish& wish, const CircleView& circle, base::Dat
   std::ranges::sort(order, goes_before);
   let_newcomer_in(wish, order);
   for (std::size_t i = 0; i < order.size() && i < most_shown; ++i) made.matches.push_back(std::move(order[i].match));
-  std::ranges::sort(made.no_matches, {}, &model::NoMatch::partner);
+  if (!std::ranges::is_sorted(made.no_matches, {}, &model::NoMatch::partner))  // most circles stand in order
+    std::ranges::sort(made.no_matches, {}, &model::NoMatch::partner);
   return made;
 }
 

@@ -45,7 +45,7 @@ MatchTerm fit(const Wish& wish, const Partner& partner, const CircleView& circle
 MatchTerm affinity(const Wish& wish, const Partner& partner, const CircleView& circle) {
   const TrackRecord record = record_of(circle, partner);
   const bool stated = names_need(circle, wish.need, partner.affinity);
-  const double mean = circle_mean(circle);
+  const double mean = circle.mean ? *circle.mean : circle_mean(circle);
   const int value =
       affinity_value(stated ? std::max(mean, stated_affinity) : mean, record.finished, record.served_well);
   if (whole(record.finished) == 0)

@@ -170,6 +170,9 @@ class Bench {
     });
   }
 
+  /// As if a rule had been edited: everybody is read and decided again.
+  void edit_rules() { circle_.book.version += " edited"; }
+
   engine::SyncReport sync(const std::string& crm) {
     return with_world(crm, [&](engine::World& world) {
       engine::SyncWish wish;
@@ -216,10 +219,12 @@ Json::Object counts_of(const engine::PullReport& report) {
 void measure(const std::string& what, const std::string& port, const std::string& store, const std::string& record) {
   http::CurlClient wire;
   RecordingClient http(wire, record);
-  auto bench = std::make_unique<Bench>(port, store, http, what == "sync" ? Bench::Work::decides : Bench::Work::reads);
+  auto bench = std::make_unique<Bench>(port, store, http,
+                                       what == "sync" || what == "rules" ? Bench::Work::decides : Bench::Work::reads);
+  if (what == "rules") bench->edit_rules();
   const auto before = bench::usage_now();
   Json::Object counts;
-  if (what == "sync") {
+  if (what == "sync" || what == "rules") {
     const auto report = bench->sync("main");
     counts = counts_of(report.pull);
     counts.emplace_back("decided", Json(report.decided));
