@@ -7,6 +7,7 @@
 #include "engine/follow_up.hpp"
 #include "engine/release.hpp"
 #include "engine/wording.hpp"
+#include "model/country.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -200,10 +201,14 @@ std::vector<std::string> lines_of(std::initializer_list<std::string> lines) {
   return made;
 }
 
+/// Post within our own country names none.
 std::vector<std::string> address_of(const LetterKind& kind, const LetterInput& input, const Partner* partner) {
+  const auto abroad = [&](const std::string& country) {
+    return model::same_country(country, input.circle.firm.place.country) ? std::string() : country;
+  };
   if (kind.to == Party::partner) {
     const auto place = partner->places.empty() ? model::Place{} : partner->places.front();
-    return lines_of({partner->person, partner->name, place.city, place.country});
+    return lines_of({partner->person, partner->name, place.city, abroad(place.country)});
   }
   const auto& contact = input.dossier.contact;
   const auto& company = input.dossier.company;
@@ -212,7 +217,7 @@ std::vector<std::string> address_of(const LetterKind& kind, const LetterInput& i
   };
   return lines_of({model::display_name(contact), company ? company->text(model::company::name) : "",
                    either(model::contact::city, model::company::city),
-                   either(model::contact::country, model::company::country)});
+                   abroad(either(model::contact::country, model::company::country))});
 }
 
 }  // namespace

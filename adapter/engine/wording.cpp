@@ -102,8 +102,8 @@ std::string own_words_of(const model::Dossier& dossier, const Policy& policy, co
     return text.record == need.record && text.author == rules::Author::prospect;
   });
   std::string words = theirs ? base::shorten(need.evidence, longest_quote) : "";
-  while (words.ends_with('.')) words.pop_back();  // the letter's own sentence ends after it
-  return words;
+  const bool ends = words.empty() || std::string_view(".?!").find(words.back()) != std::string_view::npos;
+  return ends || words.ends_with("…") ? words : words + ".";  // the letter goes on after it
 }
 
 std::string blind_card(const Subject& subject, const Circle& circle, const Letters& letters,

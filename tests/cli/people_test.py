@@ -247,7 +247,7 @@ class Letters(Introductions):
         self.assertEqual([("outcome-giver", "")], self.due())
         out, _ = self.goodword("letters", "preview", contact["name"])
         self.assertIn(f"you sent {contact['name']} to us", out)
-        self.assertIn("To: Bina Hawsby, Hawsby Ledger, Harrogate, GB", out)
+        self.assertIn("To: Bina Hawsby, Hawsby Ledger, Harrogate\n", out)
         self.goodword("partners", "check-in", "hawsby", "--done")
         self.assertEqual([], self.due())
 

@@ -24,6 +24,7 @@ Keeping::Keeping() {
   static const auto book = shipped_rules();
   circle.book = book;
   circle.firm.name = "Ottermere & Vance";
+  circle.firm.place.country = "GB";
   circle.firm.sellers = {{"dev", "Dev Anand", {}, 19}};
   circle.firm.services = {"process"};
   circle.services = {{"copywriting", "", {{"en", {"copywriting"}}, {"de", {"Werbetexte"}}}},
