@@ -257,7 +257,7 @@ int run_letters_done(Session& session, const Call& call) {
     if (!day) return failure;
     news.at = base::start_of(*day);
   }
-  const engine::DeskGround ground{program->policy(), program->circle(), {}, now, entry->events};
+  const engine::DeskGround ground{program->policy(), program->circle(), program->letters(), {}, now, entry->events};
   const auto commit = engine::record_news(entry->referral, news, ground);
   if (!commit) return session.console().complain(commit.error().detail);
   if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());

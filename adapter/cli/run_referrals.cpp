@@ -147,7 +147,8 @@ int run_referrals_record(Session& session, const Call& call) {
   if (entry == nullptr) return failure;
   const auto news = news_in(session, call, *program, failure);
   if (!news) return failure;
-  const engine::DeskGround ground{program->policy(), program->circle(), {}, program->clock().now(), entry->events};
+  const engine::DeskGround ground{program->policy(),      program->circle(), program->letters(), {},
+                                  program->clock().now(), entry->events};
   const auto commit = engine::record_news(entry->referral, *news, ground);
   if (!commit) return session.console().complain(commit.error().detail);
   if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());

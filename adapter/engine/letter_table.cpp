@@ -25,6 +25,8 @@ constexpr LetterRow rows[] = {
     {"change-24", "offered"},
     {"change-27", "offered"},
     {"check-in", "partner person_given since introduced kinds won room room_until wants seller firm"},
+    {"consent-partner", "partner service shared terms"},
+    {"consent-prospect", "partner service shared terms"},
     {"farewell", "given service reason change seller firm"},
     {"introduction-details", "name email phone"},
     {"introduction-partner",

@@ -78,6 +78,15 @@ Result<std::string> render_letter(const Letters& letters, std::string_view langu
   return text;
 }
 
+std::string shared_in_words(std::span<const std::string> fields, const Letters& letters, std::string_view language) {
+  std::vector<std::string> words;
+  for (const auto& field : fields) words.push_back(phrase(letters, language, "shared-" + field));
+  if (words.size() < 2) return base::join(words, "");
+  const std::string last = words.back();
+  words.pop_back();
+  return base::join(words, ", ") + " " + phrase(letters, language, "shared-and") + " " + last;
+}
+
 Titled split_title(const std::string& text) {
   const auto end = text.find('\n');
   if (end == std::string::npos) return {text, ""};

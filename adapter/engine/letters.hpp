@@ -52,4 +52,7 @@ std::string letter_language(const Letters& letters, std::string_view name, std::
 /// A few words that go into a letter: a template of their own. Empty where it cannot be rendered.
 std::string phrase(const Letters& letters, std::string_view language, std::string_view name, const Words& words = {});
 
+/// The fields of a consent as the prospect reads them: "your name, your e-mail and what you need".
+std::string shared_in_words(std::span<const std::string> fields, const Letters& letters, std::string_view language);
+
 }  // namespace goodword::engine

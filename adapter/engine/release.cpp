@@ -39,16 +39,6 @@ Words agreed_details(const model::Record& contact, const Consent& consent) {
           {"phone", agreed("phone", phones.empty() ? "" : phones.front())}};
 }
 
-std::string in_words(const Consent& consent, const World& world) {
-  std::vector<std::string> words;
-  for (const auto& field : consent.fields)
-    words.push_back(phrase(world.letters, world.policy.language, "shared-" + field));
-  if (words.size() < 2) return base::join(words, "");
-  const std::string last = words.back();
-  words.pop_back();
-  return base::join(words, ", ") + " " + phrase(world.letters, world.policy.language, "shared-and") + " " + last;
-}
-
 const model::Seller* seller_by_id(const model::Firm& firm, std::string_view id) {
   const auto found = std::ranges::find(firm.sellers, id, &model::Seller::id);
   return found == firm.sellers.end() ? nullptr : &*found;
@@ -70,7 +60,7 @@ Words letter_words(const World& world, const model::Dossier& dossier, const mode
           {"partner_firm", person == partner.name ? "" : partner.name},
           {"person_given", given_name(partner)},
           {"proof", partner.proof},
-          {"shared", in_words(consent, world)},
+          {"shared", shared_in_words(consent.fields, world.letters, world.policy.language)},
           {"by_day", letter_day(by, world.policy.language)},
           {"consent_day", letter_day(base::date_of(consent.at), world.policy.language)},
           {"terms", referral.terms},
