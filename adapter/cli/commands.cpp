@@ -22,6 +22,9 @@ constexpr ExitRow exits[] = {{done, "done"},
                              {braked, "a brake was pulled"},
                              {settings_wrong, "settings"}};
 
+constexpr std::string_view letters_known =
+    "thanks-prospect, thanks-partner, outcome-giver, farewell or welcome-back (default: what is due)";
+
 const std::string import_about =
     "Cells that hold several things are split at semicolons; a place is \"Ripon, GB\" or \"Ripon, GB, 54.1, -1.5\". "
     "Each row is checked as strictly as partners.json, and nothing is stored unless all are good. A row without an id "
@@ -169,6 +172,35 @@ const std::vector<Command> commands = {
      {},
      {{"--html", "FILE", "write the page there"}, {"--since", "DATE", "only what began on that day or later"}},
      run_report},
+    {"letters list",
+     "which letters are to be written, to whom and by when",
+     "Thanks to both once work came of an introduction, within offers.thanks_within; word to a partner who sent us "
+     "somebody and has not heard from us since, within offers.acknowledge_days. Goodword sends none of them.",
+     {},
+     {{"--all", "", "also those that were written"}},
+     run_letters_list},
+    {"letters preview",
+     "one letter as it will be",
+     "To put it otherwise: letters/LANGUAGE/NAME.mustache in the config folder; goodword validate checks it.",
+     {{"WHOM", "a referral: its id or the first signs of it; or a contact: id, e-mail or full name"},
+      {"LETTER", letters_known, Count::maybe}},
+     {{"--language", "CODE", "of the letter (default: the reader's where it is known, else letters.language)"}},
+     run_letters_preview},
+    {"letters print",
+     "letters as print sheets, to write by hand from: one HTML file, a page a letter",
+     "",
+     {{"WHOM", "as in goodword letters preview", Count::maybe}, {"LETTER", letters_known, Count::maybe}},
+     {{"--due", "", "all that are to be written"},
+      {"--output", "FILE", "where to: letters.html"},
+      {"--language", "CODE", "of the letters (default: each reader's where it is known, else letters.language)"}},
+     run_letters_print},
+    {"letters done",
+     "note that a thank-you was written",
+     "Word to a partner who sent us somebody is noted with goodword partners check-in NAME --done.",
+     {{"REFERRAL", "its id or the first signs of it; or the contact: id or full name, the newest one"},
+      {"LETTER", "thanks-prospect or thanks-partner"}},
+     {{"--on", "DATE", "when (default: now)"}, {"--by", "SELLER", "who wrote it"}},
+     run_letters_done},
     {"asks",
      "whom to ask for a referral, by when and for what; whom Goodword would ask; what came of it",
      "Who is ready (knows us, trusts us, is at ease, impressions noted) is proposed, with the reason: contacts, "

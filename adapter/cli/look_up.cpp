@@ -79,6 +79,39 @@ const engine::PartnerReading* find_partner(const Session& session, const Registe
   return nullptr;
 }
 
+std::optional<std::vector<engine::ReferralEntry>> read_referral_list(Session& session, daemon::Assembly* program,
+                                                                     engine::ReferralsShown shown, int& failure) {
+  if (program == nullptr) return std::nullopt;
+  auto entries =
+      engine::read_referrals(program->store(), program->crms(), program->circle(), program->clock().now(), shown);
+  if (entries) return std::move(*entries);
+  failure = session.console().fail(entries.error());
+  return std::nullopt;
+}
+
+std::vector<const engine::ReferralEntry*> referrals_named(const std::vector<engine::ReferralEntry>& entries,
+                                                          const std::string& words) {
+  constexpr std::size_t shortest_id = 6;
+  std::vector<const engine::ReferralEntry*> by_id, by_contact;
+  for (const auto& entry : entries) {
+    if (words.size() >= shortest_id && entry.referral.id.starts_with(words)) by_id.push_back(&entry);
+    if (entry.referral.contact.id == words || base::lower(entry.name) == base::lower(words))
+      by_contact.push_back(&entry);
+  }
+  return by_id.size() == 1 || by_contact.empty() ? by_id : by_contact;
+}
+
+const engine::ReferralEntry* find_referral(const Session& session, const std::vector<engine::ReferralEntry>& entries,
+                                           const std::string& words, int& failure) {
+  const auto named = referrals_named(entries, words);
+  if (!named.empty() && (named.size() == 1 || !named.front()->referral.id.starts_with(words))) return named.front();
+  failure = session.console().complain(
+      named.empty() ? "no referral with that id, and none of a contact with that id or name: " + words +
+                          "; goodword referrals --all lists them"
+                    : std::to_string(named.size()) + " referrals begin like that: " + words);
+  return nullptr;
+}
+
 std::optional<base::Date> day_in(const Session& session, const Call& call, std::string_view flag, int& failure) {
   const auto day = base::parse_date(call.one(flag));
   if (!day)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/session.hpp"
+#include "engine/referrals.hpp"
 #include "model/dossier.hpp"
 
 namespace goodword::cli {
@@ -29,6 +30,16 @@ std::optional<Register> read_register(Session& session, daemon::Assembly* progra
 /// returns nullptr where there is none or more than one.
 const engine::PartnerReading* find_partner(const Session& session, const Register& all, const std::string& words,
                                            int& failure);
+/// Nothing, and `failure` set, where they cannot be read.
+std::optional<std::vector<engine::ReferralEntry>> read_referral_list(Session& session, daemon::Assembly* program,
+                                                                     engine::ReferralsShown shown, int& failure);
+/// Those that words name: by id or the beginning of it, else all of a contact of that id or name, the open ones first.
+std::vector<const engine::ReferralEntry*> referrals_named(const std::vector<engine::ReferralEntry>& entries,
+                                                          const std::string& words);
+/// The one that words name; of a contact's the newest that is open, or the newest of all. Says so and returns nullptr
+/// where there is none or more than one.
+const engine::ReferralEntry* find_referral(const Session& session, const std::vector<engine::ReferralEntry>& entries,
+                                           const std::string& words, int& failure);
 /// A day that was typed; nothing, and `failure` set, where it is none.
 std::optional<base::Date> day_in(const Session& session, const Call& call, std::string_view flag, int& failure);
 

@@ -3,7 +3,6 @@
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "engine/brief.hpp"
-#include "engine/reading.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -38,13 +37,6 @@ std::optional<model::Received> received_in(Session& session, const Call& call, c
     if (*day != base::date_of(all->now)) at = base::start_of(*day);
   }
   return model::Received{contact, partner->partner.id, need, call.one("--said"), author_of(session, call), at};
-}
-
-base::Result<std::string> seller_of(daemon::Assembly& program, const model::Dossier& dossier) {
-  const auto sellers = engine::sellers_by_user(program.store(), dossier.crm, program.circle().firm);
-  if (!sellers) return tl::unexpected(sellers.error());
-  const auto found = sellers->find(dossier.contact.text(model::contact::owner));
-  return found == sellers->end() ? std::string() : engine::first_contact(program.circle().firm, found->second);
 }
 
 Json brief_json(const engine::BriefInput& input, const engine::Titled& letter) {
@@ -85,7 +77,7 @@ int run_brief(Session& session, const Call& call) {
     if (const auto stored = program.store().commit_desk(commit); !stored) return session.console().fail(stored.error());
     dossier->received.push_back(*received);
   }
-  const auto seller = seller_of(program, *dossier);
+  const auto seller = engine::who_meets(program.store(), program.circle().firm, *dossier);
   if (!seller) return session.console().fail(seller.error());
   const auto& language = program.policy().language;
   const engine::BriefInput input{*dossier, program.circle(), program.policy(), *seller,

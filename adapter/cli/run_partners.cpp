@@ -48,9 +48,9 @@ int print_letters(const Session& session, const Register& all, const Call& call,
   Json letters = Json::array();
   for (const auto* one : whom) {
     const auto& house = all.program->policy().language;
-    const auto language = call.has("--language")
-                              ? call.one("--language")
-                              : engine::check_in_language(all.program->letters(), one->partner, house);
+    const auto language = call.has("--language") ? call.one("--language")
+                                                 : engine::letter_language(all.program->letters(), "check-in",
+                                                                           one->partner.languages, house);
     const auto letter = engine::check_in_letter(all.program->circle(), all.program->letters(), *one, language, all.now);
     if (!letter) return console.fail(letter.error());
     letters.push(letter_json(*one, *letter, language));

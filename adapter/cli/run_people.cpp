@@ -307,7 +307,8 @@ int run_review_consent(Session& session, const Call& call) {
   const auto now = program->clock().now();
   const engine::SpokenYes yes{partner ? model::Party::partner : model::Party::prospect, call.one("--by"), how, "review",
                               now};
-  const auto commit = engine::record_yes(**dossier, **referral, yes, {program->policy(), program->circle(), {}, now});
+  const auto commit = engine::record_yes(**dossier, **referral, yes,
+                                         {program->policy(), program->circle(), program->letters(), {}, now});
   if (!commit) return session.console().fail(commit.error());
   if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());
   session.console().line("Recorded: yes of the " + std::string(model::to_text(yes.party)) + " to " +

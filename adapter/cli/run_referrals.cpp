@@ -15,39 +15,8 @@ namespace {
 
 using base::Json;
 using engine::ReferralEntry;
-using Entries = std::vector<ReferralEntry>;
-
-std::optional<Entries> read_all(Session& session, daemon::Assembly* program, engine::ReferralsShown shown,
-                                int& failure) {
-  if (program == nullptr) return std::nullopt;
-  auto entries =
-      engine::read_referrals(program->store(), program->crms(), program->circle(), program->clock().now(), shown);
-  if (entries) return std::move(*entries);
-  failure = session.console().fail(entries.error());
-  return std::nullopt;
-}
-
 bool is_partner(const ReferralEntry& entry, const std::string& words) {
   return words.empty() || entry.referral.partner == words || base::lower(entry.partner) == base::lower(words);
-}
-
-/// The one referral that words name: by its id or the beginning of it, else by the contact: the newest that is open, or
-/// the newest of all.
-const ReferralEntry* find_referral(const Session& session, const Entries& entries, const std::string& words,
-                                   int& failure) {
-  std::vector<const ReferralEntry*> by_id, by_contact;
-  for (const auto& entry : entries) {
-    if (words.size() >= 6 && entry.referral.id.starts_with(words)) by_id.push_back(&entry);
-    if (entry.referral.contact.id == words || base::lower(entry.name) == base::lower(words))
-      by_contact.push_back(&entry);
-  }
-  if (by_id.size() == 1) return by_id.front();
-  if (!by_contact.empty()) return by_contact.front();
-  failure = session.console().complain(
-      by_id.empty() ? "no referral with that id, and none of a contact with that id or name: " + words +
-                          "; goodword referrals --all lists them"
-                    : std::to_string(by_id.size()) + " referrals begin like that: " + words);
-  return nullptr;
 }
 
 std::vector<std::string> known_words() {
@@ -141,7 +110,7 @@ int run_referrals(Session& session, const Call& call) {
   int failure = done;
   auto* program = session.scoped(failure);
   const auto shown = call.has("--all") ? engine::ReferralsShown::all : engine::ReferralsShown::open;
-  auto entries = read_all(session, program, shown, failure);
+  auto entries = read_referral_list(session, program, shown, failure);
   if (!entries) return failure;
   std::erase_if(*entries, [&](const auto& entry) { return !is_partner(entry, call.one("--partner")); });
   if (session.console().json()) {
@@ -157,7 +126,7 @@ int run_referrals(Session& session, const Call& call) {
 int run_referrals_show(Session& session, const Call& call) {
   int failure = done;
   auto* program = session.scoped(failure);
-  const auto entries = read_all(session, program, engine::ReferralsShown::all, failure);
+  const auto entries = read_referral_list(session, program, engine::ReferralsShown::all, failure);
   if (!entries) return failure;
   const auto* entry = find_referral(session, *entries, call.one("REFERRAL"), failure);
   if (entry == nullptr) return failure;
@@ -172,13 +141,14 @@ int run_referrals_show(Session& session, const Call& call) {
 int run_referrals_record(Session& session, const Call& call) {
   int failure = done;
   auto* program = session.scoped(failure);
-  const auto entries = read_all(session, program, engine::ReferralsShown::all, failure);
+  const auto entries = read_referral_list(session, program, engine::ReferralsShown::all, failure);
   if (!entries) return failure;
   const auto* entry = find_referral(session, *entries, call.one("REFERRAL"), failure);
   if (entry == nullptr) return failure;
   const auto news = news_in(session, call, *program, failure);
   if (!news) return failure;
-  const engine::DeskGround ground{program->policy(), program->circle(), {}, program->clock().now(), entry->events};
+  const engine::DeskGround ground{program->policy(),      program->circle(), program->letters(), {},
+                                  program->clock().now(), entry->events};
   const auto commit = engine::record_news(entry->referral, *news, ground);
   if (!commit) return session.console().complain(commit.error().detail);
   if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());

@@ -1,13 +1,12 @@
 #include "daemon/assembly.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "connector/remote.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/letter_files.hpp"
 #include "daemon/packs.hpp"
 #include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
@@ -59,25 +58,6 @@ engine::Policy policy_from(const Options& options) {
   return policy;
 }
 
-/// letters/LANGUAGE/NAME.mustache of both folders; the config folder's wins.
-engine::Letters read_letters(const Settings& settings) {
-  namespace fs = std::filesystem;
-  std::map<std::string, std::string> found;
-  for (const fs::path& folder : {settings.share_folder / "letters", settings.config_folder / "letters"}) {
-    std::error_code fault;
-    for (fs::recursive_directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault)) {
-      if (entry->path().extension() != ".mustache") continue;
-      std::ifstream file(entry->path(), std::ios::binary);
-      std::ostringstream text;
-      text << file.rdbuf();
-      found[entry->path().parent_path().filename().string() + "/" + entry->path().stem().string()] = text.str();
-    }
-  }
-  engine::Letters letters;
-  letters.templates.assign(found.begin(), found.end());
-  return letters;
-}
-
 }  // namespace
 
 std::vector<Problem> compile_problems(const Settings& settings) {
@@ -89,6 +69,7 @@ std::vector<Problem> compile_problems(const Settings& settings) {
   else
     problems = rules::check_examples(*book);
   std::ranges::copy(pack_problems(settings), std::back_inserter(problems));
+  std::ranges::copy(letter_problems(settings), std::back_inserter(problems));
   for (const auto& crm : settings.crms) std::ranges::copy(compile(crm).problems, std::back_inserter(problems));
   return problems;
 }

@@ -73,7 +73,7 @@ void Answers::ask_about(const Yes& yes) {
 }
 
 Result<Heard> Answers::hear_one(const Reading& reading) {
-  DeskGround ground{world_.policy, world_.circle, {}, world_.clock.now()};
+  DeskGround ground{world_.policy, world_.circle, world_.letters, {}, world_.clock.now()};
   if (!reading.dossier.referrals.empty()) {
     const auto consents = world_.store.consents(reading.dossier.referrals.back().id);
     if (!consents) return tl::unexpected(consents.error());

@@ -48,8 +48,6 @@ std::string signs_of(const model::Dossier& dossier, model::SignState state) {
   return base::join(names, ", ");
 }
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
-
 std::string service_of(const BriefInput& input, const model::Received* received) {
   std::string need = received != nullptr ? received->need : "";
   if (need.empty() && input.dossier.decision) need = input.dossier.decision->need.service;
@@ -72,7 +70,7 @@ Words sender_words(const BriefInput& input, const model::Received& received) {
   const auto person = partner != nullptr ? partner->person : "";
   return {{"partner", name},
           {"person", person},
-          {"person_given", first_word(person.empty() ? name : person)},
+          {"person_given", partner != nullptr ? given_name(*partner) : name},
           {"since", letter_day(base::date_of(received.at), input.language)},
           {"quote", base::shorten(received.said, most_said)},
           {"by_day", letter_day(acknowledge_by(received, input.policy), input.language)}};
@@ -88,6 +86,13 @@ const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, co
 std::string first_contact(const model::Firm& firm, const std::string& owner) {
   const auto hands = model::hands_of(firm, owner);
   return hands.prospector.empty() ? hands.seller : hands.prospector;
+}
+
+Result<std::string> who_meets(ports::Store& store, const model::Firm& firm, const model::Dossier& dossier) {
+  const auto sellers = sellers_by_user(store, dossier.crm, firm);
+  if (!sellers) return tl::unexpected(sellers.error());
+  const auto found = sellers->find(dossier.contact.text(model::contact::owner));
+  return found == sellers->end() ? std::string() : first_contact(firm, found->second);
 }
 
 const model::Received* newest_received(const model::Dossier& dossier) {
@@ -126,11 +131,9 @@ Result<std::vector<Unthanked>> unthanked(ports::Store& store, const Circle& circ
     const auto dossier = store.dossier(one.contact);
     if (!dossier) return tl::unexpected(dossier.error());
     if (!*dossier) continue;
-    const auto sellers = sellers_by_user(store, one.contact.crm, circle.firm);
-    if (!sellers) return tl::unexpected(sellers.error());
-    const auto seller = sellers->find((*dossier)->contact.text(model::contact::owner));
-    made.push_back({one.contact, model::display_name((*dossier)->contact), reading->partner.name,
-                    seller == sellers->end() ? "" : first_contact(circle.firm, seller->second),
+    const auto seller = who_meets(store, circle.firm, **dossier);
+    if (!seller) return tl::unexpected(seller.error());
+    made.push_back({one.contact, model::display_name((*dossier)->contact), reading->partner.name, *seller,
                     acknowledge_by(one, policy)});
   }
   return made;

@@ -24,6 +24,8 @@ struct BriefInput {
 
 /// Who meets somebody for the first time, by who owns them.
 std::string first_contact(const model::Firm& firm, const std::string& owner);
+/// The same by the contact: id of a seller, empty where nobody owns it. Errors: those of the store.
+base::Result<std::string> who_meets(ports::Store& store, const model::Firm& firm, const model::Dossier& dossier);
 /// The newest word on who sent them; none: nobody did, as far as is known.
 const model::Received* newest_received(const model::Dossier& dossier);
 /// The day by which the partner is to hear that we got them: policy.acknowledge_days working days.

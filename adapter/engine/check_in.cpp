@@ -45,21 +45,7 @@ void add_past(const Circle& circle, const PartnerReading& reading, std::string_v
   words["won"] = won > 0 ? std::to_string(won) : "";
 }
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
-
-bool has_letter(const Letters& letters, std::string_view language) {
-  return std::ranges::any_of(letters.templates,
-                             [&](const auto& one) { return one.first == std::string(language) + "/check-in"; });
-}
-
 }  // namespace
-
-std::string check_in_language(const Letters& letters, const model::Partner& partner, std::string_view house) {
-  const auto& spoken = partner.languages;
-  if (spoken.empty() || std::ranges::count(spoken, house) > 0) return std::string(house);
-  const auto found = std::ranges::find_if(spoken, [&](const auto& language) { return has_letter(letters, language); });
-  return found == spoken.end() ? std::string(house) : *found;
-}
 
 Result<Titled> check_in_letter(const Circle& circle, const Letters& letters, const PartnerReading& reading,
                                std::string_view language, Instant now) {
@@ -68,7 +54,7 @@ Result<Titled> check_in_letter(const Circle& circle, const Letters& letters, con
   const auto today = base::date_of(now);
   const bool room = partner.room && partner.room->until >= today;
   Words words = {{"partner", partner.name},
-                 {"person_given", first_word(partner.person.empty() ? partner.name : partner.person)},
+                 {"person_given", given_name(partner)},
                  {"room", room ? std::to_string(partner.room->places) : ""},
                  {"room_until", room ? letter_day(partner.room->until, language) : ""},
                  {"wants", wants_of(circle, partner, language)},

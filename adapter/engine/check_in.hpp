@@ -12,8 +12,4 @@ namespace goodword::engine {
 base::Result<Titled> check_in_letter(const Circle& circle, const Letters& letters, const PartnerReading& reading,
                                      std::string_view language, base::Instant now);
 
-/// The language to write to a partner in: `house` where the partner speaks it or names no language, else the first it
-/// speaks that has this letter, else `house`.
-std::string check_in_language(const Letters& letters, const model::Partner& partner, std::string_view house);
-
 }  // namespace goodword::engine

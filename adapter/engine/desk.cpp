@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "engine/letters.hpp"
 #include "engine/outcomes.hpp"
 
 namespace goodword::engine {
@@ -72,7 +73,6 @@ model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const
   const auto& circle = ground.circle;
   const auto* partner = model::partner_by_id(circle.partners, referral.partner);
   const std::string service = model::service_name(circle.services, referral.need, ground.policy.language);
-  const std::string partner_name = partner ? partner->name : referral.partner;
   model::Consent consent;
   consent.id = base::sha256_hex(referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner)
                    .substr(0, 16);
@@ -81,11 +81,13 @@ model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const
   consent.receiver = referral.partner;
   if (yes.party == Party::prospect) consent.fields = {"name", "email", "need"};
   consent.purpose = "introduction for " + service;
-  consent.wording = yes.party == Party::prospect
-                        ? "May I introduce you to " + partner_name + " for " + service +
-                              "? They would get your name, your e-mail and what you need, nothing else."
-                        : "Would you take an introduction for " + service + "?";
-  if (!referral.terms.empty()) consent.wording += " What we earn: " + referral.terms + ".";
+  const auto& language = ground.policy.language;
+  consent.wording =
+      phrase(ground.letters, language, yes.party == Party::prospect ? "consent-prospect" : "consent-partner",
+             {{"partner", partner ? partner->name : referral.partner},
+              {"service", service},
+              {"shared", shared_in_words(consent.fields, ground.letters, language)},
+              {"terms", referral.terms}});
   consent.recorded_by = yes.by;
   consent.how = yes.how;
   consent.proof = yes.proof;

@@ -24,6 +24,7 @@ struct Heard {
 struct DeskGround {
   const Policy& policy;
   const Circle& circle;
+  const Letters& letters;                      ///< for the wording that a consent keeps
   std::vector<std::string> consents_in_force;  ///< ids, withdrawn with `withdraw`
   base::Instant now{};
   std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way

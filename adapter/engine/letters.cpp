@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <kainjow/mustache.hpp>
-#include <set>
 
 #include "base/text.hpp"
+#include "engine/letter_table.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -21,24 +21,20 @@ const std::string* find_template(const Letters& letters, std::string_view langua
   return nullptr;
 }
 
-/// The names between {{ and }}, without their section signs.
-std::set<std::string> names_in(const std::string& text) {
-  std::set<std::string> names;
-  for (auto at = text.find("{{"); at != std::string::npos; at = text.find("{{", at + 2)) {
-    const auto end = text.find("}}", at);
-    if (end == std::string::npos) break;
-    std::string name(base::trim(std::string_view(text).substr(at + 2, end - at - 2)));
-    if (!name.empty() && std::string_view("#^/&").find(name.front()) != std::string_view::npos) name.erase(0, 1);
-    if (!name.empty() && name.front() != '!') names.insert(name);
-  }
-  return names;
-}
-
 /// One line, without anything that could pose as more than text.
 std::string as_value(const std::string& text) {
   std::string one_line = base::clean(text);
   std::ranges::replace(one_line, '\n', ' ');
   return std::string(base::trim(one_line));
+}
+
+/// The first word that is no title: "Ewan" of "Prof. Dr. Ewan Pell".
+std::string first_of(std::string_view name) {
+  for (auto end = name.find(' '); end != std::string_view::npos; end = name.find(' ')) {
+    if (name.substr(0, end).back() != '.') return std::string(name.substr(0, end));
+    name = base::trim(name.substr(end));
+  }
+  return std::string(name);
 }
 
 }  // namespace
@@ -47,25 +43,24 @@ Result<std::string> render(const Letters& letters, std::string_view language, st
                            const Words& words) {
   const std::string* source = find_template(letters, language, name);
   if (source == nullptr) return base::failure("settings.invalid", "no letter template " + std::string(name));
+  const auto* row = letter_row(name);
   mustache::data values;
-  std::set<std::string> known;
+  std::string given;
   for (const auto& [key, value] : words) {
     const bool keeps_lines = key.starts_with("letter_");
     values.set(key, keeps_lines ? value : as_value(value));
     values.set("has_" + key,
                mustache::data(value.empty() ? mustache::data::type::bool_false : mustache::data::type::bool_true));
-    known.insert({key, "has_" + key});
+    given += (given.empty() ? "" : " ") + key;
   }
-  for (const auto& wanted : names_in(*source)) {
-    if (!known.contains(wanted)) {
-      return base::failure("settings.invalid",
-                           "letter template " + std::string(name) + " names the unknown value " + wanted);
-    }
+  // A value that the table promises to whoever writes a template is there, whether the shipped one names it or not.
+  for (const auto& promised : base::split(row == nullptr ? "" : row->values, ' ')) {
+    if (!promised.empty() && !words.contains(promised))
+      return base::failure("settings.invalid", "letter template " + std::string(name) + " gets no value " + promised);
   }
+  if (const auto fault = fault_in(*source, given); !fault.empty())
+    return base::failure("settings.invalid", "letter template " + std::string(name) + ": " + fault);
   mustache::mustache compiled(*source);
-  if (!compiled.is_valid()) {
-    return base::failure("settings.invalid", "letter template " + std::string(name) + ": " + compiled.error_message());
-  }
   compiled.set_custom_escape(
       [](const std::string& text) { return text; });  // plain text: the connector escapes for its sink
   return std::string(base::trim(compiled.render(values)));
@@ -83,6 +78,15 @@ Result<std::string> render_letter(const Letters& letters, std::string_view langu
   return text;
 }
 
+std::string shared_in_words(std::span<const std::string> fields, const Letters& letters, std::string_view language) {
+  std::vector<std::string> words;
+  for (const auto& field : fields) words.push_back(phrase(letters, language, "shared-" + field));
+  if (words.size() < 2) return base::join(words, "");
+  const std::string last = words.back();
+  words.pop_back();
+  return base::join(words, ", ") + " " + phrase(letters, language, "shared-and") + " " + last;
+}
+
 Titled split_title(const std::string& text) {
   const auto end = text.find('\n');
   if (end == std::string::npos) return {text, ""};
@@ -90,9 +94,28 @@ Titled split_title(const std::string& text) {
 }
 
 std::string given_name(const model::Record& contact) {
-  if (!contact.text(model::contact::first_name).empty()) return contact.text(model::contact::first_name);
-  const std::string full = model::display_name(contact);
-  return full.substr(0, full.find(' '));
+  const auto& first = contact.text(model::contact::first_name);
+  return first.empty() ? first_of(model::display_name(contact)) : first;
+}
+
+std::string person_of(const model::Partner& partner) { return partner.person.empty() ? partner.name : partner.person; }
+
+std::string given_name(const model::Partner& partner) {
+  return partner.person.empty() ? partner.name : first_of(partner.person);
+}
+
+std::string letter_language(const Letters& letters, std::string_view name, std::span<const std::string> spoken,
+                            std::string_view house) {
+  if (spoken.empty() || std::ranges::count(spoken, house) > 0) return std::string(house);
+  const auto found = std::ranges::find_if(spoken, [&](const auto& language) {
+    return std::ranges::count(letters.templates, language + "/" + std::string(name),
+                              &std::pair<std::string, std::string>::first) > 0;
+  });
+  return found == spoken.end() ? std::string(house) : *found;
+}
+
+std::string phrase(const Letters& letters, std::string_view language, std::string_view name, const Words& words) {
+  return render(letters, language, name, words).value_or("");
 }
 
 std::string letter_day(base::Date day, std::string_view language) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,7 +37,22 @@ Titled split_title(const std::string& text);
 /// A day as a letter writes it: "27 November 2026", "27. November 2026"; in English where the language is another.
 std::string letter_day(base::Date day, std::string_view language);
 
-/// Given name for a letter: first name, or the first word of the name.
+/// How a letter calls somebody: the first name, or the first word of the name that is no title.
 std::string given_name(const model::Record& contact);
+/// The same of a partner: of the person there, else the firm's whole name.
+std::string given_name(const model::Partner& partner);
+/// The person at a partner, else the firm's name.
+std::string person_of(const model::Partner& partner);
+
+/// The language to write in: `house` where the reader speaks it or no language is known, else the first spoken one that
+/// has this letter, else `house`.
+std::string letter_language(const Letters& letters, std::string_view name, std::span<const std::string> spoken,
+                            std::string_view house);
+
+/// A few words that go into a letter: a template of their own. Empty where it cannot be rendered.
+std::string phrase(const Letters& letters, std::string_view language, std::string_view name, const Words& words = {});
+
+/// The fields of a consent as the prospect reads them: "your name, your e-mail and what you need".
+std::string shared_in_words(std::span<const std::string> fields, const Letters& letters, std::string_view language);
 
 }  // namespace goodword::engine

@@ -7,6 +7,7 @@
 #include "engine/follow_up.hpp"
 #include "engine/letters.hpp"
 #include "engine/tags.hpp"
+#include "engine/wording.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -26,26 +27,16 @@ bool agreed_to(const Consent& consent, std::string_view field) {
   return std::ranges::find(consent.fields, field) != consent.fields.end();
 }
 
-/// The lines a partner may see: exactly the fields the prospect agreed to, where there is a value.
-std::string agreed_details(const model::Record& contact, const Consent& consent) {
-  std::string lines;
-  const auto add = [&](std::string_view field, std::string_view label, const std::string& value) {
-    if (agreed_to(consent, field) && !value.empty()) lines += std::string(label) + ": " + base::clean(value) + "\n";
+/// What a partner may see: exactly the fields the prospect agreed to, where there is a value.
+Words agreed_details(const model::Record& contact, const Consent& consent) {
+  const auto agreed = [&](std::string_view field, const std::string& value) {
+    return agreed_to(consent, field) ? value : std::string();
   };
   const auto& emails = contact.texts(model::contact::emails);
   const auto& phones = contact.texts(model::contact::phones);
-  add("name", "Name", model::display_name(contact));
-  add("email", "E-mail", emails.empty() ? "" : emails.front());
-  add("phone", "Phone", phones.empty() ? "" : phones.front());
-  return std::string(base::trim(lines));
-}
-
-std::string in_words(const Consent& consent) {
-  std::vector<std::string> words;
-  for (const auto& field : consent.fields) {
-    words.push_back(field == "need" ? "what you need" : "your " + (field == "email" ? std::string("e-mail") : field));
-  }
-  return base::join(words, ", ");
+  return {{"name", agreed("name", model::display_name(contact))},
+          {"email", agreed("email", emails.empty() ? "" : emails.front())},
+          {"phone", agreed("phone", phones.empty() ? "" : phones.front())}};
 }
 
 const model::Seller* seller_by_id(const model::Firm& firm, std::string_view id) {
@@ -53,34 +44,26 @@ const model::Seller* seller_by_id(const model::Firm& firm, std::string_view id) 
   return found == firm.sellers.end() ? nullptr : &*found;
 }
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
-
 Words letter_words(const World& world, const model::Dossier& dossier, const model::Referral& referral,
                    const Consents& consents, const model::Partner& partner) {
   const auto& consent = consents.prospect;
   const auto* seller = seller_by_id(world.circle.firm, referral.seller);
-  const std::string person = partner.person.empty() ? partner.name : partner.person;
-  const std::string company =
-      dossier.company && agreed_to(consent, "company") ? dossier.company->text(model::company::name) : "";
-  const bool names = agreed_to(consent, "name");
-  std::string quote = dossier.decision ? dossier.decision->need.evidence : "";
-  // A tag or line that a seller wrote to us is no word of the prospect's.
-  if (base::lower(quote).starts_with(base::lower(world.policy.tag_prefix) + ":")) quote.clear();
+  const std::string person = person_of(partner);
   const auto by = base::date_of(world.clock.now() + std::chrono::days(5));
-  return {{"given", names ? given_name(dossier.contact) : "they"},
-          {"given_full", names ? model::display_name(dossier.contact) : "A client of ours"},
-          {"company", company},
+  return {{"given", given_name(dossier.contact)},
+          {"given_full", model::display_name(dossier.contact)},
+          {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
           {"service", model::service_name(world.circle.services, referral.need, world.policy.language)},
-          {"quote", base::shorten(quote, 120)},
+          {"quote", own_words_of(dossier, world.policy, world.circle, world.clock.now())},
           {"partner", partner.name},
           {"person", person},
-          {"person_given", first_word(person)},
+          {"partner_firm", person == partner.name ? "" : partner.name},
+          {"person_given", given_name(partner)},
           {"proof", partner.proof},
-          {"shared", in_words(consent)},
+          {"shared", shared_in_words(consent.fields, world.letters, world.policy.language)},
           {"by_day", letter_day(by, world.policy.language)},
           {"consent_day", letter_day(base::date_of(consent.at), world.policy.language)},
-          {"terms_sentence",
-           referral.terms.empty() ? "We earn nothing from this." : "What we earn: " + referral.terms + "."},
+          {"terms", referral.terms},
           {"seller", seller ? seller->name : std::string()},
           {"firm", world.circle.firm.name}};
 }
@@ -99,6 +82,26 @@ model::Change tag_change(const model::Ref& subject, model::Action action, const 
 }
 
 }  // namespace
+
+Words names_for_partner(const model::Dossier& dossier, const std::optional<Consent>& consent) {
+  const auto agreed = [&](std::string_view field, const std::string& value) {
+    return consent && agreed_to(*consent, field) ? value : std::string();
+  };
+  return {{"given", agreed("name", given_name(dossier.contact))},
+          {"given_full", agreed("name", model::display_name(dossier.contact))},
+          {"company", agreed("company", dossier.company ? dossier.company->text(model::company::name) : "")}};
+}
+
+Result<std::optional<Consent>> released_under(ports::Store& store, const std::string& referral) {
+  const auto released = store.release_of(referral);
+  if (!released) return tl::unexpected(released.error());
+  const auto consents = store.consents(referral);
+  if (!consents) return tl::unexpected(consents.error());
+  for (const auto& consent : *consents) {
+    if (*released && consent.id == (*released)->prospect_consent && !consent.withdrawn) return consent;
+  }
+  return std::nullopt;
+}
 
 Result<Consents> consents_in_force(ports::Store& store, const model::Referral& referral, Instant now) {
   const auto all = store.consents(referral.id);
@@ -135,7 +138,12 @@ Result<Introduction> introduction_for(const World& world, const model::Dossier& 
   Introduction introduction;
   const auto to_prospect = render_letter(world.letters, world.policy.language, "introduction-prospect", words);
   if (!to_prospect) return tl::unexpected(to_prospect.error());
-  words["letter_details"] = agreed_details(dossier.contact, consents.prospect);
+  const auto details = render(world.letters, world.policy.language, "introduction-details",
+                              agreed_details(dossier.contact, consents.prospect));
+  if (!details) return tl::unexpected(details.error());
+  words["letter_details"] = *details;
+  words.erase("quote");
+  for (auto& [name, value] : names_for_partner(dossier, consents.prospect)) words[name] = value;
   const auto to_partner = render_letter(world.letters, world.policy.language, "introduction-partner", words);
   if (!to_partner) return tl::unexpected(to_partner.error());
   introduction.to_prospect = *to_prospect;

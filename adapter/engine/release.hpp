@@ -4,9 +4,11 @@
 // is what the prospect's consent lists, no field more. A test forbids a second caller.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/letters.hpp"
 #include "engine/world.hpp"
 #include "model/dossier.hpp"
 
@@ -29,6 +31,13 @@ base::Result<Consents> consents_in_force(ports::Store& store, const model::Refer
 /// Letters for both sides. Fails with brake.consent where `consents` do not name this referral's partner and need.
 base::Result<Introduction> introduction_for(const World& world, const model::Dossier& dossier,
                                             const model::Referral& referral, const Consents& consents);
+
+/// How a letter to the partner may call the prospect: given, given_full and company, each empty where the consent does
+/// not list it, or where there is none.
+Words names_for_partner(const model::Dossier& dossier, const std::optional<model::Consent>& consent);
+
+/// The prospect's consent under which details left; none: nothing left, or it was withdrawn since.
+base::Result<std::optional<model::Consent>> released_under(ports::Store& store, const std::string& referral);
 
 /// The note with both letters, as drafts for the seller to send, and the tags that say so. Pure but for reading
 /// consents.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "rules/heard.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -13,13 +14,15 @@ namespace {
 /// Reason 25 is the law's and is never told.
 constexpr int legal_reason = 25;
 
-/// "10-50" and so on: wide enough that no single company is meant.
-std::string size_band(double employees) {
+/// "10 to 50 staff" and so on: wide enough that no single company is meant.
+std::string size_band(double employees, const Letters& letters, std::string_view language) {
   constexpr std::array<int, 6> edges = {1, 10, 50, 200, 1000, 5000};
   for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    if (employees < edges[i + 1]) return std::to_string(edges[i]) + " to " + std::to_string(edges[i + 1]) + " staff";
+    if (employees < edges[i + 1])
+      return phrase(letters, language, "card-size",
+                    {{"least", std::to_string(edges[i])}, {"most", std::to_string(edges[i + 1])}});
   }
-  return "over 5,000 staff";
+  return phrase(letters, language, "card-size-over");
 }
 
 std::set<std::string> words_of(const std::string& text) {
@@ -52,15 +55,14 @@ std::set<std::string> telling_words(const model::Dossier& dossier) {
 }
 
 /// The country, where the CRM's field holds that and nothing else: people write addresses and names into it too.
-std::string region_of(const Subject& subject) {
-  constexpr std::string_view open = "region open";
+std::string region_of(const Subject& subject, const Letters& letters, std::string_view language) {
   const std::string& country = subject.decision.need.country;
   const bool plain = std::ranges::all_of(
       country, [](unsigned char c) { return std::isalpha(c) || c >= 0x80 || c == ' ' || c == '-' || c == '.'; });
   const auto telling = telling_words(subject.dossier);
   const auto said = words_of(country);
   const bool tells = std::ranges::any_of(said, [&](const auto& word) { return telling.contains(word); });
-  return country.empty() || !plain || tells ? std::string(open) : country;
+  return country.empty() || !plain || tells ? phrase(letters, language, "card-region-open") : country;
 }
 
 std::string note_for_refer(const model::Decision& decision, const model::Partner* partner) {
@@ -84,17 +86,32 @@ std::string neutral_reason(const model::Decision& decision, const Letters& lette
   std::vector<std::string> sentences;
   for (const auto& reason : decision.reasons) {
     if (reason.number < 20 || reason.number > 27 || reason.number == legal_reason) continue;
-    const auto sentence = render(letters, language, "reason-" + std::to_string(reason.number), {});
-    if (sentence && std::ranges::find(sentences, *sentence) == sentences.end()) sentences.push_back(*sentence);
+    const auto sentence = phrase(letters, language, "reason-" + std::to_string(reason.number));
+    if (!sentence.empty() && std::ranges::find(sentences, sentence) == sentences.end()) sentences.push_back(sentence);
   }
   return base::join(sentences, " ");
 }
 
-std::string blind_card(const Subject& subject, const Circle& circle, std::string_view language) {
+std::string own_words_of(const model::Dossier& dossier, const Policy& policy, const Circle& circle, base::Instant now) {
+  constexpr std::size_t longest_quote = 120;
+  if (!dossier.decision || dossier.decision->need.record.kind != model::Kind::activity) return "";
+  const auto& need = dossier.decision->need;
+  // A deal's name, a seller's note or a tag is evidence of the need, and no word of the prospect's.
+  const auto heard = rules::hear(circle.book, circle.firm, dossier, policy.tag_prefix + ":", now);
+  const bool theirs = std::ranges::any_of(heard.texts, [&](const auto& text) {
+    return text.record == need.record && text.author == rules::Author::prospect;
+  });
+  std::string words = theirs ? base::shorten(need.evidence, longest_quote) : "";
+  const bool ends = words.empty() || std::string_view(".?!").find(words.back()) != std::string_view::npos;
+  return ends || words.ends_with("…") ? words : words + ".";  // the letter goes on after it
+}
+
+std::string blind_card(const Subject& subject, const Circle& circle, const Letters& letters,
+                       std::string_view language) {
   const auto& need = subject.decision.need;
   std::vector<std::string> parts = {model::service_name(circle.services, need.service, language)};
-  if (need.company_size) parts.push_back(size_band(*need.company_size));
-  parts.push_back(region_of(subject));
+  if (need.company_size) parts.push_back(size_band(*need.company_size, letters, language));
+  parts.push_back(region_of(subject, letters, language));
   return base::join(parts, ", ");
 }
 
@@ -111,15 +128,14 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
                           : model::service_name(circle.services, decision.need.service, policy.language)},
           {"service_id", decision.need.service},
           {"partner", partner ? partner->name : ""},
-          {"person", partner ? (partner->person.empty() ? partner->name : partner->person) : ""},
+          {"person", partner ? person_of(*partner) : ""},
           {"proof", partner ? partner->proof : ""},
           {"pros", base::join(pros, ", ")},
           {"reason", neutral_reason(decision, letters, policy.language)},
           {"question", decision.question ? decision.question->text : ""},
           {"about", decision.question ? decision.question->about : ""},
-          {"card", decision.need.service.empty() ? "" : blind_card(subject, circle, policy.language)},
-          {"terms_sentence", partner && !partner->terms.empty() ? "Tell them what we earn: " + partner->terms + "."
-                                                                : "We earn nothing from it."}};
+          {"card", decision.need.service.empty() ? "" : blind_card(subject, circle, letters, policy.language)},
+          {"terms", partner ? partner->terms : ""}};
 }
 
 }  // namespace goodword::engine

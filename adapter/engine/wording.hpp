@@ -19,7 +19,11 @@ std::string note_template(const model::Decision& decision, const model::Partner*
 /// One sentence for people on why, from the reasons that may be told: "This is outside our usual field."
 std::string neutral_reason(const model::Decision& decision, const Letters& letters, std::string_view language);
 
+/// The prospect's own sentence on what is needed, from a text that the prospect wrote; empty where there is none. At
+/// most 120 characters, with a stop at its end.
+std::string own_words_of(const model::Dossier& dossier, const Policy& policy, const Circle& circle, base::Instant now);
+
 /// Need, size band and region, as a partner may read them before anybody said yes: nobody can be recognised by it.
-std::string blind_card(const Subject& subject, const Circle& circle, std::string_view language);
+std::string blind_card(const Subject& subject, const Circle& circle, const Letters& letters, std::string_view language);
 
 }  // namespace goodword::engine

@@ -208,7 +208,7 @@ TEST_CASE("who sent somebody is noted once for a line and once for a tag, and an
   objection.value = "";
   objection.source = "my own client";
   const auto hear = [&] {
-    return engine::hear(dossier, {{from, objection}, {}}, {stage.policy, stage.circle, {}, now}).commit;
+    return engine::hear(dossier, {{from, objection}, {}}, {stage.policy, stage.circle, stage.letters, {}, now}).commit;
   };
   const auto first = hear();
   CHECK(first.received == std::vector<model::Received>{{joan, "pellwick", "", "they plan a new site", "dev", now}});
@@ -222,5 +222,6 @@ TEST_CASE("who sent somebody is noted once for a line and once for a tag, and an
   from.tag = "gw:from-pellwick";
   CHECK(hear().received.empty());
   from.value = "nobody";
-  CHECK(engine::hear(dossier, {{from}, {}}, {stage.policy, stage.circle, {}, now}).questions.size() == 1);
+  CHECK(engine::hear(dossier, {{from}, {}}, {stage.policy, stage.circle, stage.letters, {}, now}).questions.size() ==
+        1);
 }

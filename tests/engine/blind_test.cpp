@@ -16,6 +16,11 @@ using sandbox::ObjectType;
 
 namespace {
 
+const engine::Letters& letters() {
+  static const engine::Letters shipped = shipped_letters();
+  return shipped;
+}
+
 /// A made-up prospect, no two values of which, here or in another one, are the same.
 struct MadeUp {
   std::string first, last, company, domain, email, phone, city, title, deal, amount, staff, industry;
@@ -137,13 +142,15 @@ TEST_CASE("every value of the made-up prospects is another one") {
 
 TEST_CASE("the blind card names service, size band and country, and nothing the prospect could be known by") {
   const auto& all = made_up();
-  const auto card = [&](std::size_t i) { return engine::blind_card(subject_of(all[i], "GB"), circle(), "en"); };
+  const auto card = [&](std::size_t i) {
+    return engine::blind_card(subject_of(all[i], "GB"), circle(), letters(), "en");
+  };
   CHECK(card(0) == "copywriting, 10 to 50 staff, GB");
   CHECK(card(1) == "copywriting, 200 to 1000 staff, GB");
   CHECK(card(2) == "copywriting, 1 to 10 staff, GB");
   CHECK(card(3) == "copywriting, over 5,000 staff, GB");
   for (const auto& one : all)
-    CHECK(given_away(engine::blind_card(subject_of(one, "United Kingdom"), circle(), "en"), one).empty());
+    CHECK(given_away(engine::blind_card(subject_of(one, "United Kingdom"), circle(), letters(), "en"), one).empty());
 }
 
 TEST_CASE("a country field that holds more than a country leaves the region open") {
@@ -151,12 +158,13 @@ TEST_CASE("a country field that holds more than a country leaves the region open
     for (const auto& country : {one.city + ", UK", "UK (" + one.company + ")", one.email, "GB " + one.phone,
                                 "ask " + one.first, "http://" + one.domain, one.deal, base::lower(one.last)}) {
       CAPTURE(country);
-      const auto card = engine::blind_card(subject_of(one, country), circle(), "en");
+      const auto card = engine::blind_card(subject_of(one, country), circle(), letters(), "en");
       CHECK(card.ends_with(" staff, region open"));
       CHECK(given_away(card, one).empty());
     }
   }
-  CHECK(engine::blind_card(subject_of(made_up()[0], "United Kingdom"), circle(), "en").ends_with(", United Kingdom"));
+  CHECK(engine::blind_card(subject_of(made_up()[0], "United Kingdom"), circle(), letters(), "en")
+            .ends_with(", United Kingdom"));
 }
 
 TEST_CASE("the card that stands in the CRM when a partner is to be asked names nobody") {

@@ -2,6 +2,7 @@
 
 #include "engine/desk.hpp"
 #include "engine/tags.hpp"
+#include "stage/stage.hpp"
 
 using namespace goodword;
 using model::ReferralState;
@@ -13,6 +14,7 @@ const base::Instant opened = *base::parse_rfc3339("2026-11-02T09:00:00Z");
 struct Desk {
   engine::Policy policy;
   engine::Circle circle;
+  engine::Letters letters = goodword::testing::shipped_letters();
   model::Dossier dossier;
   rules::DeskReading desk;
 
@@ -46,7 +48,7 @@ struct Desk {
     desk.words.push_back(said);
   }
   engine::Heard hear() const {
-    return engine::hear(dossier, desk, {policy, circle, {"c1"}, opened + std::chrono::days(1)});
+    return engine::hear(dossier, desk, {policy, circle, letters, {"c1"}, opened + std::chrono::days(1)});
   }
 };
 
@@ -74,6 +76,19 @@ TEST_CASE("each answer takes the open offer to its own state, and only a yes is 
     CHECK(heard.commit.consents.size() == row.consents);
     CHECK(heard.questions.empty());
   }
+}
+
+TEST_CASE("a consent keeps the wording that was shown, in the firm's language") {
+  Desk desk;
+  desk.dossier.referrals.front().terms = "10 %";
+  desk.say("prospect-yes", "phone");
+  CHECK(desk.hear().commit.consents.front().wording ==
+        "May I introduce you to pellwick for copywriting? They would get your name, your e-mail and what you need; "
+        "nothing else. What we earn: 10 %.");
+  desk.policy.language = "de";
+  CHECK(desk.hear().commit.consents.front().wording ==
+        "Darf ich Sie pellwick vorstellen, für copywriting? Weitergeben würde ich Ihren Namen, Ihre E-Mail-Adresse und "
+        "was Sie suchen, sonst nichts. Was wir daran verdienen: 10 %.");
 }
 
 TEST_CASE("a yes without how, to somebody else, or from a tag that was there before, records nothing") {

@@ -16,6 +16,7 @@ using Days = std::chrono::days;
 struct Told {
   engine::Policy policy;
   engine::Circle circle;
+  engine::Letters letters;
   model::Dossier dossier;
   rules::DeskReading desk;
   std::vector<model::ReferralEvent> events;
@@ -50,7 +51,7 @@ struct Told {
   std::vector<std::string> hear(int days) {
     now = introduced + Days(days);
     engine::Heard heard;
-    engine::hear_news(dossier, desk, {policy, circle, {}, now, events}, heard);
+    engine::hear_news(dossier, desk, {policy, circle, letters, {}, now, events}, heard);
     std::vector<std::string> told;
     for (const auto& event : heard.commit.events) {
       told.push_back(event.event);
@@ -121,7 +122,7 @@ TEST_CASE("what was said before the offer, or of another partner, is no news") {
 
 TEST_CASE("typed news is held to the table, and says what can be told") {
   Told one(ReferralState::lost);
-  const engine::DeskGround ground{one.policy, one.circle, {}, introduced + Days(9), one.events};
+  const engine::DeskGround ground{one.policy, one.circle, one.letters, {}, introduced + Days(9), one.events};
   engine::SpokenNews news{"meet", "dev", "", "", {}, ground.now};
   const auto refused = engine::record_news(one.referral_(), news, ground);
   REQUIRE_FALSE(refused);

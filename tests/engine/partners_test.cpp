@@ -271,11 +271,11 @@ TEST_CASE("the monthly letter counts what was introduced since the last one and 
 TEST_CASE("a partner is written to in the house's language where it speaks it, else in one it speaks") {
   const engine::Letters letters{{{"en/check-in", "x"}, {"de/check-in", "x"}}};
   model::Partner partner;
-  CHECK(engine::check_in_language(letters, partner, "en") == "en");
+  CHECK(engine::letter_language(letters, "check-in", partner.languages, "en") == "en");
   partner.languages = {"fr", "de"};
-  CHECK(engine::check_in_language(letters, partner, "en") == "de");
+  CHECK(engine::letter_language(letters, "check-in", partner.languages, "en") == "de");
   partner.languages = {"de", "en"};
-  CHECK(engine::check_in_language(letters, partner, "en") == "en");
+  CHECK(engine::letter_language(letters, "check-in", partner.languages, "en") == "en");
   partner.languages = {"fr"};
-  CHECK(engine::check_in_language(letters, partner, "en") == "en");
+  CHECK(engine::letter_language(letters, "check-in", partner.languages, "en") == "en");
 }

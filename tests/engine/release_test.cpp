@@ -87,12 +87,35 @@ TEST_CASE("a consent for another partner or another referral makes no letter") {
   CHECK(other_referral.letters().error().code == "brake.consent");
 }
 
-TEST_CASE("a tag of ours is never quoted to the prospect as their own words") {
+TEST_CASE("only what the prospect wrote is quoted to the prospect as their own words") {
   Case one;
-  one.dossier.decision.emplace().need.evidence = "gw:need-copywriting";
-  CHECK_FALSE(has(one.letters()->to_prospect, "gw:"));
-  one.dossier.decision->need.evidence = "we need a copywriter";
-  CHECK(has(one.letters()->to_prospect, "we need a copywriter"));
+  auto& need = one.dossier.decision.emplace().need;
+  need.evidence = "we need a copywriter";
+  CHECK_FALSE(has(one.letters()->to_prospect, need.evidence));  // a tag, a deal's name, what a seller was told
+  model::Record mail(model::Kind::activity);
+  mail.values[model::activity::id] = std::string("m1");
+  mail.values[model::activity::text] = std::string("Hello Dev, we need a copywriter.");
+  mail.values[model::activity::at] = one.stage.clock.now() - std::chrono::days(3);
+  need.record = {"main", model::Kind::activity, "m1"};
+  for (const auto& [kind, quoted] :
+       {std::pair("email_in", true), std::pair("email_out", false), std::pair("note", false)}) {
+    mail.values[model::activity::kind] = std::string(kind);
+    one.dossier.activities = {mail};
+    CHECK(has(one.letters()->to_prospect, need.evidence) == quoted);
+    CHECK_FALSE(has(one.letters()->to_partner, need.evidence));
+  }
+}
+
+TEST_CASE("both letters are in the firm's language, and so is what was shared") {
+  Case one;
+  one.stage.policy.language = "de";
+  one.consents.prospect.fields = {"name", "email", "need"};
+  one.referral.terms = "10 % des ersten Auftrags";
+  const auto letters = one.letters();
+  REQUIRE(letters);
+  CHECK(has(letters->to_prospect, "Ihren Namen, Ihre E-Mail-Adresse und was Sie suchen, sonst nichts"));
+  CHECK(has(letters->to_prospect, "Was wir daran verdienen: 10 % des ersten Auftrags."));
+  CHECK(has(letters->to_partner, "Name: Joan Marsh\nE-Mail: joan@canary.example"));
 }
 
 TEST_CASE("both letters stay within 120 words when everything about the two firms is long") {
@@ -117,7 +140,7 @@ TEST_CASE("both letters stay within 120 words when everything about the two firm
   REQUIRE(letters);
   CHECK(base::count_words(letters->to_prospect) <= 120);
   CHECK(base::count_words(letters->to_partner) <= 120);
-  for (const auto& part : {partner.name, partner.person, one.referral.terms, std::string("your phone")})
+  for (const auto& part : {partner.name, partner.person, one.referral.terms, std::string("your phone number")})
     CHECK(has(letters->to_prospect, part));
   for (const auto& part : {std::string("joan@canary.example"), std::string("Hohenberg"), one.referral.terms})
     CHECK(has(letters->to_partner, part));

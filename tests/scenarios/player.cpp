@@ -387,8 +387,8 @@ void Player::confirm(const Step& step) {
   const bool partner = referral.state == model::ReferralState::offered_partner;
   const engine::SpokenYes yes{partner ? model::Party::partner : model::Party::prospect, "dev", how, "review",
                               stage_.clock.now()};
-  const auto commit =
-      engine::record_yes(dossier, referral, yes, {stage_.policy, stage_.circle, {}, stage_.clock.now()});
+  const auto commit = engine::record_yes(dossier, referral, yes,
+                                         {stage_.policy, stage_.circle, stage_.letters, {}, stage_.clock.now()});
   if (!commit) bad(step, base::to_text(commit.error()));
   if (const auto stored = stage_.store().commit_desk(*commit); !stored) bad(step, base::to_text(stored.error()));
 }

@@ -1,0 +1,89 @@
+// The gallery of letters is what the program writes today: tests/letters/gallery.md, for people to read.
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+#include "engine/release.hpp"
+#include "kept_letters.hpp"
+#include "stage/stage.hpp"
+
+using namespace goodword;
+using namespace goodword::testing;
+
+namespace {
+
+std::string quoted(const std::string& text) {
+  std::string made;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) made += line.empty() ? ">\n" : "> " + line + "  \n";
+  return made;
+}
+
+std::string shown(const Keeping& kept, std::string_view name, const std::string& language) {
+  const auto letter = kept.letter(name, language);
+  REQUIRE(letter);
+  return "### " + std::string(name) + ", " + language + "\n\n" + quoted(letter->text) + "\n";
+}
+
+std::string introduced(const Keeping& kept, const std::string& language) {
+  Stage stage;
+  stage.clock.pass(std::chrono::days(3));
+  stage.circle = kept.circle;
+  stage.circle.partners.front().proof = language == "de" ? "hat die Seiten von drei Lebensmittelfirmen neu geschrieben"
+                                                         : "has rewritten three food firms' sites";
+  stage.policy.language = language;
+  model::Consent yes = *kept.consent;
+  yes.referral = "r1";
+  yes.receiver = "pellwick";
+  yes.at = stage.clock.now() - std::chrono::days(1);
+  std::string text;
+  stage.with_world([&](engine::World& world) {
+    const auto letters = engine::introduction_for(world, kept.dossier, *kept.referral, {yes, yes});
+    REQUIRE(letters);
+    text = "### introduction-prospect, " + language + "\n\n" + quoted(letters->to_prospect) +
+           "\n### introduction-partner, " + language + "\n\n" + quoted(letters->to_partner) + "\n";
+  });
+  return text;
+}
+
+std::string gallery() {
+  std::string text =
+      "# Letters as the program writes them\n\nMade by `tests/engine/gallery_test.cpp`, which fails where this file is "
+      "not what it makes.\n\n## Joan was introduced to Pellwick Copy, and work came of it\n\n";
+  for (const auto* language : {"en", "de"}) {
+    Keeping kept;
+    text += introduced(kept, language) + shown(kept, "thanks-prospect", language);
+    text += shown(kept, "thanks-partner", language);
+  }
+  text += "## Hawsby Ledger sent us Joan, and we got the work\n\n";
+  for (const auto* language : {"en", "de"}) {
+    Keeping kept;
+    kept.received();
+    kept.deal("won", 12);
+    text += shown(kept, "outcome-giver", language);
+  }
+  text += "## Joan is let go, and writes again after the summer\n\n";
+  for (const auto* language : {"en", "de"}) {
+    Keeping kept;
+    kept.dossier.decision->verdict = model::Verdict::let_go;
+    kept.dossier.decision->reasons = {{24, ""}};
+    text += shown(kept, "farewell", language);
+    kept.word("meeting", -190);
+    text += shown(kept, "welcome-back", language);
+  }
+  text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the gallery of letters shows what the program writes") {
+  std::ifstream file(std::string(GOODWORD_SOURCE_DIR) + "/tests/letters/gallery.md", std::ios::binary);
+  std::ostringstream kept;
+  kept << file.rdbuf();
+  const auto made = gallery();
+  if (kept.str() != made) std::ofstream("gallery.md", std::ios::binary) << made;
+  INFO("what it makes now is in gallery.md, in the folder the test ran in");
+  CHECK(kept.str() == made);
+}
