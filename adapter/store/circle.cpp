@@ -72,7 +72,8 @@ Result<std::vector<model::PastStep>> SqliteStore::past_steps() {
   auto work = reading();
   std::vector<model::PastStep> list;
   auto rows = work.rows(
-      "SELECT r.partner, r.need, e.referral, e.event, e.at, e.value, e.currency FROM referral_event e JOIN referral r ON r.id = e.referral"
+      "SELECT r.partner, r.need, e.referral, e.event, e.at, e.value, e.currency FROM referral_event e JOIN referral r "
+      "ON r.id = e.referral"
       " ORDER BY e.key");
   while (rows.next()) {
     list.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.instant(4)});
