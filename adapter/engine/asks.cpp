@@ -131,13 +131,14 @@ class Gathering {
     if (!received) return tl::unexpected(received.error());
     const auto& circle = ground_.circle;
     const match::CircleView view{circle.firm, circle.services, circle.partners};
+    const bool barred = rules::reciprocity_barred_by(circle.book.packs) != nullptr;
     for (const auto& reading : partners_) {
       const auto& partner = reading.partner;
       const AskedOf whom{{}, partner.id};
       if (!reading.is_outside() || partner.paused || rules::open_ask(asks_, whom) != nullptr) continue;
       const auto sent = std::ranges::count(*received, partner.id, &model::Received::partner);
       const auto reasons = match::reasons_to_ask(
-          {partner, view, reading.record.introduced, static_cast<int>(sent), base::date_of(ground_.now)},
+          {partner, view, reading.record.introduced, static_cast<int>(sent), base::date_of(ground_.now), !barred},
           circle.sources);
       const auto missing = partner_lacks(reading, last_asked(asks_, whom), again_days(), ground_.now);
       if (reasons.empty() || missing.size() > 1) continue;

@@ -85,12 +85,6 @@ std::vector<LedgerMonth> months_of(const Circle& circle, std::span<const Receive
   return months;
 }
 
-/// Where a rule in force says that who gave whom how much may not count, the two are not held against each other.
-std::string comparison_barred(const rules::RuleBook& book) {
-  const auto found = std::ranges::find_if(book.packs, [](const rules::Pack& pack) { return pack.reciprocity_off; });
-  return found == book.packs.end() ? "" : found->title;
-}
-
 Json json_of(const LedgerLine& line) {
   const auto share = match::share_of(line.won, line.ended);
   return Json::object({{"id", Json(line.id)},
@@ -130,7 +124,7 @@ Ledger ledger_of(const Circle& circle, std::span<const ReceivedOutcome> received
   });
   ledger.all = line_of(circle, received, since, [](const std::string&) { return true; });
   ledger.months = months_of(circle, received, now);
-  ledger.no_comparison = comparison_barred(circle.book);
+  if (const auto* pack = rules::reciprocity_barred_by(circle.book.packs)) ledger.no_comparison = pack->title;
   return ledger;
 }
 

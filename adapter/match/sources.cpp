@@ -111,7 +111,7 @@ std::string doors(const SourceCase& c) {
 }
 
 std::string gave_more(const SourceCase& c) {
-  if (c.given <= c.received) return "";
+  if (!c.reciprocity || c.given <= c.received) return "";
   return "we introduced " + std::to_string(c.given) + " to them, they sent us " +
          (c.received == 0 ? "nobody yet" : std::to_string(c.received));
 }

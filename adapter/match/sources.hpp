@@ -20,6 +20,7 @@ struct SourceCase {
   int given = 0;     ///< prospects we introduced to it
   int received = 0;  ///< prospects it sent us
   base::Date today{};
+  bool reciprocity = true;  ///< false: a rule in force says that who gave whom how much may not count
 };
 
 /// A reason to ask partners of one kind.

@@ -113,6 +113,11 @@ std::vector<Pack> packs_in_force(std::span<const Pack> packs, const model::Firm&
   return made;
 }
 
+const Pack* reciprocity_barred_by(std::span<const Pack> packs) {
+  const auto found = std::ranges::find_if(packs, [](const Pack& pack) { return pack.reciprocity_off; });
+  return found == packs.end() ? nullptr : &*found;
+}
+
 bool holds_on(const PackRule& rule, base::Date day) {
   return (!rule.from || *rule.from <= day) && (!rule.until || day <= *rule.until);
 }

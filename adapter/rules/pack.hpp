@@ -103,6 +103,9 @@ const PackReview* review_of(const Pack& pack, std::span<const PackReview> review
 std::vector<Pack> packs_in_force(std::span<const Pack> packs, const model::Firm& firm,
                                  std::span<const PackReview> reviews);
 
+/// The pack in force by which who gave whom how much may not count; nullptr: there is none.
+const Pack* reciprocity_barred_by(std::span<const Pack> packs);
+
 bool holds_on(const PackRule& rule, base::Date day);
 /// The next day on which a rule begins or has ended; nothing where no date lies ahead.
 std::optional<base::Instant> packs_change_at(std::span<const Pack> packs, base::Instant now);

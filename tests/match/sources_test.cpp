@@ -51,6 +51,20 @@ TEST_CASE("a competitor that takes what we take is nobody to ask") {
   CHECK(reasons(rival(), 5, 0).empty());  // what was given counts among allies only
 }
 
+TEST_CASE("who gave more is no reason where a rule in force says that it may not count") {
+  const auto house = firm();
+  auto ally = rival();
+  ally.kind = model::PartnerKind::ally;
+  const std::vector<model::Partner> partners = {ally};
+  const CircleView circle{house, services, partners};
+  const auto named = [&](bool reciprocity) {
+    const auto all = reasons_to_ask({ally, circle, 5, 1, today, reciprocity}, source_reasons());
+    return std::ranges::count(all, std::string("we introduced 5 to them, they sent us 1"), &SourceReading::text);
+  };
+  CHECK(named(true) == 1);
+  CHECK(named(false) == 0);
+}
+
 TEST_CASE("a competitor is asked for work that is too large or too small for it and not for us") {
   auto partner = rival();
   partner.deal_size = {2000, 20000};
