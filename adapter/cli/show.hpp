@@ -42,7 +42,7 @@ struct ExplainInput {
 std::string show_contact(const ExplainInput& input);
 /// The ledger as tables; `one` narrows it to a partner's id.
 std::string show_ledger(const engine::Ledger& ledger, const std::string& one, const std::string& currency);
-/// "67% (90% interval 23-93%, of 3)"; "none has ended yet".
+/// "2 of 3 (67%, 90% interval 25-92%)"; "none has ended yet".
 std::string share_words(int k, int n);
 std::string show_referrals(const std::vector<engine::ReferralEntry>& entries, base::Instant now);
 std::string show_referral(const engine::ReferralEntry& entry, base::Instant now);

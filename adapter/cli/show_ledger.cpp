@@ -63,9 +63,7 @@ std::string balance_words(const LedgerLine& all) {
 
 std::string share_words(int k, int n) {
   if (n == 0) return "none has ended yet";
-  const auto share = match::share_of(k, n);
-  return std::to_string(k) + " of " + std::to_string(n) + " (" + percent(static_cast<double>(k) / n) +
-         "%, 90% interval " + percent(share.low) + "-" + percent(share.high) + "%)";
+  return std::to_string(k) + " of " + std::to_string(n) + " (" + match::share_text(k, n) + ")";
 }
 
 std::string show_ledger(const engine::Ledger& ledger, const std::string& one, const std::string& currency) {

@@ -14,11 +14,8 @@ using model::Partner;
 /// "2 won of 3 that ended (67%, 90% interval 23-93%)"
 std::string won_words(const match::PastFigures& figures) {
   if (figures.ended == 0) return "none has ended yet";
-  const auto percent = [](double share) { return std::to_string(std::lround(share * 100)); };
-  const auto share = match::share_of(figures.won, figures.ended);
   return std::to_string(figures.won) + " won of " + std::to_string(figures.ended) + " that ended (" +
-         percent(static_cast<double>(figures.won) / figures.ended) + "%, 90% interval " + percent(share.low) + "-" +
-         percent(share.high) + "%)";
+         match::share_text(figures.won, figures.ended) + ")";
 }
 
 std::string sentence(const std::string& who, const match::PastFigures& figures) {

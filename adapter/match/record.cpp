@@ -67,6 +67,13 @@ Share share_of(int k, int n) {
   return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
+std::string share_text(int k, int n) {
+  const auto percent = [](double share) { return std::to_string(std::lround(share * 100)); };
+  const auto share = share_of(k, n);
+  return percent(static_cast<double>(k) / n) + "%, 90% interval " + percent(share.low) + "-" + percent(share.high) +
+         "%";
+}
+
 std::vector<TrackRecord> track_records(std::span<const PastReferral> past, const std::vector<model::Partner>& partners,
                                        const std::vector<model::Service>& services, std::string_view wanted,
                                        base::Instant now) {

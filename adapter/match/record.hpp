@@ -42,6 +42,8 @@ struct Share {
   double low = 0, high = 1;
 };
 Share share_of(int k, int n);
+/// "67%, 90% interval 25-92%". Of at least one.
+std::string share_text(int k, int n);
 
 /// Records for one wanted service, of the partners that past referrals speak of; what partners.json states comes on
 /// top. Referrals of this very service count, of its wider or narrower ones where there are none; an outcome halves in
