@@ -46,6 +46,13 @@ std::optional<model::Dossier> find_one(Session& session, const std::string& word
   return find_one(session, session.assembly(failure), words, failure);
 }
 
+std::optional<engine::ReferralEntry> find_referral(Session& session, daemon::Assembly* program,
+                                                   const std::string& words, int& failure) {
+  const auto entries = read_referral_list(session, program, engine::ReferralsShown::all, failure);
+  const auto* entry = entries ? find_referral(session, *entries, words, failure) : nullptr;
+  return entry ? std::optional(*entry) : std::nullopt;
+}
+
 std::optional<Register> read_register(Session& session, daemon::Assembly* program, int& failure) {
   if (program == nullptr) return std::nullopt;
   auto readings = program->read_partners();
@@ -117,6 +124,17 @@ std::optional<base::Date> day_in(const Session& session, const Call& call, std::
   if (!day)
     failure = session.console().complain(std::string(flag) + " is a day such as 2026-12-31, not " + call.one(flag));
   return day;
+}
+
+std::optional<base::Instant> moment_of(Session& session, const Call& call, base::Instant now, int& failure) {
+  if (!call.has("--on")) return now;
+  const auto day = day_in(session, call, "--on", failure);
+  if (!day) return std::nullopt;
+  if (base::start_of(*day) > now) {
+    failure = session.console().complain("--on is a day that has been, not " + call.one("--on"));
+    return std::nullopt;
+  }
+  return *day == base::date_of(now) ? now : base::start_of(*day);
 }
 
 std::string author_of(const Session& session, const Call& call) {

@@ -40,8 +40,14 @@ std::vector<const engine::ReferralEntry*> referrals_named(const std::vector<engi
 /// where there is none or more than one.
 const engine::ReferralEntry* find_referral(const Session& session, const std::vector<engine::ReferralEntry>& entries,
                                            const std::string& words, int& failure);
+/// The same among all there are; nothing, and `failure` set, where there is none.
+std::optional<engine::ReferralEntry> find_referral(Session& session, daemon::Assembly* program,
+                                                   const std::string& words, int& failure);
 /// A day that was typed; nothing, and `failure` set, where it is none.
 std::optional<base::Date> day_in(const Session& session, const Call& call, std::string_view flag, int& failure);
+
+/// When it was: --on, else now; a day that is over counts whole. Nothing, and `failure` set, for a day to come.
+std::optional<base::Instant> moment_of(Session& session, const Call& call, base::Instant now, int& failure);
 
 /// Who says so: --by, else the user of this machine.
 std::string author_of(const Session& session, const Call& call);

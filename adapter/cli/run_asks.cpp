@@ -73,18 +73,6 @@ base::Result<std::string> purpose_of(Session& session, const Named& named) {
   return partner ? found->reason : std::string("whom they know that we could help");
 }
 
-/// A day that is over counts whole: the ask lies before its end.
-std::optional<base::Instant> moment_of(Session& session, const Call& call, base::Instant now, int& failure) {
-  if (!call.has("--on")) return now;
-  const auto day = day_in(session, call, "--on", failure);
-  if (!day) return std::nullopt;
-  if (base::start_of(*day) > now) {
-    failure = session.console().complain("--on is a day that has been, not " + call.one("--on"));
-    return std::nullopt;
-  }
-  return *day == base::date_of(now) ? now : base::start_of(*day);
-}
-
 /// By when: as typed, else in a week.
 std::optional<base::Date> due_in(const Session& session, const Call& call, base::Instant now, int& failure) {
   if (base::parse_date(call.one("--by"))) {

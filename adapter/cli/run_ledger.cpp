@@ -80,9 +80,7 @@ int run_report(Session& session, const Call& call) {
   const std::string path = call.one("--html");
   const auto page = report_page({*ledger, firm.name, firm.currency, program->clock().now(), call.one("--since")});
   if (!write_file(path, page))
-    return session.console().fail(
-        base::failure("settings.invalid", "the report cannot be written to " + path + ": is there such a folder?")
-            .value());
+    return session.console().complain("the report cannot be written to " + path + ": is there such a folder?");
   session.console().line("Wrote " + path + ". Open it in a browser; it prints on paper as well.");
   return done;
 }

@@ -246,17 +246,12 @@ int run_letters_done(Session& session, const Call& call) {
                                       call.one("LETTER") +
                                       "; word to a partner: goodword partners check-in NAME --done");
   auto* program = session.scoped(failure);
-  const auto entries = read_referral_list(session, program, engine::ReferralsShown::all, failure);
-  if (!entries) return failure;
-  const auto* entry = find_referral(session, *entries, call.one("REFERRAL"), failure);
-  if (entry == nullptr) return failure;
+  const auto entry = find_referral(session, program, call.one("REFERRAL"), failure);
+  if (!entry) return failure;
   const auto now = program->clock().now();
-  engine::SpokenNews news{std::string(kind->event), author_of(session, call), "", "", {}, now};
-  if (call.has("--on")) {
-    const auto day = day_in(session, call, "--on", failure);
-    if (!day) return failure;
-    news.at = base::start_of(*day);
-  }
+  const auto at = moment_of(session, call, now, failure);
+  if (!at) return failure;
+  const engine::SpokenNews news{std::string(kind->event), author_of(session, call), "", "", {}, *at};
   const engine::DeskGround ground{program->policy(), program->circle(), program->letters(), {}, now, entry->events};
   const auto commit = engine::record_news(entry->referral, news, ground);
   if (!commit) return session.console().complain(commit.error().detail);

@@ -5,7 +5,6 @@
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
-#include "engine/follow_up.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/referrals.hpp"
 #include "rules/desk.hpp"
@@ -15,6 +14,7 @@ namespace {
 
 using base::Json;
 using engine::ReferralEntry;
+
 bool is_partner(const ReferralEntry& entry, const std::string& words) {
   return words.empty() || entry.referral.partner == words || base::lower(entry.partner) == base::lower(words);
 }
@@ -41,13 +41,9 @@ std::optional<std::string> event_in(const Session& session, const std::string& w
 std::optional<engine::SpokenNews> news_in(Session& session, const Call& call, daemon::Assembly& program, int& failure) {
   const auto event = event_in(session, base::lower(call.one("WORD")), failure);
   if (!event) return std::nullopt;
-  const auto now = program.clock().now();
-  engine::SpokenNews news{*event, author_of(session, call), call.one("--how"), call.one("--reason"), {}, now};
-  if (call.has("--on")) {
-    const auto day = day_in(session, call, "--on", failure);
-    if (!day) return std::nullopt;
-    news.at = base::start_of(*day);
-  }
+  const auto at = moment_of(session, call, program.clock().now(), failure);
+  if (!at) return std::nullopt;
+  engine::SpokenNews news{*event, author_of(session, call), call.one("--how"), call.one("--reason"), {}, *at};
   if (!call.has("--value")) return news;
   news.value = rules::amount_in(call.one("--value"), program.circle().firm.currency);
   if (news.value) return news;
@@ -99,9 +95,10 @@ int run_refer(Session& session, const Call& call) {
   if (const auto slip = slip_in_need(program.circle(), call.one("--need")); !slip.empty())
     return session.console().complain(slip);
   const std::string id = partner ? partner->partner.id : "";
-  for (const auto& order : orders_of(session, call, dossier->ref(), id, all->now)) {
-    if (const auto saved = program.store().save_answer(order); !saved) return session.console().fail(saved.error());
-  }
+  ports::DeskCommit commit;  // both orders or neither
+  commit.answers = orders_of(session, call, dossier->ref(), id, all->now);
+  commit.at = all->now;
+  if (const auto stored = program.store().commit_desk(commit); !stored) return session.console().fail(stored.error());
   say_passed_on(session, call, program, *dossier, partner);
   return done;
 }
@@ -126,10 +123,8 @@ int run_referrals(Session& session, const Call& call) {
 int run_referrals_show(Session& session, const Call& call) {
   int failure = done;
   auto* program = session.scoped(failure);
-  const auto entries = read_referral_list(session, program, engine::ReferralsShown::all, failure);
-  if (!entries) return failure;
-  const auto* entry = find_referral(session, *entries, call.one("REFERRAL"), failure);
-  if (entry == nullptr) return failure;
+  const auto entry = find_referral(session, program, call.one("REFERRAL"), failure);
+  if (!entry) return failure;
   if (session.console().json()) {
     session.console().json_line(engine::to_json(*entry).set("format_version", Json(1)));
   } else {
@@ -141,10 +136,8 @@ int run_referrals_show(Session& session, const Call& call) {
 int run_referrals_record(Session& session, const Call& call) {
   int failure = done;
   auto* program = session.scoped(failure);
-  const auto entries = read_referral_list(session, program, engine::ReferralsShown::all, failure);
-  if (!entries) return failure;
-  const auto* entry = find_referral(session, *entries, call.one("REFERRAL"), failure);
-  if (entry == nullptr) return failure;
+  const auto entry = find_referral(session, program, call.one("REFERRAL"), failure);
+  if (!entry) return failure;
   const auto news = news_in(session, call, *program, failure);
   if (!news) return failure;
   const engine::DeskGround ground{program->policy(),      program->circle(), program->letters(), {},
