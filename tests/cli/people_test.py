@@ -24,9 +24,11 @@ class Introductions(Case):
         self.assertTrue(open_ones)
         return crm, open_ones[0]
 
-    def introduced(self):
-        """A CRM in which somebody was introduced, and that referral."""
+    def introduced(self, second_choice=False):
+        """A CRM in which somebody was introduced, and that referral; of somebody for whom another partner suits too."""
         crm, id = self.asked()
+        if second_choice:
+            id = next(r["id"] for r in self.json("referrals")["referrals"] if r["alternatives"])
         for party in ("prospect", "partner"):
             self.goodword("review", "consent", id, "--how", "phone", "--by", "dev", "--party", party)
             self.goodword("sync", "--all")
@@ -90,6 +92,24 @@ class Yes(Introductions):
                          [e["event"] for e in row["events"]][-5:])
         self.assertIn("6,400", self.goodword("referrals", "show", id)[0])
         self.assertNotIn(id[:8], self.goodword("referrals")[0])
+
+    def test_what_a_partner_gives_back_is_offered_for_the_next_with_a_new_consent(self):
+        crm, id = self.introduced(second_choice=True)
+        row = next(r for r in self.json("referrals")["referrals"] if r["id"] == id)
+        self.assertIn("a day that has been", self.goodword("referrals", "record", id, "given-back", "--on", "2099-01-01", code=2)[1])
+        for partner in ("pellwick", "sallow"):
+            self.goodword("partners", "room", partner, "9")  # the one who is left has some
+        self.goodword("referrals", "record", id, "given-back", "--reason", "no time after all")
+        for day in (1, 2, 3):
+            self.goodword("sync", "--all", "--clock-offset", f"{day}d")
+        said = self.json("explain", "contact", row["contact"])
+        suiting = [m["partner"] for m in said["decision"]["matches"]]
+        self.assertNotIn(row["partner"], suiting)
+        self.assertTrue(suiting, "nobody else suits: the test shows nothing")
+        again = [r for r in self.json("referrals")["referrals"] if r["contact"] == row["contact"]]
+        self.assertEqual([("offered_prospect", suiting[0])], [(r["state"], r["partner"]) for r in again])
+        self.assertNotIn(suiting[0], [c["receiver"] for c in said["consents"]])
+        self.assertEqual(1, len(self.letters(crm)))
 
     def test_a_person_passes_somebody_on_to_a_partner_they_name(self):
         self.sandbox()
