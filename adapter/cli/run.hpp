@@ -1,4 +1,4 @@
-// What each command does. A function a command, named after it; commands.cpp lists them.
+// What each command does. A function a command, named after it; commands_*.cpp list them.
 #pragma once
 
 #include "cli/session.hpp"

@@ -1,0 +1,104 @@
+// Commands: connectors, what could not be taken, keeping it well.
+#include "cli/command_parts.hpp"
+#include "cli/run.hpp"
+
+namespace goodword::cli {
+namespace {
+
+using Count = Argument::Count;
+
+const std::vector<Command> commands = {
+    {"connector list", "kinds of CRM that can be connected", "", {}, {}, run_connector_list},
+    {"connector show",
+     "what a connector reads, writes and needs, and what proves it",
+     "",
+     {{"KIND", "of CRM, or a connector.json"}},
+     {},
+     run_connector_show},
+    {"connector test",
+     "play a connector's samples, offline, and say what does not agree",
+     "The samples are the files in samples/ beside it. Exits 1 where one does not go as it is written.",
+     {{"FILE", "connector.json, its folder, or a kind of CRM"}},
+     {},
+     run_connector_test},
+    {"connector validate", "check a connector file", "", {{"FILE", "connector.json"}}, {}, run_connector_validate},
+    {"connector requests",
+     "print every request a CRM's connector would send, secrets masked",
+     "",
+     {{"CRM", "name of the CRM"}},
+     {},
+     run_connector_requests},
+    {"rejects list",
+     "records and fields that could not be taken, and why",
+     "",
+     {{"CRM", "all where none is named", Count::any}},
+     {{"--limit", "N", "first N of each CRM (default 50)"}},
+     run_rejects_list},
+    {"rejects show",
+     "what the CRM sent of a record that could not be taken whole",
+     "",
+     {{"RECORD", "its id: goodword rejects list"}},
+     {},
+     run_rejects_show},
+    {"rejects retry",
+     "read those records again, after the CRM or the mapping was mended",
+     "",
+     {{"CRM", "name of the CRM"}, {"RECORD", "all where none is named", Count::maybe}},
+     {},
+     run_rejects_retry},
+    {"rejects drop",
+     "forget what was rejected of a record",
+     "",
+     {{"CRM", "name of the CRM"}, {"RECORD", "its id: goodword rejects list"}},
+     {},
+     run_rejects_drop},
+    {"doctor",
+     "what keeps Goodword from working well here, and what to do",
+     "Looks at settings, secrets, rights, store, disk, certificates, the service and the last runs; changes nothing "
+     "and "
+     "asks no CRM (that is crm check). Exits 3 where something is wrong.",
+     {},
+     {},
+     run_doctor},
+    {"paths", "the files and folders in use", "", {}, {}, run_paths},
+    {"backup",
+     "a whole copy of the store, while the service runs",
+     "",
+     {{"FILE", "where to; must not be there yet"}},
+     {},
+     run_backup},
+    {"restore",
+     "put a backup in the store's place",
+     "The store that is here is kept beside it. The next sync reads everything again and looks in the CRM for what "
+     "may "
+     "have been written since the backup, so that nothing is written twice.",
+     {{"FILE", "a backup"}},
+     {},
+     run_restore},
+    {"leave",
+     "take everything back that was written into a CRM, and pause it",
+     "",
+     {{"CRM", "name of the CRM"}},
+     {{"--yes", "", "do it without asking"}},
+     run_leave},
+    {"validate", "check every settings file, offline", "", {}, {}, run_validate},
+    {"config show",
+     "the settings in force",
+     "",
+     {},
+     {{"--origin", "", "where each value comes from"}},
+     run_config_show},
+    {"daemon", "the service: sync every CRM on its schedule until told to stop", "", {}, {}, run_daemon},
+    {"manual",
+     "man page or shell completion, as text",
+     "For example: source <(goodword manual bash).",
+     {{"NAME", "man, settings, errors, bash, zsh or fish"}},
+     {},
+     run_manual},
+};
+
+}  // namespace
+
+std::span<const Command> care_commands() { return commands; }
+
+}  // namespace goodword::cli
