@@ -8,7 +8,7 @@ namespace {
 using Count = Argument::Count;
 
 constexpr std::string_view letters_known =
-    "thanks-prospect, thanks-partner, outcome-giver, farewell or welcome-back (default: what is due)";
+    "thanks-prospect, thanks-partner, acknowledgement, outcome-giver, farewell or welcome-back (default: what is due)";
 
 const std::vector<Command> commands = {
     {"refer",
@@ -43,14 +43,32 @@ const std::vector<Command> commands = {
      "back with the word corrected.",
      {{"REFERRAL", "its id or the first signs of it; or the contact: id or full name, the newest one"},
       {"WORD",
-       "acknowledged, contacted, met, working, on-hold; won, lost, no-fit, given-back, never-contacted; "
-       "thanked-prospect, thanked-partner, settled; corrected"}},
+       "acknowledged, contacted, met, working, on-hold; won, lost, no-fit, given-back, never-contacted, "
+       "duplicate, invalid; disputed; thanked-prospect, thanked-partner, settled; corrected; entered-in-error"}},
      {{"--value", "AMOUNT", "what the work is worth: 6400 or \"6400 EUR\""},
       {"--reason", "TEXT", "in the words it was told"},
       {"--how", "WAY", "phone, mail or in_person"},
       {"--on", "DATE", "when (default: now)"},
       {"--by", "SELLER", "who says so"}},
      run_referrals_record},
+    {"referrals receive",
+     "take down whom a partner sent us, and get the letter that thanks it",
+     "A note line in the CRM says it as well: gw: from=pellwick. What comes of it is read from the CRM; once it is "
+     "settled the partner is to hear that too (letters list).",
+     {{"CONTACT", "id, e-mail or full name"}},
+     {{"--from", "PARTNER", "who sent them: a partner's id or name"},
+      {"--need", "ID", "what for: a service of services.json"},
+      {"--said", "TEXT", "what the partner said about them"},
+      {"--on", "DATE", "when (default: now)"},
+      {"--by", "SELLER", "who took it down"},
+      {"--language", "CODE", "of the letter (default: the partner's where it is known, else letters.language)"}},
+     run_referrals_receive},
+    {"referrals incoming",
+     "whom partners sent us, how far we are with them, and what word the partner is owed",
+     "",
+     {},
+     {{"--owed", "", "only where the partner is owed a word"}},
+     run_referrals_incoming},
     {"ledger",
      "what we gave to and received from the circle, and what came of it",
      "Every share with how many it rests on and its 90% interval: of three introductions little can be said. Where a "

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
+#include "engine/brief.hpp"
 #include "engine/letters_due.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/print_sheet.hpp"
@@ -31,13 +32,14 @@ std::optional<Desk> read_desk(Session& session, int& failure) {
   auto& program = *all->program;
   auto referrals = read_referral_list(session, &program, engine::ReferralsShown::all, failure);
   if (!referrals) return std::nullopt;
-  const auto unthanked = engine::unthanked(program.store(), program.circle(), program.policy(), all->readings);
-  if (!unthanked) {
-    failure = session.console().fail(unthanked.error());
+  auto incoming = engine::read_incoming(program.store(), program.circle(), program.policy(), all->readings);
+  if (!incoming) {
+    failure = session.console().fail(incoming.error());
     return std::nullopt;
   }
+  const auto owed = engine::words_owed(std::move(*incoming));
   Desk desk{&program, std::move(*referrals), {}, all->now};
-  desk.letters = engine::letters_due(desk.referrals, *unthanked, program.circle(), program.policy(), desk.now);
+  desk.letters = engine::letters_due(desk.referrals, owed, program.circle(), program.policy(), desk.now);
   return desk;
 }
 
@@ -161,7 +163,8 @@ std::string note_for(const Wanted& wanted, base::Instant now) {
   std::string then;
   if (thanks)
     then = "goodword letters done " + wanted.referral->referral.id.substr(0, 8) + " " + std::string(wanted.kind->name);
-  if (wanted.kind->name == "outcome-giver" && !wanted.dossier.received.empty())
+  const bool giver = wanted.kind->name == "outcome-giver" || wanted.kind->name == "acknowledgement";
+  if (giver && !wanted.dossier.received.empty())
     then = "goodword partners check-in " + wanted.dossier.received.back().partner + " --done";
   return std::string(wanted.kind->name) + ", about " + model::display_name(wanted.dossier.contact) +
          (wanted.due ? ". To be written by " + day_of(*wanted.due, now) : "") +

@@ -299,14 +299,14 @@ int run_review_consent(Session& session, const Call& call) {
   if (!*referral) return complain(session, "no referral " + call.one("REFERRAL") + "; goodword review lists them");
   if (const auto slip = slip_in_consent(call); !slip.empty()) return complain(session, slip);
   const std::string how = call.one("--how"), party = call.one("--party");
-  const bool partner =
-      party == "partner" || (party.empty() && (*referral)->state == model::ReferralState::offered_partner);
+  const bool partner = party == "partner" || (party.empty() && model::acts_next((*referral)->state) == "partner");
   const auto dossier = program->store().dossier((*referral)->contact);
   if (!dossier) return session.console().fail(dossier.error());
   if (!*dossier) return complain(session, "the contact is no longer in the CRM");
   const auto now = program->clock().now();
-  const engine::SpokenYes yes{partner ? model::Party::partner : model::Party::prospect, call.one("--by"), how, "review",
-                              now};
+  const auto scope = call.has("--meeting") ? model::Scope::meeting : model::Scope::introduction;
+  const engine::SpokenYes yes{
+      partner ? model::Party::partner : model::Party::prospect, call.one("--by"), how, "review", now, scope};
   const auto commit = engine::record_yes(**dossier, **referral, yes,
                                          {program->policy(), program->circle(), program->letters(), {}, now});
   if (!commit) return session.console().fail(commit.error());

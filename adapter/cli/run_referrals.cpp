@@ -140,8 +140,13 @@ int run_referrals_record(Session& session, const Call& call) {
   if (!entry) return failure;
   const auto news = news_in(session, call, *program, failure);
   if (!news) return failure;
-  const engine::DeskGround ground{program->policy(),      program->circle(), program->letters(), {},
-                                  program->clock().now(), entry->events};
+  engine::DeskGround ground{program->policy(),      program->circle(), program->letters(), {},
+                            program->clock().now(), entry->events};
+  const auto consents = program->store().consents(entry->referral.id);
+  if (!consents) return session.console().fail(consents.error());
+  for (const auto& consent : *consents) {
+    if (!consent.withdrawn) ground.consents_in_force.push_back(consent.id);
+  }
   const auto commit = engine::record_news(entry->referral, *news, ground);
   if (!commit) return session.console().complain(commit.error().detail);
   if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());

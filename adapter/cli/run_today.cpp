@@ -32,9 +32,9 @@ base::Result<engine::TodayReport> gather(daemon::Assembly& program, const std::v
   const auto asks = engine::read_ask_book({program.store(), circle, program.policy().tag_prefix, now}, crms, *partners);
   if (!asks) return tl::unexpected(asks.error());
   engine::add_asks(*report, *asks, now);
-  const auto unthanked = engine::unthanked(program.store(), circle, program.policy(), *partners);
-  if (!unthanked) return tl::unexpected(unthanked.error());
-  engine::add_unthanked(*report, *unthanked, now);
+  auto incoming = engine::read_incoming(program.store(), circle, program.policy(), *partners);
+  if (!incoming) return tl::unexpected(incoming.error());
+  engine::add_words_owed(*report, engine::words_owed(std::move(*incoming)), now);
   return report;
 }
 

@@ -54,6 +54,7 @@ engine::Policy policy_from(const Options& options) {
   policy.outcome_after = options.offers_outcome_after;
   policy.outcome_again = options.offers_outcome_again;
   policy.thanks_within = options.offers_thanks_within;
+  policy.card_companies = static_cast<int>(options.offers_card_companies);
   policy.task_days = static_cast<int>(options.offers_task_days);
   return policy;
 }

@@ -49,6 +49,7 @@ struct Options {
   base::Duration offers_outcome_after{};
   base::Duration offers_outcome_again{};
   base::Duration offers_thanks_within{};
+  std::int64_t offers_card_companies = 0;
   base::Duration partners_room_life{};
   base::Duration partners_cold_after{};
   base::Duration partners_check_in_every{};

@@ -81,10 +81,15 @@ Result<Heard> Answers::hear_one(const Reading& reading) {
       if (!consent.withdrawn) ground.consents_in_force.push_back(consent.id);
     }
   }
-  if (const auto* referral = under_way(reading.dossier)) {
+  const auto& referrals = reading.dossier.referrals;
+  const auto live = std::ranges::find_if(referrals, [](const auto& one) { return model::is_live(one.state); });
+  const auto* offered = live == referrals.end() ? nullptr : &*live;
+  for (const auto& [referral, kept] :
+       {std::pair(under_way(reading.dossier), &ground.events), std::pair(offered, &ground.offer_events)}) {
+    if (referral == nullptr) continue;
     auto events = world_.store.referral_events(referral->id);
     if (!events) return tl::unexpected(events.error());
-    ground.events = std::move(*events);
+    *kept = std::move(*events);
   }
   auto heard = hear(reading.dossier, reading.assessment.desk, ground);
   if (const auto asked = hear_asked(world_, reading, heard.commit); !asked) return tl::unexpected(asked.error());

@@ -75,8 +75,7 @@ Result<int> not_queued(World& world, const PlanEntry& entry) {
 }
 
 Result<void> queue_entry(World& world, std::int64_t run, const PlanEntry& entry) {
-  const bool introduces = !entry.moves.empty() && entry.moves.front().event.event == "introduce";
-  if (introduces) return release(world, run, entry, entry.moves.front());
+  if (!entry.moves.empty() && is_release(entry.moves.front())) return release(world, run, entry, entry.moves.front());
   ports::DeskCommit desk;
   for (const auto& move : entry.moves) {
     desk.referrals.push_back(move.referral);

@@ -10,9 +10,11 @@
 #include "engine/ground.hpp"
 #include "engine/learning.hpp"
 #include "engine/matching.hpp"
+#include "engine/offers.hpp"
 #include "engine/partner_survey.hpp"
 #include "engine/reading.hpp"
 #include "engine/release.hpp"
+#include "engine/wording.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -344,7 +346,12 @@ class Assessing {
       subject.events = std::move(*events);
     }
     for (const auto& referral : subject.dossier.referrals) {
-      if (referral.state != model::ReferralState::partner_accepted || subject.closed_to_partners) continue;
+      if (card_for(referral.state) != nullptr) {
+        auto fit = companies_like(world_, subject);
+        if (!fit) return tl::unexpected(fit.error());
+        subject.fit = *fit;
+      }
+      if (!awaits_introduction(referral.state) || subject.closed_to_partners) continue;
       auto entry = planned_introduction(world_, subject.dossier, referral, now_);
       if (entry)
         subject.introduction = std::move(*entry);

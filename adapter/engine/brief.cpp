@@ -76,11 +76,6 @@ Words sender_words(const BriefInput& input, const model::Received& received) {
           {"by_day", letter_day(acknowledge_by(received, input.policy), input.language)}};
 }
 
-const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, const std::string& id) {
-  const auto found = std::ranges::find_if(partners, [&](const auto& one) { return one.partner.id == id; });
-  return found == partners.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::string first_contact(const model::Firm& firm, const std::string& owner) {
@@ -118,25 +113,6 @@ Result<Titled> brief_letter(const BriefInput& input, const Letters& letters) {
   const auto text = render_letter(letters, input.language, "brief", words);
   if (!text) return tl::unexpected(text.error());
   return split_title(*text);
-}
-
-Result<std::vector<Unthanked>> unthanked(ports::Store& store, const Circle& circle, const Policy& policy,
-                                         const std::vector<PartnerReading>& partners) {
-  const auto received = store.received();
-  if (!received) return tl::unexpected(received.error());
-  std::vector<Unthanked> made;
-  for (const auto& one : *received) {
-    const auto* reading = reading_of(partners, one.partner);
-    if (reading == nullptr || (reading->tie.last_contact && *reading->tie.last_contact > one.at)) continue;
-    const auto dossier = store.dossier(one.contact);
-    if (!dossier) return tl::unexpected(dossier.error());
-    if (!*dossier) continue;
-    const auto seller = who_meets(store, circle.firm, **dossier);
-    if (!seller) return tl::unexpected(seller.error());
-    made.push_back({one.contact, model::display_name((*dossier)->contact), reading->partner.name, *seller,
-                    acknowledge_by(one, policy)});
-  }
-  return made;
 }
 
 }  // namespace goodword::engine

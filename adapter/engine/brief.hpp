@@ -1,4 +1,4 @@
-// Who was sent to us by a partner: a prepared brief for whoever meets them, and whom still to thank.
+// Who was sent to us by a partner: a prepared brief for whoever meets them.
 //
 // A brief is read inside the firm only: it says what was seen, which is never written into a CRM. Goodword mails
 // nobody.
@@ -32,16 +32,5 @@ const model::Received* newest_received(const model::Dossier& dossier);
 base::Date acknowledge_by(const model::Received& received, const Policy& policy);
 /// Title and text, at most 120 words. Pure. Errors: settings.invalid.
 base::Result<Titled> brief_letter(const BriefInput& input, const Letters& letters);
-
-/// Who was sent to us, and the partner has not heard from us since.
-struct Unthanked {
-  model::Ref contact;
-  std::string name, partner;  ///< of the prospect; of the partner
-  std::string seller;         ///< id
-  base::Date by{};
-};
-/// Errors: those of the store.
-base::Result<std::vector<Unthanked>> unthanked(ports::Store& store, const Circle& circle, const Policy& policy,
-                                               const std::vector<PartnerReading>& partners);
 
 }  // namespace goodword::engine

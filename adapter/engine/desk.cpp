@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "engine/follow_up.hpp"
 #include "engine/letters.hpp"
 #include "engine/outcomes.hpp"
 
@@ -17,20 +18,30 @@ using model::Referral;
 using model::ReferralState;
 using rules::DeskWord;
 
-/// An answer of the desk, the event it is, and the state of the offer that waits for it.
+/// An answer of the desk, the event it is, and the receipt a yes leaves.
 struct AnswerRow {
   std::string_view word;
   std::string_view event;
-  ReferralState waits;
   bool is_yes = false;
 };
 constexpr std::array answer_rows = {
-    AnswerRow{"prospect-yes", "prospect_yes", ReferralState::offered_prospect, true},
-    AnswerRow{"prospect-no", "prospect_no", ReferralState::offered_prospect},
-    AnswerRow{"prospect-wants-us", "prospect_wants_us", ReferralState::offered_prospect},
-    AnswerRow{"partner-yes", "partner_yes", ReferralState::offered_partner, true},
-    AnswerRow{"partner-no", "partner_no", ReferralState::offered_partner},
+    AnswerRow{"prospect-yes", "prospect_yes", true},     AnswerRow{"prospect-no", "prospect_no"},
+    AnswerRow{"prospect-wants-us", "prospect_wants_us"}, AnswerRow{"prospect-meet-first", "prospect_meet_first", true},
+    AnswerRow{"partner-yes", "partner_yes", true},       AnswerRow{"partner-no", "partner_no"},
+    AnswerRow{"partner-asks", "partner_asks"},           AnswerRow{"partner-told", "tell_partner"},
+    AnswerRow{"partner-names", "partner_names_another"},
 };
+
+/// What a yes in this state is for.
+model::Scope scope_of(ReferralState state, std::string_view event) {
+  const bool meeting = state == ReferralState::meeting_offered || event == "prospect_meet_first";
+  return meeting ? model::Scope::meeting : model::Scope::introduction;
+}
+
+bool waits_for_answer(const Referral& referral) {
+  return std::ranges::any_of(
+      answer_rows, [&](const auto& row) { return model::referral_step(referral.state, row.event) != nullptr; });
+}
 
 std::string name_of(const model::Dossier& dossier) {
   const std::string company = dossier.company ? dossier.company->text(model::company::name) : "";
@@ -47,11 +58,22 @@ bool said_since(const DeskWord& word, const Referral& referral) {
   return word.at >= referral.opened;
 }
 
-/// The best telling of one answer: a line that says how, else any line, else the tag.
-const DeskWord* telling(const rules::DeskReading& desk, std::string_view word, const Referral& referral) {
+std::string proof_of(const DeskWord& word) {
+  return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
+}
+
+bool is_recorded(const DeskGround& ground, std::string_view event, const DeskWord& word) {
+  return std::ranges::any_of(ground.offer_events,
+                             [&](const auto& one) { return one.event == event && one.proof == proof_of(word); });
+}
+
+/// The best telling of one answer: a line that says how, else any line, else the tag. Some answers may come twice, a
+/// question and its answer: each line and each tag counts once.
+const DeskWord* telling(const rules::DeskReading& desk, const AnswerRow& row, const Referral& referral,
+                        const DeskGround& ground) {
   const DeskWord* best = nullptr;
   for (const auto& said : desk.words) {
-    if (said.word != word || !said_since(said, referral)) continue;
+    if (said.word != row.word || !said_since(said, referral) || is_recorded(ground, row.event, said)) continue;
     const bool better =
         best == nullptr || (best->how.empty() && !said.how.empty()) || (!best->tag.empty() && said.tag.empty());
     if (better) best = &said;
@@ -65,8 +87,10 @@ bool names(const DeskWord& word, const Circle& circle, const std::string& partne
   return known != nullptr && base::lower(word.partner) == base::lower(known->name);
 }
 
-std::string proof_of(const DeskWord& word) {
-  return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
+/// What may be shown under a yes of the prospect; the store lets no address into one to a meeting.
+std::vector<std::string> fields_of(model::Scope scope) {
+  if (scope == model::Scope::meeting) return {"name", "company"};
+  return {"name", "email", "need"};
 }
 
 model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const DeskGround& ground) {
@@ -74,20 +98,22 @@ model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const
   const auto* partner = model::partner_by_id(circle.partners, referral.partner);
   const std::string service = model::service_name(circle.services, referral.need, ground.policy.language);
   model::Consent consent;
-  consent.id = base::sha256_hex(referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner)
-                   .substr(0, 16);
+  const bool meeting = yes.scope == model::Scope::meeting;
+  const std::string seed = referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner;
+  consent.id = base::sha256_hex(seed + (meeting ? "|meeting" : "")).substr(0, 16);
   consent.referral = referral.id;
   consent.party = yes.party;
+  consent.scope = yes.scope;
   consent.receiver = referral.partner;
-  if (yes.party == Party::prospect) consent.fields = {"name", "email", "need"};
-  consent.purpose = "introduction for " + service;
+  if (yes.party == Party::prospect) consent.fields = fields_of(yes.scope);
+  consent.purpose = std::string(model::to_text(yes.scope)) + " for " + service;
   const auto& language = ground.policy.language;
-  consent.wording =
-      phrase(ground.letters, language, yes.party == Party::prospect ? "consent-prospect" : "consent-partner",
-             {{"partner", partner ? partner->name : referral.partner},
-              {"service", service},
-              {"shared", shared_in_words(consent.fields, ground.letters, language)},
-              {"terms", referral.terms}});
+  const std::string wording = "consent-" + std::string(model::to_text(yes.party)) + (meeting ? "-meeting" : "");
+  consent.wording = phrase(ground.letters, language, wording,
+                           {{"partner", partner ? partner->name : referral.partner},
+                            {"service", service},
+                            {"shared", shared_in_words(consent.fields, ground.letters, language)},
+                            {"terms", referral.terms}});
   consent.recorded_by = yes.by;
   consent.how = yes.how;
   consent.proof = yes.proof;
@@ -96,14 +122,15 @@ model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const
   return consent;
 }
 
-void take_step(const Referral& referral, std::string_view event, const SpokenYes& said, ports::DeskCommit& commit) {
+void take_step(const Referral& referral, std::string_view event, const SpokenYes& said, const DeskGround& ground,
+               ports::DeskCommit& commit) {
   const auto* row = model::referral_step(referral.state, event);
   if (row == nullptr) return;
   Referral moved = referral;
   moved.state = row->to;
-  moved.next_by.reset();
+  moved.next_by = next_by(moved, event, ground.now, {}, ground.policy);
   commit.referrals.push_back(moved);
-  commit.events.push_back({referral.id, std::string(event), said.at, said.by, said.how, said.proof, ""});
+  commit.events.push_back({referral.id, std::string(event), said.at, said.by, said.how, said.proof, said.reason});
 }
 
 /// All answers that the open offer could have got.
@@ -111,19 +138,29 @@ struct Told {
   const AnswerRow* row;
   const DeskWord* word;
 };
-std::vector<Told> told_about(const rules::DeskReading& desk, const Referral& referral) {
+std::vector<Told> told_about(const rules::DeskReading& desk, const Referral& referral, const DeskGround& ground) {
   std::vector<Told> told;
   for (const auto& row : answer_rows) {
-    if (row.waits != referral.state) continue;
-    if (const DeskWord* word = telling(desk, row.word, referral)) told.push_back({&row, word});
+    if (model::referral_step(referral.state, row.event) == nullptr) continue;
+    if (const DeskWord* word = telling(desk, row, referral, ground)) told.push_back({&row, word});
   }
   std::ranges::stable_sort(told, [](const Told& a, const Told& b) { return a.word->at > b.word->at; });
   return told;
 }
 
+/// Whom a partner names is asked like any other, with a yes of its own: the name alone moves nothing.
+void hear_named(const model::Dossier& dossier, const SpokenYes& said, const DeskGround& ground, Heard& heard) {
+  if (const auto* named = partner_named(ground.circle, said.reason)) {
+    heard.commit.answers.push_back({dossier.ref(), "pass-on", named->id, "named by a partner", said.by, said.at});
+    return;
+  }
+  heard.questions.push_back(
+      question(dossier, "the partner names " + said.reason + ", who is not in the circle yet: goodword partners add"));
+}
+
 void hear_answer(const model::Dossier& dossier, const Referral& referral, const rules::DeskReading& desk,
                  const DeskGround& ground, Heard& heard) {
-  const auto told = told_about(desk, referral);
+  const auto told = told_about(desk, referral, ground);
   if (told.empty()) return;
   const auto& [row, word] = told.front();
   if (told.size() > 1) {
@@ -142,10 +179,16 @@ void hear_answer(const model::Dossier& dossier, const Referral& referral, const 
                               ": " + std::string(row->word) + " by phone, or: goodword review consent " + referral.id));
     return;
   }
-  const SpokenYes said{row->word.starts_with("partner") ? Party::partner : Party::prospect, word->by, word->how,
-                       proof_of(*word), std::min(word->at, ground.now)};
-  take_step(referral, row->event, said, heard.commit);
+  const SpokenYes said{row->word.starts_with("partner") ? Party::partner : Party::prospect,
+                       word->by,
+                       word->how,
+                       proof_of(*word),
+                       std::min(word->at, ground.now),
+                       scope_of(referral.state, row->event),
+                       word->value};
+  take_step(referral, row->event, said, ground, heard.commit);
   if (row->is_yes) heard.commit.consents.push_back(consent_for(referral, said, ground));
+  if (row->event == "partner_names_another") hear_named(dossier, said, ground, heard);
   if (row->event == "prospect_wants_us") {
     heard.commit.answers.push_back(
         {dossier.ref(), "wants_us", "yes", "said so when offered " + referral.partner, said.by, said.at});
@@ -154,24 +197,18 @@ void hear_answer(const model::Dossier& dossier, const Referral& referral, const 
 
 /// A withdrawal stops whatever is on its way, and recalls what has left.
 void hear_withdrawal(const rules::DeskReading& desk, const Referral& referral, const DeskGround& ground, Heard& heard) {
-  const DeskWord* word = telling(desk, "withdraw", referral);
+  const DeskWord* word = telling(desk, {"withdraw", "withdraw"}, referral, ground);
   if (word == nullptr) return;
   const SpokenYes said{Party::prospect, word->by, word->how, proof_of(*word), std::min(word->at, ground.now)};
   heard.commit = {};
-  take_step(referral, "withdraw", said, heard.commit);
+  take_step(referral, "withdraw", said, ground, heard.commit);
   heard.commit.withdrawn = ground.consents_in_force;
-}
-
-const std::vector<std::string_view>& offer_words() {
-  static const std::vector<std::string_view> words = {"prospect-yes", "prospect-no", "prospect-wants-us", "partner-yes",
-                                                      "partner-no"};
-  return words;
 }
 
 /// A tag that answers an offer nobody made is a question, not a yes.
 void hear_stray_answers(const model::Dossier& dossier, const rules::DeskReading& desk, Heard& heard) {
   for (const auto& word : desk.words) {
-    if (word.tag.empty() || std::ranges::find(offer_words(), word.word) == offer_words().end()) continue;
+    if (word.tag.empty() || std::ranges::find(answer_rows, word.word, &AnswerRow::word) == answer_rows.end()) continue;
     heard.questions.push_back(
         question(dossier, word.tag + ": no offer to a partner is open, so this counts for nothing yet"));
   }
@@ -206,9 +243,7 @@ void hear_offers(const model::Dossier& dossier, const rules::DeskReading& desk, 
                  Heard& heard) {
   std::vector<const Referral*> open;
   for (const auto& referral : dossier.referrals) {
-    const bool waits =
-        referral.state == ReferralState::offered_prospect || referral.state == ReferralState::offered_partner;
-    if (waits) open.push_back(&referral);
+    if (waits_for_answer(referral)) open.push_back(&referral);
   }
   if (open.size() > 1) {
     heard.questions.push_back(question(dossier, "more than one offer is open; goodword review consent names the one"));
@@ -243,14 +278,18 @@ Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const 
 
 base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const Referral& referral,
                                            const SpokenYes& yes, const DeskGround& ground) {
-  const auto waits = yes.party == Party::prospect ? ReferralState::offered_prospect : ReferralState::offered_partner;
-  if (referral.state != waits || referral.contact != dossier.ref()) {
+  const std::string_view event = yes.party == Party::partner          ? "partner_yes"
+                                 : yes.scope == model::Scope::meeting ? "prospect_meet_first"
+                                                                      : "prospect_yes";
+  if (model::referral_step(referral.state, event) == nullptr || referral.contact != dossier.ref()) {
     return base::failure("usage", "referral " + referral.id + " is " + std::string(model::to_text(referral.state)) +
                                       ": it waits for no yes of the " + std::string(model::to_text(yes.party)));
   }
+  SpokenYes said = yes;
+  said.scope = scope_of(referral.state, event);
   ports::DeskCommit commit;
-  take_step(referral, yes.party == Party::prospect ? "prospect_yes" : "partner_yes", yes, commit);
-  commit.consents.push_back(consent_for(referral, yes, ground));
+  take_step(referral, event, said, ground, commit);
+  commit.consents.push_back(consent_for(referral, said, ground));
   commit.at = ground.now;
   return commit;
 }

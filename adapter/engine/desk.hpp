@@ -27,7 +27,8 @@ struct DeskGround {
   const Letters& letters;                      ///< for the wording that a consent keeps
   std::vector<std::string> consents_in_force;  ///< ids, withdrawn with `withdraw`
   base::Instant now{};
-  std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way
+  std::vector<model::ReferralEvent> events = {};        ///< of the referral that is under way
+  std::vector<model::ReferralEvent> offer_events = {};  ///< of the offer that is open
 };
 
 /// By id or name, in capitals or not; nullptr where there is none.
@@ -40,6 +41,8 @@ struct SpokenYes {
   model::Party party = model::Party::prospect;
   std::string by, how, proof;
   base::Instant at{};
+  model::Scope scope = model::Scope::introduction;
+  std::string reason = {};
 };
 base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const model::Referral& referral,
                                            const SpokenYes& yes, const DeskGround& ground);

@@ -94,12 +94,18 @@ std::optional<Instant> next_by(const Referral& moved, std::string_view event, In
     return first ? std::optional(earlier(working_days_after(at, policy.first_contact_days), outcome)) : outcome;
   }
   switch (moved.state) {
+    case ReferralState::offered_prospect:
+    case ReferralState::meeting: return at + policy.offer_answer;
+    case ReferralState::offered_partner:
+    case ReferralState::meeting_offered:
+    case ReferralState::needs_info: return at + policy.partner_answer;
     case ReferralState::introduced: return working_days_after(at, policy.acknowledge_days);
     case ReferralState::acknowledged: return working_days_after(at, policy.first_contact_days);
     case ReferralState::contacted:
     case ReferralState::met:
     case ReferralState::working: return earlier(at + policy.progress_after, outcome);
-    case ReferralState::on_hold: return at + policy.outcome_after;
+    case ReferralState::on_hold:
+    case ReferralState::disputed: return at + policy.outcome_after;
     case ReferralState::won: return at + policy.thanks_within;
     default: return std::nullopt;
   }

@@ -1,5 +1,5 @@
-// What the clock asks of a referral once both sides were introduced: whether the partner wrote, how it goes, what came
-// of it, and, where work came of it, that both are thanked. Pure.
+// What the clock asks of a referral: until when an answer to an offer is waited for; and, once both sides were
+// introduced, whether the partner wrote, how it goes, what came of it, and that both are thanked. Pure.
 #pragma once
 
 #include <optional>

@@ -30,7 +30,7 @@ std::string with_firm(const Circle& circle, const std::string& id, const std::st
 
 void add_thanks(const ReferralEntry& entry, const Circle& circle, const Policy& policy, Instant now,
                 std::vector<DueLetter>& letters) {
-  const auto owing = owed(entry.referral, entry.events);
+  const auto owing = engine::owed(entry.referral, entry.events);
   const auto won = last_of(entry.events, "win");
   for (const auto& kind : letter_kinds()) {
     if (kind.event.empty()) continue;
@@ -62,14 +62,21 @@ bool goes_before(const DueLetter& a, const DueLetter& b) {
 
 }  // namespace
 
-std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Unthanked>& unthanked,
+std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& owed,
                                    const Circle& circle, const Policy& policy, Instant now) {
   std::vector<DueLetter> letters;
   for (const auto& entry : referrals) add_thanks(entry, circle, policy, now, letters);
-  for (const auto& one : unthanked) {
-    const auto end = base::start_of(one.by) + std::chrono::days(1);
-    letters.push_back(
-        {"outcome-giver", "", one.contact, one.name, one.partner, one.seller, base::start_of(one.by), {}, end < now});
+  for (const auto& one : owed) {
+    const auto due = base::start_of(one.by);
+    letters.push_back({one.owed,
+                       "",
+                       one.received.contact,
+                       one.name,
+                       one.partner,
+                       one.seller,
+                       due,
+                       {},
+                       due + std::chrono::days(1) < now});
   }
   std::ranges::stable_sort(letters, goes_before);
   return letters;

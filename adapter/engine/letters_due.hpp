@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/brief.hpp"
+#include "engine/incoming.hpp"
 #include "engine/personal_letters.hpp"
 #include "engine/referrals.hpp"
 
@@ -26,7 +26,7 @@ struct DueLetter {
 };
 
 /// By due time; what was written already after those, newest first. Pure.
-std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Unthanked>& unthanked,
+std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& owed,
                                    const Circle& circle, const Policy& policy, base::Instant now);
 /// The same without what was written.
 std::vector<DueLetter> still_due(std::vector<DueLetter> letters);

@@ -23,8 +23,8 @@ std::vector<std::string> declined_for(const model::Dossier& dossier, const std::
   std::vector<std::string> declined;
   for (const auto& referral : dossier.referrals) {
     using enum ReferralState;
-    constexpr std::array ended = {prospect_declined, partner_declined, chose_us,        withdrawn, silent,
-                                  expired,           given_back,       never_contacted, lost,      no_fit};
+    constexpr std::array ended = {prospect_declined, partner_declined, chose_us,        withdrawn, silent, expired,
+                                  named_another,     given_back,       never_contacted, lost,      no_fit};
     if (std::ranges::count(ended, referral.state) > 0 && referral.need == service) declined.push_back(referral.partner);
   }
   return declined;

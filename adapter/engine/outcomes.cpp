@@ -23,10 +23,14 @@ constexpr std::array rows = {NewsRow{"acknowledged", "acknowledge"},
                              NewsRow{"no-fit", "find_no_fit"},
                              NewsRow{"given-back", "give_back"},
                              NewsRow{"never-contacted", "miss"},
+                             NewsRow{"duplicate", "know_already"},
+                             NewsRow{"invalid", "find_invalid"},
+                             NewsRow{"disputed", "dispute"},
                              NewsRow{"thanked-prospect", "thank_prospect"},
                              NewsRow{"thanked-partner", "thank_partner"},
                              NewsRow{"settled", "settle"},
-                             NewsRow{"corrected", "correct"}};
+                             NewsRow{"corrected", "correct"},
+                             NewsRow{"entered-in-error", "enter_in_error"}};
 
 const NewsRow* row_of(std::string_view word) {
   const auto found = std::ranges::find(rows, word, &NewsRow::word);
@@ -60,6 +64,8 @@ bool take(Referral& referral, ReferralEvent event, const DeskGround& ground, por
   referral.next_by = next_by(referral, event.event, ground.now, before, ground.policy);
   std::erase_if(commit.referrals, [&](const Referral& one) { return one.id == referral.id; });
   commit.referrals.push_back(referral);
+  // What was never meant stands on no yes: nothing more leaves under one.
+  if (event.event == "enter_in_error") commit.withdrawn = ground.consents_in_force;
   commit.events.push_back(std::move(event));
   return true;
 }
@@ -99,7 +105,9 @@ base::Result<ports::DeskCommit> record_news(const Referral& referral, const Spok
   event.value = news.value;
   if (take(moved, std::move(event), ground, commit)) return commit;
   std::vector<std::string> possible;
-  for (const auto one : model::events_from(referral.state)) possible.emplace_back(one);
+  for (const auto& row : rows) {
+    if (model::referral_step(referral.state, row.event) != nullptr) possible.emplace_back(row.word);
+  }
   return base::failure("usage", "referral " + referral.id + " is " + std::string(model::to_text(referral.state)) +
                                     ": \"" + news.event + "\" does not follow; " +
                                     (possible.empty() ? "nothing more can be told of it"

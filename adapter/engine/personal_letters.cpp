@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "engine/brief.hpp"
 #include "engine/follow_up.hpp"
+#include "engine/incoming.hpp"
 #include "engine/release.hpp"
 #include "engine/wording.hpp"
 #include "model/country.hpp"
@@ -26,6 +27,7 @@ constexpr int legal_reason = 25;  ///< is told to nobody
 
 constexpr LetterKind kinds[] = {{"thanks-prospect", "thank_prospect", Party::prospect},
                                 {"thanks-partner", "thank_partner", Party::partner},
+                                {"acknowledgement", "", Party::partner},
                                 {"outcome-giver", "", Party::partner},
                                 {"farewell", "", Party::prospect},
                                 {"welcome-back", "", Party::prospect}};
@@ -92,20 +94,6 @@ Result<Words> thanks_words(const LetterInput& input, const Partner* partner, con
   return words;
 }
 
-/// What came of them, by the opportunities that are younger than the word that they come.
-std::string outcome_of(const Dossier& dossier, Instant since) {
-  std::string found = "open";
-  for (const auto& one : dossier.opportunities) {
-    const auto created = one.instant(model::opportunity::created);
-    if (!created || base::date_of(*created) < base::date_of(since)) continue;
-    const auto& state = one.text(model::opportunity::state);
-    if (state == "won") return "won";
-    if (state == "lost" && found == "open") found = "lost";
-    if (state == "open") found = "still";
-  }
-  return found == "still" ? "open" : found;
-}
-
 Result<Words> giver_words(const LetterInput& input, const Partner* partner, const std::string& language) {
   const auto* received = newest_received(input.dossier);
   if (received == nullptr)
@@ -113,14 +101,19 @@ Result<Words> giver_words(const LetterInput& input, const Partner* partner, cons
                      " --from PARTNER");
   if (partner == nullptr) return no_ground(received->partner + ", who sent them, is not in the circle");
   const auto& dossier = input.dossier;
-  const auto outcome = outcome_of(dossier, received->at);
-  return Words{{"given_full", model::display_name(dossier.contact)},
-               {"service", service_in(input, received->need, language)},
-               {"since", letter_day(base::date_of(received->at), language)},
-               {"won", outcome == "won" ? outcome : ""},
-               {"lost", outcome == "lost" ? outcome : ""},
-               {"open", outcome == "open" ? outcome : ""},
-               {"person_given", given_name(*partner)}};
+  const auto stage = incoming_state(dossier, *received).stage;
+  const bool won = stage == IncomingStage::won;
+  const bool lost = stage == IncomingStage::lost || stage == IncomingStage::declined;
+  return Words{
+      {"given_full", model::display_name(dossier.contact)},
+      {"service", service_in(input, received->need, language)},
+      {"since", letter_day(base::date_of(received->at), language)},
+      {"won", won ? "won" : ""},
+      {"lost", lost ? "lost" : ""},
+      {"open", won || lost ? "" : "open"},
+      {"by_day",
+       letter_day(base::working_days_after(base::date_of(received->at), input.policy.first_contact_days), language)},
+      {"person_given", given_name(*partner)}};
 }
 
 std::string offered_by(const LetterInput& input, const std::string& language) {
@@ -186,7 +179,7 @@ Result<Words> welcome_words(const LetterInput& input, const std::string& languag
 Result<Words> words_of(const LetterKind& kind, const LetterInput& input, const Partner* partner,
                        const std::string& language) {
   if (!kind.event.empty()) return thanks_words(input, partner, language);
-  if (kind.name == "outcome-giver") return giver_words(input, partner, language);
+  if (kind.name == "outcome-giver" || kind.name == "acknowledgement") return giver_words(input, partner, language);
   return kind.name == "farewell" ? farewell_words(input, language) : welcome_words(input, language);
 }
 

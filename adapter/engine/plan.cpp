@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "engine/follow_up.hpp"
 #include "engine/law.hpp"
+#include "engine/offers.hpp"
+#include "engine/release.hpp"
 #include "engine/tags.hpp"
 #include "engine/wording.hpp"
 #include "rules/assess.hpp"
@@ -195,26 +196,18 @@ class Planning {
       leave_alone(subject, "law", "it may not go on now: goodword explain contact " + subject.dossier.contact.id());
       return {};
     }
-    switch (live->state) {
-      case ReferralState::prospect_accepted: return plan_partner_card(subject, *live);
-      case ReferralState::partner_accepted: plan_introduction(subject); return {};
-      case ReferralState::offered_prospect:
-      case ReferralState::offered_partner:
-        if (live->next_by && *live->next_by < ground_.now) step(subject, *live, "expire", "no answer in time");
-        return {};
-      default: return {};
+    if (const auto* card = card_for(live->state)) return plan_partner_card(subject, *live, *card);
+    if (awaits_introduction(live->state)) {
+      plan_introduction(subject);
+    } else if (live->next_by && *live->next_by < ground_.now) {
+      step(subject, *live, "expire", "no answer in time");
     }
+    return {};
   }
 
   void step(const Subject& subject, const Referral& referral, std::string_view event, const std::string& why) {
-    const auto* row = model::referral_step(referral.state, event);
-    if (row == nullptr) return;
-    model::ReferralMove move;
-    move.referral = referral;
-    move.referral.state = row->to;
-    move.referral.next_by.reset();
-    move.event = {referral.id, std::string(event), ground_.now, subject.seller, "", "plan", why};
-    entry().moves.push_back(move);
+    if (const auto move = move_on(subject, referral, event, why, {policy_, ground_.now}))
+      entry().moves.push_back(*move);
   }
 
   void plan_introduction(const Subject& subject) {
@@ -239,18 +232,16 @@ class Planning {
                              : add_note(subject, due->task, words, due->cause);
   }
 
-  Result<void> plan_partner_card(const Subject& subject, const Referral& referral) {
+  Result<void> plan_partner_card(const Subject& subject, const Referral& referral, const CardRow& card) {
     const auto* partner = model::partner_by_id(circle_.partners, referral.partner);
     if (partner == nullptr) {
       step(subject, referral, "withdraw", "the partner is no longer in the circle");
       return {};
     }
     const Words words = words_for(subject, partner, policy_, circle_, letters_);
-    step(subject, referral, "offer_partner", "the prospect said yes");
-    entry().moves.back().referral.next_by = ground_.now + policy_.partner_answer;
-    const std::string cause = "offer_partner:" + referral.id;
-    if (can(Action::task)) return add_task(subject, "task-ask-partner", words, cause);
-    return add_note(subject, "note-ask-partner", words, cause);
+    step(subject, referral, card.event, "the prospect said yes");
+    const std::string cause = std::string(card.event) + ":" + referral.id;
+    return can(Action::task) ? add_task(subject, card.task, words, cause) : add_note(subject, card.note, words, cause);
   }
 
   /// A confirmed need and a partner for it: the prospect is asked. A guess is confirmed first, and nothing is offered.
@@ -259,7 +250,7 @@ class Planning {
     const Decision& decision = subject.decision;
     const bool may = decision.verdict == Verdict::refer && !decision.held && !decision.matches.empty() &&
                      !subject.closed_to_partners && !decision.need.service.empty() &&
-                     !is_settled(subject, decision.need.service);
+                     !is_settled(subject.dossier, decision.need.service);
     if (!may) return plan_question(subject);
     const auto* partner = model::partner_by_id(circle_.partners, decision.matches.front().partner);
     if (partner == nullptr || has_task_for(subject, decision.id)) return {};
@@ -268,47 +259,8 @@ class Planning {
     if (partner->kind == model::PartnerKind::colleague)
       return add_candidate(subject, "task-hand-over", words, std::nullopt);
     PlanEntry offer;
-    offer.moves = {opening_move(subject, *partner)};
+    offer.moves = {opening_move(subject, *partner, {policy_, ground_.now})};
     return add_candidate(subject, "task-ask-prospect", words, offer);
-  }
-
-  /// A need that led to an introduction, or to silence, is not offered again; a no, and a partner that did not take it
-  /// up or gave it back, leads on to the next one.
-  static bool is_settled(const Subject& subject, const std::string& service) {
-    return std::ranges::any_of(subject.dossier.referrals, [&](const Referral& referral) {
-      switch (referral.state) {
-        case ReferralState::prospect_declined:
-        case ReferralState::partner_declined:
-        case ReferralState::given_back:
-        case ReferralState::never_contacted:
-        case ReferralState::expired: return false;
-        default: return referral.need == service;
-      }
-    });
-  }
-
-  model::ReferralMove opening_move(const Subject& subject, const model::Partner& partner) const {
-    const Decision& decision = subject.decision;
-    model::ReferralMove move;
-    Referral& referral = move.referral;
-    referral.id = base::sha256_hex(model::to_text(subject.dossier.ref()) + "|" + decision.need.service + "|" +
-                                   partner.id + "|" + decision.id)
-                      .substr(0, 16);
-    referral.contact = subject.dossier.ref();
-    referral.need = decision.need.service;
-    referral.partner = partner.id;
-    referral.seller = subject.seller;
-    referral.state = ReferralState::offered_prospect;
-    for (std::size_t i = 1; i < decision.matches.size(); ++i)
-      referral.alternatives.push_back(decision.matches[i].partner);
-    referral.terms = partner.terms;
-    for (const auto& tag : all_answer_tags(policy_.tag_prefix)) {
-      if (carries(subject, tag)) referral.tags_then.push_back(tag);
-    }
-    referral.opened = ground_.now;
-    referral.next_by = ground_.now + policy_.offer_answer;
-    move.event = {referral.id, "offer_prospect", ground_.now, subject.seller, "", "plan", ""};
-    return move;
   }
 
   Result<void> plan_question(const Subject& subject) {

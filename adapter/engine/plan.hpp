@@ -25,6 +25,7 @@ struct Subject {
   std::string prospector = {};                   ///< id of who finds out, where that is not the seller
   std::string prospector_user = {};
   std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way
+  std::optional<ports::CompanyFit> fit = {};      ///< where a partner is to be asked with a card
 };
 
 /// What a plan is made on, whoever it is for.

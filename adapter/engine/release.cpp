@@ -1,6 +1,7 @@
 #include "engine/release.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -16,8 +17,37 @@ using base::Instant;
 using base::Result;
 using model::Consent;
 using model::Party;
+using model::ReferralState;
 
-constexpr std::string_view introduction_cause = "introduce:";
+/// What leaves, in which words, and what it leads to.
+struct DoorRow {
+  model::Scope scope;
+  ReferralState waits, leads_to;
+  std::string_view event;
+  std::string_view cause;  ///< of the note that carries it, before the referral's id
+  std::string_view to_prospect, to_partner, note;
+  std::string_view why;
+};
+constexpr std::array doors = {
+    DoorRow{model::Scope::introduction, ReferralState::partner_accepted, ReferralState::introduced, "introduce",
+            "introduce:", "introduction-prospect", "introduction-partner", "note-introduction",
+            "both said yes: two letters, as drafts to send"},
+    DoorRow{model::Scope::meeting, ReferralState::meeting_agreed, ReferralState::meeting, "arrange_meeting",
+            "meet:", "meeting-prospect", "meeting-partner", "note-meeting",
+            "both said yes to a meeting: two letters, as drafts to send"},
+};
+
+const DoorRow& door_for(ReferralState state) {
+  const auto found =
+      std::ranges::find_if(doors, [&](const auto& row) { return row.waits == state || row.leads_to == state; });
+  return found == doors.end() ? doors.front() : *found;
+}
+
+/// The door a change goes out by, or nullptr: it carries no introduction.
+const DoorRow* door_of(const model::Change& change) {
+  const auto found = std::ranges::find_if(doors, [&](const auto& row) { return change.cause.starts_with(row.cause); });
+  return found == doors.end() ? nullptr : &*found;
+}
 
 bool in_force(const Consent& consent, Instant now) {
   return !consent.withdrawn && consent.at <= now && now < consent.until;
@@ -69,7 +99,7 @@ Words letter_words(const World& world, const model::Dossier& dossier, const mode
 }
 
 model::Change tag_change(const model::Ref& subject, model::Action action, const std::string& tag,
-                         const std::string& cause) {
+                         const std::string& cause, std::string_view why) {
   model::Change change;
   change.subject = subject;
   change.action = action;
@@ -77,11 +107,19 @@ model::Change tag_change(const model::Ref& subject, model::Action action, const 
   change.value = tag;
   change.cause = cause;
   change.rule = "introduction";
-  change.why = "both said yes";
+  change.why = why;
   return change;
 }
 
 }  // namespace
+
+bool awaits_introduction(ReferralState state) {
+  return std::ranges::find(doors, state, &DoorRow::waits) != doors.end();
+}
+
+bool is_release(const model::ReferralMove& move) {
+  return std::ranges::find(doors, move.event.event, &DoorRow::event) != doors.end();
+}
 
 Words names_for_partner(const model::Dossier& dossier, const std::optional<Consent>& consent) {
   const auto agreed = [&](std::string_view field, const std::string& value) {
@@ -106,10 +144,12 @@ Result<std::optional<Consent>> released_under(ports::Store& store, const std::st
 Result<Consents> consents_in_force(ports::Store& store, const model::Referral& referral, Instant now) {
   const auto all = store.consents(referral.id);
   if (!all) return tl::unexpected(all.error());
+  const auto scope = door_for(referral.state).scope;
   const auto latest = [&](Party party) -> const Consent* {
     const Consent* found = nullptr;
     for (const auto& consent : *all) {
-      if (consent.party == party && consent.receiver == referral.partner && in_force(consent, now)) found = &consent;
+      const bool meant = consent.party == party && consent.scope == scope && consent.receiver == referral.partner;
+      if (meant && in_force(consent, now)) found = &consent;
     }
     return found;
   };
@@ -127,16 +167,16 @@ Result<Introduction> introduction_for(const World& world, const model::Dossier& 
   const auto* partner = model::partner_by_id(world.circle.partners, referral.partner);
   if (partner == nullptr)
     return base::failure("brake.consent", "referral " + referral.id + " names a partner that is not in the circle");
+  const DoorRow& door = door_for(referral.state);
   for (const auto* given : {&consents.prospect, &consents.partner}) {
     const Consent& consent = *given;
-    if (consent.receiver != referral.partner || consent.referral != referral.id) {
-      return base::failure("brake.consent",
-                           "consent " + consent.id + " was given for another partner than " + referral.partner);
+    if (consent.receiver != referral.partner || consent.referral != referral.id || consent.scope != door.scope) {
+      return base::failure("brake.consent", "consent " + consent.id + " was not given for this to " + referral.partner);
     }
   }
   Words words = letter_words(world, dossier, referral, consents, *partner);
   Introduction introduction;
-  const auto to_prospect = render_letter(world.letters, world.policy.language, "introduction-prospect", words);
+  const auto to_prospect = render_letter(world.letters, world.policy.language, door.to_prospect, words);
   if (!to_prospect) return tl::unexpected(to_prospect.error());
   const auto details = render(world.letters, world.policy.language, "introduction-details",
                               agreed_details(dossier.contact, consents.prospect));
@@ -144,7 +184,7 @@ Result<Introduction> introduction_for(const World& world, const model::Dossier& 
   words["letter_details"] = *details;
   words.erase("quote");
   for (auto& [name, value] : names_for_partner(dossier, consents.prospect)) words[name] = value;
-  const auto to_partner = render_letter(world.letters, world.policy.language, "introduction-partner", words);
+  const auto to_partner = render_letter(world.letters, world.policy.language, door.to_partner, words);
   if (!to_partner) return tl::unexpected(to_partner.error());
   introduction.to_prospect = *to_prospect;
   introduction.to_partner = *to_partner;
@@ -162,7 +202,8 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   Words words = letter_words(world, dossier, referral, *consents, *partner);
   words["letter_prospect"] = introduction->to_prospect;
   words["letter_partner"] = introduction->to_partner;
-  const auto body = render(world.letters, world.policy.language, "note-introduction", words);
+  const DoorRow& door = door_for(referral.state);
+  const auto body = render(world.letters, world.policy.language, door.note, words);
   if (!body) return tl::unexpected(body.error());
 
   model::PlanEntry entry;
@@ -173,18 +214,18 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   note.field = "note";
   note.body = *body;
   note.owner = dossier.contact.text(model::contact::owner);
-  note.cause = std::string(introduction_cause) + referral.id;
+  note.cause = std::string(door.cause) + referral.id;
   note.rule = "introduction";
-  note.why = "both said yes: two letters, as drafts to send";
+  note.why = door.why;
   note.seller = referral.seller;
-  entry.changes = {note, tag_change(dossier.ref(), model::Action::add_tag,
-                                    state_tag(world.policy.tag_prefix, model::ReferralState::introduced),
-                                    "introduced:" + referral.id)};
+  entry.changes = {note,
+                   tag_change(dossier.ref(), model::Action::add_tag, state_tag(world.policy.tag_prefix, door.leads_to),
+                              std::string(model::to_text(door.leads_to)) + ":" + referral.id, door.why)};
   model::ReferralMove move;
   move.referral = referral;
-  move.referral.state = model::ReferralState::introduced;
-  move.referral.next_by = next_by(move.referral, "introduce", now, {}, world.policy);
-  move.event = {referral.id, "introduce", now, referral.seller, "", "note", ""};
+  move.referral.state = door.leads_to;
+  move.referral.next_by = next_by(move.referral, door.event, now, {}, world.policy);
+  move.event = {referral.id, std::string(door.event), now, referral.seller, "", "note", ""};
   move.prospect_consent = consents->prospect.id;
   move.partner_consent = consents->partner.id;
   entry.moves = {move};
@@ -195,9 +236,10 @@ Result<void> release(World& world, std::int64_t run, const model::PlanEntry& ent
   const Instant now = world.clock.now();
   const auto consents = consents_in_force(world.store, move.referral, now);
   if (!consents) return tl::unexpected(consents.error());
-  model::Release row{move.referral.id, consents->prospect.id, consents->partner.id, now, ""};
+  const auto scope = door_for(move.referral.state).scope;
+  model::Release row{move.referral.id, consents->prospect.id, consents->partner.id, now, "", scope};
   for (const auto& change : entry.changes) {
-    if (change.cause.starts_with(introduction_cause)) row.payload_hash = base::sha256_hex(change.body);
+    if (door_of(change) != nullptr) row.payload_hash = base::sha256_hex(change.body);
   }
   ports::DeskCommit with;
   with.referrals = {move.referral};
@@ -210,9 +252,10 @@ Result<void> release(World& world, std::int64_t run, const model::PlanEntry& ent
 }
 
 Result<bool> may_still_leave(ports::Store& store, const model::Change& change, Instant now) {
-  if (!change.cause.starts_with(introduction_cause)) return true;
-  const std::string referral = change.cause.substr(introduction_cause.size());
-  const auto released = store.release_of(referral);
+  const DoorRow* door = door_of(change);
+  if (door == nullptr) return true;
+  const std::string referral = change.cause.substr(door->cause.size());
+  const auto released = store.release_of(referral, door->scope);
   if (!released) return tl::unexpected(released.error());
   if (!*released) return false;
   const auto consents = store.consents(referral);

@@ -1,4 +1,6 @@
-// The only door through which contact details leave: letters of introduction, built from two consents in force.
+// The only door through which contact details leave: letters of introduction, built from two consents in force; and,
+// where the two are to meet before the prospect decides, letters for that, with name and firm, on consents of their
+// own.
 //
 // Nothing else in the program can put a prospect's e-mail, phone or name into a text for a partner. What may be shown
 // is what the prospect's consent lists, no field more. A test forbids a second caller.
@@ -20,12 +22,19 @@ struct Introduction {
   std::string payload_hash;  ///< SHA-256 of both
 };
 
+/// Whether both said yes, and letters are to be written: an introduction, or one for a meeting.
+bool awaits_introduction(model::ReferralState state);
+
+/// Whether a step lets details leave: an introduction, or one for a meeting.
+bool is_release(const model::ReferralMove& move);
+
 /// The consents an introduction stands on.
 struct Consents {
   model::Consent prospect, partner;
 };
 
-/// Both consents of a referral that are in force at `now`, or why there are none: brake.consent.
+/// Both consents of a referral that are in force at `now` for what its state leads to, or why there are none:
+/// brake.consent.
 base::Result<Consents> consents_in_force(ports::Store& store, const model::Referral& referral, base::Instant now);
 
 /// Letters for both sides. Fails with brake.consent where `consents` do not name this referral's partner and need.

@@ -23,13 +23,18 @@ const std::vector<AnswerTag>& answer_tags() {
   using enum ReferralState;
   static const std::vector<AnswerTag> tags = {
       {"prospect-yes",
-       {prospect_accepted, offered_partner, partner_accepted, partner_declined, expired, lost, no_fit, given_back,
-        never_contacted, closed},
+       {prospect_accepted, offered_partner, needs_info, partner_accepted, partner_declined, named_another, expired,
+        lost, no_fit, given_back, never_contacted, duplicate, invalid, closed},
        true},
       {"prospect-no", {prospect_declined}},
       {"prospect-wants-us", {chose_us}},
-      {"partner-yes", {partner_accepted, lost, no_fit, given_back, never_contacted, closed}, true},
+      {"prospect-meet-first", {wants_meeting, meeting_offered, meeting_agreed, meeting}},
+      {"partner-yes",
+       {meeting_agreed, meeting, partner_accepted, lost, no_fit, given_back, never_contacted, duplicate, invalid,
+        closed},
+       true},
       {"partner-no", {partner_declined}},
+      {"partner-asks", {needs_info}},
       {"withdraw", {withdrawn, recalled}},
       {"acknowledged", {acknowledged, contacted, met, working, on_hold, won, lost, no_fit, given_back}},
       {"contacted", {contacted, met, working, on_hold, won, lost, no_fit, given_back}},
@@ -41,10 +46,14 @@ const std::vector<AnswerTag>& answer_tags() {
       {"no-fit", {no_fit}},
       {"given-back", {given_back}},
       {"never-contacted", {never_contacted}},
+      {"duplicate", {duplicate}},
+      {"invalid", {invalid}},
+      {"disputed", {disputed}},
       {"thanked-prospect", {won, closed}},
       {"thanked-partner", {won, closed}},
       {"settled", {won, closed}},
       {"corrected", {working}},
+      {"entered-in-error", {entered_in_error}},
       {"approve", {}},
       {"keep", {}},
       {"private", {}},
@@ -71,9 +80,15 @@ std::string verdict_tag(std::string_view prefix, Verdict verdict) {
 }
 
 std::string state_tag(std::string_view prefix, ReferralState state) {
-  if (state == ReferralState::offered_prospect) return with_prefix(prefix, "ask-prospect");
-  if (state == ReferralState::offered_partner) return with_prefix(prefix, "ask-partner");
-  return model::phase_of(state) == model::ReferralPhase::work ? with_prefix(prefix, "introduced") : std::string();
+  switch (state) {
+    case ReferralState::offered_prospect:
+    case ReferralState::meeting: return with_prefix(prefix, "ask-prospect");
+    case ReferralState::meeting_offered:
+    case ReferralState::offered_partner:
+    case ReferralState::needs_info: return with_prefix(prefix, "ask-partner");
+    default:
+      return model::phase_of(state) == model::ReferralPhase::work ? with_prefix(prefix, "introduced") : std::string();
+  }
 }
 
 std::vector<std::string> all_verdict_tags(std::string_view prefix) {

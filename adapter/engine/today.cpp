@@ -25,12 +25,18 @@ constexpr int most_waiting = 1000;
 
 /// What waits; what the partner has is only worth a line when word of it is overdue.
 std::string waits_for(const model::Referral& referral, const std::string& partner, Instant now) {
+  if (referral.state == ReferralState::disputed) return "settle with " + partner + " what came of it, and note it";
   if (model::phase_of(referral.state) == model::ReferralPhase::work)
     return referral.next_by && *referral.next_by < now ? "ask how it goes with " + partner + ", and note it" : "";
   switch (referral.state) {
     case ReferralState::offered_prospect: return "ask about " + partner + ", and note the answer";
     case ReferralState::prospect_accepted: return "said yes: ask " + partner + ", without a name";
+    case ReferralState::wants_meeting: return "wants to meet " + partner + " first: ask, without a name";
+    case ReferralState::meeting_offered:
     case ReferralState::offered_partner: return partner + " has not answered yet";
+    case ReferralState::meeting_agreed: return "both said yes to a meeting: it can be arranged";
+    case ReferralState::meeting: return "met " + partner + "? Ask, and note the answer";
+    case ReferralState::needs_info: return partner + " wants to know more: answer, and note it";
     case ReferralState::partner_accepted: return "both said yes: the introduction can be written";
     case ReferralState::won: return "works with " + partner + " now: thank both";
     default: return "";
@@ -259,13 +265,15 @@ void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle) {
   }
 }
 
-void add_unthanked(TodayReport& report, const std::vector<Unthanked>& unthanked, Instant now) {
-  for (const auto& one : unthanked) {
+void add_words_owed(TodayReport& report, const std::vector<Incoming>& owed, Instant now) {
+  for (const auto& one : owed) {
     auto& steps = list_of(report, one.seller).steps;
-    const auto due = base::start_of(one.by) + std::chrono::days(1);
-    steps.push_back({one.contact, one.name,
-                     one.partner + " sent them: thank " + one.partner + "; goodword brief " + one.contact.id,
-                     base::start_of(one.by), due < now});
+    const auto due = base::start_of(one.by);
+    const std::string what = one.owed == "acknowledgement"
+                                 ? " sent them: thank " + one.partner + "; goodword brief "
+                                 : " sent them, and it is settled: tell " + one.partner + "; goodword letters preview ";
+    steps.push_back({one.received.contact, one.name, one.partner + what + one.received.contact.id, due,
+                     due + std::chrono::days(1) < now});
     std::ranges::stable_sort(steps, [](const auto& a, const auto& b) { return a.due < b.due; });
   }
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/asks.hpp"
-#include "engine/brief.hpp"
+#include "engine/incoming.hpp"
 #include "engine/partners.hpp"
 #include "engine/world.hpp"
 #include "model/pipeline.hpp"
@@ -88,8 +88,8 @@ base::Result<TodayReport> today(ports::Store& store, const std::vector<std::stri
 /// Puts the ties that went cold into the lists of those who keep them, most valuable first. Pure.
 void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle);
 
-/// Puts whom to thank for somebody they sent us among what waits. Pure.
-void add_unthanked(TodayReport& report, const std::vector<Unthanked>& unthanked, base::Instant now);
+/// Puts the partners that are owed a word about somebody they sent us among what waits. Pure.
+void add_words_owed(TodayReport& report, const std::vector<Incoming>& owed, base::Instant now);
 
 /// Puts whom to ask into the lists of those who ask. Pure.
 void add_asks(TodayReport& report, const AskBook& book, base::Instant now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <limits>
 #include <set>
 
 #include "base/text.hpp"
@@ -14,15 +15,24 @@ namespace {
 /// Reason 25 is the law's and is never told.
 constexpr int legal_reason = 25;
 
-/// "10 to 50 staff" and so on: wide enough that no single company is meant.
-std::string size_band(double employees, const Letters& letters, std::string_view language) {
-  constexpr std::array<int, 6> edges = {1, 10, 50, 200, 1000, 5000};
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    if (employees < edges[i + 1])
-      return phrase(letters, language, "card-size",
-                    {{"least", std::to_string(edges[i])}, {"most", std::to_string(edges[i + 1])}});
-  }
-  return phrase(letters, language, "card-size-over");
+/// A size band of a card: from `least`, fewer than `below` employees.
+struct SizeBand {
+  int least, below;
+};
+constexpr int no_end = std::numeric_limits<int>::max();
+constexpr std::array size_bands = {SizeBand{0, 10},     SizeBand{10, 50},     SizeBand{50, 200},
+                                   SizeBand{200, 1000}, SizeBand{1000, 5000}, SizeBand{5000, no_end}};
+
+SizeBand size_band_of(double employees) {
+  return *std::ranges::find_if(size_bands, [&](const SizeBand& band) { return employees < band.below; });
+}
+
+/// "10 to 50 staff" and so on.
+std::string size_text(double employees, const Letters& letters, std::string_view language) {
+  const auto band = size_band_of(employees);
+  if (band.below == no_end) return phrase(letters, language, "card-size-over");
+  return phrase(letters, language, "card-size",
+                {{"least", std::to_string(std::max(1, band.least))}, {"most", std::to_string(band.below)}});
 }
 
 std::set<std::string> words_of(const std::string& text) {
@@ -106,13 +116,35 @@ std::string own_words_of(const model::Dossier& dossier, const Policy& policy, co
   return ends || words.ends_with("…") ? words : words + ".";  // the letter goes on after it
 }
 
-std::string blind_card(const Subject& subject, const Circle& circle, const Letters& letters,
-                       std::string_view language) {
+std::string blind_card(const Subject& subject, const ports::CompanyFit& fit, const Policy& policy, const Circle& circle,
+                       const Letters& letters) {
   const auto& need = subject.decision.need;
-  std::vector<std::string> parts = {model::service_name(circle.services, need.service, language)};
-  if (need.company_size) parts.push_back(size_band(*need.company_size, letters, language));
-  parts.push_back(region_of(subject, letters, language));
-  return base::join(parts, ", ");
+  const auto& language = policy.language;
+  const std::string service = model::service_name(circle.services, need.service, language);
+  const std::string size = need.company_size ? size_text(*need.company_size, letters, language) : "";
+  const std::string open = phrase(letters, language, "card-region-open");
+  const std::string region = region_of(subject, letters, language);
+  const bool sized = !size.empty(), placed = region != open;
+  struct Card {
+    bool possible;
+    std::int64_t fits;
+    std::vector<std::string> parts;
+  };
+  // From the most telling to the least.
+  const Card cards[] = {{sized && placed, fit.by_both, {service, size, region}},
+                        {sized, fit.by_size, {service, size, open}},
+                        {placed, fit.by_country, {service, region}},
+                        {true, fit.all, {service, open}}};
+  for (const auto& card : cards) {
+    if (card.possible && card.fits >= policy.card_companies) return base::join(card.parts, ", ");
+  }
+  return "";
+}
+
+base::Result<ports::CompanyFit> companies_like(const World& world, const Subject& subject) {
+  const auto& need = subject.decision.need;
+  const auto band = need.company_size ? size_band_of(*need.company_size) : SizeBand{0, 0};
+  return world.store.count_companies(subject.dossier.crm, band.least, band.below, need.country);
 }
 
 Words words_for(const Subject& subject, const model::Partner* partner, const Policy& policy, const Circle& circle,
@@ -134,7 +166,7 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
           {"reason", neutral_reason(decision, letters, policy.language)},
           {"question", decision.question ? decision.question->text : ""},
           {"about", decision.question ? decision.question->about : ""},
-          {"card", decision.need.service.empty() ? "" : blind_card(subject, circle, letters, policy.language)},
+          {"card", subject.fit ? blind_card(subject, *subject.fit, policy, circle, letters) : ""},
           {"terms", partner ? partner->terms : ""}};
 }
 

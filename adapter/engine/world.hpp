@@ -45,6 +45,7 @@ struct Policy {
   base::Duration offer_answer = std::chrono::days(14);
   base::Duration partner_answer = std::chrono::days(7);  ///< five working days
   base::Duration consent_life = std::chrono::days(90);
+  int card_companies = 20;  ///< so many of the companies known must fit what a card tells a partner
   std::string language = "en";
 };
 

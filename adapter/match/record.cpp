@@ -33,8 +33,10 @@ std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps)
     const auto [at, fresh] = place.try_emplace(step.referral, made.size());
     if (fresh) made.push_back({step.partner, step.service, {}, {}, false, {}, {}, false});
     auto& one = made[at->second];
-    if (step.event == "offer_partner") one.offered = step.at;
-    if (step.event == "partner_yes" || step.event == "partner_no") one.answered = step.at;
+    constexpr std::array offers = {"offer_partner", "offer_meeting"};
+    constexpr std::array answers = {"partner_yes", "partner_no", "partner_names_another"};
+    if (std::ranges::count(offers, step.event) > 0) one.offered = step.at, one.answered.reset();
+    if (std::ranges::count(answers, step.event) > 0) one.answered = step.at;
     if (step.event == "partner_yes") one.accepted = true;
     if (step.event == "introduce") one.introduced = step.at;
     if (step.event == "offer_prospect") one.begun = step.at;
@@ -42,8 +44,11 @@ std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps)
     constexpr std::array endings = {"win", "lose", "find_no_fit", "give_back", "miss"};
     if (std::ranges::count(endings, step.event) > 0) one.ended = step.at;
     if (step.event == "win") one.served_well = true, one.value = step.value;
-    if (step.event == "correct") one.ended.reset(), one.value.reset(), one.served_well = false;
+    constexpr std::array open_again = {"correct", "dispute"};
+    if (std::ranges::count(open_again, step.event) > 0) one.ended.reset(), one.value.reset(), one.served_well = false;
+    if (step.event == "enter_in_error") one = {};  // it never was
   }
+  std::erase_if(made, [](const PastReferral& one) { return one.partner.empty(); });
   return made;
 }
 

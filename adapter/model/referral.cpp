@@ -9,52 +9,91 @@ namespace {
 using base::Json;
 using enum ReferralState;
 
-constexpr std::array<std::string_view, 24> state_names = {"proposed",
-                                                          "offered_prospect",
-                                                          "prospect_accepted",
-                                                          "prospect_declined",
-                                                          "chose_us",
-                                                          "silent",
-                                                          "offered_partner",
-                                                          "partner_accepted",
-                                                          "partner_declined",
-                                                          "expired",
-                                                          "introduced",
-                                                          "acknowledged",
-                                                          "contacted",
-                                                          "met",
-                                                          "working",
-                                                          "on_hold",
-                                                          "won",
-                                                          "lost",
-                                                          "no_fit",
-                                                          "given_back",
-                                                          "never_contacted",
-                                                          "withdrawn",
-                                                          "recalled",
-                                                          "closed"};
+constexpr auto state_names = std::to_array<std::string_view>({"proposed",
+                                                              "offered_prospect",
+                                                              "prospect_accepted",
+                                                              "prospect_declined",
+                                                              "chose_us",
+                                                              "silent",
+                                                              "wants_meeting",
+                                                              "meeting_offered",
+                                                              "meeting_agreed",
+                                                              "meeting",
+                                                              "offered_partner",
+                                                              "needs_info",
+                                                              "partner_accepted",
+                                                              "partner_declined",
+                                                              "named_another",
+                                                              "expired",
+                                                              "introduced",
+                                                              "acknowledged",
+                                                              "contacted",
+                                                              "met",
+                                                              "working",
+                                                              "on_hold",
+                                                              "won",
+                                                              "lost",
+                                                              "no_fit",
+                                                              "given_back",
+                                                              "never_contacted",
+                                                              "duplicate",
+                                                              "invalid",
+                                                              "disputed",
+                                                              "withdrawn",
+                                                              "recalled",
+                                                              "closed",
+                                                              "entered_in_error",
+                                                              "erased"});
 
 // The published table. Prospect first: a home that then says no is the worst outcome, so a partner's no leads on to the
 // next partner with a new consent.
-constexpr std::array steps = {
+constexpr std::array life = {
     ReferralStep{proposed, "offer_prospect", offered_prospect, "prospect"},
     ReferralStep{offered_prospect, "prospect_yes", prospect_accepted, "seller"},
     ReferralStep{offered_prospect, "prospect_no", prospect_declined, "nobody"},
     ReferralStep{offered_prospect, "prospect_wants_us", chose_us, "seller"},
+    ReferralStep{offered_prospect, "prospect_meet_first", wants_meeting, "seller"},
     ReferralStep{offered_prospect, "expire", silent, "nobody"},
     ReferralStep{offered_prospect, "withdraw", withdrawn, "nobody"},
     ReferralStep{prospect_accepted, "offer_partner", offered_partner, "partner"},
     ReferralStep{prospect_accepted, "withdraw", withdrawn, "nobody"},
+    // Before deciding they meet, each with a yes for that; the prospect then decides as if asked anew.
+    ReferralStep{wants_meeting, "offer_meeting", meeting_offered, "partner"},
+    ReferralStep{wants_meeting, "withdraw", withdrawn, "nobody"},
+    ReferralStep{meeting_offered, "partner_yes", meeting_agreed, "seller"},
+    ReferralStep{meeting_offered, "partner_no", partner_declined, "seller"},
+    ReferralStep{meeting_offered, "partner_names_another", named_another, "seller"},
+    ReferralStep{meeting_offered, "expire", expired, "seller"},
+    ReferralStep{meeting_offered, "withdraw", withdrawn, "nobody"},
+    ReferralStep{meeting_agreed, "arrange_meeting", meeting, "prospect"},
+    ReferralStep{meeting_agreed, "withdraw", withdrawn, "nobody"},
+    ReferralStep{meeting, "prospect_yes", prospect_accepted, "seller"},
+    ReferralStep{meeting, "prospect_no", prospect_declined, "nobody"},
+    ReferralStep{meeting, "prospect_wants_us", chose_us, "seller"},
+    ReferralStep{meeting, "expire", silent, "nobody"},
+    ReferralStep{meeting, "withdraw", withdrawn, "nobody"},
     ReferralStep{offered_partner, "partner_yes", partner_accepted, "seller"},
     ReferralStep{offered_partner, "partner_no", partner_declined, "seller"},
+    ReferralStep{offered_partner, "partner_names_another", named_another, "seller"},
+    ReferralStep{offered_partner, "partner_asks", needs_info, "seller"},
     ReferralStep{offered_partner, "expire", expired, "seller"},
     ReferralStep{offered_partner, "withdraw", withdrawn, "nobody"},
+    ReferralStep{needs_info, "tell_partner", offered_partner, "partner"},
+    ReferralStep{needs_info, "partner_yes", partner_accepted, "seller"},
+    ReferralStep{needs_info, "partner_no", partner_declined, "seller"},
+    ReferralStep{needs_info, "partner_names_another", named_another, "seller"},
+    ReferralStep{needs_info, "expire", expired, "seller"},
+    ReferralStep{needs_info, "withdraw", withdrawn, "nobody"},
     ReferralStep{partner_accepted, "introduce", introduced, "partner"},
     ReferralStep{partner_accepted, "withdraw", withdrawn, "nobody"},
     // An operator took the run back: nobody said no, so it does not count as one.
     ReferralStep{offered_prospect, "take_back", recalled, "nobody"},
     ReferralStep{prospect_accepted, "take_back", recalled, "nobody"},
+    ReferralStep{wants_meeting, "take_back", recalled, "nobody"},
+    ReferralStep{meeting_offered, "take_back", recalled, "nobody"},
+    ReferralStep{meeting_agreed, "take_back", recalled, "nobody"},
     ReferralStep{offered_partner, "take_back", recalled, "nobody"},
+    ReferralStep{needs_info, "take_back", recalled, "nobody"},
     ReferralStep{partner_accepted, "take_back", recalled, "nobody"},
     // People report what they know, not every step: a later one may come first. "ask" is ours: the clock asks how it
     // goes.
@@ -68,6 +107,8 @@ constexpr std::array steps = {
     ReferralStep{introduced, "find_no_fit", no_fit, "nobody"},
     ReferralStep{introduced, "give_back", given_back, "nobody"},
     ReferralStep{introduced, "miss", never_contacted, "nobody"},
+    ReferralStep{introduced, "know_already", duplicate, "nobody"},
+    ReferralStep{introduced, "find_invalid", invalid, "nobody"},
     ReferralStep{introduced, "withdraw", recalled, "seller"},
     ReferralStep{acknowledged, "contact", contacted, "partner"},
     ReferralStep{acknowledged, "meet", met, "partner"},
@@ -78,6 +119,8 @@ constexpr std::array steps = {
     ReferralStep{acknowledged, "find_no_fit", no_fit, "nobody"},
     ReferralStep{acknowledged, "give_back", given_back, "nobody"},
     ReferralStep{acknowledged, "miss", never_contacted, "nobody"},
+    ReferralStep{acknowledged, "know_already", duplicate, "nobody"},
+    ReferralStep{acknowledged, "find_invalid", invalid, "nobody"},
     ReferralStep{acknowledged, "withdraw", recalled, "seller"},
     ReferralStep{contacted, "meet", met, "partner"},
     ReferralStep{contacted, "start_work", working, "partner"},
@@ -87,6 +130,8 @@ constexpr std::array steps = {
     ReferralStep{contacted, "lose", lost, "nobody"},
     ReferralStep{contacted, "find_no_fit", no_fit, "nobody"},
     ReferralStep{contacted, "give_back", given_back, "nobody"},
+    ReferralStep{contacted, "know_already", duplicate, "nobody"},
+    ReferralStep{contacted, "find_invalid", invalid, "nobody"},
     ReferralStep{contacted, "withdraw", recalled, "seller"},
     ReferralStep{met, "start_work", working, "partner"},
     ReferralStep{met, "hold", on_hold, "seller"},
@@ -115,11 +160,34 @@ constexpr std::array steps = {
     ReferralStep{won, "thank_partner", won, "seller"},
     ReferralStep{won, "settle", won, "seller"},
     ReferralStep{won, "close", closed, "nobody"},
+    ReferralStep{won, "dispute", disputed, "seller"},
     ReferralStep{lost, "correct", working, "partner"},
+    ReferralStep{lost, "dispute", disputed, "seller"},
+    ReferralStep{closed, "dispute", disputed, "seller"},
+    ReferralStep{disputed, "ask", disputed, "seller"},
+    ReferralStep{disputed, "win", won, "seller"},
+    ReferralStep{disputed, "lose", lost, "nobody"},
+    ReferralStep{disputed, "withdraw", recalled, "seller"},
     ReferralStep{no_fit, "correct", working, "partner"},
     ReferralStep{given_back, "correct", working, "partner"},
     ReferralStep{never_contacted, "correct", working, "partner"},
+    ReferralStep{duplicate, "correct", working, "partner"},
+    ReferralStep{invalid, "correct", working, "partner"},
 };
+
+/// What can happen in any state: it was never meant, or the person is forgotten. Nothing follows that.
+constexpr auto steps = [] {
+  constexpr std::size_t states = state_names.size();
+  std::array<ReferralStep, life.size() + (states - 2) + (states - 1)> all{};
+  auto next = std::ranges::copy(life, all.begin()).out;
+  for (std::size_t i = 0; i < states; ++i) {
+    const auto from = static_cast<ReferralState>(i);
+    if (from == erased) continue;
+    if (from != entered_in_error) *next++ = {from, "enter_in_error", entered_in_error, "nobody"};
+    *next++ = {from, "erase", erased, "nobody"};
+  }
+  return all;
+}();
 
 Json list_json(const std::vector<std::string>& list) {
   Json json = Json::array();
@@ -155,14 +223,20 @@ ReferralPhase phase_of(ReferralState state) {
     case proposed:
     case offered_prospect:
     case prospect_accepted:
+    case wants_meeting:
+    case meeting_offered:
+    case meeting_agreed:
+    case meeting:
     case offered_partner:
+    case needs_info:
     case partner_accepted: return ReferralPhase::offer;
     case introduced:
     case acknowledged:
     case contacted:
     case met:
     case working:
-    case on_hold: return ReferralPhase::work;
+    case on_hold:
+    case disputed: return ReferralPhase::work;
     case won: return ReferralPhase::thanks;
     default: return ReferralPhase::over;
   }
@@ -179,6 +253,7 @@ std::optional<ReferralState> referral_state_of(std::string_view text) {
 }
 
 std::string_view to_text(Party party) { return party == Party::prospect ? "prospect" : "partner"; }
+std::string_view to_text(Scope scope) { return scope == Scope::meeting ? "meeting" : "introduction"; }
 
 Json to_json(const Referral& referral) {
   Json json = Json::object({{"id", Json(referral.id)},

@@ -24,9 +24,15 @@ enum class ReferralState {
   prospect_declined,
   chose_us,
   silent,
+  wants_meeting,    ///< the prospect would like to meet the partner before deciding
+  meeting_offered,  ///< the partner is asked whether it will
+  meeting_agreed,
+  meeting,  ///< they were put in touch for that: name and firm, no more
   offered_partner,
+  needs_info,  ///< the partner wants to know more before it answers
   partner_accepted,
   partner_declined,
+  named_another,  ///< the partner names somebody who would serve better
   expired,
   introduced,
   acknowledged,
@@ -39,9 +45,14 @@ enum class ReferralState {
   no_fit,
   given_back,
   never_contacted,
+  duplicate,  ///< the partner knew them already
+  invalid,    ///< what was sent on was wrong
+  disputed,   ///< the two do not agree on what came of it
   withdrawn,
   recalled,
-  closed
+  closed,
+  entered_in_error,
+  erased  ///< the person was forgotten; the stub stays for the figures
 };
 
 /// What of its life a referral is in: the offers are out; the partner has it; work came of it, and thanks and terms are
@@ -98,11 +109,15 @@ struct ReferralEvent {
 
 enum class Party { prospect, partner };
 
+/// What a yes is for: to be introduced; or to meet before deciding, when name and firm are all that is shown.
+enum class Scope { introduction, meeting };
+
 /// A dated, scoped, revocable yes.
 struct Consent {
   std::string id;
   std::string referral;
   Party party = Party::prospect;
+  Scope scope = Scope::introduction;
   std::string receiver;             ///< partner id
   std::vector<std::string> fields;  ///< what may be shown: name, email, phone, company, need
   std::string purpose;
@@ -117,13 +132,14 @@ struct Consent {
   friend bool operator==(const Consent&, const Consent&) = default;
 };
 
-/// Contact details have left, under these two consents.
+/// Contact details have left, or name and firm for a meeting, under these two consents.
 struct Release {
   std::string referral;
   std::string prospect_consent;
   std::string partner_consent;
   base::Instant at{};
   std::string payload_hash;  ///< SHA-256 of what was shown
+  Scope scope = Scope::introduction;
 
   friend bool operator==(const Release&, const Release&) = default;
 };
@@ -143,6 +159,7 @@ struct PersonAnswer {
 std::string_view to_text(ReferralState state);
 std::optional<ReferralState> referral_state_of(std::string_view text);
 std::string_view to_text(Party party);
+std::string_view to_text(Scope scope);
 
 base::Json to_json(const Referral& referral);
 Referral referral_from_json(const base::Json& json);

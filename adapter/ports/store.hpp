@@ -128,6 +128,14 @@ struct CrmCounts {
   std::int64_t rejects = 0;
 };
 
+/// Companies known in a CRM, and how many of them a description fits.
+struct CompanyFit {
+  std::int64_t all = 0;
+  std::int64_t by_size = 0, by_country = 0, by_both = 0;
+
+  friend bool operator==(const CompanyFit&, const CompanyFit&) = default;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -179,6 +187,10 @@ class Store {
   /// Contacts with this id, e-mail (any case) or full name.
   virtual base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) = 0;
   virtual base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) = 0;
+  /// How many companies there are, how many have so many employees (from `least`, fewer than `below`), how many stand in
+  /// that country, in whatever case it is written. Gone ones are not counted.
+  virtual base::Result<CompanyFit> count_companies(std::string_view crm, double least, double below,
+                                                   std::string_view country) = 0;
   /// Opportunities won or lost, newest first.
   virtual base::Result<std::vector<model::Record>> closed_opportunities(std::string_view crm, int limit) = 0;
 
@@ -238,7 +250,10 @@ class Store {
   /// Refused with store.constraint unless both consents are in force for that referral and receiver at release.at.
   /// The referral's new state, its event and the letters' changes become durable with it.
   virtual base::Result<void> record_release(const model::Release& release, const DeskCommit& with) = 0;
-  virtual base::Result<std::optional<model::Release>> release_of(std::string_view referral) = 0;
+  virtual base::Result<std::optional<model::Release>> release_of(std::string_view referral, model::Scope scope) = 0;
+  base::Result<std::optional<model::Release>> release_of(std::string_view referral) {
+    return release_of(referral, model::Scope::introduction);
+  }
 
   // Partners that were added or imported (partners.json has the others), and what is said of any of them
   virtual base::Result<std::vector<model::Partner>> partners() = 0;

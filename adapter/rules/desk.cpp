@@ -25,8 +25,12 @@ constexpr std::array rows = {
     DeskRow{"prospect-yes", "the prospect agreed to be introduced"},
     DeskRow{"prospect-no", "the prospect does not want the introduction"},
     DeskRow{"prospect-wants-us", "the prospect wants us, not a partner"},
-    DeskRow{"partner-yes", "the partner will take it"},
+    DeskRow{"prospect-meet-first", "the prospect would like to meet the partner before deciding"},
+    DeskRow{"partner-yes", "the partner will take it, or will meet them"},
     DeskRow{"partner-no", "the partner will not"},
+    DeskRow{"partner-asks", "the partner wants to know more before it answers"},
+    DeskRow{"partner-told", "the partner was told what it wanted to know"},
+    DeskRow{"partner-names", "the partner names somebody who would serve them better: partner-names=NAME"},
     DeskRow{"withdraw", "take the offer back"},
     DeskRow{"need", "what they are looking for: a service's id"},
     DeskRow{"call-after", "not before this day"},
@@ -42,10 +46,14 @@ constexpr std::array rows = {
     DeskRow{"no-fit", "it did not suit"},
     DeskRow{"given-back", "the partner gave it back"},
     DeskRow{"never-contacted", "the partner never wrote to them"},
+    DeskRow{"duplicate", "the partner knew them already"},
+    DeskRow{"invalid", "what was sent on was wrong"},
+    DeskRow{"disputed", "the two do not agree on what came of it"},
     DeskRow{"thanked-prospect", "the prospect was thanked"},
     DeskRow{"thanked-partner", "the partner was thanked"},
     DeskRow{"settled", "what was agreed on is paid, waived or not owed"},
     DeskRow{"corrected", "the outcome was noted in error: they still work on it"},
+    DeskRow{"entered-in-error", "the referral was never meant: it counts for nothing"},
     DeskRow{"from", "the partner who sent them to us: its id or name"},
 };
 
@@ -111,20 +119,30 @@ std::string how_of(std::string_view word) {
   return {};
 }
 
-/// [to PARTNER] [by HOW] [DATE] in any order at the front; what follows is the source.
+/// "by phone", "by in person", "in person": the way it was said, taken from the front; empty where none stands there.
+std::string take_way(std::string_view& rest) {
+  std::string_view after = rest;
+  std::string_view token = take_token(after);
+  if (base::lower(token) == "by")
+    token = take_token(after);
+  else if (base::lower(token) != "in")
+    return "";
+  if (base::lower(token) == "in" && base::lower(after).starts_with("person")) token = take_token(after);
+  const auto how = how_of(token);
+  if (!how.empty()) rest = after;
+  return how;
+}
+
+/// [to PARTNER] [by HOW, or: in person] [DATE] in any order at the front; what follows is the source.
 void take_details(std::string_view rest, DeskWord& made) {
   for (bool again = true; again && !rest.empty();) {
+    if (made.how.empty()) made.how = take_way(rest);
     std::string_view after = rest;
-    std::string_view token = take_token(after);
+    const std::string_view token = take_token(after);
     again = false;
     if (base::lower(token) == "to" && made.partner.empty() && !after.empty()) {
       made.partner = std::string(take_token(after));
       again = true;
-    } else if (base::lower(token) == "by" && made.how.empty()) {
-      std::string_view way = take_token(after);
-      if (base::lower(way) == "in" && base::lower(after).starts_with("person")) way = take_token(after);
-      made.how = how_of(way);
-      again = !made.how.empty();
     } else if (const auto day = base::parse_date(token.substr(0, 10)); day && token.size() <= 11) {
       made.at = base::start_of(*day);
       again = true;
@@ -240,7 +258,8 @@ class DeskReader {
   std::string fault_in_value(const DeskWord& made) const {
     if (made.word == "objection")
       return made.value.empty() && made.source.empty() ? "words are expected, as in objection=\"my own client\"" : "";
-    if (made.word == "from") return made.value.empty() ? "a partner is expected, as in from=pellwick" : "";
+    if (made.word == "from" || made.word == "partner-names")
+      return made.value.empty() ? "a name is expected, as in " + made.word + "=pellwick" : "";
     if (made.word == "won") return fault_in_amount(made.value);
     if (takes_value(made.word))
       return base::parse_date(made.value) ? "" : "a day is expected, as in " + made.word + "=2027-03-01";

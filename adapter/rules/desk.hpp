@@ -2,7 +2,7 @@
 //
 // A tag is PREFIX + word ("gw:keep", "gw:need-copywriting"). A note line begins with the prefix and goes
 //
-//   gw: WORD[=VALUE] [to PARTNER] [by phone|mail|in person] [YYYY-MM-DD] [SOURCE …]
+//   gw: WORD[=VALUE] [to PARTNER] [by phone|by mail|in person] [YYYY-MM-DD] [SOURCE …]
 //
 //   gw: decider=yes CFO, 12 May                      about, value, and where it comes from
 //   gw: timing="before Easter" her mail              a value of several words stands in quotes

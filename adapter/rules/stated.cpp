@@ -116,10 +116,13 @@ Yeses yeses_in(ReferralState state) {
   if (phase == model::ReferralPhase::work || phase == model::ReferralPhase::thanks) return {true, true};
   switch (state) {
     case ReferralState::prospect_accepted:
-    case ReferralState::offered_partner: return {true, false};
+    case ReferralState::offered_partner:
+    case ReferralState::needs_info: return {true, false};
     case ReferralState::partner_accepted:
     case ReferralState::lost:
-    case ReferralState::no_fit: return {true, true};
+    case ReferralState::no_fit:
+    case ReferralState::duplicate:
+    case ReferralState::invalid: return {true, true};
     default: return {};
   }
 }

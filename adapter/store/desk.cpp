@@ -41,6 +41,10 @@ model::ReferralEvent event_of(const Rows& row) {
   return event;
 }
 
+model::Scope scope_of(const std::string& text) {
+  return text == model::to_text(model::Scope::meeting) ? model::Scope::meeting : model::Scope::introduction;
+}
+
 Consent consent_of(const Rows& row) {
   Consent consent;
   consent.id = row.text(0);
@@ -56,6 +60,7 @@ Consent consent_of(const Rows& row) {
   consent.at = row.instant(10);
   consent.until = row.instant(11);
   consent.withdrawn = row.moment(12);
+  consent.scope = scope_of(row.text(13));
   return consent;
 }
 
@@ -64,17 +69,17 @@ void write_consent(Transaction& work, const Consent& consent) {
   {
     auto row = work.rows(
         "SELECT id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until,"
-        " withdrawn FROM consent WHERE id = ?1",
+        " withdrawn, scope FROM consent WHERE id = ?1",
         consent.id);
     if (row.next() && consent_of(row) == consent) return;
   }
   work.run(
       "INSERT INTO consent (id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, "
       "until,"
-      " withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+      " withdrawn, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
       consent.id, consent.referral, model::to_text(consent.party), consent.receiver, list_body(consent.fields),
       consent.purpose, consent.wording, consent.recorded_by, consent.how, consent.proof, consent.at, consent.until,
-      consent.withdrawn);
+      consent.withdrawn, model::to_text(consent.scope));
 }
 
 void withdraw(Transaction& work, const std::string& consent, base::Instant at) {
@@ -131,18 +136,21 @@ Result<void> SqliteStore::record_release(const model::Release& release, const po
   // The desk first: what it withdraws must already count when the release is judged.
   write_desk(work, with);
   work.run(
-      "INSERT INTO release (referral, prospect_consent, partner_consent, at, payload_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
-      release.referral, release.prospect_consent, release.partner_consent, release.at, release.payload_hash);
+      "INSERT INTO release (referral, scope, prospect_consent, partner_consent, at, payload_hash)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      release.referral, model::to_text(release.scope), release.prospect_consent, release.partner_consent, release.at,
+      release.payload_hash);
   return work.commit();
 }
 
-Result<std::optional<model::Release>> SqliteStore::release_of(std::string_view referral) {
+Result<std::optional<model::Release>> SqliteStore::release_of(std::string_view referral, model::Scope scope) {
   auto work = reading();
   std::optional<model::Release> found;
-  auto row =
-      work.rows("SELECT referral, prospect_consent, partner_consent, at, payload_hash FROM release WHERE referral = ?1",
-                referral);
-  if (row.next()) found = model::Release{row.text(0), row.text(1), row.text(2), row.instant(3), row.text(4)};
+  auto row = work.rows(
+      "SELECT referral, prospect_consent, partner_consent, at, payload_hash FROM release"
+      " WHERE referral = ?1 AND scope = ?2",
+      referral, model::to_text(scope));
+  if (row.next()) found = model::Release{row.text(0), row.text(1), row.text(2), row.instant(3), row.text(4), scope};
   return work.commit(std::move(found));
 }
 
@@ -174,7 +182,7 @@ Result<std::vector<Consent>> SqliteStore::consents(std::string_view referral) {
   std::vector<Consent> list;
   auto rows = work.rows(
       "SELECT id, referral, party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until,"
-      " withdrawn FROM consent WHERE referral = ?1 ORDER BY at, id",
+      " withdrawn, scope FROM consent WHERE referral = ?1 ORDER BY at, id",
       referral);
   while (rows.next()) list.push_back(consent_of(rows));
   return work.commit(std::move(list));

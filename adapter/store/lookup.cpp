@@ -44,6 +44,20 @@ Result<std::vector<Record>> SqliteStore::records(std::string_view crm, model::Ki
   return work.commit(std::move(list));
 }
 
+Result<ports::CompanyFit> SqliteStore::count_companies(std::string_view crm, double least, double below,
+                                                       std::string_view country) {
+  auto work = reading();
+  ports::CompanyFit fit;
+  auto row = work.rows(
+      "SELECT count(*), coalesce(sum(size), 0), coalesce(sum(place), 0), coalesce(sum(size AND place), 0) FROM ("
+      " SELECT coalesce(json_extract(body, '$.size') >= ?2 AND json_extract(body, '$.size') < ?3, 0) AS size,"
+      " coalesce(lower(json_extract(body, '$.country')) = lower(?4), 0) AS place"
+      " FROM record WHERE crm = ?1 AND kind = 'company' AND gone_at IS NULL)",
+      crm, least, below, country);
+  if (row.next()) fit = {row.integer(0), row.integer(1), row.integer(2), row.integer(3)};
+  return work.commit(std::move(fit));
+}
+
 Result<std::vector<Record>> SqliteStore::closed_opportunities(std::string_view crm, int limit) {
   auto work = reading();
   std::vector<Record> list;

@@ -13,7 +13,7 @@ std::span<const Migration> migrations() {
       Migration{9, "pipeline", pipeline_schema},   Migration{10, "words by number", words_by_number_schema},
       Migration{11, "plans", plans_schema},        Migration{12, "digests", digests_schema},
       Migration{13, "circle", circle_schema},      Migration{14, "asks", asks_schema},
-      Migration{15, "outcomes", outcomes_schema},
+      Migration{15, "outcomes", outcomes_schema},  Migration{16, "meetings", meetings_schema},
   };
   return list;
 }

@@ -35,5 +35,6 @@ extern const char* const digests_schema;
 extern const char* const circle_schema;
 extern const char* const asks_schema;
 extern const char* const outcomes_schema;
+extern const char* const meetings_schema;
 
 }  // namespace goodword::store

@@ -46,6 +46,8 @@ class SqliteStore final : public ports::Store {
   base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override;
   base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) override;
   base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) override;
+  base::Result<ports::CompanyFit> count_companies(std::string_view crm, double least, double below,
+                                                  std::string_view country) override;
   base::Result<std::vector<model::Record>> closed_opportunities(std::string_view crm, int limit) override;
 
   base::Result<void> save_decisions(std::span<const model::Decision> decisions) override;
@@ -85,7 +87,7 @@ class SqliteStore final : public ports::Store {
   base::Result<std::vector<model::ReferralEvent>> referral_events(std::string_view referral) override;
   base::Result<std::vector<model::Consent>> consents(std::string_view referral) override;
   base::Result<void> record_release(const model::Release& release, const ports::DeskCommit& with) override;
-  base::Result<std::optional<model::Release>> release_of(std::string_view referral) override;
+  base::Result<std::optional<model::Release>> release_of(std::string_view referral, model::Scope scope) override;
 
   base::Result<std::vector<model::Partner>> partners() override;
   base::Result<void> save_partners(std::span<const model::Partner> partners, base::Instant at) override;

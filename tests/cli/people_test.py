@@ -263,13 +263,21 @@ class Letters(Introductions):
         self.goodword("setup", "main", "--yes")
         self.goodword("sync")
         contact = self.json("today")["lists"][0]["prospects"][0]
-        self.goodword("brief", contact["name"], "--from", "hawsby", "--on", datetime.date.today().isoformat())
-        self.assertEqual([("outcome-giver", "")], self.due())
-        out, _ = self.goodword("letters", "preview", contact["name"])
-        self.assertIn(f"you sent {contact['name']} to us", out)
+        self.assertIn("--from PARTNER", self.goodword("referrals", "receive", contact["name"], code=2)[1])
+        self.assertEqual([], self.json("referrals", "incoming")["incoming"])
+        out, _ = self.goodword("referrals", "receive", contact["name"], "--from", "hawsby", "--said", "They plan a site.")
+        self.assertIn(f"{contact['name']} came to us through you", out)
         self.assertIn("To: Bina Hawsby, Hawsby Ledger, Harrogate\n", out)
+        self.assertEqual([("acknowledgement", "")], self.due())
+        self.assertIn("came to us through you", self.goodword("letters", "preview", contact["name"])[0])
+        [row] = self.json("referrals", "incoming", "--owed")["incoming"]
+        self.assertEqual(("hawsby", "They plan a site.", "acknowledgement"),
+                         (row["from"], row["said"], row["owed"]["letter"]))
+        self.assertIn("Hawsby Ledger", self.goodword("referrals", "incoming")[0])
         self.goodword("partners", "check-in", "hawsby", "--done")
         self.assertEqual([], self.due())
+        self.assertEqual([], self.json("referrals", "incoming", "--owed")["incoming"])
+        self.assertEqual(None, self.json("referrals", "incoming")["incoming"][0]["owed"])
 
     def test_a_letter_of_our_own_takes_the_place_of_the_shipped_one_and_is_checked(self):
         _, row = self.won()

@@ -142,10 +142,10 @@ TEST_CASE("who was sent is thanked for until there was word with the partner") {
   const auto read = [&] {
     const auto partners = engine::read_partners(stage.circle, stage.store(), {}, stage.clock.now());
     REQUIRE(partners);
-    auto waits = engine::unthanked(stage.store(), stage.circle, stage.policy, *partners);
-    REQUIRE(waits);
+    auto incoming = engine::read_incoming(stage.store(), stage.circle, stage.policy, *partners);
+    REQUIRE(incoming);
     engine::TodayReport report;
-    engine::add_unthanked(report, *waits, stage.clock.now());
+    engine::add_words_owed(report, engine::words_owed(*incoming), stage.clock.now());
     return report.lists.empty() ? std::vector<engine::TodayStep>() : report.lists.front().steps;
   };
   const auto steps = read();

@@ -129,7 +129,74 @@ engine::Subject subject_of(const MadeUp& one, const std::string& country) {
   return subject;
 }
 
+/// Among companies enough for any card, or those counted.
+std::string card_of(const engine::Subject& subject, const ports::CompanyFit& fit = {1000, 100, 100, 20}) {
+  return engine::blind_card(subject, fit, engine::Policy(), circle(), letters());
+}
+
 }  // namespace
+
+TEST_CASE("a card is widened until twenty known companies fit, and is none where that many are not known") {
+  auto subject = subject_of(made_up()[0], "GB");
+  CHECK(card_of(subject, {500, 40, 60, 20}) == "copywriting, 10 to 50 staff, GB");
+  CHECK(card_of(subject, {500, 20, 60, 19}) == "copywriting, 10 to 50 staff, region open");
+  CHECK(card_of(subject, {500, 19, 20, 19}) == "copywriting, GB");
+  CHECK(card_of(subject, {20, 19, 19, 19}) == "copywriting, region open");
+  CHECK(card_of(subject, {19, 19, 19, 19}) == "");
+  subject.decision.need.company_size.reset();
+  CHECK(card_of(subject, {500, 500, 20, 500}) == "copywriting, GB");
+  subject.decision.need.country.clear();
+  CHECK(card_of(subject, {500, 500, 500, 500}) == "copywriting, region open");
+}
+
+TEST_CASE("how many companies a card could mean is counted in the store, in any case of the country's name") {
+  Stage stage;
+  sandbox::Person dev(stage.crm, std::string(dev_user));
+  stage.set_up();
+  for (int i = 0; i < 6; ++i)
+    dev.create(ObjectType::companies, {{"name", "Company " + std::to_string(i)},
+                                       {"country", i % 2 == 0 ? "United Kingdom" : "Germany"},
+                                       {"numberofemployees", std::to_string(i * 10)}});
+  dev.create(ObjectType::companies, {{"name", "Nothing known of it"}});
+  stage.sync(everything());
+  auto subject = subject_of(made_up()[0], "UNITED kingdom");
+  subject.dossier.crm = "main";
+  stage.with_world([&](engine::World& world) {
+    const auto fit = engine::companies_like(world, subject);  // 10 to 50 staff: 10, 20, 30, 40
+    REQUIRE(fit);
+    CHECK(*fit == ports::CompanyFit{7, 4, 3, 2});
+  });
+}
+
+TEST_CASE("where too few companies are known the partner is asked for room and told no more") {
+  Stage stage;
+  need_copywriting_elsewhere(stage.circle);
+  stage.policy.card_companies = 2;
+  sandbox::Person dev(stage.crm, std::string(dev_user));
+  stage.set_up();
+  const auto joan = dev.create(ObjectType::contacts, {{"firstname", "Joan"},
+                                                      {"lastname", "Marsh"},
+                                                      {"email", "joan@kestrelby.example"},
+                                                      {"lifecyclestage", "lead"},
+                                                      {"country", "United Kingdom"},
+                                                      {"hubspot_owner_id", std::string(dev_user)}});
+  dev.create(ObjectType::companies, {{"name", "Kestrelby Dairy"}, {"country", "United Kingdom"}});
+  stage.promote();
+  stage.sync(everything());
+  dev.add_tag(joan, "gw_tags", "gw:need-copywriting");
+  stage.sync(everything());
+  stage.clock.pass(std::chrono::hours(1));
+  dev.write_note(joan, "gw: prospect-yes by phone");
+  stage.sync(everything());
+  stage.sync(everything());
+  bool asked = false;
+  for (const auto& seen : sandbox::activities_of(stage.crm, ObjectType::tasks, joan)) {
+    const std::string text = seen.value("hs_task_body");
+    CHECK(text.find("United Kingdom") == std::string::npos);
+    asked = asked || text.find("have room for copywriting, and tell no more") != std::string::npos;
+  }
+  CHECK(asked);
+}
 
 TEST_CASE("every value of the made-up prospects is another one") {
   std::vector<std::string> all;
@@ -142,15 +209,12 @@ TEST_CASE("every value of the made-up prospects is another one") {
 
 TEST_CASE("the blind card names service, size band and country, and nothing the prospect could be known by") {
   const auto& all = made_up();
-  const auto card = [&](std::size_t i) {
-    return engine::blind_card(subject_of(all[i], "GB"), circle(), letters(), "en");
-  };
+  const auto card = [&](std::size_t i) { return card_of(subject_of(all[i], "GB")); };
   CHECK(card(0) == "copywriting, 10 to 50 staff, GB");
   CHECK(card(1) == "copywriting, 200 to 1000 staff, GB");
   CHECK(card(2) == "copywriting, 1 to 10 staff, GB");
   CHECK(card(3) == "copywriting, over 5,000 staff, GB");
-  for (const auto& one : all)
-    CHECK(given_away(engine::blind_card(subject_of(one, "United Kingdom"), circle(), letters(), "en"), one).empty());
+  for (const auto& one : all) CHECK(given_away(card_of(subject_of(one, "United Kingdom")), one).empty());
 }
 
 TEST_CASE("a country field that holds more than a country leaves the region open") {
@@ -158,13 +222,12 @@ TEST_CASE("a country field that holds more than a country leaves the region open
     for (const auto& country : {one.city + ", UK", "UK (" + one.company + ")", one.email, "GB " + one.phone,
                                 "ask " + one.first, "http://" + one.domain, one.deal, base::lower(one.last)}) {
       CAPTURE(country);
-      const auto card = engine::blind_card(subject_of(one, country), circle(), letters(), "en");
+      const auto card = card_of(subject_of(one, country));
       CHECK(card.ends_with(" staff, region open"));
       CHECK(given_away(card, one).empty());
     }
   }
-  CHECK(engine::blind_card(subject_of(made_up()[0], "United Kingdom"), circle(), letters(), "en")
-            .ends_with(", United Kingdom"));
+  CHECK(card_of(subject_of(made_up()[0], "United Kingdom")).ends_with(", United Kingdom"));
 }
 
 TEST_CASE("the card that stands in the CRM when a partner is to be asked names nobody") {
@@ -173,6 +236,7 @@ TEST_CASE("the card that stands in the CRM when a partner is to be asked names n
   stage.circle.services = circle().services;
   stage.circle.firm = circle().firm;
   stage.circle.partners = circle().partners;
+  stage.policy.card_companies = 1;  // its own, so that the card tells as much as it can
   sandbox::Person dev(stage.crm, std::string(dev_user));
   stage.set_up();
   const auto joan = dev.create(ObjectType::contacts, {{"firstname", one.first},
@@ -184,9 +248,11 @@ TEST_CASE("the card that stands in the CRM when a partner is to be asked names n
                                                       {"country", "United Kingdom"},
                                                       {"lifecyclestage", "lead"},
                                                       {"hubspot_owner_id", std::string(dev_user)}});
-  const auto house =
-      dev.create(ObjectType::companies,
-                 {{"name", one.company}, {"domain", one.domain}, {"city", one.city}, {"numberofemployees", one.staff}});
+  const auto house = dev.create(ObjectType::companies, {{"name", one.company},
+                                                        {"domain", one.domain},
+                                                        {"city", one.city},
+                                                        {"country", "United Kingdom"},
+                                                        {"numberofemployees", one.staff}});
   dev.associate(ObjectType::contacts, joan, ObjectType::companies, house);
   dev.create_deal(joan, one.deal, "appointmentscheduled", one.amount);
   dev.add_tag(joan, "gw_tags", "gw:need-copywriting");

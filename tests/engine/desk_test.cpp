@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "engine/desk.hpp"
 #include "engine/tags.hpp"
@@ -17,6 +18,7 @@ struct Desk {
   engine::Letters letters = goodword::testing::shipped_letters();
   model::Dossier dossier;
   rules::DeskReading desk;
+  std::vector<model::ReferralEvent> recorded;
 
   explicit Desk(ReferralState state = ReferralState::offered_prospect) {
     dossier.crm = "main";
@@ -48,7 +50,7 @@ struct Desk {
     desk.words.push_back(said);
   }
   engine::Heard hear() const {
-    return engine::hear(dossier, desk, {policy, circle, letters, {"c1"}, opened + std::chrono::days(1)});
+    return engine::hear(dossier, desk, {policy, circle, letters, {"c1"}, opened + std::chrono::days(1), {}, recorded});
   }
 };
 
@@ -62,11 +64,17 @@ TEST_CASE("each answer takes the open offer to its own state, and only a yes is 
     std::size_t consents;
   };
   using enum ReferralState;
-  for (const auto& row : {Row{offered_prospect, "prospect-yes", prospect_accepted, 1},
-                          Row{offered_prospect, "prospect-no", prospect_declined, 0},
-                          Row{offered_prospect, "prospect-wants-us", chose_us, 0},
-                          Row{offered_partner, "partner-yes", partner_accepted, 1},
-                          Row{offered_partner, "partner-no", partner_declined, 0}}) {
+  for (const auto& row :
+       {Row{offered_prospect, "prospect-yes", prospect_accepted, 1},
+        Row{offered_prospect, "prospect-no", prospect_declined, 0},
+        Row{offered_prospect, "prospect-wants-us", chose_us, 0},
+        Row{offered_prospect, "prospect-meet-first", wants_meeting, 1},
+        Row{meeting_offered, "partner-yes", meeting_agreed, 1}, Row{meeting_offered, "partner-no", partner_declined, 0},
+        Row{meeting, "prospect-yes", prospect_accepted, 1}, Row{meeting, "prospect-no", prospect_declined, 0},
+        Row{meeting, "prospect-wants-us", chose_us, 0}, Row{offered_partner, "partner-asks", needs_info, 0},
+        Row{needs_info, "partner-told", offered_partner, 0}, Row{needs_info, "partner-yes", partner_accepted, 1},
+        Row{offered_partner, "partner-yes", partner_accepted, 1},
+        Row{offered_partner, "partner-no", partner_declined, 0}}) {
     INFO(row.word);
     Desk desk(row.from);
     desk.say(row.word, "phone");
@@ -76,6 +84,58 @@ TEST_CASE("each answer takes the open offer to its own state, and only a yes is 
     CHECK(heard.commit.consents.size() == row.consents);
     CHECK(heard.questions.empty());
   }
+}
+
+TEST_CASE("a yes to a meeting is a receipt of its own, for name and firm, and one to an introduction another") {
+  using enum ReferralState;
+  std::set<std::string> ids;
+  for (const auto& [from, word, scope] : {std::tuple(offered_prospect, "prospect-meet-first", model::Scope::meeting),
+                                          std::tuple(meeting_offered, "partner-yes", model::Scope::meeting),
+                                          std::tuple(meeting, "prospect-yes", model::Scope::introduction),
+                                          std::tuple(offered_partner, "partner-yes", model::Scope::introduction)}) {
+    INFO(word);
+    Desk desk(from);
+    desk.say(word, "phone");
+    const auto heard = desk.hear();
+    REQUIRE(heard.commit.consents.size() == 1);
+    const auto& consent = heard.commit.consents.front();
+    CHECK(consent.scope == scope);
+    CHECK(ids.insert(consent.id).second);
+    const bool shows_address = std::ranges::count(consent.fields, std::string("email")) > 0;
+    CHECK(shows_address == (std::string(word) == "prospect-yes"));
+  }
+}
+
+TEST_CASE("a question of the partner and its answer are heard once each, and a second question again") {
+  Desk desk(ReferralState::offered_partner);
+  desk.say("partner-asks", "", 1);
+  desk.desk.words.back().record.id = "10";
+  REQUIRE(desk.hear().commit.events.size() == 1);
+  desk.recorded = desk.hear().commit.events;
+  CHECK(desk.hear().empty());
+  desk.say("partner-asks", "", 5);
+  desk.desk.words.back().record.id = "11";
+  CHECK(desk.hear().commit.events.size() == 1);
+}
+
+TEST_CASE("whom a partner names is passed on to where the circle knows them, else asked about") {
+  Desk desk(ReferralState::offered_partner);
+  model::Partner sallow;
+  sallow.id = "sallow";
+  sallow.name = "Sallow & Reed";
+  desk.circle.partners = {sallow};
+  desk.say("partner-names", "");
+  desk.desk.words.back().value = "sallow & reed";
+  auto heard = desk.hear();
+  REQUIRE(heard.commit.answers.size() == 1);
+  CHECK(heard.commit.answers.front().about == "pass-on");
+  CHECK(heard.commit.answers.front().value == "sallow");
+  CHECK(heard.commit.consents.empty());
+  CHECK(heard.commit.events.front().reason == "sallow & reed");
+  desk.desk.words.back().value = "Ann Lowe";
+  heard = desk.hear();
+  CHECK(heard.commit.answers.empty());
+  CHECK(heard.questions.size() == 1);
 }
 
 TEST_CASE("a consent keeps the wording that was shown, in the firm's language") {

@@ -26,23 +26,30 @@ std::string shown(const Keeping& kept, std::string_view name, const std::string&
   return "### " + std::string(name) + ", " + language + "\n\n" + quoted(letter->text) + "\n";
 }
 
-std::string introduced(const Keeping& kept, const std::string& language) {
+/// The two letters that a referral in this state takes.
+std::string introduced(const Keeping& kept, const std::string& language, model::ReferralState state) {
   Stage stage;
   stage.clock.pass(std::chrono::days(3));
   stage.circle = kept.circle;
   stage.circle.partners.front().proof = language == "de" ? "hat die Seiten von drei Lebensmittelfirmen neu geschrieben"
                                                          : "has rewritten three food firms' sites";
   stage.policy.language = language;
+  const bool meets = state == model::ReferralState::meeting_agreed;
+  const std::string name = meets ? "meeting" : "introduction";
+  model::Referral referral = *kept.referral;
+  referral.state = state;
   model::Consent yes = *kept.consent;
+  if (meets) yes.fields = {"name", "company"};
+  yes.scope = meets ? model::Scope::meeting : model::Scope::introduction;
   yes.referral = "r1";
   yes.receiver = "pellwick";
   yes.at = stage.clock.now() - std::chrono::days(1);
   std::string text;
   stage.with_world([&](engine::World& world) {
-    const auto letters = engine::introduction_for(world, kept.dossier, *kept.referral, {yes, yes});
+    const auto letters = engine::introduction_for(world, kept.dossier, referral, {yes, yes});
     REQUIRE(letters);
-    text = "### introduction-prospect, " + language + "\n\n" + quoted(letters->to_prospect) +
-           "\n### introduction-partner, " + language + "\n\n" + quoted(letters->to_partner) + "\n";
+    text = "### " + name + "-prospect, " + language + "\n\n" + quoted(letters->to_prospect) + "\n### " + name +
+           "-partner, " + language + "\n\n" + quoted(letters->to_partner) + "\n";
   });
   return text;
 }
@@ -53,13 +60,18 @@ std::string gallery() {
       "not what it makes.\n\n## Joan was introduced to Pellwick Copy, and work came of it\n\n";
   for (const auto* language : {"en", "de"}) {
     Keeping kept;
-    text += introduced(kept, language) + shown(kept, "thanks-prospect", language);
+    text +=
+        introduced(kept, language, model::ReferralState::partner_accepted) + shown(kept, "thanks-prospect", language);
     text += shown(kept, "thanks-partner", language);
   }
+  text += "## Joan would rather meet Pellwick Copy before she decides\n\n";
+  for (const auto* language : {"en", "de"})
+    text += introduced(Keeping(), language, model::ReferralState::meeting_agreed);
   text += "## Hawsby Ledger sent us Joan, and we got the work\n\n";
   for (const auto* language : {"en", "de"}) {
     Keeping kept;
     kept.received();
+    text += shown(kept, "acknowledgement", language);
     kept.deal("won", 12);
     text += shown(kept, "outcome-giver", language);
   }

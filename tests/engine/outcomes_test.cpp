@@ -126,7 +126,9 @@ TEST_CASE("typed news is held to the table, and says what can be told") {
   engine::SpokenNews news{"meet", "dev", "", "", {}, ground.now};
   const auto refused = engine::record_news(one.referral_(), news, ground);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().detail == "referral r1 is lost: \"meet\" does not follow; what can be told: correct");
+  CHECK(refused.error().detail ==
+        "referral r1 is lost: \"meet\" does not follow; what can be told: disputed, corrected, "
+        "entered-in-error");
   news.event = "correct";
   const auto taken = engine::record_news(one.referral_(), news, ground);
   REQUIRE(taken);

@@ -188,11 +188,16 @@ TEST_CASE("thanks are due two days after the work was won, and a written one onl
   CHECK(letters.front().overdue);
   CHECK(letters.back().to == "Ewan Pell, Pellwick Copy");
   entry.events.push_back({"r1", "thank_partner", won + std::chrono::hours(3), "dev", "", "review", ""});
-  const engine::Unthanked sent{kept.dossier.ref(), "Ruth", "Hawsby Ledger", "dev", *base::parse_date("2026-11-21")};
+  engine::Incoming sent;
+  sent.received.contact = kept.dossier.ref();
+  sent.name = "Ruth";
+  sent.partner = "Hawsby Ledger";
+  sent.owed = "acknowledgement";
+  sent.by = *base::parse_date("2026-11-21");
   letters = engine::letters_due({entry}, {sent}, kept.circle, kept.policy, won);
   std::vector<std::string> names;
   for (const auto& letter : letters) names.push_back(letter.name);
-  CHECK(names == std::vector<std::string>{"outcome-giver", "thanks-prospect", "thanks-partner"});
+  CHECK(names == std::vector<std::string>{"acknowledgement", "thanks-prospect", "thanks-partner"});
   CHECK(letters.back().written);
   CHECK(engine::still_due(letters).size() == 2);
   entry.referral.state = ReferralState::met;

@@ -78,6 +78,29 @@ TEST_CASE("the partner's letter shows the fields the prospect agreed to and no o
   CHECK_FALSE(has(letters->to_partner, "Marsh"));
 }
 
+TEST_CASE("letters for a meeting show name and firm, and stand on yeses to a meeting alone") {
+  for (const std::string language : {"en", "de"}) {
+    Case one;
+    one.stage.policy.language = language;
+    one.referral.state = model::ReferralState::meeting_agreed;
+    one.consents.prospect.fields = {"name", "company"};
+    CHECK(one.letters().error().code == "brake.consent");
+    one.consents.prospect.scope = one.consents.partner.scope = model::Scope::meeting;
+    const auto letters = one.letters();
+    REQUIRE(letters);
+    CHECK(has(letters->to_partner, "Joan Marsh"));
+    CHECK(has(letters->to_partner, "Kestrelby Dairy"));
+    for (const std::string hidden : {"joan@canary.example", "555 0199"}) {
+      CHECK_FALSE(has(letters->to_partner, hidden));
+      CHECK_FALSE(has(letters->to_prospect, hidden));
+    }
+    CHECK(base::count_words(letters->to_partner) <= 120);
+    CHECK(base::count_words(letters->to_prospect) <= 120);
+    one.referral.state = model::ReferralState::partner_accepted;
+    CHECK(one.letters().error().code == "brake.consent");
+  }
+}
+
 TEST_CASE("a consent for another partner or another referral makes no letter") {
   Case other_partner;
   other_partner.consents.prospect.receiver = "sallow";

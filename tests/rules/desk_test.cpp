@@ -47,6 +47,7 @@ TEST_CASE("a note line tells what, how, to whom, when and where it comes from") 
   expected = word("partner-yes", "");
   expected.how = "in_person";
   CHECK(read_line("gw:partner-yes by in person") == DeskReading{{expected}, {}});
+  CHECK(read_line("gw: partner-yes in person") == DeskReading{{expected}, {}});
   CHECK(read_line("gw: need=copywriting") == DeskReading{{word("need", "copywriting")}, {}});
   CHECK(read_line("gw: call-after=2027-03-01") == DeskReading{{word("call-after", "2027-03-01")}, {}});
 }

@@ -1,6 +1,7 @@
 // Asking for referrals: planned, recorded, and what the list of asks then says.
 #include <algorithm>
 
+#include "engine/brief.hpp"
 #include "engine/objection.hpp"
 #include "scenarios/player.hpp"
 #include "scenarios/words.hpp"

@@ -271,9 +271,9 @@ void Player::expect_today(const Step& step, const std::string& seller, std::stri
   const auto asks = engine::read_ask_book(ask_ground(), {"main"}, partners);
   if (!asks) bad(step, base::to_text(asks.error()));
   engine::add_asks(*report, *asks, stage_.clock.now());
-  const auto unthanked = engine::unthanked(stage_.store(), stage_.circle, stage_.policy, partners);
-  if (!unthanked) bad(step, base::to_text(unthanked.error()));
-  engine::add_unthanked(*report, *unthanked, stage_.clock.now());
+  auto incoming = engine::read_incoming(stage_.store(), stage_.circle, stage_.policy, partners);
+  if (!incoming) bad(step, base::to_text(incoming.error()));
+  engine::add_words_owed(*report, engine::words_owed(std::move(*incoming)), stage_.clock.now());
   const auto list = std::ranges::find(report->lists, seller, &engine::TodayList::seller);
   const std::string text = list == report->lists.end() ? "" : lines_of(*list);
   const bool wanted = !take(rest, "no ");

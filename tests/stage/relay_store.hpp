@@ -164,7 +164,13 @@ class RelayStore : public ports::Store {
     return inner_.referral_events(referral);
   }
   Result<std::vector<model::Consent>> consents(Text referral) override { return inner_.consents(referral); }
-  Result<std::optional<model::Release>> release_of(Text referral) override { return inner_.release_of(referral); }
+  Result<ports::CompanyFit> count_companies(Text crm, double least, double below, Text country) override {
+    return inner_.count_companies(crm, least, below, country);
+  }
+  using ports::Store::release_of;
+  Result<std::optional<model::Release>> release_of(Text referral, model::Scope scope) override {
+    return inner_.release_of(referral, scope);
+  }
   Result<std::vector<model::Partner>> partners() override { return inner_.partners(); }
   Result<std::vector<model::SaidRoom>> rooms_said(Text partner) override { return inner_.rooms_said(partner); }
   Result<std::vector<model::CheckIn>> check_ins() override { return inner_.check_ins(); }

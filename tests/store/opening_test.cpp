@@ -16,7 +16,7 @@ using store::open_sqlite;
 
 namespace {
 
-constexpr int newest = 15;
+constexpr int newest = 16;
 
 std::string content_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -46,14 +46,24 @@ store::OpenOptions reading() {
 }
 
 /// Takes back what the steps from 9 on made.
+/// Without a yes to a meeting: what step 16 made anew, as it was.
+const std::string back_to_15 =
+    "DROP TRIGGER consent_meeting; DROP TRIGGER consent_fixed; CREATE TEMP TABLE gone AS SELECT * FROM release;"
+    "DROP TABLE release; ALTER TABLE consent DROP COLUMN scope;"
+    "CREATE TRIGGER consent_fixed BEFORE UPDATE ON consent WHEN 0 BEGIN SELECT 1; END;"
+    "CREATE TABLE release (referral TEXT PRIMARY KEY REFERENCES referral (id), prospect_consent TEXT NOT NULL,"
+    " partner_consent TEXT NOT NULL, at INTEGER NOT NULL, payload_hash TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "INSERT INTO release SELECT referral, prospect_consent, partner_consent, at, payload_hash FROM gone;";
+const std::string back_to_14 =
+    back_to_15 + "ALTER TABLE referral_event DROP COLUMN value; ALTER TABLE referral_event DROP COLUMN currency;";
 const std::string back_to_8 =
+    back_to_14 +
     "DROP TABLE record_word; DROP TABLE fresh_record_word;"
     "CREATE TABLE contact_word (word TEXT NOT NULL, crm TEXT NOT NULL, contact TEXT NOT NULL,"
     " PRIMARY KEY (word, crm, contact)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE fresh_word (key INTEGER PRIMARY KEY, word TEXT NOT NULL, crm TEXT NOT NULL, contact TEXT NOT NULL)"
     " STRICT;"
     "DROP TRIGGER pipeline_left; DROP TABLE pipeline; DROP TABLE pipeline_tally; DROP TABLE deciding_ground;"
-    "ALTER TABLE referral_event DROP COLUMN value; ALTER TABLE referral_event DROP COLUMN currency;"
     "ALTER TABLE due DROP COLUMN stamp; DROP TABLE plan_part; DROP INDEX plan_of_crm;"
     "ALTER TABLE record DROP COLUMN digest; ALTER TABLE record DROP COLUMN content;"
     "ALTER TABLE record ADD COLUMN hash TEXT NOT NULL DEFAULT 'x';"
@@ -145,7 +155,7 @@ TEST_CASE("a store at an earlier version is brought up to date and keeps what it
   raw::Handle whole(folder / "whole.db"), mended(folder / "goodword.db");
   const auto schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
   CHECK(mended.ask(schema) == whole.ask(schema));
-  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;");
+  CHECK(mended.ask("SELECT number FROM migration") == "1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;");
 }
 
 TEST_CASE("a store from before words were numbers still finds who it knows") {
@@ -219,8 +229,7 @@ TEST_CASE("a store from before outcomes keeps its referrals, and what refers to 
     must(store->commit_desk(commit));
     must(store->record_release({"r1", "p", "q", at(10), "hash"}, desk()));
     raw::Handle sql(file);
-    REQUIRE(sql.run("ALTER TABLE referral_event DROP COLUMN value; ALTER TABLE referral_event DROP COLUMN currency;"
-                    "DELETE FROM migration WHERE number = 15") == "");
+    REQUIRE(sql.run(back_to_14 + "DELETE FROM migration WHERE number >= 15") == "");
   }
   const auto store = must(open_sqlite(file, {}));
   CHECK(must(store->referrals("main")) == commit.referrals);
@@ -230,7 +239,7 @@ TEST_CASE("a store from before outcomes keeps its referrals, and what refers to 
   raw::Handle sql(file);
   CHECK(sql.ask("PRAGMA foreign_key_check") == "");
   CHECK(sql.run("PRAGMA foreign_keys = ON; INSERT INTO consent SELECT 'x', 'nobody', party, receiver, fields, purpose,"
-                " wording, recorded_by, how, proof, at, until, withdrawn FROM consent WHERE id = 'p'") != "");
+                " wording, recorded_by, how, proof, at, until, withdrawn, scope FROM consent WHERE id = 'p'") != "");
 }
 
 TEST_CASE("a step that fails leaves the version before it") {
@@ -252,12 +261,12 @@ TEST_CASE("a store newer than the program is refused and left as it was") {
   must(open_sqlite(folder / "goodword.db", {}));
   {
     raw::Handle sql(folder / "goodword.db");
-    REQUIRE(sql.run("INSERT INTO migration VALUES (16, 'from the future')") == "");
+    REQUIRE(sql.run("INSERT INTO migration VALUES (17, 'from the future')") == "");
   }
   const auto before = content_of(folder / "goodword.db");
   const auto refused = open_sqlite(folder / "goodword.db", {});
   CHECK(code_of(refused) == "store.unusable");
-  CHECK(refused.error().detail.ends_with("is at version 16, newer than this program (15)"));
+  CHECK(refused.error().detail.ends_with("is at version 17, newer than this program (16)"));
   CHECK(code_of(open_sqlite(folder / "goodword.db", reading())) == "store.unusable");
   CHECK(content_of(folder / "goodword.db") == before);
 }

@@ -35,7 +35,7 @@ struct Fixture {
            id + "', 'r1', '" + party + "', '[]', '', '', '', '', '', " + values + ")";
   }
   static std::string release_row(int at) {
-    return "INSERT INTO release VALUES ('r1', 'p', 'q', " + std::to_string(at) + ", 'hash')";
+    return "INSERT INTO release VALUES ('r1', 'introduction', 'p', 'q', " + std::to_string(at) + ", 'hash')";
   }
 };
 
@@ -65,14 +65,14 @@ TEST_CASE_METHOD(Fixture, "SQL cannot release without both consents in force") {
   SECTION("by replacing or changing a release") {
     put_consents();
     REQUIRE(sql.run(release_row(10)) == "");
-    CHECK(sql.run("INSERT OR REPLACE INTO release VALUES ('r1', 'p', 'q', 11, 'other')") ==
+    CHECK(sql.run("INSERT OR REPLACE INTO release VALUES ('r1', 'introduction', 'p', 'q', 11, 'other')") ==
           "the details of this referral have left already");
     CHECK(sql.run("UPDATE release SET payload_hash = ''") == "what left has left: releases are not changed");
     CHECK(sql.run("DELETE FROM release") == "what left has left: releases are not deleted");
   }
   SECTION("by swapping the two consents") {
     put_consents();
-    CHECK(sql.run("INSERT INTO release VALUES ('r1', 'q', 'p', 10, 'hash')") == no_consent);
+    CHECK(sql.run("INSERT INTO release VALUES ('r1', 'introduction', 'q', 'p', 10, 'hash')") == no_consent);
   }
 }
 
@@ -88,7 +88,7 @@ TEST_CASE_METHOD(Fixture, "SQL cannot release an excluded prospect or a referral
 }
 
 TEST_CASE_METHOD(Fixture, "SQL can release in exactly the states after a yes") {
-  for (int i = 0; i <= static_cast<int>(ReferralState::closed); ++i) {
+  for (int i = 0; i <= static_cast<int>(ReferralState::erased); ++i) {
     const auto state = static_cast<ReferralState>(i);
     const std::string id(model::to_text(state)), number = std::to_string(i);
     INFO(id);
@@ -100,14 +100,37 @@ TEST_CASE_METHOD(Fixture, "SQL can release in exactly the states after a yes") {
     }
     const bool accepted = state == ReferralState::prospect_accepted || state == ReferralState::partner_accepted ||
                           state == ReferralState::introduced;
-    const auto refused =
-        sql.run("INSERT INTO release VALUES ('" + id + "', 'prospect" + number + "', 'partner" + number + "', 1, '')");
+    const auto refused = sql.run("INSERT INTO release VALUES ('" + id + "', 'introduction', 'prospect" + number +
+                                 "', 'partner" + number + "', 1, '')");
     CHECK(refused.empty() == accepted);
   }
 }
 
+TEST_CASE_METHOD(Fixture, "SQL can arrange a meeting on two yeses to one, and introduces nobody on them") {
+  REQUIRE(sql.run(referral_row("r1", "1", "website", "meeting_agreed")) == "");
+  const auto yes = [](const std::string& id, const std::string& party, const std::string& fields) {
+    return "INSERT INTO consent (id, referral, party, fields, purpose, wording, recorded_by, how, proof, receiver, at,"
+           " until, scope) VALUES ('" +
+           id + "', 'r1', '" + party + "', '" + fields + "', '', '', '', '', '', 'forge', 0, 100, 'meeting')";
+  };
+  for (const std::string field : {"email", "phone"})
+    CHECK(sql.run(yes("x", "prospect", R"(["name",")" + field + R"("])")) ==
+          "a yes to a meeting shows no address and no number");
+  REQUIRE(sql.run(yes("p", "prospect", R"(["name","company"])")) == "");
+  REQUIRE(sql.run(yes("q", "partner", "[]")) == "");
+  CHECK(sql.run("UPDATE consent SET scope = 'introduction', withdrawn = 5 WHERE id = 'p'") ==
+        "a consent can only be withdrawn, and only once");
+  CHECK(sql.run(release_row(10)) != "");
+  CHECK(sql.run("INSERT INTO release VALUES ('r1', 'meeting', 'p', 'q', 10, 'hash')") == "");
+  REQUIRE(sql.run("UPDATE referral SET state = 'partner_accepted'") == "");
+  CHECK(sql.run(release_row(10)) == no_consent);
+  REQUIRE(sql.run(consent_row("p2", "prospect", "'forge', 0, 100, NULL")) == "");
+  REQUIRE(sql.run(consent_row("q2", "partner", "'forge', 0, 100, NULL")) == "");
+  CHECK(sql.run("INSERT INTO release VALUES ('r1', 'introduction', 'p2', 'q2', 10, 'hash')") == "");
+}
+
 TEST_CASE_METHOD(Fixture, "SQL cannot make a second live offer; live is what the model says") {
-  for (int i = 0; i <= static_cast<int>(ReferralState::closed); ++i) {
+  for (int i = 0; i <= static_cast<int>(ReferralState::erased); ++i) {
     const auto state = static_cast<ReferralState>(i);
     const std::string name(model::to_text(state));
     INFO(name);

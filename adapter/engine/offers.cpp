@@ -1,0 +1,77 @@
+#include "engine/offers.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/digest.hpp"
+#include "engine/follow_up.hpp"
+#include "engine/tags.hpp"
+
+namespace goodword::engine {
+namespace {
+
+using model::Referral;
+using model::ReferralState;
+
+constexpr std::array cards = {
+    CardRow{ReferralState::prospect_accepted, "offer_partner", "task-ask-partner", "note-ask-partner"},
+    CardRow{ReferralState::wants_meeting, "offer_meeting", "task-ask-meeting", "note-ask-meeting"},
+};
+
+}  // namespace
+
+const CardRow* card_for(ReferralState state) {
+  const auto found = std::ranges::find(cards, state, &CardRow::waits);
+  return found == cards.end() ? nullptr : &*found;
+}
+
+bool is_settled(const model::Dossier& dossier, const std::string& service) {
+  using enum ReferralState;
+  constexpr std::array leads_on = {prospect_declined, partner_declined, named_another,   expired,
+                                   given_back,        never_contacted,  entered_in_error};
+  return std::ranges::any_of(dossier.referrals, [&](const Referral& referral) {
+    return referral.need == service && std::ranges::count(leads_on, referral.state) == 0;
+  });
+}
+
+model::ReferralMove opening_move(const Subject& subject, const model::Partner& partner, const OfferTime& time) {
+  const auto& decision = subject.decision;
+  model::ReferralMove move;
+  Referral& referral = move.referral;
+  const auto before = std::ranges::count_if(subject.dossier.referrals, [&](const Referral& one) {
+    return one.partner == partner.id && one.need == decision.need.service;
+  });
+  const std::string seed =
+      model::to_text(subject.dossier.ref()) + "|" + decision.need.service + "|" + partner.id + "|" + decision.id;
+  referral.id = base::sha256_hex(before == 0 ? seed : seed + "|" + std::to_string(before)).substr(0, 16);
+  referral.contact = subject.dossier.ref();
+  referral.need = decision.need.service;
+  referral.partner = partner.id;
+  referral.seller = subject.seller;
+  referral.state = ReferralState::offered_prospect;
+  for (std::size_t i = 1; i < decision.matches.size(); ++i)
+    referral.alternatives.push_back(decision.matches[i].partner);
+  referral.terms = partner.terms;
+  const auto& held = subject.dossier.contact.texts(model::contact::tags);
+  for (const auto& tag : all_answer_tags(time.policy.tag_prefix)) {
+    if (std::ranges::find(held, tag) != held.end()) referral.tags_then.push_back(tag);
+  }
+  referral.opened = time.now;
+  referral.next_by = next_by(referral, "offer_prospect", time.now, {}, time.policy);
+  move.event = {referral.id, "offer_prospect", time.now, subject.seller, "", "plan", ""};
+  return move;
+}
+
+std::optional<model::ReferralMove> move_on(const Subject& subject, const Referral& referral, std::string_view event,
+                                           const std::string& why, const OfferTime& time) {
+  const auto* row = model::referral_step(referral.state, event);
+  if (row == nullptr) return std::nullopt;
+  model::ReferralMove move;
+  move.referral = referral;
+  move.referral.state = row->to;
+  move.referral.next_by = next_by(move.referral, event, time.now, {}, time.policy);
+  move.event = {referral.id, std::string(event), time.now, subject.seller, "", "plan", why};
+  return move;
+}
+
+}  // namespace goodword::engine
