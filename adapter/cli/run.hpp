@@ -32,6 +32,7 @@ int run_report(Session& session, const Call& call);
 int run_letters_list(Session& session, const Call& call);
 int run_letters_preview(Session& session, const Call& call);
 int run_letters_print(Session& session, const Call& call);
+int run_letters_packet(Session& session, const Call& call);
 int run_letters_done(Session& session, const Call& call);
 int run_asks(Session& session, const Call& call);
 int run_asks_add(Session& session, const Call& call);

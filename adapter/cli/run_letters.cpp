@@ -7,6 +7,7 @@
 #include "cli/run.hpp"
 #include "engine/brief.hpp"
 #include "engine/letters_due.hpp"
+#include "engine/packet.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/print_sheet.hpp"
 
@@ -237,6 +238,33 @@ int run_letters_print(Session& session, const Call& call) {
   if (!out.flush()) return session.console().complain("cannot write " + file);
   session.console().line(std::to_string(sheets.size()) + (sheets.size() == 1 ? " letter" : " letters") + " in " + file +
                          ". It names people: delete it once the letters are written.");
+  return done;
+}
+
+int run_letters_packet(Session& session, const Call& call) {
+  int failure = done;
+  const auto file = call.one("--output");
+  if (file.empty()) return session.console().complain("where to? --output introduction.eml");
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return failure;
+  const auto entry = find_referral(session, program, call.one("REFERRAL"), failure);
+  if (!entry) return failure;
+  const auto dossier = program->store().dossier(entry->referral.contact);
+  if (!dossier) return session.console().fail(dossier.error());
+  if (!*dossier) return session.console().complain("the contact is no longer in the CRM");
+  auto policy = program->policy();
+  if (call.has("--language")) policy.language = call.one("--language");
+  const auto packet = engine::introduction_packet(
+      program->store(), {program->circle(), policy, program->letters(), program->clock().now()}, **dossier,
+      entry->referral);
+  if (!packet)
+    return packet.error().code == "usage" ? session.console().complain(packet.error().detail)
+                                          : session.console().fail(packet.error());
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out << engine::mail_of(*packet);
+  if (!out.flush()) return session.console().complain("cannot write " + file);
+  session.console().line("A mail to " + entry->partner + (packet->to.empty() ? " (no address is known)" : "") + " in " +
+                         file + ". It holds what " + entry->name + " agreed to share: delete it once it is sent.");
   return done;
 }
 

@@ -50,6 +50,7 @@ constexpr LetterRow rows[] = {
     {"note-refer-guess", desk},
     {"note-team-up", desk},
     {"outcome-giver", "given_full service since by_day won lost open person_given seller firm"},
+    {"packet-subject", "service firm"},
     {"reason-20", ""},
     {"reason-21", ""},
     {"reason-22", ""},

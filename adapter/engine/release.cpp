@@ -74,28 +74,83 @@ const model::Seller* seller_by_id(const model::Firm& firm, std::string_view id) 
   return found == firm.sellers.end() ? nullptr : &*found;
 }
 
-Words letter_words(const World& world, const model::Dossier& dossier, const model::Referral& referral,
+Words letter_words(const LetterGround& ground, const model::Dossier& dossier, const model::Referral& referral,
                    const Consents& consents, const model::Partner& partner) {
   const auto& consent = consents.prospect;
-  const auto* seller = seller_by_id(world.circle.firm, referral.seller);
+  const auto* seller = seller_by_id(ground.circle.firm, referral.seller);
   const std::string person = person_of(partner);
-  const auto by = base::date_of(world.clock.now() + std::chrono::days(5));
+  const auto by = base::date_of(ground.now + std::chrono::days(5));
   return {{"given", given_name(dossier.contact)},
           {"given_full", model::display_name(dossier.contact)},
           {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
-          {"service", model::service_name(world.circle.services, referral.need, world.policy.language)},
-          {"quote", own_words_of(dossier, world.policy, world.circle, world.clock.now())},
+          {"service", model::service_name(ground.circle.services, referral.need, ground.policy.language)},
+          {"quote", own_words_of(dossier, ground.policy, ground.circle, ground.now)},
           {"partner", partner.name},
           {"person", person},
           {"partner_firm", person == partner.name ? "" : partner.name},
           {"person_given", given_name(partner)},
           {"proof", partner.proof},
-          {"shared", shared_in_words(consent.fields, world.letters, world.policy.language)},
-          {"by_day", letter_day(by, world.policy.language)},
-          {"consent_day", letter_day(base::date_of(consent.at), world.policy.language)},
+          {"shared", shared_in_words(consent.fields, ground.letters, ground.policy.language)},
+          {"by_day", letter_day(by, ground.policy.language)},
+          {"consent_day", letter_day(base::date_of(consent.at), ground.policy.language)},
           {"terms", referral.terms},
           {"seller", seller ? seller->name : std::string()},
-          {"firm", world.circle.firm.name}};
+          {"firm", ground.circle.firm.name}};
+}
+
+/// A value of a vCard: RFC 6350, 3.4. Escaped, so that nothing in it can begin a line or another value.
+std::string vcard_text(std::string_view text) {
+  std::string made;
+  for (const char c : base::clean(text)) {
+    if (c == '\\' || c == ',' || c == ';') made += '\\';
+    if (c == '\n')
+      made += "\\n";
+    else
+      made += c;
+  }
+  return made;
+}
+
+std::string vcard_of(const Words& details, const std::string& company) {
+  std::string card = "BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:individual\r\n";
+  // The one property that must stand there; where the name was not agreed to, it says so.
+  const auto& name = details.at("name");
+  card += "FN:" + (name.empty() ? std::string("-") : vcard_text(name)) + "\r\n";
+  for (const auto& [property, value] : {std::pair<std::string, std::string>{"EMAIL", details.at("email")},
+                                        {"TEL", details.at("phone")},
+                                        {"ORG", company}}) {
+    if (!value.empty()) card += property + ":" + vcard_text(value) + "\r\n";
+  }
+  return card + "END:VCARD\r\n";
+}
+
+base::Json list_json(const std::vector<std::string>& list) {
+  base::Json json = base::Json::array();
+  for (const auto& one : list) json.push(base::Json(one));
+  return json;
+}
+
+/// What the prospect agreed to, what left, and under which terms; the hash is over all of it.
+base::Json receipt_of(const model::Release& release, const Consent& consent, const model::Referral& referral,
+                      const std::string& service, const std::string& letter) {
+  using base::Json;
+  const auto words = [](const std::string& text) { return Json(base::clean(text)); };  // it is read by other programs
+  Json agreed = Json::object({{"fields", list_json(consent.fields)},
+                              {"purpose", words(consent.purpose)},
+                              {"wording", words(consent.wording)},
+                              {"how", words(consent.how)},
+                              {"at", Json(base::to_rfc3339(consent.at))},
+                              {"until", Json(base::to_rfc3339(consent.until))}});
+  Json receipt = Json::object({{"format_version", Json(1)},
+                               {"referral", Json(referral.id)},
+                               {"to", Json(referral.partner)},
+                               {"need", Json::object({{"service", Json(referral.need)}, {"name", words(service)}})},
+                               {"terms", words(referral.terms)},
+                               {"consent", std::move(agreed)},
+                               {"introduced", Json(base::to_rfc3339(release.at))},
+                               {"letter", words(letter)}});
+  auto hash = base::sha256_hex(base::write_canonical(receipt));
+  return receipt.set("hash", Json(std::move(hash)));
 }
 
 model::Change tag_change(const model::Ref& subject, model::Action action, const std::string& tag,
@@ -162,9 +217,11 @@ Result<Consents> consents_in_force(ports::Store& store, const model::Referral& r
   return Consents{*prospect, *partner};
 }
 
-Result<Introduction> introduction_for(const World& world, const model::Dossier& dossier,
+LetterGround ground_of(const World& world) { return {world.circle, world.policy, world.letters, world.clock.now()}; }
+
+Result<Introduction> introduction_for(const LetterGround& ground, const model::Dossier& dossier,
                                       const model::Referral& referral, const Consents& consents) {
-  const auto* partner = model::partner_by_id(world.circle.partners, referral.partner);
+  const auto* partner = model::partner_by_id(ground.circle.partners, referral.partner);
   if (partner == nullptr)
     return base::failure("brake.consent", "referral " + referral.id + " names a partner that is not in the circle");
   const DoorRow& door = door_for(referral.state);
@@ -174,17 +231,17 @@ Result<Introduction> introduction_for(const World& world, const model::Dossier& 
       return base::failure("brake.consent", "consent " + consent.id + " was not given for this to " + referral.partner);
     }
   }
-  Words words = letter_words(world, dossier, referral, consents, *partner);
+  Words words = letter_words(ground, dossier, referral, consents, *partner);
   Introduction introduction;
-  const auto to_prospect = render_letter(world.letters, world.policy.language, door.to_prospect, words);
+  const auto to_prospect = render_letter(ground.letters, ground.policy.language, door.to_prospect, words);
   if (!to_prospect) return tl::unexpected(to_prospect.error());
-  const auto details = render(world.letters, world.policy.language, "introduction-details",
+  const auto details = render(ground.letters, ground.policy.language, "introduction-details",
                               agreed_details(dossier.contact, consents.prospect));
   if (!details) return tl::unexpected(details.error());
   words["letter_details"] = *details;
   words.erase("quote");
   for (auto& [name, value] : names_for_partner(dossier, consents.prospect)) words[name] = value;
-  const auto to_partner = render_letter(world.letters, world.policy.language, door.to_partner, words);
+  const auto to_partner = render_letter(ground.letters, ground.policy.language, door.to_partner, words);
   if (!to_partner) return tl::unexpected(to_partner.error());
   introduction.to_prospect = *to_prospect;
   introduction.to_partner = *to_partner;
@@ -196,10 +253,11 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
                                               const model::Referral& referral, Instant now) {
   const auto consents = consents_in_force(world.store, referral, now);
   if (!consents) return tl::unexpected(consents.error());
-  const auto introduction = introduction_for(world, dossier, referral, *consents);
+  const auto ground = ground_of(world);
+  const auto introduction = introduction_for(ground, dossier, referral, *consents);
   if (!introduction) return tl::unexpected(introduction.error());
   const auto* partner = model::partner_by_id(world.circle.partners, referral.partner);
-  Words words = letter_words(world, dossier, referral, *consents, *partner);
+  Words words = letter_words(ground, dossier, referral, *consents, *partner);
   words["letter_prospect"] = introduction->to_prospect;
   words["letter_partner"] = introduction->to_partner;
   const DoorRow& door = door_for(referral.state);
@@ -230,6 +288,32 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   move.partner_consent = consents->partner.id;
   entry.moves = {move};
   return entry;
+}
+
+Result<Packet> introduction_packet(ports::Store& store, const LetterGround& ground, const model::Dossier& dossier,
+                                   const model::Referral& referral) {
+  const auto released = store.release_of(referral.id);
+  if (!released) return tl::unexpected(released.error());
+  if (!*released)
+    return base::failure("usage", "nothing has left for referral " + referral.id + " yet: it is " +
+                                      base::spaced(model::to_text(referral.state)));
+  model::Referral introduced = referral;  // however far it is since: the packet is of the introduction
+  introduced.state = ReferralState::introduced;
+  const auto consents = consents_in_force(store, introduced, ground.now);
+  if (!consents) return tl::unexpected(consents.error());
+  const auto letters = introduction_for(ground, dossier, introduced, *consents);
+  if (!letters) return tl::unexpected(letters.error());
+  const auto* partner = model::partner_by_id(ground.circle.partners, referral.partner);
+  const auto service = model::service_name(ground.circle.services, referral.need, ground.policy.language);
+  Packet packet;
+  packet.to = partner->email;
+  packet.subject = phrase(ground.letters, ground.policy.language, "packet-subject",
+                          {{"service", service}, {"firm", ground.circle.firm.name}});
+  packet.letter = letters->to_partner;
+  const auto names = names_for_partner(dossier, consents->prospect);
+  packet.vcard = vcard_of(agreed_details(dossier.contact, consents->prospect), names.at("company"));
+  packet.receipt = receipt_of(**released, consents->prospect, introduced, service, letters->to_partner);
+  return packet;
 }
 
 Result<void> release(World& world, std::int64_t run, const model::PlanEntry& entry, const model::ReferralMove& move) {

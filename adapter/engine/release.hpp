@@ -37,9 +37,31 @@ struct Consents {
 /// brake.consent.
 base::Result<Consents> consents_in_force(ports::Store& store, const model::Referral& referral, base::Instant now);
 
+/// What letters are written with.
+struct LetterGround {
+  const Circle& circle;
+  const Policy& policy;
+  const Letters& letters;
+  base::Instant now{};
+};
+LetterGround ground_of(const World& world);
+
 /// Letters for both sides. Fails with brake.consent where `consents` do not name this referral's partner and need.
-base::Result<Introduction> introduction_for(const World& world, const model::Dossier& dossier,
+base::Result<Introduction> introduction_for(const LetterGround& ground, const model::Dossier& dossier,
                                             const model::Referral& referral, const Consents& consents);
+
+/// An introduction for a partner who needs no software: the letter, a card for the address book, and the receipt.
+struct Packet {
+  std::string to;       ///< e-mail of the partner, or empty
+  std::string subject;  ///< names nobody
+  std::string letter;   ///< plain text
+  std::string vcard;    ///< RFC 6350, with the fields that the prospect agreed to
+  base::Json receipt;   ///< schemas/introduction.schema.json; its "hash" is the SHA-256 of the rest, canonical
+};
+/// For a referral whose details have left, while both consents are in force. Errors: usage where nothing has left yet,
+/// brake.consent, those of the store.
+base::Result<Packet> introduction_packet(ports::Store& store, const LetterGround& ground, const model::Dossier& dossier,
+                                         const model::Referral& referral);
 
 /// How a letter to the partner may call the prospect: given, given_full and company, each empty where the consent does
 /// not list it, or where there is none.

@@ -1,5 +1,8 @@
 """What people say at the command line: a yes, whether a write arrived, a new partner; and the tables they read."""
 import datetime
+import email
+import email.policy
+import hashlib
 import html.parser
 import json
 import re
@@ -278,6 +281,34 @@ class Letters(Introductions):
         self.assertEqual([], self.due())
         self.assertEqual([], self.json("referrals", "incoming", "--owed")["incoming"])
         self.assertEqual(None, self.json("referrals", "incoming")["incoming"][0]["owed"])
+
+    def test_a_packet_is_a_mail_that_holds_what_was_agreed_to_and_no_more(self):
+        _, id = self.introduced()
+        file = self.folder / "introduction.eml"
+        self.assertIn("--output introduction.eml", self.goodword("letters", "packet", id, code=2)[1])
+        self.assertIn("delete it once it is sent", self.goodword("letters", "packet", id, "--output", str(file))[0])
+        mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        letter, card, receipt = list(mail.iter_parts())
+        self.assertEqual(["text/plain", "text/vcard", "application/json"],
+                         [part.get_content_type() for part in mail.iter_parts()])
+        self.assertEqual([], mail.defects + letter.defects + card.defects + receipt.defects)
+        self.assertIn("An introduction for", mail["Subject"])
+        lines = card.get_payload(decode=True).decode().split("\r\n")
+        self.assertEqual(["BEGIN:VCARD", "VERSION:4.0", "KIND:individual"], lines[:3])
+        self.assertEqual({"FN", "EMAIL"}, {line.split(":")[0] for line in lines[3:-2]})  # no phone, no company
+        told = json.loads(receipt.get_payload(decode=True))
+        self.assertEqual(["name", "email", "need"], told["consent"]["fields"])
+        self.assertEqual(letter.get_content().strip(), told["letter"].strip())
+        without = {name: value for name, value in told.items() if name != "hash"}
+        whole = json.dumps(without, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        self.assertEqual(told["hash"], hashlib.sha256(whole.encode()).hexdigest())
+
+    def test_nothing_is_packed_before_it_has_left_nor_after_the_yes_was_withdrawn(self):
+        _, id = self.introduced()
+        file = str(self.folder / "introduction.eml")
+        self.goodword("referrals", "record", id, "entered-in-error")
+        self.assertIn("yes in force", self.goodword("letters", "packet", id, "--output", file, code=6)[1])
+        self.assertFalse((self.folder / "introduction.eml").exists())
 
     def test_a_letter_of_our_own_takes_the_place_of_the_shipped_one_and_is_checked(self):
         _, row = self.won()

@@ -46,7 +46,7 @@ std::string introduced(const Keeping& kept, const std::string& language, model::
   yes.at = stage.clock.now() - std::chrono::days(1);
   std::string text;
   stage.with_world([&](engine::World& world) {
-    const auto letters = engine::introduction_for(world, kept.dossier, referral, {yes, yes});
+    const auto letters = engine::introduction_for(engine::ground_of(world), kept.dossier, referral, {yes, yes});
     REQUIRE(letters);
     text = "### " + name + "-prospect, " + language + "\n\n" + quoted(letters->to_prospect) + "\n### " + name +
            "-partner, " + language + "\n\n" + quoted(letters->to_partner) + "\n";

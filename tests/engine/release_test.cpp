@@ -50,8 +50,9 @@ struct Case {
   }
   base::Result<engine::Introduction> letters() {
     base::Result<engine::Introduction> made;
-    stage.with_world(
-        [&](engine::World& world) { made = engine::introduction_for(world, dossier, referral, consents); });
+    stage.with_world([&](engine::World& world) {
+      made = engine::introduction_for(engine::ground_of(world), dossier, referral, consents);
+    });
     return made;
   }
 };
