@@ -45,7 +45,7 @@ bool is_prospecting(const Reading& reading, Verdict verdict) {
 
 bool Reading::in_scope() const {
   return assessment.standing.standing == rules::Standing::prospect || !dossier.marks.empty() ||
-         !dossier.referrals.empty() || dossier.decision;
+         !dossier.referrals.empty() || dossier.decision || rules::is_client_in_need(assessment);
 }
 
 const model::Referral* Reading::live_referral() const {

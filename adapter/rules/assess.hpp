@@ -120,6 +120,10 @@ struct Surroundings {
 model::Decision decide(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
                        base::Instant now);
 
+/// A client who needs, on a person's word, what we do not offer. Clients are scanned for this and nothing else: no
+/// score, and a verdict only where a partner serves it.
+bool is_client_in_need(const Assessment& assessment);
+
 /// What the firm gives up by not keeping a prospect, in its currency: nothing where it does not offer what is needed.
 double forgone(const model::Decision& decision);
 

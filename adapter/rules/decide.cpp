@@ -159,6 +159,15 @@ Decision out_of_scope(const Assessment& assessment, const VerdictRow& row, Decis
   return made;
 }
 
+/// What a client's need comes to, without a word on the client.
+void unscored(const Assessment& assessment, Decision& made) {
+  made.signs.clear();
+  made.chance = {};
+  made.hour = {};
+  made.question.reset();
+  made.reasons.push_back({0, "a client of ours: " + assessment.standing.why});
+}
+
 std::string id_of(const Decision& made, const Decision* previous) {
   if (previous && model::same_outcome(*previous, made)) return previous->id;
   return model::decision_id(made, previous ? previous->id : "");
@@ -227,6 +236,12 @@ void take_back_asking(Decision& made, const Decision* before) {
 
 }  // namespace
 
+bool is_client_in_need(const Assessment& assessment) {
+  return assessment.standing.standing == Standing::client && assessment.need.fit == NeedFit::not_ours &&
+         assessment.need.need.confirmed && !assessment.keep && !assessment.is_private && !assessment.objected &&
+         assessment.exclude == Exclusion::no;
+}
+
 std::vector<model::ScreenAnswer> screened(const RuleBook& book, const Assessment& assessment, const Facts& partner,
                                           base::Instant now) {
   return screen({book, assessment.signs, assessment.facts, partner, base::date_of(now)});
@@ -238,13 +253,14 @@ Situation situation_of(const RuleBook& book, const Assessment& assessment, const
   const auto answers = screen_in(book, assessment, match, now);
   const auto refer = answer_to(answers, "refer");
   Situation made;
-  made.in_scope = assessment.standing.standing == Standing::prospect;
+  const bool client = is_client_in_need(assessment) && match.whole != Offer::none;
+  made.in_scope = assessment.standing.standing == Standing::prospect || client;
   made.objected = assessment.objected;
   made.exclude = assessment.exclude;
   made.keep = assessment.keep;
   made.is_private = assessment.is_private;
   made.pass_on = assessment.pass_on;
-  made.serve = answer_to(answers, "serve");
+  made.serve = client ? model::Answer3::yes : answer_to(answers, "serve");  // nobody asks whether we may serve it
   made.need = assessment.need.fit;
   made.above =
       above_bar(assessment.hour.back, bar.per_hour, stood_before(previous ? &*previous : nullptr), book.settings);
@@ -286,6 +302,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.screen = screen_in(book, assessment, match, now);
   const bool named = !situation.is_private && situation.exclude == Exclusion::no;
   if (named && situation.serve == model::Answer3::no) made.free_peers = match.free_peers;
+  if (is_client_in_need(assessment)) unscored(assessment, made);
   if (row.verdict != Verdict::find_out) take_back_asking(made, before);
   ask_for_missing(made);
   made.again = again_at(book, made, before, now);

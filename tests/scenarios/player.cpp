@@ -200,6 +200,7 @@ void Player::partner(const Step& step) {
   partner.person = "Ewan Pell";
   for (std::size_t i = 1; i < list.size(); ++i) set_partner_part(step, list[i], partner);
   partner.origin = engine::partners_file;
+  std::erase_if(partners_, [&](const auto& one) { return one.id == partner.id; });  // said again: stated anew
   partners_.push_back(partner);
   stage_.circle.partners.push_back(partner);
 }

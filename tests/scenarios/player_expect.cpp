@@ -55,6 +55,11 @@ std::string known_of(const engine::PartnerReading& reading) {
   for (const auto& one : reading.obstacles) text += "in the way: " + one.limit + "\n";
   if (reading.tie.last_contact)
     text += "last contact " + base::to_text(base::date_of(*reading.tie.last_contact)) + "\n";
+  const auto& record = reading.record;
+  text += "offered " + std::to_string(record.offered) + ", introduced " + std::to_string(record.introduced) + "\n";
+  if (record.ended > 0)
+    text += "won " + std::to_string(record.won) + " of " + std::to_string(record.ended) + ": " +
+            match::share_text(record.won, record.ended) + "\n";
   return text + (reading.tie.cold ? "cold\n" : "");
 }
 
