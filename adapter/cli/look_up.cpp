@@ -152,4 +152,13 @@ base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& pro
   return program.store().operations(crm, states, every_one);
 }
 
+std::string slip_in_need(const engine::Circle& circle, const std::string& need) {
+  if (need.empty() || model::service_by_id(circle.services, need) != nullptr) return "";
+  std::vector<std::string> known;
+  for (const auto& service : circle.services) known.push_back(service.id);
+  const std::string near = base::nearest(need, known);
+  return "there is no service " + need +
+         (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?");
+}
+
 }  // namespace goodword::cli

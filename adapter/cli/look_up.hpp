@@ -55,4 +55,7 @@ std::string author_of(const Session& session, const Call& call);
 /// Every operation of a CRM's outbox, whatever its state, oldest first.
 base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& program, std::string_view crm);
 
+/// Why nobody looks for such a thing; empty: the firm's vocabulary has it, or none was named.
+std::string slip_in_need(const engine::Circle& circle, const std::string& need);
+
 }  // namespace goodword::cli

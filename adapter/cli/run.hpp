@@ -27,6 +27,8 @@ int run_referrals_show(Session& session, const Call& call);
 int run_referrals_record(Session& session, const Call& call);
 int run_referrals_receive(Session& session, const Call& call);
 int run_referrals_incoming(Session& session, const Call& call);
+int run_needs(Session& session, const Call& call);
+int run_needs_add(Session& session, const Call& call);
 int run_ledger(Session& session, const Call& call);
 int run_report(Session& session, const Call& call);
 int run_letters_list(Session& session, const Call& call);

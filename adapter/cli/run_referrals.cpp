@@ -51,16 +51,6 @@ std::optional<engine::SpokenNews> news_in(Session& session, const Call& call, da
   return std::nullopt;
 }
 
-/// Why nobody looks for such a thing; empty: the firm's vocabulary has it.
-std::string slip_in_need(const engine::Circle& circle, const std::string& need) {
-  if (need.empty() || model::service_by_id(circle.services, need) != nullptr) return "";
-  std::vector<std::string> known;
-  for (const auto& service : circle.services) known.push_back(service.id);
-  const std::string near = base::nearest(need, known);
-  return "there is no service " + need +
-         (near.empty() ? "; known: " + base::join(known, ", ") : "; did you mean " + near + "?");
-}
-
 /// What is noted about them: pass-on, and the need where it is said.
 std::vector<model::PersonAnswer> orders_of(const Session& session, const Call& call, const model::Ref& contact,
                                            const std::string& partner, base::Instant now) {

@@ -144,6 +144,8 @@ std::string arrangement_rows(const Partner& partner, base::Instant now) {
       if (model::is_in_force(one, today) && left <= days_to_renew) words += ", ends soon: renew it or let it go";
     }
     text += row(text.empty() ? "On paper" : "", words + " (" + one.paper + ")");
+    for (const auto& more : {model::mode_in_words(one), one.quality, one.ends})
+      if (!more.empty()) text += row("", "  " + more);
   }
   return text;
 }
@@ -226,6 +228,9 @@ std::string show_partner(const PartnersInput& input, const PartnerReading& readi
   text += row("Record", record_words(reading)) + row("Trusted", partner.trusted ? "yes, by you" : "no");
   text += tie_rows(reading, input.now);
   text += arrangement_rows(partner, input.now);
+  if (engine::earns_arrangement(reading, base::date_of(input.now)))
+    text += row("On paper",
+                "nothing yet, and work with it went well: put down who does what (partners.json: arrangements)");
   return text + row("We earn", partner.terms.empty() ? "nothing" : partner.terms) + row("Proof", partner.proof) +
          row("Law", law_words(partner));
 }

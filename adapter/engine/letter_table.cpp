@@ -11,7 +11,8 @@ namespace {
 
 // Notes and tasks: neutral words that the person concerned may read (wording.cpp).
 constexpr std::string_view desk =
-    "given company prefix service service_id partner person proof pros reason question about card terms";
+    "given company prefix service service_id partner person proof pros reason question about card terms "
+    "agreement";
 
 constexpr LetterRow rows[] = {
     {"acknowledgement", "given_full service since by_day won lost open person_given seller firm"},

@@ -72,6 +72,19 @@ void keep_those_for_all(match::MatchResult& found, const rules::Assessment& asse
   }
 }
 
+/// Of those who would serve it, the ones with whom it could be served together.
+match::MatchResult those_agreed(match::MatchResult found, match::Wish wish, const match::CircleView& circle,
+                                base::Date today) {
+  wish.together = true;
+  std::erase_if(found.matches, [&](const model::Match& match) {
+    const auto* partner = model::partner_by_id(circle.partners, match.partner);
+    auto limit = partner ? match::hard_limit(wish, *partner, circle, today) : std::nullopt;
+    if (limit) found.no_matches.push_back(*limit);
+    return limit.has_value();
+  });
+  return found;
+}
+
 /// What bars the firm bars its colleagues too.
 bool is_barred(const Circle& circle, const rules::Assessment& assessment, base::Instant now) {
   const auto answers = rules::screened(circle.book, assessment, rules::no_partner_facts(), now);
@@ -191,7 +204,7 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   Screening screening(circle, assessment, dossier, now);
   auto whole = screening.match(wish_for(assessment, dossier, service), view);
   keep_those_for_all(whole, assessment, dossier, view, today);
-  auto beside = whole;
+  auto beside = those_agreed(whole, wish_for(assessment, dossier, service), view, today);
   const bool barred = is_barred(circle, assessment, now);
   if (barred) summary.free_peers = free_peers_for(circle, assessment, dossier, screening, today);
   if (assessment.need.fit == rules::NeedFit::not_ours && !assessment.is_private && !barred) {
@@ -202,7 +215,9 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   }
   if (!assessment.need.missing.empty()) {
     const auto& part = assessment.need.missing.front();
-    beside = screening.match(wish_for(assessment, dossier, part), view_for(circle, part));
+    const auto wish = wish_for(assessment, dossier, part);
+    const auto part_view = view_for(circle, part);
+    beside = those_agreed(screening.match(wish, part_view), wish, part_view, today);
   }
   if (chose_us(dossier, service)) propose_nobody(whole, beside);
   summary.whole = whole.matches.empty() ? rules::Offer::none : rules::Offer::ok;

@@ -240,6 +240,15 @@ Result<std::vector<PartnerReading>> read_partners(const Circle& circle, ports::S
   return Reading(circle, store, ties, now).run();
 }
 
+bool earns_arrangement(const PartnerReading& reading, base::Date today) {
+  constexpr int often = 3;
+  const auto& partner = reading.partner;
+  const int won = reading.record.won + partner.served_well, ended = reading.record.ended + partner.finished;
+  const bool on_paper =
+      std::ranges::any_of(partner.arrangements, [&](const auto& one) { return model::is_in_force(one, today); });
+  return reading.is_outside() && !on_paper && won >= often && 3 * won >= 2 * ended;
+}
+
 bool worth_more(const PartnerReading& a, const PartnerReading& b) {
   if (served_well(a) != served_well(b)) return served_well(a) > served_well(b);
   if (a.partner.trusted != b.partner.trusted) return a.partner.trusted;

@@ -65,6 +65,10 @@ struct PartnerReading {
 base::Result<std::vector<PartnerReading>> read_partners(const Circle& circle, ports::Store& store,
                                                         const TiePolicy& ties, base::Instant now);
 
+/// Work with it went well often enough to put on paper who does what: three times, two of three at least, and nothing
+/// stands on paper yet. One-off stays the default. Pure.
+bool earns_arrangement(const PartnerReading& reading, base::Date today);
+
 /// Most valuable first: who served most prospects well, who is trusted, then whose tie is oldest. Pure.
 bool worth_more(const PartnerReading& a, const PartnerReading& b);
 /// Those whose tie went cold, most valuable first; at most `most`.

@@ -75,6 +75,17 @@ std::string region_of(const Subject& subject, const Letters& letters, std::strin
   return country.empty() || !plain || tells ? phrase(letters, language, "card-region-open") : country;
 }
 
+/// What stands on paper on serving somebody together, where that is the verdict: nobody is told of it without.
+std::string agreement_of(const model::Decision& decision, const model::Partner& partner) {
+  if (decision.verdict != model::Verdict::team_up) return "";
+  const auto today = base::date_of(decision.at);
+  for (const auto& one : partner.arrangements) {
+    if (one.mode && model::is_in_force(one, today))
+      return "they " + one.they + ", we " + one.we + "; " + model::mode_in_words(one);
+  }
+  return "";
+}
+
 std::string note_for_refer(const model::Decision& decision, const model::Partner* partner) {
   if (partner == nullptr) return "";
   if (!decision.need.confirmed) return "note-refer-guess";
@@ -167,7 +178,8 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
           {"question", decision.question ? decision.question->text : ""},
           {"about", decision.question ? decision.question->about : ""},
           {"card", subject.fit ? blind_card(subject, *subject.fit, policy, circle, letters) : ""},
-          {"terms", partner ? partner->terms : ""}};
+          {"terms", partner ? partner->terms : ""},
+          {"agreement", partner ? agreement_of(decision, *partner) : ""}};
 }
 
 }  // namespace goodword::engine

@@ -55,6 +55,13 @@ bool speaks(const Wish& wish, const Partner& partner) {
   return partner.languages.empty() || wish.need.language.empty() || among(partner.languages, wish.need.language);
 }
 
+/// Agreed before the client hears of it: what each does, who leads, who bills. In one house nothing is to be agreed.
+std::string agreement_problem(const LimitCase& c) {
+  const bool needed = c.wish.together && c.partner.kind != model::PartnerKind::colleague;
+  if (!needed || working_agreement(c.circle, c.partner, c.wish.need.service, c.today) != nullptr) return {};
+  return "no working agreement in force: agree first who does what, who leads and who bills";
+}
+
 std::string why_not(bool out, const char* text) { return out ? text : ""; }
 
 std::string lacks_service(const LimitCase& c) {
@@ -102,11 +109,21 @@ constexpr std::array limits = {
             const auto& wants = c.partner.wants;
             return why_not(!wants.empty() && !names_need(c.circle, c.wish.need, wants), "has asked for other things");
           }},
+    Limit{"agreement", agreement_problem},  // the last: what could be agreed
 };
 
 }  // namespace
 
 std::span<const Limit> hard_limits() { return limits; }
+
+const model::Arrangement* working_agreement(const CircleView& circle, const Partner& partner, std::string_view service,
+                                            base::Date today) {
+  const auto found = std::ranges::find_if(partner.arrangements, [&](const model::Arrangement& one) {
+    return one.mode && model::is_in_force(one, today) &&
+           nearest_kinship(circle.services, std::string(service), one.services) != Kinship::none;
+  });
+  return found == partner.arrangements.end() ? nullptr : &*found;
+}
 
 std::optional<model::NoMatch> hard_limit(const Wish& wish, const Partner& partner, const CircleView& circle,
                                          base::Date today) {

@@ -29,7 +29,9 @@ void add_arrangements(const Wish& wish, const model::Partner& partner, const Cir
   for (const auto& one : partner.arrangements) {
     if (!model::is_in_force(one, today)) continue;
     if (nearest_kinship(circle.services, wish.need.service, one.services) == Kinship::none) continue;
-    match.pros.push_back("on paper until " + base::to_text(one.until) + ": they " + one.they + ", we " + one.we);
+    const auto mode = model::mode_in_words(one);
+    match.pros.push_back("on paper until " + base::to_text(one.until) + ": they " + one.they + ", we " + one.we +
+                         (mode.empty() ? "" : " (" + mode + ")"));
   }
 }
 

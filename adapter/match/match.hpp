@@ -25,7 +25,12 @@ struct Wish {
   bool is_private = false;            ///< never refer this person
   std::vector<std::string> declined;  ///< partners that declined this need, or that the prospect declined
   std::vector<std::string> barred;    ///< partners that the screen says no to
+  bool together = false;              ///< the two of us would serve it
 };
+
+/// The working agreement in force that covers the service, a wider or a narrower one; nullptr: none.
+const model::Arrangement* working_agreement(const CircleView& circle, const model::Partner& partner,
+                                            std::string_view service, base::Date today);
 
 struct MatchResult {
   std::vector<model::Match> matches;       ///< best first, at most three

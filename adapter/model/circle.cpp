@@ -1,9 +1,13 @@
 #include "model/circle.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace goodword::model {
 namespace {
+
+constexpr std::array<std::string_view, 3> mode_names = {"sub_contract", "mentor", "shared"};
+constexpr std::array<std::string_view, 3> mode_words = {"sub-contract", "mentor", "shared responsibility"};
 
 using base::Json;
 
@@ -57,7 +61,12 @@ Arrangement arrangement_from(const Json& json) {
           json.text_or("we", ""),
           base::parse_date(json.text_or("since", "")),
           base::parse_date(json.text_or("until", "")).value_or(base::Date{}),
-          json.text_or("paper", "")};
+          json.text_or("paper", ""),
+          work_mode_of(json.text_or("mode", "")),
+          json.text_or("leads", ""),
+          json.text_or("bills", ""),
+          json.text_or("quality", ""),
+          json.text_or("ends", "")};
 }
 
 Json to_json(const Arrangement& arrangement) {
@@ -67,6 +76,11 @@ Json to_json(const Arrangement& arrangement) {
                             {"until", Json(base::to_text(arrangement.until))},
                             {"paper", Json(arrangement.paper)}});
   if (arrangement.since) json.set("since", Json(base::to_text(*arrangement.since)));
+  if (arrangement.mode) json.set("mode", Json(to_text(*arrangement.mode)));
+  for (const auto& [key, value] : {std::pair("leads", &arrangement.leads), std::pair("bills", &arrangement.bills),
+                                   std::pair("quality", &arrangement.quality), std::pair("ends", &arrangement.ends)}) {
+    if (!value->empty()) json.set(key, Json(*value));
+  }
   return json;
 }
 
@@ -132,6 +146,21 @@ std::optional<PartnerKind> partner_kind_of(std::string_view text) {
     if (to_text(kind) == text) return kind;
   }
   return std::nullopt;
+}
+
+std::string_view to_text(WorkMode mode) { return mode_names[static_cast<std::size_t>(mode)]; }
+
+std::optional<WorkMode> work_mode_of(std::string_view text) {
+  const auto found = std::ranges::find(mode_names, text);
+  if (found == mode_names.end()) return std::nullopt;
+  return static_cast<WorkMode>(found - mode_names.begin());
+}
+
+std::string mode_in_words(const Arrangement& arrangement) {
+  if (!arrangement.mode) return "";
+  std::string words(mode_words[static_cast<std::size_t>(*arrangement.mode)]);
+  words += ": " + arrangement.leads + " lead, ";
+  return words + (arrangement.bills == "each" ? "each bills its own part" : arrangement.bills + " bill");
 }
 
 bool is_in_force(const Arrangement& arrangement, base::Date today) {

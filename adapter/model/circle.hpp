@@ -132,18 +132,28 @@ struct PartnerMark {
   friend bool operator==(const PartnerMark&, const PartnerMark&) = default;
 };
 
+/// How two firms serve one client: one works for the other; one guides and the other works; both answer for all of it.
+enum class WorkMode { sub_contract, mentor, shared };
+
 /// Who does what with a partner, put on paper, until a day. It says nothing on prices or on who may serve whom, and
-/// moves nobody up.
+/// moves nobody up. With a mode it is a working agreement: without one in force nobody is served together.
 struct Arrangement {
   std::vector<std::string> services;  ///< that it covers
   std::string they, we;               ///< who does what, in words
   std::optional<base::Date> since;
   base::Date until{};
   std::string paper;  ///< where the paper is
+  std::optional<WorkMode> mode = {};
+  std::string leads = {}, bills = {};   ///< "we", "they"; bills also "each": its own part
+  std::string quality = {}, ends = {};  ///< what each owes the client; how either gets out of it
 
   friend bool operator==(const Arrangement&, const Arrangement&) = default;
 };
 bool is_in_force(const Arrangement& arrangement, base::Date today);
+std::string_view to_text(WorkMode mode);
+std::optional<WorkMode> work_mode_of(std::string_view text);
+/// "shared: they lead, each bills its own part"; empty where it is no working agreement.
+std::string mode_in_words(const Arrangement& arrangement);
 
 struct Partner {
   std::string id;

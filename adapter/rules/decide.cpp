@@ -160,7 +160,8 @@ Decision out_of_scope(const Assessment& assessment, const VerdictRow& row, Decis
 }
 
 /// What a client's need comes to, without a word on the client.
-void unscored(const Assessment& assessment, Decision& made) {
+void unscore_client(const Assessment& assessment, Decision& made) {
+  if (!is_client_in_need(assessment)) return;
   made.signs.clear();
   made.chance = {};
   made.hour = {};
@@ -302,7 +303,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.screen = screen_in(book, assessment, match, now);
   const bool named = !situation.is_private && situation.exclude == Exclusion::no;
   if (named && situation.serve == model::Answer3::no) made.free_peers = match.free_peers;
-  if (is_client_in_need(assessment)) unscored(assessment, made);
+  unscore_client(assessment, made);
   if (row.verdict != Verdict::find_out) take_back_asking(made, before);
   ask_for_missing(made);
   made.again = again_at(book, made, before, now);

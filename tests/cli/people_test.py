@@ -327,6 +327,36 @@ class Letters(Introductions):
         self.assertIn("givn", self.goodword("letters", "preview", row["id"], "thanks-prospect", code=78)[1])
 
 
+class Needs(Case):
+    """needs: what people look for, taken down and counted."""
+
+    def test_a_need_is_taken_down_counted_and_routed_and_one_that_nobody_knows_is_refused(self):
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("sync")
+        name = self.json("today")["lists"][0]["prospects"][0]["name"]
+        self.assertIn("did you mean copywriting", self.goodword("needs", "add", name, "copywritng", code=2)[1])
+        self.assertIn("no contact", self.goodword("needs", "add", "nobody at all", "copywriting", code=2)[1])
+        before = {(one["name"], one["service"]) for one in self.json("needs")["needs"] if one["confirmed"]}
+        self.assertNotIn((name, "copywriting"), before)
+        out, _ = self.goodword("needs", "add", name, "copywriting", "--said", "the words put people off",
+                               "--asked-us-first", "--by", "dev")
+        self.assertIn("which we do not", out)
+        self.goodword("sync")
+        report = self.json("needs")
+        [mine] = [one for one in report["needs"] if one["name"] == name]
+        self.assertEqual(("copywriting", True, True, False, False),
+                         tuple(mine[key] for key in ("service", "confirmed", "asked_us_first", "client", "ours")))
+        self.assertEqual(1, report["asked_us_first"])
+        self.assertEqual(len(before) + 1, report["confirmed"])
+        counts = report["services"]["copywriting"]
+        self.assertEqual(sum(one["service"] == "copywriting" for one in report["needs"]), counts["all"])
+        self.assertGreaterEqual(counts["partners"], 1)
+        out, _ = self.goodword("needs")
+        self.assertIn("said so, to us first", out)
+        self.assertIn("1 came to us first", out)
+
+
 class Past(Case):
     """replay: rules tried on what was, before they decide about what is."""
 

@@ -171,6 +171,26 @@ TEST_CASE("an arrangement covers services that exist, and ends after it begins")
               "partners.json:3 /partners/0/arrangements/0/until: it ends before it begins; exchange the days"});
 }
 
+TEST_CASE("a mode says who leads and who bills, and only a mode does") {
+  const Fixture fixture;
+  const auto write = [&](const std::string& more) {
+    fixture.config.write("partners.json",
+                         "{\"partners\": [{\"id\": \"p\", \"kind\": \"ally\", \"name\": \"P\", \"arrangements\": "
+                         "[{\"services\": [\"operations\"], \"they\": \"a\", \"we\": \"b\", \"paper\": \"safe\", "
+                         "\"until\": \"2027-01-01\"" +
+                             more + "}]}]}");
+    return fixture.problems();
+  };
+  CHECK(write(", \"mode\": \"shared\", \"leads\": \"they\", \"bills\": \"each\"").empty());
+  CHECK(write("").empty());
+  for (const auto* half : {", \"mode\": \"shared\"", ", \"leads\": \"they\"", ", \"bills\": \"we\"",
+                           ", \"mode\": \"shared\", \"leads\": \"they\"",
+                           ", \"mode\": \"barter\", \"leads\": \"they\", \"bills\": \"each\""}) {
+    INFO(half);
+    CHECK_FALSE(write(half).empty());
+  }
+}
+
 TEST_CASE("partners name services and sellers that exist, and count no more good ends than ends") {
   const Fixture fixture;
   fixture.config.write("partners.json",

@@ -92,6 +92,35 @@ TEST_CASE("what stands on paper is a reason while it holds, and moves nobody up"
   CHECK(on(std::chrono::November, 20).pros == plain.pros);
 }
 
+TEST_CASE("together takes a working agreement in force that covers the service; in one house it takes none") {
+  World world;
+  world.partners = {writer("a")};
+  auto& partner = world.partners.front();
+  partner.room->until = base::Date{std::chrono::year(2027), std::chrono::March, std::chrono::day(1)};
+  const auto limit = [&] {
+    const auto found = hard_limit(world.wish, partner, world.view(), today);
+    return found ? found->limit : "";
+  };
+  CHECK(limit() == "");
+  world.wish.together = true;
+  CHECK(limit() == "agreement");
+  partner.arrangements = {{{"copywriting"}, "write", "plan", std::nullopt, soon, "in the safe"}};
+  CHECK(limit() == "agreement");  // who does what is on paper, and not who leads and who bills
+  auto& agreed = partner.arrangements.front();
+  agreed.mode = model::WorkMode::mentor;
+  agreed.leads = "we";
+  agreed.bills = "they";
+  CHECK(limit() == "");
+  CHECK(model::mode_in_words(agreed) == "mentor: we lead, they bill");
+  agreed.services = {"audit"};
+  CHECK(limit() == "agreement");
+  agreed.services = {"copywriting"};
+  agreed.until = base::Date{std::chrono::year(2020), std::chrono::March, std::chrono::day(1)};
+  CHECK(limit() == "agreement");
+  partner.kind = model::PartnerKind::colleague;
+  CHECK(limit() == "");
+}
+
 TEST_CASE("the terms and scores of the design's vectors come out exactly") {
   CHECK(affinity_value(0.6, 3, 3) == 77);
   CHECK(affinity_value(0.6, 0, 0) == 60);

@@ -26,13 +26,26 @@ std::pair<std::string, base::Json> fact_in(const Step& step, const std::string& 
   return {name, base::Json(value)};
 }
 
+/// "shared, they lead, each bills": what makes an arrangement a working agreement.
+void set_mode(const Step& step, const std::string& text, model::Arrangement& arrangement) {
+  const auto words = parts(text, ',');
+  if (words.size() != 3) bad(step, "expected MODE, we|they lead, we|they|each bill(s)");
+  arrangement.mode = model::work_mode_of(words[0]);
+  arrangement.leads = words[1].substr(0, words[1].find(' '));
+  arrangement.bills = words[2].substr(0, words[2].find(' '));
+  if (!arrangement.mode) bad(step, "no mode " + words[0]);
+}
+
 model::Arrangement arrangement_in(const Step& step, const std::string& text) {
   const auto [head, who] = halves(step, text, ":");
   const auto [service, day] = halves(step, head, " until ");
-  const auto [they, we] = halves(step, who, ", we ");
+  auto [they, we] = halves(step, who, ", we ");
   const auto until = base::parse_date(day);
   if (!until || !they.starts_with("they ")) bad(step, "expected SERVICE until DAY: they WORDS, we WORDS");
-  return {{service}, they.substr(5), we, std::nullopt, *until, "in the safe"};
+  const auto as = we.find(" as ");
+  model::Arrangement made{{service}, they.substr(5), we.substr(0, as), std::nullopt, *until, "in the safe"};
+  if (as != std::string::npos) set_mode(step, we.substr(as + 4), made);
+  return made;
 }
 
 void set_partner_part(const Step& step, std::string part, model::Partner& partner) {

@@ -43,7 +43,7 @@ std::string lines_of(const engine::TodayList& list) {
 }
 
 /// What is known of a partner, a line each, as `goodword partners show` has it.
-std::string known_of(const engine::PartnerReading& reading) {
+std::string known_of(const engine::PartnerReading& reading, base::Instant now) {
   const auto& partner = reading.partner;
   std::string text = "kind " + std::string(model::to_text(partner.kind)) + "\nfrom " + partner.origin + "\noffers " +
                      base::join(partner.services, ", ") + "\nopens for us " + base::join(partner.opens_for_us, ", ") +
@@ -55,6 +55,7 @@ std::string known_of(const engine::PartnerReading& reading) {
   for (const auto& one : reading.obstacles) text += "in the way: " + one.limit + "\n";
   if (reading.tie.last_contact)
     text += "last contact " + base::to_text(base::date_of(*reading.tie.last_contact)) + "\n";
+  if (engine::earns_arrangement(reading, base::date_of(now))) text += "to be put on paper\n";
   const auto& record = reading.record;
   text += "offered " + std::to_string(record.offered) + ", introduced " + std::to_string(record.introduced) + "\n";
   if (record.ended > 0)
@@ -261,7 +262,7 @@ void Player::expect_partner(const Step& step, const std::string& rest) {
   for (const auto& one : read_circle(step)) {
     if (!rest.starts_with(one.partner.name + " ")) continue;
     std::string wanted = rest.substr(one.partner.name.size() + 1);
-    const std::string text = known_of(one);
+    const std::string text = known_of(one, stage_.clock.now());
     const bool is_wanted = !take(wanted, "no ");
     return check(step, holds(text, wanted) == is_wanted, "\n" + text);
   }

@@ -30,11 +30,6 @@ const std::map<std::string, std::string>& not_yet() {
   static const std::map<std::string, std::string> all = {
       {"37", "a referral as a way from rung 2 to 3 is not weighed"},
       {"43", "feedback of prospect and partner is not asked for"},
-      {"48", "a team-up names no mode"},
-      {"49", "repeated success proposes no standing arrangement"},
-      {"50", "a team-up has the threshold of row 13 and 16, and none of its own"},
-      {"51", "no working agreement is asked for before the prospect hears of a team-up"},
-      {"54", "who does what in a team-up is not kept"},
       {"55", "endorsements are not kept"},
       {"56", "of a need of several parts one is offered"},
       {"59", "nobody is noticed to be back; the letter that welcomes them is there"},
