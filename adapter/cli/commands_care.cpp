@@ -92,7 +92,7 @@ const std::vector<Command> commands = {
     {"manual",
      "man page or shell completion, as text",
      "For example: source <(goodword manual bash).",
-     {{"NAME", "man, settings, errors, bash, zsh or fish"}},
+     {{"NAME", "man, settings, errors, life-cycle, bash, zsh or fish"}},
      {},
      run_manual},
 };

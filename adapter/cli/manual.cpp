@@ -7,6 +7,7 @@
 #include "cli/run.hpp"
 #include "cli/version.hpp"
 #include "daemon/options.hpp"
+#include "model/referral.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -97,6 +98,75 @@ std::string default_text(const daemon::Option& option) {
   return " Default: " + roff(option.fallback) + (option.unit.empty() ? "" : " " + roff(option.unit)) + ".";
 }
 
+/// By when whoever acts next is to have acted: an option of goodword.json, and what happens then. No option: words
+/// alone.
+struct DeadlineRow {
+  model::ReferralState state;
+  std::string_view option;
+  std::string_view then;
+};
+using enum model::ReferralState;
+constexpr DeadlineRow deadlines[] = {
+    {proposed, "", "A person makes the offer, or nothing happens."},
+    {offered_prospect, "offers.prospect_answer", "Without an answer the offer expires."},
+    {prospect_accepted, "offers.consent_life",
+     "The next sync writes the card that names nobody; so long the prospect's yes holds."},
+    {chose_us, "", "As the verdict on the prospect says."},
+    {offered_partner, "offers.partner_answer",
+     "Without an answer the offer expires, and the next partner's turn comes."},
+    {partner_declined, "", "The next sync offers the next partner, with a new consent."},
+    {expired, "", "The next sync offers the next partner, with a new consent."},
+    {partner_accepted, "offers.consent_life",
+     "The next sync writes both letters, if both consents are in force at that moment."},
+    {introduced, "offers.acknowledge_days", "Then it is asked whether the letter arrived."},
+    {acknowledged, "offers.first_contact_days", "Then it is asked whether they wrote."},
+    {contacted, "offers.progress_after", "Without news it is asked how it goes."},
+    {met, "offers.progress_after", "Without news it is asked how it goes."},
+    {working, "offers.progress_after", "Without news it is asked how it goes."},
+    {on_hold, "offers.outcome_after", "Then it is asked what came of it."},
+    {given_back, "", "The next sync offers the next partner, with a new consent."},
+    {never_contacted, "", "The next sync offers the next partner, with a new consent."},
+    {won, "offers.thanks_within", "Both are thanked, and what was agreed is settled."},
+    {recalled, "", "Where the letters were written already, the seller tells the partner to use them no more."},
+};
+
+std::string deadline_text(model::ReferralState state) {
+  const auto* row = std::ranges::find(deadlines, state, &DeadlineRow::state);
+  if (row == std::end(deadlines)) return {};
+  if (row->option.empty()) return roff(row->then);
+  const auto options = daemon::option_table();
+  const auto option = std::ranges::find(options, row->option, &daemon::Option::key);
+  const std::string within =
+      std::string(option->fallback) + (option->unit.empty() ? "" : " " + std::string(option->unit));
+  return roff("Within " + within + " (") + bold(row->option) + roff("). " + std::string(row->then));
+}
+
+/// One state: whose turn it is and until when, then what can happen and where it leads.
+std::string state_section(model::ReferralState state) {
+  std::string text = ".SS " + bold(model::to_text(state)) + "\n" +
+                     roff("Acts next: " + std::string(model::acts_next(state)) + ".") + "\n";
+  if (const auto by = deadline_text(state); !by.empty()) text += by + "\n";
+  for (const auto& step : model::referral_steps()) {
+    if (step.from != state) continue;
+    const bool stays = step.to == state;
+    text += item(bold(step.event), roff(stays ? "stays " : "to ") + bold(model::to_text(step.to)) +
+                                       roff("; acts next: " + std::string(step.acts_next)));
+  }
+  return text;
+}
+
+/// Every state of the table once, in its order.
+std::vector<model::ReferralState> states_of_table() {
+  std::vector<model::ReferralState> states;
+  for (const auto& step : model::referral_steps()) {
+    for (const auto state : {step.from, step.to}) {
+      if (std::ranges::find(states, state) == states.end()) states.push_back(state);
+    }
+  }
+  std::ranges::sort(states);
+  return states;
+}
+
 }  // namespace
 
 std::string manual_page() {
@@ -129,7 +199,7 @@ std::string manual_page() {
           item(bold("NO_COLOR"), sentence("if set, no colours")) + ".PP\n" +
           roff("Every option of goodword.json(5) has a variable of its own, named there.") + "\n";
   return text + files_section() + ".SH SEE ALSO\n" + bold("goodword.json") + "(5), " + bold("goodword-errors") +
-         "(7)\n";
+         "(7), " + bold("goodword-life-cycle") + "(7)\n";
 }
 
 std::string manual_of_settings() {
@@ -165,17 +235,38 @@ std::string manual_of_errors() {
   return text + ".SH SEE ALSO\n" + bold("goodword") + "(1)\n";
 }
 
+std::string manual_of_life_cycle() {
+  std::string text = title("goodword-life-cycle", 7) +
+                     name_section("goodword-life-cycle", "what can happen to a referral, and who acts next by when") +
+                     ".SH DESCRIPTION\n" +
+                     roff(
+                         "A referral is one need of one prospect offered to one partner. What happened to it is kept "
+                         "as events, which are never changed; its state follows from them by the table below and by "
+                         "nothing else: an event that is not listed in a state is refused there. goodword referrals "
+                         "shows where each one stands, goodword referrals show what happened to it.") +
+                     "\n.PP\n" +
+                     roff(
+                         "Contact details leave in one place only, with introduce, and only while the prospect's yes "
+                         "for this partner and the partner's yes are both in force.") +
+                     "\n.SH STATES\n";
+  for (const auto state : states_of_table()) text += state_section(state);
+  return text + ".SH SEE ALSO\n" + bold("goodword") + "(1), " + bold("goodword.json") + "(5)\n";
+}
+
 int run_manual(Session& session, const Call& call) {
   struct Text {
     std::string_view name;
     std::string (*make)();
   };
-  constexpr Text texts[] = {{"man", manual_page},      {"settings", manual_of_settings}, {"errors", manual_of_errors},
-                            {"bash", bash_completion}, {"zsh", zsh_completion},          {"fish", fish_completion}};
+  constexpr Text texts[] = {{"man", manual_page},         {"settings", manual_of_settings},
+                            {"errors", manual_of_errors}, {"life-cycle", manual_of_life_cycle},
+                            {"bash", bash_completion},    {"zsh", zsh_completion},
+                            {"fish", fish_completion}};
   const std::string name = call.one("NAME");
   const auto* found = std::ranges::find(texts, name, &Text::name);
   if (found == std::end(texts)) {
-    return session.console().complain("no manual " + name + "; there are: man, settings, errors, bash, zsh, fish");
+    return session.console().complain("no manual " + name +
+                                      "; there are: man, settings, errors, life-cycle, bash, zsh, fish");
   }
   std::string text = found->make();
   if (text.ends_with('\n')) text.pop_back();

@@ -13,6 +13,8 @@ std::string manual_page();
 std::string manual_of_settings();
 /// goodword-errors(7): every error code, what it means and what to do.
 std::string manual_of_errors();
+/// goodword-life-cycle(7): every state of a referral, what can happen in it, who acts next and by when.
+std::string manual_of_life_cycle();
 
 std::string bash_completion();
 std::string zsh_completion();

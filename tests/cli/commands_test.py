@@ -50,6 +50,22 @@ class Words(Case):
         self.assertEqual({0, 1, 2, 4, 5, 6, 78}, {row["exit_code"] for row in rows})
         self.assertEqual(["store.full"], [row["code"] for row in self.json("explain", "error", "store.full")["errors"]])
 
+    def test_the_life_cycle_is_printed_row_by_row_as_the_table_has_it(self):
+        """Held to the table's own text, so that a row the page forgets or bends is seen."""
+        table = (ROOT / "adapter/model/referral.cpp").read_text()
+        rows = re.findall(r'ReferralStep\{(\w+),\s*"(\w+)",\s*(\w+),\s*"(\w+)"\}', table)
+        self.assertGreater(len(rows), 70)
+        page = re.sub(r"\\f[BR]", "", self.goodword("manual", "life-cycle")[0])
+        sections = {text.splitlines()[0]: text for text in page.split(".SS ")[1:]}
+        self.assertEqual({state for row in rows for state in (row[0], row[2])}, set(sections))
+        printed = [(state, *found) for state, text in sections.items()
+                   for found in re.findall(r"\.TP\n(\w+)\n(?:to|stays) (\w+); acts next: (\w+)\n", text)]
+        self.assertEqual(sorted(rows), sorted(printed))
+        for state, text in sections.items():
+            acts = re.search(r"Acts next: (\w+)\.\n", text)[1]
+            by_when = text.split(f"Acts next: {acts}.\n")[1].split(".TP")[0].strip()
+            self.assertTrue(acts == "nobody" or by_when, f"{state}: {acts} acts next, by when?")
+
 
 class Terminal(Case):
     def test_a_long_run_draws_a_bar_that_fills_and_goes_away_on_a_terminal_alone(self):

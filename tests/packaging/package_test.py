@@ -30,6 +30,7 @@ class Package(unittest.TestCase):
     def test_it_has_everything_at_its_place(self):
         wanted = """usr/bin/goodword usr/lib/systemd/system/goodword.service
             usr/share/man/man1/goodword.1.gz usr/share/man/man5/goodword.json.5.gz usr/share/man/man7/goodword-errors.7.gz
+            usr/share/man/man7/goodword-life-cycle.7.gz
             usr/share/bash-completion/completions/goodword usr/share/zsh/vendor-completions/_goodword
             usr/share/fish/vendor_completions.d/goodword.fish
             usr/share/doc/goodword/copyright usr/share/doc/goodword/changelog.gz
@@ -105,7 +106,7 @@ class Manual(unittest.TestCase):
             self.skipTest("man is not here")
         listed = re.findall(r"^  (\S+(?: \S+)*?)(?:  .*)?$", run(self.program, "--help").split("With every command")[0], re.M)
         with tempfile.TemporaryDirectory() as folder:
-            for name in ("man", "settings", "errors"):
+            for name in ("man", "settings", "errors", "life-cycle"):
                 page = Path(folder, name)
                 page.write_text(run(self.program, "manual", name))
                 done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-Tutf8", "-l", page], capture_output=True,
