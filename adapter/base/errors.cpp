@@ -17,6 +17,8 @@ constexpr std::array rows = {
              "read goodword plan; if it is right, apply it with --all, or raise brakes in goodword.json"},
     ErrorRow{"brake.old_plan", Scope::crm, 6, "the plan is older than the brakes allow",
              "make a new one: goodword plan"},
+    ErrorRow{"brake.partner", Scope::crm, 6, "the partner takes nobody now: it is paused, or has no room",
+             "ask it, and say its room anew: goodword partners room"},
     ErrorRow{"brake.plan_only", Scope::crm, 6, "the CRM was not promoted, so nothing is written to it",
              "look at goodword plan, then goodword crm promote NAME"},
     ErrorRow{"brake.shrunk", Scope::crm, 6, "the CRM returned far fewer records than before",

@@ -54,11 +54,12 @@ Result<std::optional<std::string>> stale_reason(World& world, const PlanEntry& e
     }
   }
   for (const auto& move : entry.moves) {
-    for (const auto& referral : (*dossier)->referrals) {
-      if (referral.id == move.referral.id && model::referral_step(referral.state, move.event.event) == nullptr) {
-        return std::optional<std::string>("the referral has moved on since");
-      }
-    }
+    const auto& known = (*dossier)->referrals;
+    const auto referral = std::ranges::find(known, move.referral.id, &model::Referral::id);
+    const auto state = referral == known.end() ? model::ReferralState::proposed : referral->state;
+    const auto* step = model::referral_step(state, move.event.event);
+    if (step == nullptr || step->to != move.referral.state)
+      return std::optional<std::string>("the referral has moved on since");
   }
   return std::optional<std::string>();
 }
@@ -99,8 +100,8 @@ Result<void> apply_entry(World& world, std::int64_t run, const PlanEntry& entry,
     return {};
   }
   const auto queued = queue_entry(world, run, entry);
-  if (!queued && queued.error().code == "brake.consent") {
-    report.stale.push_back({entry.contact, entry.name, "consent", queued.error().detail});
+  if (!queued && queued.error().code.starts_with("brake.")) {
+    report.stale.push_back({entry.contact, entry.name, queued.error().code.substr(6), queued.error().detail});
     return {};
   }
   if (!queued) return tl::unexpected(queued.error());

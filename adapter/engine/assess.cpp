@@ -355,7 +355,9 @@ class Assessing {
       auto entry = planned_introduction(world_, subject.dossier, referral, now_);
       if (entry)
         subject.introduction = std::move(*entry);
-      else if (entry.error().code != "brake.consent")
+      else if (entry.error().code.starts_with("brake."))
+        subject.held_back = entry.error();
+      else
         return tl::unexpected(entry.error());
     }
     return planner_->add(subject);

@@ -21,8 +21,10 @@ struct Subject {
   std::string seller;                            ///< id of who sells to it, empty where no seller is known
   bool closed_to_partners = false;               ///< a person said keep, private or no-scoring
   std::optional<model::PlanEntry> introduction;  ///< prepared by release.cpp where both said yes
-  std::string owner = {};                        ///< the seller's user in the CRM, where somebody else owns the contact
-  std::string prospector = {};                   ///< id of who finds out, where that is not the seller
+  /// Why there is none although both did: a row brake.…
+  base::Error held_back = {"brake.consent", base::Scope::crm, base::Retry::never, "a consent is no longer in force"};
+  std::string owner = {};       ///< the seller's user in the CRM, where somebody else owns the contact
+  std::string prospector = {};  ///< id of who finds out, where that is not the seller
   std::string prospector_user = {};
   std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way
   std::optional<ports::CompanyFit> fit = {};      ///< where a partner is to be asked with a card

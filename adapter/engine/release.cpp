@@ -9,6 +9,7 @@
 #include "engine/letters.hpp"
 #include "engine/tags.hpp"
 #include "engine/wording.hpp"
+#include "match/match.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -217,6 +218,18 @@ Result<Consents> consents_in_force(ports::Store& store, const model::Referral& r
   return Consents{*prospect, *partner};
 }
 
+Result<void> takes_now(const World& world, const model::Referral& referral) {
+  const auto& circle = world.circle;
+  const auto* partner = model::partner_by_id(circle.partners, referral.partner);
+  if (partner == nullptr) return base::failure("brake.partner", referral.partner + " is no longer in the circle");
+  const match::CircleView view{circle.firm, circle.services, circle.partners, {}, circle.limits};
+  for (const auto& limit : match::limits_for_all(*partner, view, base::date_of(world.clock.now()))) {
+    if (limit.limit == "room" || limit.limit == "paused")
+      return base::failure("brake.partner", partner->name + " " + limit.text);
+  }
+  return {};
+}
+
 LetterGround ground_of(const World& world) { return {world.circle, world.policy, world.letters, world.clock.now()}; }
 
 Result<Introduction> introduction_for(const LetterGround& ground, const model::Dossier& dossier,
@@ -253,6 +266,7 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
                                               const model::Referral& referral, Instant now) {
   const auto consents = consents_in_force(world.store, referral, now);
   if (!consents) return tl::unexpected(consents.error());
+  if (const auto takes = takes_now(world, referral); !takes) return tl::unexpected(takes.error());
   const auto ground = ground_of(world);
   const auto introduction = introduction_for(ground, dossier, referral, *consents);
   if (!introduction) return tl::unexpected(introduction.error());
@@ -320,6 +334,7 @@ Result<void> release(World& world, std::int64_t run, const model::PlanEntry& ent
   const Instant now = world.clock.now();
   const auto consents = consents_in_force(world.store, move.referral, now);
   if (!consents) return tl::unexpected(consents.error());
+  if (const auto takes = takes_now(world, move.referral); !takes) return takes;
   const auto scope = door_for(move.referral.state).scope;
   model::Release row{move.referral.id, consents->prospect.id, consents->partner.id, now, "", scope};
   for (const auto& change : entry.changes) {

@@ -46,6 +46,9 @@ struct LetterGround {
 };
 LetterGround ground_of(const World& world);
 
+/// Fails with brake.partner where the referral's partner is paused or has no room now, whatever it said before.
+base::Result<void> takes_now(const World& world, const model::Referral& referral);
+
 /// Letters for both sides. Fails with brake.consent where `consents` do not name this referral's partner and need.
 base::Result<Introduction> introduction_for(const LetterGround& ground, const model::Dossier& dossier,
                                             const model::Referral& referral, const Consents& consents);
