@@ -52,10 +52,21 @@ model::LeftAlone question(const model::Dossier& dossier, std::string text) {
   return {dossier.ref(), name_of(dossier), "question", std::move(text)};
 }
 
+/// When what waits for an answer went out: the offer to the prospect, the card to the partner, the letters to both
+/// before a meeting.
+Instant went_out(const Referral& referral, const DeskGround& ground) {
+  Instant out = referral.opened;
+  for (const auto& event : ground.offer_events) {
+    const bool asks = event.event.starts_with("offer_") || event.event == "arrange_meeting";
+    if (asks && event.referral == referral.id) out = event.at;
+  }
+  return out;
+}
+
 /// Whether a word was said after the offer went out: a line by its time, a tag by not having been there.
-bool said_since(const DeskWord& word, const Referral& referral) {
+bool said_since(const DeskWord& word, const Referral& referral, Instant out) {
   if (!word.tag.empty()) return std::ranges::find(referral.tags_then, word.tag) == referral.tags_then.end();
-  return word.at >= referral.opened;
+  return word.at >= out;
 }
 
 std::string proof_of(const DeskWord& word) {
@@ -71,9 +82,11 @@ bool is_recorded(const DeskGround& ground, std::string_view event, const DeskWor
 /// question and its answer: each line and each tag counts once.
 const DeskWord* telling(const rules::DeskReading& desk, const AnswerRow& row, const Referral& referral,
                         const DeskGround& ground) {
+  // The prospect may take it back at any time, whoever was asked last.
+  const Instant out = row.event == "withdraw" ? referral.opened : went_out(referral, ground);
   const DeskWord* best = nullptr;
   for (const auto& said : desk.words) {
-    if (said.word != row.word || !said_since(said, referral) || is_recorded(ground, row.event, said)) continue;
+    if (said.word != row.word || !said_since(said, referral, out) || is_recorded(ground, row.event, said)) continue;
     const bool better =
         best == nullptr || (best->how.empty() && !said.how.empty()) || (!best->tag.empty() && said.tag.empty());
     if (better) best = &said;

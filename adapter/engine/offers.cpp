@@ -52,10 +52,7 @@ model::ReferralMove opening_move(const Subject& subject, const model::Partner& p
   for (std::size_t i = 1; i < decision.matches.size(); ++i)
     referral.alternatives.push_back(decision.matches[i].partner);
   referral.terms = partner.terms;
-  const auto& held = subject.dossier.contact.texts(model::contact::tags);
-  for (const auto& tag : all_answer_tags(time.policy.tag_prefix)) {
-    if (std::ranges::find(held, tag) != held.end()) referral.tags_then.push_back(tag);
-  }
+  referral.tags_then = answers_carried(time.policy.tag_prefix, subject.dossier);
   referral.opened = time.now;
   referral.next_by = next_by(referral, "offer_prospect", time.now, {}, time.policy);
   move.event = {referral.id, "offer_prospect", time.now, subject.seller, "", "plan", ""};
@@ -69,6 +66,7 @@ std::optional<model::ReferralMove> move_on(const Subject& subject, const Referra
   model::ReferralMove move;
   move.referral = referral;
   move.referral.state = row->to;
+  if (event.starts_with("offer_")) move.referral.tags_then = answers_carried(time.policy.tag_prefix, subject.dossier);
   move.referral.next_by = next_by(move.referral, event, time.now, {}, time.policy);
   move.event = {referral.id, std::string(event), time.now, subject.seller, "", "plan", why};
   return move;

@@ -212,7 +212,7 @@ class Planning {
 
   void plan_introduction(const Subject& subject) {
     if (!subject.introduction)
-      return leave_alone(subject, "consent", "both said yes, but a consent is no longer in force");
+      return leave_alone(subject, subject.held_back.code.substr(6), "both said yes, but " + subject.held_back.detail);
     if (!can(Action::note))
       return leave_alone(subject, "not_supported", "this CRM takes no notes: print the letters instead");
     for (auto change : subject.introduction->changes) {

@@ -116,6 +116,13 @@ std::vector<std::string> all_answer_tags(std::string_view prefix) {
   return tags;
 }
 
+std::vector<std::string> answers_carried(std::string_view prefix, const model::Dossier& dossier) {
+  const auto& held = dossier.contact.texts(model::contact::tags);
+  auto tags = all_answer_tags(prefix);
+  std::erase_if(tags, [&](const std::string& tag) { return std::ranges::find(held, tag) == held.end(); });
+  return tags;
+}
+
 std::vector<std::string> recorded_answer_tags(std::string_view prefix, const model::Dossier& dossier) {
   std::vector<std::string> recorded;
   if (dossier.referrals.empty()) return recorded;

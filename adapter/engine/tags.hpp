@@ -21,6 +21,8 @@ std::vector<std::string> all_state_tags(std::string_view prefix);
 std::vector<std::string> all_our_tags(std::string_view prefix);
 /// Tags that people set to answer: "gw:prospect-yes", "gw:keep", …
 std::vector<std::string> all_answer_tags(std::string_view prefix);
+/// Those that stand on a contact. What is there when an offer goes out is no answer to it.
+std::vector<std::string> answers_carried(std::string_view prefix, const model::Dossier& dossier);
 /// Answer tags on a contact whose answer its referrals have recorded: nobody needs them any more.
 std::vector<std::string> recorded_answer_tags(std::string_view prefix, const model::Dossier& dossier);
 
