@@ -37,6 +37,9 @@ const NewsRow* row_of(std::string_view word) {
   return found == rows.end() ? nullptr : &*found;
 }
 
+/// Whether people tell it: offers, answers, introductions and what the clock does have ways of their own.
+bool is_news(std::string_view event) { return std::ranges::find(rows, event, &NewsRow::event) != rows.end(); }
+
 /// A line by its record, a tag by its name: said twice it is one piece of news.
 std::string proof_of(const DeskWord& word) {
   return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
@@ -103,7 +106,7 @@ base::Result<ports::DeskCommit> record_news(const Referral& referral, const Spok
   commit.at = ground.now;
   ReferralEvent event{referral.id, news.event, std::min(news.at, ground.now), news.by, news.how, "review", news.reason};
   event.value = news.value;
-  if (take(moved, std::move(event), ground, commit)) return commit;
+  if (is_news(news.event) && take(moved, std::move(event), ground, commit)) return commit;
   std::vector<std::string> possible;
   for (const auto& row : rows) {
     if (model::referral_step(referral.state, row.event) != nullptr) possible.emplace_back(row.word);
