@@ -40,6 +40,10 @@ bool is_done_task(const model::Dossier& dossier, const std::string& id) {
 Back back_for_tag(const Operation& operation, const std::optional<model::Dossier>& dossier) {
   Change change = back_from(operation);
   if (operation.change.action == Action::remove_tag) {
+    // Somebody who objects has no verdict, and what we said of them before is not said again.
+    const bool of_people = operation.change.rule == "desk";
+    if (!of_people && dossier && dossier->decision && dossier->decision->verdict == model::Verdict::none)
+      return {std::nullopt, operation.change.value + " is not given back: there is no verdict on them any more"};
     change.action = Action::add_tag;
     return {change, ""};
   }
