@@ -1,0 +1,364 @@
+#include "invariants/oracle.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace goodword::invariants {
+namespace {
+
+using model::ReferralState;
+using std::chrono::days;
+
+const auto consent_life = days(90);  // "consent until introduced, at most 90 days"
+const auto prospect_answer = days(14), partner_answer = days(7);
+
+/// Rows of a question to the store's file, as text.
+using Row = std::vector<std::string>;
+std::vector<Row> ask(sqlite3* file, const char* sql, const std::vector<std::string>& with) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(file, sql, -1, &statement, nullptr) != SQLITE_OK)
+    throw std::runtime_error(sqlite3_errmsg(file));
+  for (std::size_t i = 0; i < with.size(); ++i)
+    sqlite3_bind_text(statement, static_cast<int>(i) + 1, with[i].c_str(), -1, SQLITE_TRANSIENT);
+  std::vector<Row> rows;
+  while (sqlite3_step(statement) == SQLITE_ROW) {
+    Row row;
+    for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+      row.emplace_back(text == nullptr ? "" : text);
+    }
+    rows.push_back(std::move(row));
+  }
+  sqlite3_finalize(statement);
+  return rows;
+}
+
+base::Instant instant(const std::string& micros) { return base::from_micros(micros.empty() ? 0 : std::stoll(micros)); }
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+bool is_open(ReferralState state) {
+  using enum ReferralState;
+  return state == offered_prospect || state == prospect_accepted || state == offered_partner ||
+         state == partner_accepted;
+}
+
+bool is_verdict(std::string_view tag) {
+  constexpr std::array verdicts = {"gw:pursue",  "gw:nurture", "gw:find-out",    "gw:refer",
+                                   "gw:team-up", "gw:let-go",  "gw:do-not-refer"};
+  return std::ranges::count(verdicts, tag) > 0;
+}
+
+bool is_state(std::string_view tag) {
+  return tag == "gw:ask-prospect" || tag == "gw:ask-partner" || tag == "gw:introduced";
+}
+
+/// What people leave on a contact for good: no answer to an offer.
+bool is_standing_order(std::string_view tag) {
+  return tag.starts_with("gw:need-") || tag == "gw:keep" || tag == "gw:private" || tag == "gw:exclude" ||
+         tag == "gw:no-scoring";
+}
+
+std::string_view party_of(std::string_view event) { return event.starts_with("partner") ? "partner" : "prospect"; }
+
+}  // namespace
+
+Oracle::Oracle(Town& town, int most_yeses) : town_(town), most_yeses_(most_yeses) {
+  if (sqlite3_open_v2(town.file().c_str(), &file_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK)
+    throw std::runtime_error("the store's file cannot be read");
+  for (const auto crm : Town::crms) watch(crm);
+}
+
+Oracle::~Oracle() { sqlite3_close(file_); }
+
+void Oracle::watch(std::string_view crm) {
+  town_.crm(crm).on_arrival = [this](const model::Operation& operation, const Card& card) { arrives(operation, card); };
+}
+
+void Oracle::wrong(int invariant, const model::Ref& contact, const std::string& what) {
+  const auto name = invariant == 0 ? std::string("ranking") : "invariant " + std::to_string(invariant);
+  found_.push_back(name + ": " + model::to_text(contact) + ": " + what);
+}
+
+void Oracle::sync_begins(std::string_view crm) { begun_[std::string(crm)] = town_.clock.now(); }
+
+/// What was said before a sync that went through is read; of one that died it is not known.
+void Oracle::sync_ended(std::string_view crm, const Town::Ran& ran) {
+  const auto begun = begun_.extract(std::string(crm));
+  if (!ran.died && ran.error.empty()) listening_[std::string(crm)] = begun.mapped();
+}
+
+const Known* Oracle::newest(const model::Ref& contact) const {
+  const auto found = of_contact_.find(contact);
+  return found == of_contact_.end() ? nullptr : &known_.at(found->second.back());
+}
+
+std::vector<const Known*> Oracle::of(const model::Ref& contact) const {
+  std::vector<const Known*> all;
+  const auto found = of_contact_.find(contact);
+  if (found == of_contact_.end()) return all;
+  for (const auto& id : found->second) all.push_back(&known_.at(id));
+  return all;
+}
+
+bool Oracle::ordered(const model::Ref& contact, std::string_view word) const {
+  const auto read = listening_.find(contact.crm);
+  return read != listening_.end() && std::ranges::any_of(town_.said_about(contact), [&](const Said& said) {
+           return said.word == word && said.at <= read->second;
+         });
+}
+
+base::Instant Oracle::offered_at(const Known& known, std::string_view party) const {
+  const std::string event = "offer_" + std::string(party);
+  base::Instant at = base::from_micros(0);
+  for (const auto& one : known.events) {
+    if (one.event == event) at = one.at;
+  }
+  return at;
+}
+
+bool Oracle::is_to_them(const Known& known, const Said& said) const {
+  return said.to.empty() || said.to == known.row.partner;
+}
+
+const Said* Oracle::yes_in_force(const Known& known, std::string_view party, base::Instant now) const {
+  // A process that reads before it writes has heard what was said before it began.
+  const auto begun = begun_.find(known.row.contact.crm);
+  const auto read = listening_.find(known.row.contact.crm);
+  const auto heard = begun != begun_.end()      ? begun->second
+                     : read != listening_.end() ? read->second
+                                                : base::from_micros(0);
+  const auto offered = offered_at(known, party);
+  const Said* found = nullptr;
+  for (const auto& said : town_.said_about(known.row.contact)) {
+    if (said.word == "withdraw" && said.at >= known.row.opened && said.at <= heard) return nullptr;
+    const bool counts = said.word == std::string(party) + "-yes" && !said.tag && !said.how.empty() &&
+                        is_to_them(known, said) && said.at >= offered && said.at <= now && now < said.at + consent_life;
+    if (counts) found = &said;
+  }
+  return found;
+}
+
+// At the moment at which something reaches a CRM
+
+void Oracle::arrives(const model::Operation& operation, const Card& card) {
+  const auto& contact = operation.change.subject;
+  const auto journal = ask(file_, "SELECT state, run FROM operation WHERE id = ?", {operation.id});
+  if (journal.size() != 1 || journal[0][0] != "sending" || journal[0][1].empty())
+    wrong(8, contact, "a write reached the CRM that the journal does not hold as being sent");
+  sends_details(operation, contact);
+  reads_neutral(operation, card);
+  touches_ours_alone(operation, contact);
+}
+
+void Oracle::sends_details(const model::Operation& operation, const model::Ref& contact) {
+  const std::string text = operation.change.title + "\n" + operation.change.body;
+  const bool details = has(text, "@prospect.example");
+  const std::string_view cause = operation.change.cause;
+  if (!details) return;
+  if (!cause.starts_with("introduce:"))
+    return wrong(1, contact, "contact details stand in something else than letters");
+  read_events();
+  const auto known = known_.find(std::string(cause.substr(10)));
+  if (known == known_.end()) return wrong(1, contact, "letters for a referral that nobody knows");
+  for (const std::string_view party : {"prospect", "partner"}) {
+    if (yes_in_force(known->second, party, town_.clock.now()) == nullptr)
+      wrong(1, contact, "contact details left without a yes in force of the " + std::string(party));
+  }
+  if (ordered(contact, "exclude")) wrong(6, contact, "contact details of somebody who is excluded left");
+}
+
+void Oracle::reads_neutral(const model::Operation& operation, const Card& card) {
+  const auto& change = operation.change;
+  const std::string text = change.title + "\n" + change.body + "\n" + change.value;
+  if (has(text, "canaryopinion")) wrong(13, change.subject, "an opinion was written into the CRM");
+  if (has(text, "canaryconflict")) wrong(14, change.subject, "the reason of a confidential conflict was written");
+  if (has(text, "canaryweakness")) wrong(15, change.subject, "a partner's weakness left the store");
+  const bool is_card = change.cause.starts_with("offer_partner:");
+  if (is_card && (has(text, card.family) || has(text, card.email) || has(text, card.city)))
+    wrong(1, change.subject, "the card that names nobody names them");
+}
+
+void Oracle::touches_ours_alone(const model::Operation& operation, const model::Ref& contact) {
+  const auto& change = operation.change;
+  const bool adds = change.action == model::Action::add_tag, removes = change.action == model::Action::remove_tag;
+  if (!adds && !removes) return;
+  const std::string& tag = change.value;
+  const bool undoes = change.cause.starts_with("undo:");
+  if (!tag.starts_with("gw:") || (removes && is_standing_order(tag)))
+    wrong(11, contact, "what people put there was touched: " + tag);
+  if (adds && !undoes && !is_verdict(tag) && !is_state(tag)) wrong(11, contact, "no tag of ours was written: " + tag);
+  if (adds && taken_off_.contains(contact) && taken_off_.at(contact).contains(tag))
+    wrong(11, contact, "a tag that a person took off was written again: " + tag);
+  if (adds && is_verdict(tag) && ordered(contact, "no-scoring"))
+    wrong(17, contact, "a verdict was written about somebody who objects");
+}
+
+// After each step, from the store's own file
+
+std::vector<std::string> Oracle::look() {
+  read_events();
+  check_objections();
+  if (std::exchange(yeses_, 0) > most_yeses_) found_.push_back("invariant 3: a bulk of yeses counted without a person");
+  return std::exchange(found_, {});
+}
+
+void Oracle::read_events() {
+  const auto rows =
+      ask(file_,
+          "SELECT e.key, e.event, e.at, e.author, e.how, e.proof, r.id, r.crm, r.contact, r.need, "
+          "r.partner, r.seller, r.state, r.terms, r.opened, r.next_by FROM referral_event e JOIN referral "
+          "r ON r.id = e.referral WHERE e.key > ? ORDER BY e.key",
+          {std::to_string(last_event_)});
+  std::map<std::string, model::Referral> before, after;
+  for (const auto& row : rows) {
+    last_event_ = std::stoll(row[0]);
+    auto [place, fresh] = known_.try_emplace(row[6]);
+    auto& known = place->second;
+    model::Referral now;
+    now.id = row[6];
+    now.contact = {row[7], model::Kind::contact, row[8]};
+    now.need = row[9], now.partner = row[10], now.seller = row[11], now.terms = row[13];
+    now.state = model::referral_state_of(row[12]).value_or(ReferralState::proposed);
+    now.opened = instant(row[14]);
+    if (!row[15].empty()) now.next_by = instant(row[15]);
+    if (fresh) {
+      of_contact_[now.contact].push_back(now.id);
+      known.row = now;
+    }
+    before.try_emplace(now.id, known.row);
+    known.row = now;
+    happens(known, {now.id, row[1], instant(row[2]), row[3], row[4], row[5], "", {}});
+    after[now.id] = now;
+  }
+  for (const auto& [id, row] : after) {
+    check_row(known_.at(id), before.at(id));
+    check_consents(known_.at(id));
+  }
+}
+
+void Oracle::happens(Known& known, const model::ReferralEvent& event) {
+  known.events.push_back(event);
+  if (event.event.ends_with("_at_once")) return;
+  const auto* step = model::referral_step(known.state, event.event);
+  if (step == nullptr) {
+    return wrong(12, known.row.contact,
+                 event.event + " happened in " + std::string(model::to_text(known.state)) + ", against the table");
+  }
+  ++taken_[{known.state, event.event}];
+  yeses_ += event.event.ends_with("_yes") && event.proof != "review";
+  known.state = step->to;
+  if (event.event == "offer_prospect") is_offered(known, event.at);
+  if (event.event == "introduce") is_introduced(known, event.at);
+}
+
+void Oracle::is_offered(const Known& known, base::Instant) {
+  const auto& row = known.row;
+  for (const auto* order : {"exclude", "private", "keep", "no-scoring"}) {
+    if (ordered(row.contact, order))
+      wrong(6, row.contact, "offered to a partner although a person said " + std::string(order));
+  }
+  std::set<std::string> had;
+  for (const auto& id : of_contact_.at(row.contact)) {
+    const auto& other = known_.at(id);
+    if (id == row.id || other.row.need != row.need) continue;
+    had.insert(other.row.partner);
+    if (is_open(other.state)) wrong(2, row.contact, "a second offer for " + row.need + " is out");
+    const bool said_no = std::ranges::any_of(other.events, [](const auto& one) { return one.event == "partner_no"; });
+    if (said_no && other.row.partner == row.partner)
+      wrong(7, row.contact, row.partner + " declined and is asked again for the same need");
+  }
+  const auto* partner = town_.partner(row.partner);
+  if (partner == nullptr || partner->paused || !partner->room || partner->room->places == 0)
+    return wrong(4, row.contact, "offered to a partner that takes nobody");
+  if (row.terms != partner->terms) wrong(10, row.contact, "the terms of the offer are not those of the partner");
+  for (const auto better : Town::best_first) {
+    if (better == row.partner) break;
+    const auto* other = town_.partner(better);
+    const bool takes = other != nullptr && !other->paused && other->room && other->room->places > 0;
+    if (takes && !had.contains(std::string(better)))
+      wrong(0, row.contact, row.partner + " goes before " + std::string(better) + ", who serves them better");
+  }
+}
+
+void Oracle::is_introduced(const Known& known, base::Instant at) {
+  const auto& row = known.row;
+  for (const std::string_view party : {"prospect", "partner"}) {
+    if (yes_in_force(known, party, at) == nullptr)
+      wrong(1, row.contact, "introduced without a yes in force of the " + std::string(party));
+  }
+  const auto* partner = town_.partner(row.partner);
+  if (partner == nullptr || partner->paused || !partner->room || partner->room->places == 0)
+    wrong(4, row.contact, "introduced to a partner that takes nobody");
+  if (ordered(row.contact, "exclude")) wrong(6, row.contact, "somebody who is excluded was introduced");
+  if (ask(file_, "SELECT 1 FROM release WHERE referral = ?", {row.id}).size() != 1)
+    wrong(1, row.contact, "introduced, and no release is on record");
+}
+
+void Oracle::check_row(const Known& known, const model::Referral& before) {
+  const auto& row = known.row;
+  if (row.state != known.state)
+    wrong(12, row.contact,
+          "is " + std::string(model::to_text(row.state)) + ", and its events lead to " +
+              std::string(model::to_text(known.state)));
+  if (row.terms != before.terms) wrong(10, row.contact, "the terms changed after the offer");
+  if (row.partner != before.partner) wrong(3, row.contact, "the partner changed after the offer");
+  int open = 0;
+  for (const auto& id : of_contact_.at(row.contact))
+    open += is_open(known_.at(id).state) && known_.at(id).row.need == row.need;
+  if (open > 1) wrong(2, row.contact, std::to_string(open) + " offers are out for " + row.need);
+  const bool waits = row.state == ReferralState::offered_prospect || row.state == ReferralState::offered_partner;
+  if (!waits) return;
+  const std::string_view party = row.state == ReferralState::offered_prospect ? "prospect" : "partner";
+  const auto latest = offered_at(known, party) + (party == "prospect" ? prospect_answer : partner_answer);
+  if (!row.next_by || *row.next_by > latest)
+    wrong(12, row.contact, "it is not said by when the " + std::string(party) + " is to answer");
+}
+
+void Oracle::check_consents(const Known& known) {
+  const auto& row = known.row;
+  const auto rows = ask(file_,
+                        "SELECT party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until, "
+                        "withdrawn FROM consent WHERE referral = ?",
+                        {row.id});
+  // What we take back ourselves ends the offer, and takes no yes of theirs back.
+  const bool ended = known.events.back().event == "withdraw" && known.events.back().proof != "plan";
+  std::map<std::string, int> yeses;
+  for (const auto& event : known.events) {
+    if (event.event == "prospect_yes" || event.event == "partner_yes") ++yeses[std::string(party_of(event.event))];
+  }
+  for (const auto& consent : rows) {
+    if (--yeses[consent[0]] < 0) wrong(3, row.contact, "a consent of the " + consent[0] + " that nobody gave");
+    if (consent[1] != row.partner) wrong(3, row.contact, "a consent for another receiver");
+    const bool whole = (consent[0] == "partner" || consent[2] != "[]") && !consent[3].empty() && !consent[4].empty() &&
+                       !consent[5].empty() && !consent[6].empty() && !consent[7].empty();
+    if (!whole) wrong(3, row.contact, "a consent without fields, purpose, wording, who, how or proof");
+    if (instant(consent[9]) > instant(consent[8]) + consent_life)
+      wrong(3, row.contact, "a consent that holds for longer than 90 days");
+    const auto said = std::ranges::any_of(town_.said_about(row.contact), [&](const Said& one) {
+      return one.word == consent[0] + "-yes" && !one.tag && one.how == consent[6] && one.at == instant(consent[8]) &&
+             is_to_them(known, one) && one.at >= offered_at(known, consent[0]);
+    });
+    if (!said) wrong(3, row.contact, "a consent of the " + consent[0] + " that nobody said after the offer went out");
+    if (ended && consent[10].empty()) wrong(3, row.contact, "a consent is in force after it was withdrawn");
+  }
+  for (const auto& [party, left] : yeses) {
+    if (left > 0) wrong(3, row.contact, "a yes of the " + party + " without a receipt");
+  }
+}
+
+void Oracle::check_objections() {
+  for (const auto crm : Town::crms) {
+    for (const auto& [id, card] : town_.crm(crm).cards()) {
+      const model::Ref contact{std::string(crm), model::Kind::contact, id};
+      if (!card.tags.contains("gw:no-scoring") || !ordered(contact, "no-scoring")) continue;
+      const auto verdict =
+          ask(file_, "SELECT verdict FROM decision_in_force WHERE crm = ? AND contact = ?", {std::string(crm), id});
+      if (!verdict.empty() && verdict[0][0] != "none") wrong(17, contact, "a verdict on somebody who objects");
+    }
+  }
+}
+
+}  // namespace goodword::invariants
