@@ -41,8 +41,9 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 bool is_open(ReferralState state) {
   using enum ReferralState;
-  return state == offered_prospect || state == prospect_accepted || state == offered_partner ||
-         state == partner_accepted;
+  constexpr std::array open = {offered_prospect, prospect_accepted, wants_meeting, meeting_offered, meeting_agreed,
+                               meeting,          offered_partner,   needs_info,    partner_accepted};
+  return std::ranges::count(open, state) > 0;
 }
 
 bool is_verdict(std::string_view tag) {
@@ -61,7 +62,31 @@ bool is_standing_order(std::string_view tag) {
          tag == "gw:no-scoring";
 }
 
-std::string_view party_of(std::string_view event) { return event.starts_with("partner") ? "partner" : "prospect"; }
+const std::array<Yes, 4>& yeses() {
+  static const std::array<Yes, 4> all = {
+      Yes{"prospect", "introduction", "prospect-yes", {"offer_prospect", "arrange_meeting"}},
+      Yes{"prospect", "meeting", "prospect-meet-first", {"offer_prospect"}},
+      Yes{"partner", "introduction", "partner-yes", {"offer_partner"}},
+      Yes{"partner", "meeting", "partner-yes", {"offer_meeting"}}};
+  return all;
+}
+
+/// Which yes an event tells of, by the state it happened in.
+std::string given_by(ReferralState from, std::string_view event) {
+  if (event == "prospect_yes") return "prospect introduction";
+  if (event == "prospect_meet_first") return "prospect meeting";
+  if (event == "partner_yes")
+    return from == ReferralState::meeting_offered ? "partner meeting" : "partner introduction";
+  return "";
+}
+
+base::Instant latest(const Known& known, const std::vector<std::string_view>& events) {
+  base::Instant at = base::from_micros(0);
+  for (const auto& one : known.events) {
+    if (std::ranges::find(events, one.event) != events.end()) at = one.at;
+  }
+  return at;
+}
 
 }  // namespace
 
@@ -110,35 +135,24 @@ bool Oracle::ordered(const model::Ref& contact, std::string_view word) const {
          });
 }
 
-base::Instant Oracle::offered_at(const Known& known, std::string_view party) const {
-  const std::string event = "offer_" + std::string(party);
-  base::Instant at = base::from_micros(0);
-  for (const auto& one : known.events) {
-    if (one.event == event) at = one.at;
-  }
-  return at;
+bool Oracle::is_given(const Known& known, const Yes& yes, const Said& said) const {
+  return said.word == yes.word && !said.tag && !said.how.empty() && (said.to.empty() || said.to == known.row.partner) &&
+         said.at >= latest(known, yes.answers);
 }
 
-bool Oracle::is_to_them(const Known& known, const Said& said) const {
-  return said.to.empty() || said.to == known.row.partner;
-}
-
-const Said* Oracle::yes_in_force(const Known& known, std::string_view party, base::Instant now) const {
+bool Oracle::is_in_force(const Known& known, const Yes& yes, base::Instant now) const {
   // A process that reads before it writes has heard what was said before it began.
   const auto begun = begun_.find(known.row.contact.crm);
   const auto read = listening_.find(known.row.contact.crm);
   const auto heard = begun != begun_.end()      ? begun->second
                      : read != listening_.end() ? read->second
                                                 : base::from_micros(0);
-  const auto offered = offered_at(known, party);
-  const Said* found = nullptr;
+  bool given = false;
   for (const auto& said : town_.said_about(known.row.contact)) {
-    if (said.word == "withdraw" && said.at >= known.row.opened && said.at <= heard) return nullptr;
-    const bool counts = said.word == std::string(party) + "-yes" && !said.tag && !said.how.empty() &&
-                        is_to_them(known, said) && said.at >= offered && said.at <= now && now < said.at + consent_life;
-    if (counts) found = &said;
+    if (said.word == "withdraw" && said.at >= known.row.opened && said.at <= heard) return false;
+    given = given || (is_given(known, yes, said) && said.at <= now && now < said.at + consent_life);
   }
-  return found;
+  return given;
 }
 
 // At the moment at which something reaches a CRM
@@ -155,17 +169,17 @@ void Oracle::arrives(const model::Operation& operation, const Card& card) {
 
 void Oracle::sends_details(const model::Operation& operation, const model::Ref& contact) {
   const std::string text = operation.change.title + "\n" + operation.change.body;
-  const bool details = has(text, "@prospect.example");
   const std::string_view cause = operation.change.cause;
-  if (!details) return;
-  if (!cause.starts_with("introduce:"))
-    return wrong(1, contact, "contact details stand in something else than letters");
+  const bool introduces = cause.starts_with("introduce:"), meets = cause.starts_with("meet:");
+  if (has(text, "@prospect.example") && !introduces)
+    return wrong(1, contact, "contact details stand in something else than letters of introduction");
+  if (!introduces && !meets) return;
   read_events();
-  const auto known = known_.find(std::string(cause.substr(10)));
+  const auto known = known_.find(std::string(cause.substr(cause.find(':') + 1)));
   if (known == known_.end()) return wrong(1, contact, "letters for a referral that nobody knows");
-  for (const std::string_view party : {"prospect", "partner"}) {
-    if (yes_in_force(known->second, party, town_.clock.now()) == nullptr)
-      wrong(1, contact, "contact details left without a yes in force of the " + std::string(party));
+  for (const auto& yes : yeses()) {
+    if (yes.scope == (introduces ? "introduction" : "meeting") && !is_in_force(known->second, yes, town_.clock.now()))
+      wrong(1, contact, "contact details left without a yes in force of the " + std::string(yes.party));
   }
   if (ordered(contact, "exclude")) wrong(6, contact, "contact details of somebody who is excluded left");
 }
@@ -176,7 +190,7 @@ void Oracle::reads_neutral(const model::Operation& operation, const Card& card) 
   if (has(text, "canaryopinion")) wrong(13, change.subject, "an opinion was written into the CRM");
   if (has(text, "canaryconflict")) wrong(14, change.subject, "the reason of a confidential conflict was written");
   if (has(text, "canaryweakness")) wrong(15, change.subject, "a partner's weakness left the store");
-  const bool is_card = change.cause.starts_with("offer_partner:");
+  const bool is_card = change.cause.starts_with("offer_partner:") || change.cause.starts_with("offer_meeting:");
   if (is_card && (has(text, card.family) || has(text, card.email) || has(text, card.city)))
     wrong(1, change.subject, "the card that names nobody names them");
 }
@@ -248,10 +262,13 @@ void Oracle::happens(Known& known, const model::ReferralEvent& event) {
                  event.event + " happened in " + std::string(model::to_text(known.state)) + ", against the table");
   }
   ++taken_[{known.state, event.event}];
-  yeses_ += event.event.ends_with("_yes") && event.proof != "review";
+  const auto given = given_by(known.state, event.event);
+  if (!given.empty()) ++known.given[given];
+  yeses_ += !given.empty() && event.proof != "review";
   known.state = step->to;
   if (event.event == "offer_prospect") is_offered(known, event.at);
-  if (event.event == "introduce") is_introduced(known, event.at);
+  if (event.event == "introduce") is_introduced(known, "introduction", event.at);
+  if (event.event == "arrange_meeting") is_introduced(known, "meeting", event.at);
 }
 
 void Oracle::is_offered(const Known& known, base::Instant) {
@@ -267,14 +284,18 @@ void Oracle::is_offered(const Known& known, base::Instant) {
     had.insert(other.row.partner);
     if (is_open(other.state)) wrong(2, row.contact, "a second offer for " + row.need + " is out");
     const bool said_no = std::ranges::any_of(other.events, [](const auto& one) { return one.event == "partner_no"; });
-    if (said_no && other.row.partner == row.partner)
+    const bool meant = other.state != ReferralState::entered_in_error;  // else it was never said
+    if (said_no && meant && other.row.partner == row.partner)
       wrong(7, row.contact, row.partner + " declined and is asked again for the same need");
   }
   const auto* partner = town_.partner(row.partner);
   if (partner == nullptr || partner->paused || !partner->room || partner->room->places == 0)
     return wrong(4, row.contact, "offered to a partner that takes nobody");
   if (row.terms != partner->terms) wrong(10, row.contact, "the terms of the offer are not those of the partner");
+  const bool named = std::ranges::any_of(town_.said_about(row.contact),
+                                         [&](const Said& said) { return said.word == "partner-names=" + row.partner; });
   for (const auto better : Town::best_first) {
+    if (named) break;  // a partner thinks that this one serves them best
     if (better == row.partner) break;
     const auto* other = town_.partner(better);
     const bool takes = other != nullptr && !other->paused && other->room && other->room->places > 0;
@@ -283,17 +304,17 @@ void Oracle::is_offered(const Known& known, base::Instant) {
   }
 }
 
-void Oracle::is_introduced(const Known& known, base::Instant at) {
+void Oracle::is_introduced(const Known& known, std::string_view scope, base::Instant at) {
   const auto& row = known.row;
-  for (const std::string_view party : {"prospect", "partner"}) {
-    if (yes_in_force(known, party, at) == nullptr)
-      wrong(1, row.contact, "introduced without a yes in force of the " + std::string(party));
+  for (const auto& yes : yeses()) {
+    if (yes.scope == scope && !is_in_force(known, yes, at))
+      wrong(1, row.contact, "introduced without a yes in force of the " + std::string(yes.party));
   }
   const auto* partner = town_.partner(row.partner);
   if (partner == nullptr || partner->paused || !partner->room || partner->room->places == 0)
     wrong(4, row.contact, "introduced to a partner that takes nobody");
   if (ordered(row.contact, "exclude")) wrong(6, row.contact, "somebody who is excluded was introduced");
-  if (ask(file_, "SELECT 1 FROM release WHERE referral = ?", {row.id}).size() != 1)
+  if (ask(file_, "SELECT 1 FROM release WHERE referral = ? AND scope = ?", {row.id, std::string(scope)}).size() != 1)
     wrong(1, row.contact, "introduced, and no release is on record");
 }
 
@@ -311,41 +332,41 @@ void Oracle::check_row(const Known& known, const model::Referral& before) {
   if (open > 1) wrong(2, row.contact, std::to_string(open) + " offers are out for " + row.need);
   const bool waits = row.state == ReferralState::offered_prospect || row.state == ReferralState::offered_partner;
   if (!waits) return;
-  const std::string_view party = row.state == ReferralState::offered_prospect ? "prospect" : "partner";
-  const auto latest = offered_at(known, party) + (party == "prospect" ? prospect_answer : partner_answer);
-  if (!row.next_by || *row.next_by > latest)
-    wrong(12, row.contact, "it is not said by when the " + std::string(party) + " is to answer");
+  const bool of_prospect = row.state == ReferralState::offered_prospect;
+  const auto by = town_.clock.now() + (of_prospect ? prospect_answer : partner_answer);
+  if (!row.next_by || *row.next_by > by)
+    wrong(12, row.contact,
+          std::string("it is not said by when the ") + (of_prospect ? "prospect" : "partner") + " is to answer");
 }
 
 void Oracle::check_consents(const Known& known) {
   const auto& row = known.row;
   const auto rows = ask(file_,
                         "SELECT party, receiver, fields, purpose, wording, recorded_by, how, proof, at, until, "
-                        "withdrawn FROM consent WHERE referral = ?",
+                        "withdrawn, scope FROM consent WHERE referral = ?",
                         {row.id});
   // What we take back ourselves ends the offer, and takes no yes of theirs back.
   const bool ended = known.events.back().event == "withdraw" && known.events.back().proof != "plan";
-  std::map<std::string, int> yeses;
-  for (const auto& event : known.events) {
-    if (event.event == "prospect_yes" || event.event == "partner_yes") ++yeses[std::string(party_of(event.event))];
-  }
+  auto given = known.given;
   for (const auto& consent : rows) {
-    if (--yeses[consent[0]] < 0) wrong(3, row.contact, "a consent of the " + consent[0] + " that nobody gave");
+    if (--given[consent[0] + " " + consent[11]] < 0)
+      wrong(3, row.contact, "a consent of the " + consent[0] + " that nobody gave");
     if (consent[1] != row.partner) wrong(3, row.contact, "a consent for another receiver");
     const bool whole = (consent[0] == "partner" || consent[2] != "[]") && !consent[3].empty() && !consent[4].empty() &&
                        !consent[5].empty() && !consent[6].empty() && !consent[7].empty();
     if (!whole) wrong(3, row.contact, "a consent without fields, purpose, wording, who, how or proof");
     if (instant(consent[9]) > instant(consent[8]) + consent_life)
       wrong(3, row.contact, "a consent that holds for longer than 90 days");
+    const auto yes = std::ranges::find_if(
+        yeses(), [&](const Yes& one) { return one.party == consent[0] && one.scope == consent[11]; });
     const auto said = std::ranges::any_of(town_.said_about(row.contact), [&](const Said& one) {
-      return one.word == consent[0] + "-yes" && !one.tag && one.how == consent[6] && one.at == instant(consent[8]) &&
-             is_to_them(known, one) && one.at >= offered_at(known, consent[0]);
+      return is_given(known, *yes, one) && one.how == consent[6] && one.at == instant(consent[8]);
     });
     if (!said) wrong(3, row.contact, "a consent of the " + consent[0] + " that nobody said after the offer went out");
     if (ended && consent[10].empty()) wrong(3, row.contact, "a consent is in force after it was withdrawn");
   }
-  for (const auto& [party, left] : yeses) {
-    if (left > 0) wrong(3, row.contact, "a yes of the " + party + " without a receipt");
+  for (const auto& [yes, left] : given) {
+    if (left > 0) wrong(3, row.contact, "a yes of the " + yes + " without a receipt");
   }
 }
 

@@ -14,11 +14,18 @@ struct sqlite3;
 
 namespace goodword::invariants {
 
+/// A yes that can be given: whose, for what, by which word, and what it answers. The design's table of consents.
+struct Yes {
+  std::string_view party, scope, word;
+  std::vector<std::string_view> answers;  ///< events that ask for it; the latest counts
+};
+
 /// A referral as the oracle knows it.
 struct Known {
   model::Referral row;
   model::ReferralState state = model::ReferralState::proposed;  ///< that its events lead to
   std::vector<model::ReferralEvent> events;
+  std::map<std::string, int> given;  ///< yeses that its events tell of: "prospect meeting" to how many
 };
 
 class Oracle {
@@ -54,17 +61,17 @@ class Oracle {
   void read_events();
   void happens(Known& known, const model::ReferralEvent& event);
   void is_offered(const Known& known, base::Instant at);
-  void is_introduced(const Known& known, base::Instant at);
+  void is_introduced(const Known& known, std::string_view scope, base::Instant at);
   void check_row(const Known& known, const model::Referral& before);
   void check_consents(const Known& known);
   void check_objections();
-  bool is_to_them(const Known& known, const Said& said) const;
 
-  /// The yes of a party that is in force now for this referral, by the book; nullptr: none.
-  const Said* yes_in_force(const Known& known, std::string_view party, base::Instant now) const;
+  /// Whether people said this yes to this referral and it is in force now, by the book.
+  bool is_in_force(const Known& known, const Yes& yes, base::Instant now) const;
+  /// The line of the book that a yes rests on: said after what it answers went out, to nobody else, with how.
+  bool is_given(const Known& known, const Yes& yes, const Said& said) const;
   /// Whether people gave an order that was read.
   bool ordered(const model::Ref& contact, std::string_view word) const;
-  base::Instant offered_at(const Known& known, std::string_view party) const;
   void wrong(int invariant, const model::Ref& contact, const std::string& what);
 
   Town& town_;

@@ -203,7 +203,8 @@ Town::Ran Town::confirm(const model::Referral& referral, model::Party party) {
   say(referral.contact, {std::string(model::to_text(party)) + "-yes", referral.partner, "phone", {}, false, true});
   return guarded([&]() -> std::string {
     const auto dossier = must(store().dossier(referral.contact));
-    const engine::SpokenYes yes{party, "dev", "phone", "review", clock.now()};
+    engine::SpokenYes yes{party, "dev", "phone", "review", clock.now()};
+    if (referral.state == model::ReferralState::meeting_offered) yes.scope = model::Scope::meeting;
     const auto commit = engine::record_yes(*dossier, referral, yes, {policy, circle, letters_, {}, clock.now(), {}});
     if (!commit) return base::to_text(commit.error());
     const auto stored = store().commit_desk(*commit);

@@ -16,6 +16,8 @@ std::string word_for(const std::string& event) {
   for (const auto& row : engine::news_table()) {
     if (row.event == event) return std::string(row.word);
   }
+  if (event == "tell_partner") return "partner-told";
+  if (event == "partner_names_another") return "partner-names";
   std::string word = event;
   std::ranges::replace(word, '_', '-');
   const bool known = std::ranges::any_of(rules::desk_table(), [&](const auto& row) { return row.word == word; });
@@ -84,7 +86,9 @@ int Walk::missing(const Oracle::Pair& pair) const {
 
 int Walk::missing_from(ReferralState state) const {
   int sum = 0;
-  for (const auto event : model::events_from(state)) sum += missing({state, std::string(event)});
+  for (const auto event : model::events_from(state)) {
+    if (event != "erase") sum += missing({state, std::string(event)});
+  }
   return sum;
 }
 
@@ -181,10 +185,15 @@ void Walk::act_sensibly(const Known& known) {
   for (const auto event : model::events_from(known.state)) {
     const Oracle::Pair pair{known.state, std::string(event)};
     const auto to = model::referral_step(known.state, event)->to;
+    if (event == "enter_in_error" || event == "erase") {
+      sum += missing(pair) > 0 ? 3 : 0;  // they end everything
+      choices.emplace_back(event, sum);
+      continue;
+    }
     sum += weight_of(event) + std::min(20, missing(pair) / 5) + std::min(14, missing_from(to) / 60);
     choices.emplace_back(event, sum);
   }
-  if (choices.empty()) return;
+  if (sum == 0) return;
   const int drawn = below(sum);
   bring_about(known, std::ranges::find_if(choices, [&](const auto& one) { return drawn < one.second; })->first);
   if (known.state == ReferralState::won && !once_in(4)) {
@@ -195,8 +204,9 @@ void Walk::act_sensibly(const Known& known) {
 
 /// With a note line mostly, with a tag besides, with a tag alone, or typed into review.
 void Walk::bring_about(const Known& known, const std::string& event) {
-  const auto word = word_for(event);
+  auto word = word_for(event);
   if (word.empty()) return;
+  if (word == "partner-names") word += "=" + std::string(Town::best_first[static_cast<std::size_t>(below(3))]);
   const auto& contact = known.row.contact;
   const bool over = model::phase_of(known.state) == model::ReferralPhase::over;  // the desk is not read for it
   const int means = over ? 0 : below(20);
@@ -209,14 +219,15 @@ void Walk::bring_about(const Known& known, const std::string& event) {
     return look("news typed in");
   }
   const std::string to = once_in(6) ? known.row.partner : once_in(30) ? std::string(Town::best_first[1]) : "";
-  if (means < 5) town_.say(contact, {word, "", "", {}, true});
+  if (means < 5 && event != "partner_names_another") town_.say(contact, {word, "", "", {}, true});
   if (means != 3) town_.say(contact, {word, to, once_in(20) ? "" : "phone"});
 }
 
 void Walk::act_senselessly(const model::Ref& contact) {
   const auto events = all_events();
   const auto word = word_for(events[static_cast<std::size_t>(below(static_cast<int>(events.size())))]);
-  if (!word.empty()) town_.say(contact, {word, "", "phone", {}, once_in(4)});
+  const bool names = word == "partner-names";
+  if (!word.empty()) town_.say(contact, {names ? "partner-names=sallow" : word, "", "phone", {}, !names && once_in(4)});
 }
 
 // The world
