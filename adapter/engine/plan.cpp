@@ -35,6 +35,7 @@ struct Candidate {
   double worth = 0;
   Change task;
   std::optional<PlanEntry> with;  ///< offer that only makes sense with its task
+  std::string tags;               ///< of the contact, as they stand
 };
 
 }  // namespace
@@ -329,8 +330,8 @@ class Planning {
     const double worth = subject.decision.question ? std::max(subject.decision.question->gain, 0.0) : 0.0;
     const auto& hour = subject.decision.hour;
     const double freed = std::max(0.0, hour.hours * hour.bar - rules::forgone(subject.decision));
-    candidates_.push_back(
-        {plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task, std::move(with)});
+    candidates_.push_back({plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task,
+                           std::move(with), base::join(subject.dossier.contact.texts(model::contact::tags), ";")});
     return {};
   }
 
@@ -357,6 +358,7 @@ class Planning {
       Change tag = candidate.task;
       tag.action = Action::add_tag;
       tag.field = "tags";
+      tag.prior = candidate.tags;
       tag.value = state_tag(policy_.tag_prefix, ReferralState::offered_prospect);
       tag.title.clear();
       tag.body.clear();

@@ -296,6 +296,7 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   model::ReferralMove move;
   move.referral = referral;
   move.referral.state = door.leads_to;
+  entry.changes.back().prior = base::join(dossier.contact.texts(model::contact::tags), ";");
   move.referral.next_by = next_by(move.referral, door.event, now, {}, world.policy);
   move.event = {referral.id, std::string(door.event), now, referral.seller, "", "note", ""};
   move.prospect_consent = consents->prospect.id;
