@@ -195,6 +195,11 @@ void Oracle::reads_neutral(const model::Operation& operation, const Card& card) 
     wrong(1, change.subject, "the card that names nobody names them");
 }
 
+base::Instant Oracle::meant_at(const model::Operation& operation) const {
+  const auto run = ask(file_, "SELECT began FROM run WHERE number = ?", {std::to_string(operation.run)});
+  return run.empty() ? base::from_micros(0) : instant(run[0][0]);
+}
+
 void Oracle::touches_ours_alone(const model::Operation& operation, const model::Ref& contact) {
   const auto& change = operation.change;
   const bool adds = change.action == model::Action::add_tag, removes = change.action == model::Action::remove_tag;
@@ -204,9 +209,14 @@ void Oracle::touches_ours_alone(const model::Operation& operation, const model::
   if (!tag.starts_with("gw:") || (removes && is_standing_order(tag)))
     wrong(11, contact, "what people put there was touched: " + tag);
   if (adds && !undoes && !is_verdict(tag) && !is_state(tag)) wrong(11, contact, "no tag of ours was written: " + tag);
-  if (adds && taken_off_.contains(contact) && taken_off_.at(contact).contains(tag))
+  if (!adds) return;
+  const auto meant = meant_at(operation);
+  const auto off = taken_off_.find(contact);
+  if (off != taken_off_.end() && off->second.contains(tag) && off->second.at(tag) < meant)
     wrong(11, contact, "a tag that a person took off was written again: " + tag);
-  if (adds && is_verdict(tag) && ordered(contact, "no-scoring"))
+  const bool objected = std::ranges::any_of(
+      town_.said_about(contact), [&](const Said& said) { return said.word == "no-scoring" && said.at < meant; });
+  if (is_verdict(tag) && objected && ordered(contact, "no-scoring"))
     wrong(17, contact, "a verdict was written about somebody who objects");
 }
 

@@ -49,13 +49,15 @@ class Oracle {
   /// Of one contact, oldest first.
   std::vector<const Known*> of(const model::Ref& contact) const;
   const std::map<std::string, Known>& referrals() const { return known_; }
-  void took_off(const model::Ref& contact, const std::string& tag) { taken_off_[contact].insert(tag); }
+  void took_off(const model::Ref& contact, const std::string& tag) { taken_off_[contact][tag] = town_.clock.now(); }
 
  private:
   void watch(std::string_view crm);
   void arrives(const model::Operation& operation, const Card& card);
   void sends_details(const model::Operation& operation, const model::Ref& contact);
   void reads_neutral(const model::Operation& operation, const Card& card);
+  /// When the run began that wants this: what was said later it could not know.
+  base::Instant meant_at(const model::Operation& operation) const;
   void touches_ours_alone(const model::Operation& operation, const model::Ref& contact);
 
   void read_events();
@@ -79,7 +81,7 @@ class Oracle {
   sqlite3* file_ = nullptr;
   std::map<std::string, Known> known_;
   std::map<model::Ref, std::vector<std::string>> of_contact_;  ///< ids, oldest first
-  std::map<model::Ref, std::set<std::string>> taken_off_;
+  std::map<model::Ref, std::map<std::string, base::Instant>> taken_off_;
   std::map<std::string, base::Instant, std::less<>> listening_;  ///< what was said until then is read, by CRM
   std::map<std::string, base::Instant, std::less<>> begun_;
   std::map<Pair, int> taken_;

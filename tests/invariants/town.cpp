@@ -181,10 +181,11 @@ Town::Ran Town::sync(std::string_view name, engine::Writing writing) {
   });
 }
 
-Town::Ran Town::undo(std::string_view name, std::int64_t run) {
+Town::Ran Town::undo(std::string_view name, std::int64_t run, std::vector<model::LeftAlone>* kept) {
   return guarded([&] {
     base::Result<engine::WriteReport> report;
     with_world(name, [&](engine::World& world) { report = engine::undo_now(world, run, {}); });
+    if (report && kept != nullptr) *kept = report->kept;
     return report ? std::string() : base::to_text(report.error());
   });
 }

@@ -86,7 +86,7 @@ class Town {
     int points = 0;     ///< at which it could have died
   };
   Ran sync(std::string_view crm, engine::Writing writing = engine::Writing::as_promoted);
-  Ran undo(std::string_view crm, std::int64_t run);
+  Ran undo(std::string_view crm, std::int64_t run, std::vector<model::LeftAlone>* kept = nullptr);
   Ran apply(const model::Plan& plan, engine::ApplyReport* report = nullptr);
   Ran confirm(const model::Referral& referral, model::Party party);
   Ran note_news(const model::Referral& referral, const std::string& event);

@@ -81,7 +81,7 @@ int Walk::missing(const Oracle::Pair& pair) const {
   const auto before = sofar_.taken.find(pair), now = oracle_.taken().find(pair);
   const int seen =
       (before == sofar_.taken.end() ? 0 : before->second) + (now == oracle_.taken().end() ? 0 : now->second);
-  return std::max(0, 3 * enough / 2 - seen);
+  return std::max(0, 3 * sofar_.least / 2 - seen);
 }
 
 int Walk::missing_from(ReferralState state) const {
@@ -360,7 +360,7 @@ void Walk::try_what_does_not_follow(std::string_view crm) {
       const Oracle::Pair pair{state, event};
       const auto before = sofar_.refused.find(pair);
       if (model::referral_step(state, event) != nullptr) continue;
-      if ((before == sofar_.refused.end() ? 0 : before->second) + figures_.refused[pair] >= enough) continue;
+      if ((before == sofar_.refused.end() ? 0 : before->second) + figures_.refused[pair] >= sofar_.least) continue;
       model::PlanEntry entry;
       entry.contact = known->row.contact;
       model::ReferralMove move;

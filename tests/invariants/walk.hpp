@@ -12,6 +12,7 @@
 namespace goodword::invariants {
 
 struct Figures {
+  int least = 100;  ///< times that each step is to happen, and each event that does not follow to be refused
   int sequences = 0, introduced = 0, closed = 0;
   std::map<Oracle::Pair, int> taken;    ///< steps of the table that happened
   std::map<Oracle::Pair, int> refused;  ///< events that do not follow from a state, tried there and refused
@@ -68,8 +69,6 @@ class Walk {
   std::string wrong_;
 };
 
-/// Times that each step is to happen, and each event that does not follow to be refused.
-inline constexpr int enough = 100;
 /// Every event of the published table, once.
 std::vector<std::string> all_events();
 

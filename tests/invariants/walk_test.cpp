@@ -1,8 +1,8 @@
 // Thousands of drawn lives, held to every promise after each step; and the same walk on broken programs, each of which
 // it must find.
 //
-// GOODWORD_WALK=100000 in the environment walks so many lives instead, GOODWORD_WALK_SEED=7 begins elsewhere. A failure
-// names its seed.
+// GOODWORD_WALK=100000 in the environment walks so many lives instead (then each row of the table is wanted 100 times),
+// GOODWORD_WALK_SEED=7 begins elsewhere. A failure names its seed.
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
@@ -32,6 +32,12 @@ int from_environment(const char* name, int otherwise) {
 
 std::string named(const Oracle::Pair& pair) { return std::string(model::to_text(pair.first)) + " " + pair.second; }
 
+/// What the program has no way to yet: nobody can be forgotten, and no referral is kept as a mere proposal.
+bool is_out_of_reach(const Oracle::Pair& pair) {
+  using enum model::ReferralState;
+  return pair.second == "erase" || pair.first == erased || (pair.first == proposed && pair.second == "enter_in_error");
+}
+
 /// Steps and refusals of the whole table that were not seen often enough, by name.
 std::vector<std::string> seldom(const Figures& figures, int least) {
   std::vector<std::string> names;
@@ -44,6 +50,7 @@ std::vector<std::string> seldom(const Figures& figures, int least) {
   for (const auto state : states) {
     for (const auto& event : all_events()) {
       const Oracle::Pair pair{state, event};
+      if (is_out_of_reach(pair)) continue;
       const bool follows = model::referral_step(state, event) != nullptr;
       const int seen = count(follows ? figures.taken : figures.refused, pair);
       if (seen < least)
@@ -65,6 +72,7 @@ TEST_CASE("a random walk through the life of a referral breaks no invariant and 
   const int wanted = from_environment("GOODWORD_WALK", sequences);
   const Mutant nothing_broken{"nothing"};
   Figures all;
+  all.least = std::max(5, wanted / 1000);
   for (int seed = from_environment("GOODWORD_WALK_SEED", 1); all.sequences < wanted; ++seed) {
     Walk walk(static_cast<std::uint64_t>(seed), people, nothing_broken, all);
     const auto wrong = walk.run();
@@ -82,7 +90,7 @@ TEST_CASE("a random walk through the life of a referral breaks no invariant and 
     CHECK(all.happened[what] > 0);
   }
   if (wanted >= 6000) {
-    CHECK(lines(seldom(all, enough)) == "");
+    CHECK(lines(seldom(all, all.least)) == "");
   }
 }
 
