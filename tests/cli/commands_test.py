@@ -55,6 +55,10 @@ class Words(Case):
         table = (ROOT / "adapter/model/referral.cpp").read_text()
         rows = re.findall(r'ReferralStep\{(\w+),\s*"(\w+)",\s*(\w+),\s*"(\w+)"\}', table)
         self.assertGreater(len(rows), 70)
+        states = re.findall(r'"(\w+)"', re.search(r"state_names = .*?\)", table, re.S)[0])
+        anywhere = re.findall(r'\{from, "(\w+)", (\w+), "(\w+)"\}', table)
+        last = anywhere[-1][1]
+        rows += [(state, *row) for state in states for row in anywhere if state not in (row[1], last)]
         page = re.sub(r"\\f[BR]", "", self.goodword("manual", "life-cycle")[0])
         sections = {text.splitlines()[0]: text for text in page.split(".SS ")[1:]}
         self.assertEqual({state for row in rows for state in (row[0], row[2])}, set(sections))
