@@ -82,6 +82,16 @@ TEST_CASE("invariant 1: no detail leaves without both yeses in force at the mome
     life.sync();
     CHECK(life.letters() == 0);
   }
+  SECTION("not when the referral ended while it waited to be sent, and the next offer was taken back") {
+    life.town.crm("main").read_only = true;
+    life.sync();
+    life.say("never-contacted");
+    life.sync();
+    life.say("withdraw");
+    life.town.crm("main").read_only = false;
+    life.sync();
+    CHECK(life.letters() == 0);
+  }
   SECTION("not when one ran out while it waited to be sent") {
     life.town.crm("main").read_only = true;
     life.sync();

@@ -123,6 +123,14 @@ class AskedOnce : public RelayStore {
     if (!now || now->size() < 2) return now;
     return first_.try_emplace(std::string(referral), *now).first->second;
   }
+  Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override {
+    auto now = RelayStore::dossier(contact);
+    if (!now || !*now) return now;
+    for (auto& referral : (*now)->referrals) {
+      if (referral.state == ReferralState::recalled) referral.state = ReferralState::introduced;
+    }
+    return now;
+  }
 
  private:
   std::map<std::string, std::vector<model::Consent>> first_;

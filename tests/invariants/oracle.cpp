@@ -209,14 +209,15 @@ void Oracle::touches_ours_alone(const model::Operation& operation, const model::
   if (!tag.starts_with("gw:") || (removes && is_standing_order(tag)))
     wrong(11, contact, "what people put there was touched: " + tag);
   if (adds && !undoes && !is_verdict(tag) && !is_state(tag)) wrong(11, contact, "no tag of ours was written: " + tag);
-  if (!adds) return;
+  const bool other = removes || is_verdict(tag);  // another verdict ends what a person said by taking one off
   const auto meant = meant_at(operation);
   const auto off = taken_off_.find(contact);
-  if (off != taken_off_.end() && off->second.contains(tag) && off->second.at(tag) < meant)
+  if (adds && off != taken_off_.end() && off->second.contains(tag) && off->second.at(tag) < meant)
     wrong(11, contact, "a tag that a person took off was written again: " + tag);
+  if (other && off != taken_off_.end()) taken_off_.erase(off);
   const bool objected = std::ranges::any_of(
       town_.said_about(contact), [&](const Said& said) { return said.word == "no-scoring" && said.at < meant; });
-  if (is_verdict(tag) && objected && ordered(contact, "no-scoring"))
+  if (adds && is_verdict(tag) && objected && ordered(contact, "no-scoring"))
     wrong(17, contact, "a verdict was written about somebody who objects");
 }
 

@@ -27,6 +27,7 @@ std::string word_for(const std::string& event) {
 /// How often people choose it where several could happen; the rest once.
 int weight_of(std::string_view event) {
   if (event == "prospect_yes" || event == "partner_yes") return 60;
+  if (event == "prospect_meet_first") return 15;
   if (event == "win") return 6;
   if (event.starts_with("thank_") || event == "settle") return 20;
   return 1;
@@ -186,11 +187,12 @@ void Walk::act_sensibly(const Known& known) {
     const Oracle::Pair pair{known.state, std::string(event)};
     const auto to = model::referral_step(known.state, event)->to;
     if (event == "enter_in_error" || event == "erase") {
-      sum += missing(pair) > 0 ? 3 : 0;  // they end everything
+      sum += missing(pair) > 0 ? 10 : 0;  // they end everything
       choices.emplace_back(event, sum);
       continue;
     }
-    sum += weight_of(event) + std::min(20, missing(pair) / 5) + std::min(14, missing_from(to) / 60);
+    sum += weight_of(event) + std::min(20, 20 * missing(pair) / sofar_.least) +
+           std::min(14, 2 * missing_from(to) / sofar_.least);
     choices.emplace_back(event, sum);
   }
   if (sum == 0) return;
