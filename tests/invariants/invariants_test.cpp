@@ -151,7 +151,7 @@ TEST_CASE("invariant 3: a consent says who, to whom, what, why, until when, by w
   for (const auto& consent : after) CHECK(consent.withdrawn);
 }
 
-TEST_CASE("invariant 4: room and law are asked again at release") {
+TEST_CASE("invariant 4: a partner's room is asked again at release") {
   Life life;
   life.carded();
   life.say("partner-yes");
