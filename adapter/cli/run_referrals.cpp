@@ -135,7 +135,7 @@ int run_referrals_record(Session& session, const Call& call) {
   const auto consents = program->store().consents(entry->referral.id);
   if (!consents) return session.console().fail(consents.error());
   for (const auto& consent : *consents) {
-    if (!consent.withdrawn) ground.consents_in_force.push_back(consent.id);
+    if (!consent.withdrawn) ground.consents[entry->referral.id].push_back(consent.id);
   }
   const auto commit = engine::record_news(entry->referral, *news, ground);
   if (!commit) return session.console().complain(commit.error().detail);

@@ -74,11 +74,11 @@ void Answers::ask_about(const Yes& yes) {
 
 Result<Heard> Answers::hear_one(const Reading& reading) {
   DeskGround ground{world_.policy, world_.circle, world_.letters, {}, world_.clock.now()};
-  if (!reading.dossier.referrals.empty()) {
-    const auto consents = world_.store.consents(reading.dossier.referrals.back().id);
+  for (const auto& referral : reading.dossier.referrals) {
+    const auto consents = world_.store.consents(referral.id);
     if (!consents) return tl::unexpected(consents.error());
     for (const auto& consent : *consents) {
-      if (!consent.withdrawn) ground.consents_in_force.push_back(consent.id);
+      if (!consent.withdrawn) ground.consents[referral.id].push_back(consent.id);
     }
   }
   const auto& referrals = reading.dossier.referrals;

@@ -81,6 +81,13 @@ Result<void> queue_entry(World& world, std::int64_t run, const PlanEntry& entry)
   for (const auto& move : entry.moves) {
     desk.referrals.push_back(move.referral);
     desk.events.push_back(move.event);
+    // What ended before anybody was introduced needs no yes any more.
+    if (model::phase_of(move.referral.state) != model::ReferralPhase::over || move.event.event == "close") continue;
+    const auto consents = world.store.consents(move.referral.id);
+    if (!consents) return tl::unexpected(consents.error());
+    for (const auto& consent : *consents) {
+      if (!consent.withdrawn) desk.withdrawn.push_back(consent.id);
+    }
   }
   desk.run = run;
   desk.changes = entry.changes;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/release.hpp"
+#include "engine/tags.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -34,6 +35,9 @@ class Delivery {
     if (const auto left = adopt_left_behind(); !left) return tl::unexpected(left.error());
     if (const auto doubted = doubt_all_in_repair(); !doubted) return tl::unexpected(doubted.error());
     if (const auto resolved = resolve_unknown(); !resolved) return tl::unexpected(resolved.error());
+    const auto runs = world_.store.runs(1);
+    if (!runs) return tl::unexpected(runs.error());
+    if (!runs->empty()) newest_run_ = runs->front().number;
     auto counts = world_.store.counts(world_.crm);
     if (!counts) return tl::unexpected(counts.error());
     to_send_ = report_.done + counts->operations["new"];
@@ -174,6 +178,20 @@ class Delivery {
     return batch;
   }
 
+  /// A verdict's tag that an earlier run left behind goes only while that verdict is in force: meanwhile the person may
+  /// have objected, or a seller kept them.
+  Result<bool> decided_anew(const Operation& operation) {
+    const auto& change = operation.change;
+    const auto verdicts = all_verdict_tags(world_.policy.tag_prefix);
+    const bool of_a_verdict = change.action == model::Action::add_tag && !change.cause.starts_with("undo:");
+    const bool left_behind =
+        of_a_verdict && operation.run < newest_run_ && std::ranges::find(verdicts, change.value) != verdicts.end();
+    if (!left_behind) return false;
+    const auto dossier = world_.store.dossier(change.subject);
+    if (!dossier) return tl::unexpected(dossier.error());
+    return *dossier && (*dossier)->decision && (*dossier)->decision->id != change.cause;
+  }
+
   /// What must not go now is settled here: no such operation in this CRM, too many attempts, a consent that ended.
   Result<std::vector<Operation>> clear_to_send(const std::vector<Operation>& batch) {
     std::vector<Operation> cleared;
@@ -185,6 +203,9 @@ class Delivery {
       } else if (operation.attempts >= world_.policy.most_attempts) {
         refusal = {OperationState::failed,
                    "given up after " + std::to_string(operation.attempts) + " attempts: " + operation.detail};
+      } else if (const auto anew = decided_anew(operation); !anew || *anew) {
+        if (!anew) return tl::unexpected(anew.error());
+        refusal = {OperationState::failed, "decided anew since it was queued"};
       } else if (const auto in_force = may_still_leave(world_.store, operation.change, world_.clock.now()); !in_force) {
         return tl::unexpected(in_force.error());
       } else if (!*in_force) {
@@ -241,6 +262,7 @@ class Delivery {
   std::vector<ports::Ability> abilities_;
   DeliverReport report_;
   std::int64_t to_send_ = 0;
+  std::int64_t newest_run_ = 0;
   std::set<std::string> held_back_;  ///< not sent in this delivery; the next one tries again
 };
 

@@ -208,14 +208,20 @@ void hear_answer(const model::Dossier& dossier, const Referral& referral, const 
   }
 }
 
-/// A withdrawal stops whatever is on its way, and recalls what has left.
-void hear_withdrawal(const rules::DeskReading& desk, const Referral& referral, const DeskGround& ground, Heard& heard) {
-  const DeskWord* word = telling(desk, {"withdraw", "withdraw"}, referral, ground);
-  if (word == nullptr) return;
-  const SpokenYes said{Party::prospect, word->by, word->how, proof_of(*word), std::min(word->at, ground.now)};
-  heard.commit = {};
-  take_step(referral, "withdraw", said, ground, heard.commit);
-  heard.commit.withdrawn = ground.consents_in_force;
+/// A withdrawal stops whatever is on its way, and recalls what has left: of every referral of theirs, for nobody says
+/// which one they mean.
+void hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground,
+                     Heard& heard) {
+  ports::DeskCommit withdrawn;
+  for (const auto& referral : dossier.referrals) {
+    const DeskWord* word = telling(desk, {"withdraw", "withdraw"}, referral, ground);
+    if (word == nullptr) continue;
+    const SpokenYes said{Party::prospect, word->by, word->how, proof_of(*word), std::min(word->at, ground.now)};
+    take_step(referral, "withdraw", said, ground, withdrawn);
+    const auto consents = ground.consents.find(referral.id);
+    if (consents != ground.consents.end()) std::ranges::copy(consents->second, std::back_inserter(withdrawn.withdrawn));
+  }
+  if (!withdrawn.events.empty() || !withdrawn.withdrawn.empty()) heard.commit = std::move(withdrawn);
 }
 
 /// A tag that answers an offer nobody made is a question, not a yes.
@@ -279,7 +285,7 @@ const model::Partner* partner_named(const Circle& circle, const std::string& wor
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
   Heard heard;
   hear_offers(dossier, desk, ground, heard);
-  if (!dossier.referrals.empty()) hear_withdrawal(desk, dossier.referrals.back(), ground, heard);
+  hear_withdrawal(dossier, desk, ground, heard);
   if (heard.commit.referrals.empty()) hear_news(dossier, desk, ground, heard);
   for (const auto& word : desk.words) {
     if (word.word == "objection" || word.word == "keep") log_objection(dossier, word, heard);

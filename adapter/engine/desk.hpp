@@ -24,8 +24,8 @@ struct Heard {
 struct DeskGround {
   const Policy& policy;
   const Circle& circle;
-  const Letters& letters;                      ///< for the wording that a consent keeps
-  std::vector<std::string> consents_in_force;  ///< ids, withdrawn with `withdraw`
+  const Letters& letters;                                    ///< for the wording that a consent keeps
+  std::map<std::string, std::vector<std::string>> consents;  ///< ids of those not withdrawn, by referral
   base::Instant now{};
   std::vector<model::ReferralEvent> events = {};        ///< of the referral that is under way
   std::vector<model::ReferralEvent> offer_events = {};  ///< of the offer that is open

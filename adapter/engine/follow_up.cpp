@@ -121,6 +121,19 @@ std::vector<std::string_view> owed(const Referral& referral, std::span<const Ref
   return made;
 }
 
+std::string recall_cause(const Referral& referral) { return "recall:" + referral.id; }
+
+const Referral* to_recall(const model::Dossier& dossier) {
+  const auto made = [&](const std::string& cause) {
+    return std::ranges::any_of(dossier.marks, [&](const model::Mark& mark) { return mark.cause == cause; });
+  };
+  for (const auto& referral : dossier.referrals) {
+    const bool ended = referral.state == ReferralState::recalled || referral.state == ReferralState::entered_in_error;
+    if (ended && made("introduce:" + referral.id) && !made(recall_cause(referral))) return &referral;
+  }
+  return nullptr;
+}
+
 std::optional<FollowUp> follow_up(const Subject& subject, const Policy& policy, Instant now) {
   const auto* referral = under_way(subject.dossier);
   if (referral == nullptr) return std::nullopt;

@@ -27,6 +27,11 @@ std::optional<base::Instant> next_by(const model::Referral& moved, std::string_v
 /// agreed.
 std::vector<std::string_view> owed(const model::Referral& referral, std::span<const model::ReferralEvent> events);
 
+/// The referral whose details are out and were recalled: the partner is to be told to delete them; nullptr: none, or
+/// the task stands in the CRM already.
+const model::Referral* to_recall(const model::Dossier& dossier);
+std::string recall_cause(const model::Referral& referral);
+
 struct FollowUp {
   model::ReferralMove move;
   std::string task;   ///< template of the task it takes; empty: none

@@ -75,6 +75,7 @@ constexpr LetterRow rows[] = {
     {"task-follow-up-outcome", desk},
     {"task-follow-up-progress", desk},
     {"task-hand-over", desk},
+    {"task-recall", desk},
     {"task-thank", desk},
     {"thanks-partner", "given given_full company service since contacted person_given seller firm"},
     {"thanks-prospect", "given service quote since partner partner_firm person seller firm"},

@@ -68,7 +68,8 @@ bool take(Referral& referral, ReferralEvent event, const DeskGround& ground, por
   std::erase_if(commit.referrals, [&](const Referral& one) { return one.id == referral.id; });
   commit.referrals.push_back(referral);
   // What was never meant stands on no yes: nothing more leaves under one.
-  if (event.event == "enter_in_error") commit.withdrawn = ground.consents_in_force;
+  const auto consents = ground.consents.find(referral.id);
+  if (event.event == "enter_in_error" && consents != ground.consents.end()) commit.withdrawn = consents->second;
   commit.events.push_back(std::move(event));
   return true;
 }

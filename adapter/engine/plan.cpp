@@ -199,7 +199,7 @@ class Planning {
     }
     if (const auto* card = card_for(live->state)) return plan_partner_card(subject, *live, *card);
     if (awaits_introduction(live->state)) {
-      plan_introduction(subject);
+      plan_introduction(subject, *live);
     } else if (live->next_by && *live->next_by < ground_.now) {
       step(subject, *live, "expire", "no answer in time");
     }
@@ -211,7 +211,9 @@ class Planning {
       entry().moves.push_back(*move);
   }
 
-  void plan_introduction(const Subject& subject) {
+  void plan_introduction(const Subject& subject, const Referral& live) {
+    if (!subject.introduction && subject.held_back.code == "brake.consent")
+      return step(subject, live, "expire", subject.held_back.detail);
     if (!subject.introduction)
       return leave_alone(subject, subject.held_back.code.substr(6), "both said yes, but " + subject.held_back.detail);
     if (!can(Action::note))
@@ -222,15 +224,22 @@ class Planning {
     entry().moves = subject.introduction->moves;
   }
 
+  /// A task, or a note where the CRM has none.
+  Result<void> tell(const Subject& subject, const Referral& referral, std::string_view name, std::string cause) {
+    const auto* partner = model::partner_by_id(circle_.partners, referral.partner);
+    const Words words = words_for(subject, partner, policy_, circle_, letters_);
+    return can(Action::task) ? add_task(subject, name, words, std::move(cause))
+                             : add_note(subject, name, words, std::move(cause));
+  }
+
   Result<void> plan_follow_up(const Subject& subject) {
+    if (const auto* recalled = to_recall(subject.dossier))
+      return tell(subject, *recalled, "task-recall", recall_cause(*recalled));
     const auto due = follow_up(subject, policy_, ground_.now);
     if (!due) return plan_offer(subject);
     if (!due->move.event.event.empty()) entry().moves.push_back(due->move);
     if (due->task.empty()) return {};
-    const auto* partner = model::partner_by_id(circle_.partners, due->move.referral.partner);
-    const Words words = words_for(subject, partner, policy_, circle_, letters_);
-    return can(Action::task) ? add_task(subject, due->task, words, due->cause)
-                             : add_note(subject, due->task, words, due->cause);
+    return tell(subject, due->move.referral, due->task, due->cause);
   }
 
   Result<void> plan_partner_card(const Subject& subject, const Referral& referral, const CardRow& card) {

@@ -67,6 +67,7 @@ constexpr std::array life = {
     ReferralStep{meeting_offered, "withdraw", withdrawn, "nobody"},
     ReferralStep{meeting_agreed, "arrange_meeting", meeting, "prospect"},
     ReferralStep{meeting_agreed, "withdraw", withdrawn, "nobody"},
+    ReferralStep{meeting_agreed, "expire", expired, "seller"},
     ReferralStep{meeting, "prospect_yes", prospect_accepted, "seller"},
     ReferralStep{meeting, "prospect_no", prospect_declined, "nobody"},
     ReferralStep{meeting, "prospect_wants_us", chose_us, "seller"},
@@ -86,6 +87,7 @@ constexpr std::array life = {
     ReferralStep{needs_info, "withdraw", withdrawn, "nobody"},
     ReferralStep{partner_accepted, "introduce", introduced, "partner"},
     ReferralStep{partner_accepted, "withdraw", withdrawn, "nobody"},
+    ReferralStep{partner_accepted, "expire", expired, "seller"},  // a consent ran out before the letters were written
     // An operator took the run back: nobody said no, so it does not count as one.
     ReferralStep{offered_prospect, "take_back", recalled, "nobody"},
     ReferralStep{prospect_accepted, "take_back", recalled, "nobody"},

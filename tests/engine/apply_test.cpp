@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "engine/apply.hpp"
 #include "stage/stage.hpp"
 
 using namespace goodword;
@@ -84,4 +85,36 @@ TEST_CASE("an entry about a contact that is not there is listed as stale and not
     REQUIRE(applied->stale.size() == 1);
     CHECK(applied->stale.front().text == "the contact is no longer in the CRM");
   });
+}
+
+TEST_CASE("a verdict's tag that waited is not written once the verdict is another one") {
+  Stage stage;
+  need_copywriting_elsewhere(stage.circle);
+  stage.set_up();
+  sandbox::Person dev(stage.crm, std::string(dev_user));
+  std::vector<std::string> ids;
+  for (const auto* name : {"Joan", "Rob"}) {
+    const auto id = dev.create(sandbox::ObjectType::contacts, {{"firstname", name},
+                                                               {"email", std::string(name) + "@example.com"},
+                                                               {"lifecyclestage", "lead"},
+                                                               {"hubspot_owner_id", std::string(dev_user)}});
+    dev.add_tag(id, "gw_tags", "gw:need-copywriting");
+    ids.push_back(id);
+  }
+  stage.promote();
+  const auto planned = stage.plan();
+  stage.with_world([&](engine::World& world) {
+    const auto run = world.store.open_run("apply", "main", world.clock.now());
+    REQUIRE(run);
+    REQUIRE(engine::apply(world, planned.plan, {*run, engine::Reach::all}));  // queued; the process dies here
+  });
+  stage.clock.pass(std::chrono::minutes(5));
+  dev.add_tag(ids[0], "gw_tags", "gw:no-scoring");
+  stage.sync(everything());
+  const auto has = [&](const std::string& id, const std::string& tag) {
+    const auto tags = stage.tags(id);
+    return std::ranges::find(tags, tag) != tags.end();
+  };
+  CHECK_FALSE(has(ids[0], "gw:refer"));
+  CHECK(has(ids[1], "gw:refer"));
 }

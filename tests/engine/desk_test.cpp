@@ -50,7 +50,8 @@ struct Desk {
     desk.words.push_back(said);
   }
   engine::Heard hear() const {
-    return engine::hear(dossier, desk, {policy, circle, letters, {"c1"}, opened + std::chrono::days(1), {}, recorded});
+    return engine::hear(dossier, desk,
+                        {policy, circle, letters, {{"r1", {"c1"}}}, opened + std::chrono::days(1), {}, recorded});
   }
 };
 
@@ -200,6 +201,30 @@ TEST_CASE("a withdrawal withdraws every consent in force and beats a yes said wi
   CHECK(heard.commit.consents.empty());
   REQUIRE(heard.commit.referrals.size() == 1);
   CHECK(heard.commit.referrals.front().state == ReferralState::withdrawn);
+}
+
+TEST_CASE("a withdrawal is heard of every referral of theirs, with the consents of each") {
+  Desk desk(ReferralState::introduced);
+  auto second = desk.dossier.referrals.front();
+  second.id = "r2";
+  second.need = "payroll";
+  second.state = ReferralState::offered_partner;
+  desk.dossier.referrals.push_back(second);
+  auto third = second;
+  third.id = "r3";
+  third.state = ReferralState::lost;
+  desk.dossier.referrals.push_back(third);
+  desk.say("withdraw", "phone");
+  const auto heard = engine::hear(desk.dossier, desk.desk,
+                                  {desk.policy,
+                                   desk.circle,
+                                   desk.letters,
+                                   {{"r1", {"c1", "c2"}}, {"r2", {"c3"}}, {"r3", {"c4"}}},
+                                   opened + std::chrono::days(1)});
+  CHECK(heard.commit.withdrawn == std::vector<std::string>{"c1", "c2", "c3", "c4"});
+  std::vector<ReferralState> states;
+  for (const auto& referral : heard.commit.referrals) states.push_back(referral.state);
+  CHECK(states == std::vector<ReferralState>{ReferralState::recalled, ReferralState::withdrawn});
 }
 
 TEST_CASE("our tag stands until the contact was read after it was put there and lacks it") {

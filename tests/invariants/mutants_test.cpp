@@ -53,7 +53,7 @@ TEST_CASE("a yes from before the offer that counts is found") {
 }
 
 TEST_CASE("a yes that ran out and counts is found") {
-  shows("a yes that ran out counts", "invariant 1", "partner_accepted", [](Story& story) {
+  shows("a yes that ran out counts", "invariant 1", "expired", [](Story& story) {
     story.sync();
     story.say("prospect-yes");
     story.sync();
