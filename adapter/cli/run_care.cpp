@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/copies.hpp"
@@ -149,9 +150,12 @@ int run_restore(Session& session, const Call& call) {
   int failure = done;
   const auto* settings = session.settings(failure);
   if (settings == nullptr) return failure;
-  const auto put_aside = daemon::restore(*settings, fs::absolute(call.one("FILE")));
-  if (!put_aside) return session.console().fail(put_aside.error());
-  if (!put_aside->empty()) session.console().line("The store that was here is kept: " + put_aside->string());
+  const auto restored = daemon::restore(*settings, fs::absolute(call.one("FILE")), author_of(session, call));
+  if (!restored) return session.console().fail(restored.error());
+  if (!restored->aside.empty()) session.console().line("The store that was here is kept: " + restored->aside.string());
+  if (!restored->not_taken_over.empty())
+    session.console().line("It cannot be read (" + restored->not_taken_over +
+                           "), so the audit since the backup is in it alone.");
   session.console().line(
       "Restored. The next sync reads everything again, and looks in the CRM for whatever may have been written since "
       "the backup, before it writes: goodword sync");

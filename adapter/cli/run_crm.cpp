@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/init.hpp"
@@ -62,7 +63,8 @@ Json status_json(const StatusRow& row, const std::string& word) {
        {"rejects", Json(row.counts.rejects)}});
 }
 
-int set_mode(Session& session, const std::string& name, ports::CrmMode mode) {
+int set_mode(Session& session, const Call& call, ports::CrmMode mode) {
+  const std::string name = call.one("NAME");
   int failure = done;
   if (session.chosen_crms({name}, failure).empty()) return failure;
   auto* program = session.assembly(failure);
@@ -70,7 +72,7 @@ int set_mode(Session& session, const std::string& name, ports::CrmMode mode) {
   if (!state) return session.console().fail(state.error());
   if (mode == ports::CrmMode::paused && state->mode != mode) state->before_pause = state->mode;
   state->mode = mode;
-  const auto saved = program->store().set_crm_state(*state);
+  const auto saved = program->store().set_crm_state(*state, program->clock().now(), author_of(session, call));
   return saved ? static_cast<int>(done) : session.console().fail(saved.error());
 }
 
@@ -148,7 +150,7 @@ int run_crm_promote(Session& session, const Call& call) {
   if (crm == nullptr) return session.chosen_crms({name}, failure).empty() ? failure : static_cast<int>(usage);
   if (const auto written = write_apply_mode(crm->file.path, daemon::ApplyMode::apply); !written)
     return session.console().fail(written.error());
-  if (const int code = set_mode(session, name, ports::CrmMode::apply); code != done) return code;
+  if (const int code = set_mode(session, call, ports::CrmMode::apply); code != done) return code;
   session.console().line(name +
                          " may be written to from now on. The first apply writes to few contacts: goodword plan " +
                          name + ", then goodword apply NUMBER");
@@ -156,7 +158,7 @@ int run_crm_promote(Session& session, const Call& call) {
 }
 
 int run_crm_pause(Session& session, const Call& call) {
-  const int code = set_mode(session, call.one("NAME"), ports::CrmMode::paused);
+  const int code = set_mode(session, call, ports::CrmMode::paused);
   if (code == done)
     session.console().line(call.one("NAME") + " is paused. Go on with: goodword crm resume " + call.one("NAME"));
   return code;
@@ -172,7 +174,7 @@ int run_crm_resume(Session& session, const Call& call) {
     session.console().line(name + " is not paused");
     return done;
   }
-  const int code = set_mode(session, name, state->before_pause);
+  const int code = set_mode(session, call, state->before_pause);
   if (code == done) session.console().line(name + " goes on");
   return code;
 }

@@ -120,6 +120,17 @@ Json rule_json(const PackRule& rule) {
                        {"note", Json(rule.note)}});
 }
 
+/// packs.json is no part of the store, so the store is told.
+int audit_review(Session& session, const rules::PackReview& review) {
+  int failure = done;
+  auto* program = session.looking(failure);
+  if (program == nullptr) return failure;
+  const auto noted = program->store().save_audit({program->clock().now(), review.by, model::audited::pack_reviewed,
+                                                  "pack " + review.pack,
+                                                  "version " + std::to_string(review.version) + ", " + review.digest});
+  return noted ? static_cast<int>(done) : session.console().fail(noted.error());
+}
+
 }  // namespace
 
 int run_packs_list(Session& session, const Call&) {
@@ -185,6 +196,7 @@ int run_packs_review(Session& session, const Call& call) {
   const rules::PackReview review{pack->id, pack->version, pack->digest, by, counsel, today};
   if (const auto kept = daemon::record_review(*shelf.settings, review); !kept)
     return session.console().fail(kept.error());
+  if (const int code = audit_review(session, review); code != done) return code;
   session.console().line("Recorded in packs.json: " + counsel + " reviewed " + pack->id + ", version " +
                          std::to_string(pack->version) +
                          ". It counts from the next plan; a running service reads it "

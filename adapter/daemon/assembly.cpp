@@ -168,7 +168,8 @@ Result<void> Assembly::agree_on_modes() {
     auto& kept = state->mode == ports::CrmMode::paused ? state->before_pause : state->mode;
     if (kept == mode) continue;
     kept = mode;
-    if (const auto saved = store_->set_crm_state(*state); !saved) return saved;
+    if (const auto saved = store_->set_crm_state(*state, clock_->now(), "crms/" + crm.name + ".json"); !saved)
+      return saved;
   }
   return {};
 }
@@ -209,7 +210,7 @@ Result<void> Assembly::confirm_origins(std::string_view crm) {
   auto state = store_->crm_state(crm);
   if (!state) return tl::unexpected(state.error());
   state->origins = base::join(connector::origins_of(*compiled), " ");
-  return store_->set_crm_state(*state);
+  return store_->set_crm_state(*state, clock_->now());
 }
 
 Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::Observer& observer) {

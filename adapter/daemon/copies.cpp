@@ -2,7 +2,6 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/lock.hpp"
-#include "store/sqlite.hpp"
 
 namespace goodword::daemon {
 namespace {
@@ -29,11 +28,11 @@ Result<void> back_up(const Settings& settings, const fs::path& to) {
   return store::back_up_sqlite(settings.options.store_path, to);
 }
 
-Result<fs::path> restore(const Settings& settings, const fs::path& backup) {
+Result<store::Restored> restore(const Settings& settings, const fs::path& backup, const std::string& by) {
   const auto locks = hold_everything(settings);
   if (!locks) return tl::unexpected(locks.error());
   const auto now = std::chrono::floor<std::chrono::seconds>(SystemClock().now());
-  return store::restore_sqlite(settings.options.store_path, backup, "before-" + base::to_rfc3339(now));
+  return store::restore_sqlite(settings.options.store_path, backup, {now, by});
 }
 
 }  // namespace goodword::daemon

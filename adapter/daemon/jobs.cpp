@@ -22,7 +22,7 @@ Result<void> remember_failure(Assembly& assembly, std::string_view crm, const ba
   if (!state) return tl::unexpected(state.error());
   state->last_try = assembly.clock().now();
   state->last_error = base::to_text(error);
-  return assembly.store().set_crm_state(*state);
+  return assembly.store().set_crm_state(*state, assembly.clock().now());
 }
 
 }  // namespace
@@ -110,7 +110,8 @@ Result<engine::WriteReport> leave_crm(Assembly& assembly, std::string_view crm, 
   if (!state) return tl::unexpected(state.error());
   state->mode = ports::CrmMode::paused;
   state->before_pause = ports::CrmMode::plan_only;
-  if (const auto saved = assembly.store().set_crm_state(*state); !saved) return tl::unexpected(saved.error());
+  const auto saved = assembly.store().set_crm_state(*state, assembly.clock().now());
+  if (!saved) return tl::unexpected(saved.error());
   return report;
 }
 

@@ -165,7 +165,8 @@ Result<ApplyReport> apply(World& world, const Plan& plan, const ApplyWish& wish)
   }
   if (state->first_apply_done || report.contacts == 0) return report;
   state->first_apply_done = true;
-  if (const auto saved = world.store.set_crm_state(*state); !saved) return tl::unexpected(saved.error());
+  const auto saved = world.store.set_crm_state(*state, world.clock.now());
+  if (!saved) return tl::unexpected(saved.error());
   return report;
 }
 

@@ -50,6 +50,7 @@ struct SyncReport {
   std::vector<std::string> learned;  ///< what is new about the chance, for people
   DeliverReport deliver;
   ports::CallCount calls;
+  model::AuditHead audit;  ///< where the audit had come at the end
 };
 
 base::Json to_json(const SyncReport& report);

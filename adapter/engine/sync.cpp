@@ -29,7 +29,7 @@ Result<void> remember(World& world, const base::Error* error) {
   state->last_try = world.clock.now();
   state->last_error = error ? base::to_text(*error) : "";
   if (error == nullptr) state->last_good_sync = state->last_try;
-  return world.store.set_crm_state(*state);
+  return world.store.set_crm_state(*state, world.clock.now());
 }
 
 const base::Error* first_error(const SyncReport& report) {
@@ -56,7 +56,7 @@ Result<void> end_repair(World& world, const SyncReport& report) {
   if (!state) return tl::unexpected(state.error());
   if (!state->in_repair || report.deliver.stopped || report.deliver.waiting + report.deliver.unknown > 0) return {};
   state->in_repair = false;
-  return world.store.set_crm_state(*state);
+  return world.store.set_crm_state(*state, world.clock.now());
 }
 
 Result<void> write(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
@@ -109,6 +109,9 @@ Result<SyncReport> sync(World& world, const SyncWish& wish, std::stop_token stop
   report.crm = world.crm;
   const auto ran = run_sync(world, wish, report, stop);
   report.calls = world.remote.calls();
+  const auto audit = world.store.audit_head();
+  if (!audit) return tl::unexpected(audit.error());
+  report.audit = *audit;
   const base::Error* error = ran ? first_error(report) : &ran.error();
   if (const auto kept = remember(world, error); !kept) return tl::unexpected(kept.error());
   if (!ran) return closed<SyncReport>(world, *run, tl::unexpected(ran.error()), error_json(ran.error()));

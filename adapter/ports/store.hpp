@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "model/ask.hpp"
+#include "model/audit.hpp"
 #include "model/change.hpp"
 #include "model/circle.hpp"
 #include "model/decision.hpp"
@@ -152,7 +153,8 @@ class Store {
 
   // CRMs
   virtual base::Result<CrmState> crm_state(std::string_view crm) = 0;  ///< defaults for an unknown name
-  virtual base::Result<void> set_crm_state(const CrmState& state) = 0;
+  /// `by` and `at` are for the audit, where the mode becomes another one; empty: Goodword by itself.
+  virtual base::Result<void> set_crm_state(const CrmState& state, base::Instant at, std::string_view by = {}) = 0;
   virtual base::Result<CrmCounts> counts(std::string_view crm) = 0;
 
   // Reading in
@@ -275,6 +277,13 @@ class Store {
   virtual base::Result<std::vector<model::Ask>> asks() = 0;           ///< in the order in which they were said
   virtual base::Result<std::vector<model::Asked>> asked() = 0;        ///< oldest first
   virtual base::Result<std::vector<model::Received>> received() = 0;  ///< oldest first
+
+  // The audit. What these calls do that is audited they note themselves, in the same transaction
+  /// For what is done outside of the store.
+  virtual base::Result<void> save_audit(const model::AuditEntry& entry) = 0;
+  /// Rows after a number, in order.
+  virtual base::Result<std::vector<model::AuditRow>> audit(std::int64_t after, int limit) = 0;
+  virtual base::Result<model::AuditHead> audit_head() = 0;
 };
 
 }  // namespace goodword::ports

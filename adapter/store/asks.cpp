@@ -1,5 +1,6 @@
 #include "store/asks.hpp"
 
+#include "store/audit.hpp"
 #include "store/pipeline.hpp"
 #include "store/sqlite_store.hpp"
 
@@ -23,10 +24,11 @@ void write_asked(Transaction& work, const model::Asked& asked) {
     return;
   }
   const auto& contact = asked.whom.contact;
-  work.run(
+  const auto fresh = work.run(
       "INSERT INTO person_answer (crm, kind, contact, about, value, source, author, at)"
       " VALUES (?1, 'contact', ?2, 'asked', ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
       contact.crm, contact.id, asked.result, asked.words, asked.by, asked.at);
+  if (fresh > 0) note_answer(work, contact, "asked", {asked.at, asked.by});
   make_due(work, contact);
 }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "store/carry_over.hpp"
 #include "store/owner.hpp"
 #include "store/sqlite.hpp"
 
@@ -121,22 +122,30 @@ Result<void> back_up_sqlite(const path& file, const path& to) {
   return make_durable(to.has_parent_path() ? to.parent_path() : path("."));
 }
 
-Result<path> restore_sqlite(const path& file, const path& backup, const std::string& ending) {
+Result<Restored> restore_sqlite(const path& file, const path& backup, const Restoring& restoring) {
   if (const auto sound = check_sqlite(backup); !sound) return tl::unexpected(sound.error());
   const path fresh = file.string() + ".new";
   if (const auto copied = lay_beside(backup, fresh); !copied) return tl::unexpected(copied.error());
-  path aside;
+  Restored restored;
   std::error_code fault;
-  if (std::filesystem::exists(file, fault)) {
+  const bool replaces = std::filesystem::exists(file, fault);
+  if (replaces) {
     if (const auto folded = fold_log(file); !folded) return tl::unexpected(folded.error());
-    aside = file.string() + "." + ending;
+    if (const auto sound = check_sqlite(file); !sound) restored.not_taken_over = sound.error().detail;
+  }
+  const bool takes_over = replaces && restored.not_taken_over.empty();
+  const auto carried = carry_over(fresh, takes_over ? file : path(), {restoring.at, restoring.by});
+  if (!carried) return tl::unexpected(carried.error());
+  if (const auto durable = make_durable(fresh); !durable) return tl::unexpected(durable.error());
+  if (replaces) {
+    restored.aside = file.string() + ".before-" + base::to_rfc3339(restoring.at);
     // A second name first, then the new file under the old one: at no moment is there no store.
-    std::filesystem::create_hard_link(file, aside, fault);
-    if (fault) return refused(aside, "cannot be made: " + fault.message());
+    std::filesystem::create_hard_link(file, restored.aside, fault);
+    if (fault) return refused(restored.aside, "cannot be made: " + fault.message());
   }
   std::filesystem::rename(fresh, file, fault);
   if (fault) return refused(file, "cannot be replaced: " + fault.message());
-  return aside;
+  return restored;
 }
 
 Result<void> check_sqlite(const path& file) {

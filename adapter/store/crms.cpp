@@ -1,5 +1,6 @@
 #include <array>
 
+#include "store/audit.hpp"
 #include "store/colleagues.hpp"
 #include "store/sqlite_store.hpp"
 #include "store/words.hpp"
@@ -19,6 +20,11 @@ CrmMode mode_of(std::string_view text) {
     if (mode_names[i] == text) return static_cast<CrmMode>(i);
   }
   return CrmMode::plan_only;
+}
+
+CrmMode mode_now(Transaction& work, const std::string& crm) {
+  auto row = work.rows("SELECT mode FROM crm WHERE name = ?1", crm);
+  return row.next() ? mode_of(row.text(0)) : CrmMode::plan_only;
 }
 
 /// The rows of a grouped count: name and number.
@@ -51,8 +57,12 @@ Result<ports::CrmState> SqliteStore::crm_state(std::string_view crm) {
   return work.commit(std::move(state));
 }
 
-Result<void> SqliteStore::set_crm_state(const ports::CrmState& state) {
+Result<void> SqliteStore::set_crm_state(const ports::CrmState& state, base::Instant at, std::string_view by) {
   auto work = writing();
+  if (const auto before = mode_now(work, state.name); before != state.mode) {
+    note(work, {at, std::string(by), model::audited::crm_mode, "crm " + state.name,
+                std::string(to_text(before)) + " to " + std::string(to_text(state.mode))});
+  }
   work.run(
       "INSERT INTO crm (name, mode, before_pause, origins, first_apply_done, last_good_sync, last_try, last_error,"
       " in_repair) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (name) DO UPDATE SET mode = excluded.mode,"

@@ -1,4 +1,5 @@
 #include "store/asks.hpp"
+#include "store/audit.hpp"
 #include "store/body.hpp"
 #include "store/colleagues.hpp"
 #include "store/outbox.hpp"
@@ -80,20 +81,38 @@ void write_consent(Transaction& work, const Consent& consent) {
       consent.id, consent.referral, model::to_text(consent.party), consent.receiver, list_body(consent.fields),
       consent.purpose, consent.wording, consent.recorded_by, consent.how, consent.proof, consent.at, consent.until,
       consent.withdrawn, model::to_text(consent.scope));
+  note(work, {consent.at, consent.recorded_by, model::audited::consent_recorded, "referral " + consent.referral,
+              "consent " + consent.id + " of the " + std::string(model::to_text(consent.party)) + " for " +
+                  consent.receiver + ": " + list_body(consent.fields) + ", " +
+                  std::string(model::to_text(consent.scope)) + ", until " + base::to_rfc3339(consent.until)});
 }
 
-void withdraw(Transaction& work, const std::string& consent, base::Instant at) {
-  if (!work.any("SELECT 1 FROM consent WHERE id = ?1", consent)) work.refuse("there is no consent " + consent);
+/// Whoever told of the referral that the consent is of.
+std::string author_in(const ports::DeskCommit& desk, const std::string& referral) {
+  const auto event = std::ranges::find(desk.events, referral, &model::ReferralEvent::referral);
+  return event == desk.events.end() ? "" : event->by;
+}
+
+void withdraw(Transaction& work, const std::string& consent, const ports::DeskCommit& desk) {
+  std::string referral;
+  {
+    auto row = work.rows("SELECT referral FROM consent WHERE id = ?1", consent);
+    if (!row.next()) return work.refuse("there is no consent " + consent);
+    referral = row.text(0);
+  }
   // Withdrawn twice: the first moment is the one that counts.
-  work.run("UPDATE consent SET withdrawn = ?2 WHERE id = ?1 AND withdrawn IS NULL", consent, at);
+  if (work.run("UPDATE consent SET withdrawn = ?2 WHERE id = ?1 AND withdrawn IS NULL", consent, desk.at) == 0) return;
+  note(work, {desk.at, author_in(desk, referral), model::audited::consent_withdrawn, "referral " + referral,
+              "consent " + consent});
 }
 
 void write_answer(Transaction& work, const model::PersonAnswer& answer) {
-  work.run(
+  const auto fresh = work.run(
       "INSERT INTO person_answer (crm, kind, contact, about, value, source, author, at)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
       answer.contact.crm, model::to_text(answer.contact.kind), answer.contact.id, answer.about, answer.value,
       answer.source, answer.by, answer.at);
+  if (fresh > 0) note_answer(work, answer.contact, answer.about, {answer.at, answer.by});
   if (answer.contact.kind == model::Kind::company) {
     make_company_due(work, answer.contact.crm, answer.contact.id);
     return find_colleagues(work, answer.contact.crm);
@@ -101,17 +120,20 @@ void write_answer(Transaction& work, const model::PersonAnswer& answer) {
   make_due(work, answer.contact);
 }
 
+void write_event(Transaction& work, const model::ReferralEvent& event) {
+  work.run(
+      "INSERT INTO referral_event (referral, event, at, author, how, proof, reason, value, currency)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      event.referral, event.event, event.at, event.by, event.how, event.proof, event.reason,
+      event.value ? std::optional(event.value->minor) : std::nullopt, event.value ? event.value->currency : "");
+  note(work, {event.at, event.by, model::audited::referral_event, "referral " + event.referral, event.event});
+}
+
 void write_desk(Transaction& work, const ports::DeskCommit& desk) {
   for (const auto& referral : desk.referrals) write_referral(work, referral);
-  for (const auto& event : desk.events) {
-    work.run(
-        "INSERT INTO referral_event (referral, event, at, author, how, proof, reason, value, currency)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        event.referral, event.event, event.at, event.by, event.how, event.proof, event.reason,
-        event.value ? std::optional(event.value->minor) : std::nullopt, event.value ? event.value->currency : "");
-  }
+  for (const auto& event : desk.events) write_event(work, event);
   for (const auto& consent : desk.consents) write_consent(work, consent);
-  for (const auto& id : desk.withdrawn) withdraw(work, id, desk.at);
+  for (const auto& id : desk.withdrawn) withdraw(work, id, desk);
   for (const auto& answer : desk.answers) write_answer(work, answer);
   write_asks(work, desk);
   queue_changes(work, desk.run, desk.changes);
@@ -140,6 +162,9 @@ Result<void> SqliteStore::record_release(const model::Release& release, const po
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
       release.referral, model::to_text(release.scope), release.prospect_consent, release.partner_consent, release.at,
       release.payload_hash);
+  note(work, {release.at, "", model::audited::released, "referral " + release.referral,
+              "consents " + release.prospect_consent + ", " + release.partner_consent + "; " +
+                  std::string(model::to_text(release.scope)) + ", content " + release.payload_hash});
   return work.commit();
 }
 

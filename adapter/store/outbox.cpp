@@ -1,5 +1,6 @@
 #include "store/outbox.hpp"
 
+#include "store/audit.hpp"
 #include "store/body.hpp"
 #include "store/rows_of.hpp"
 #include "store/sqlite_store.hpp"
@@ -68,6 +69,17 @@ void mark_what_it_undid(Transaction& work, std::string_view id) {
       id);
 }
 
+/// What it did in the CRM, not with which words.
+void note_done(Transaction& work, std::string_view id, base::Instant at) {
+  std::string subject, action;
+  {
+    auto row = work.rows("SELECT crm || ' ' || kind || ' ' || subject, action FROM operation WHERE id = ?1", id);
+    if (!row.next()) return;
+    subject = row.text(0), action = row.text(1);
+  }
+  note(work, {at, "", model::audited::operation_done, subject, action + " " + std::string(id)});
+}
+
 void record_outcome(Transaction& work, const Outcome& outcome, base::Instant at) {
   const auto state = state_after(outcome.kind);
   if (!may_step(work, outcome.operation, state)) return;
@@ -79,6 +91,7 @@ void record_outcome(Transaction& work, const Outcome& outcome, base::Instant at)
   work.run("UPDATE operation SET created = ?2, done_at = ?3, ours = CASE WHEN ?4 THEN doubted ELSE 1 END WHERE id = ?1",
            outcome.operation, outcome.created, outcome.server_time.value_or(at),
            outcome.kind == Outcome::Kind::already);
+  note_done(work, outcome.operation, at);
   mark_what_it_undid(work, outcome.operation);
 }
 
@@ -162,7 +175,10 @@ Result<void> SqliteStore::set_operation_state(std::string_view id, OperationStat
         "UPDATE operation SET state = ?2, detail = ?3, doubted = max(doubted, ?2 = 'unknown'),"
         " done_at = CASE WHEN ?2 = 'done' THEN ?4 ELSE done_at END WHERE id = ?1",
         id, model::to_text(state), detail, at);
-    if (state == OperationState::done) mark_what_it_undid(work, id);
+    if (state == OperationState::done) {
+      note_done(work, id, at);
+      mark_what_it_undid(work, id);
+    }
   }
   return work.commit();
 }

@@ -36,5 +36,6 @@ extern const char* const circle_schema;
 extern const char* const asks_schema;
 extern const char* const outcomes_schema;
 extern const char* const meetings_schema;
+extern const char* const audit_schema;
 
 }  // namespace goodword::store

@@ -39,11 +39,21 @@ base::Result<std::unique_ptr<ports::Store>> open_sqlite(const std::filesystem::p
 /// Writes a whole, durable copy (mode 0600) while others go on writing. The copy is in repair: see CrmState::in_repair.
 /// Errors: store.unusable (also where `to` exists), store.full.
 base::Result<void> back_up_sqlite(const std::filesystem::path& path, const std::filesystem::path& to);
-/// Puts a backup in the store's place; the store that was there keeps its content under "<path>.<ending>", which is
-/// returned (empty: there was none). At every moment one of the two is the store. The caller sees to it that nobody
-/// works with it. Errors: store.unusable, store.busy, store.full.
-base::Result<std::filesystem::path> restore_sqlite(const std::filesystem::path& path,
-                                                   const std::filesystem::path& backup, const std::string& ending);
+/// A restore, for the audit.
+struct Restoring {
+  base::Instant at{};
+  std::string by;
+};
+struct Restored {
+  std::filesystem::path aside;  ///< the store that was there, "<path>.before-<at>"; empty: there was none
+  /// Why nothing could be taken over from it; empty: it was. What was audited since the backup is only there then.
+  std::string not_taken_over;
+};
+/// Puts a backup in the store's place; the audit goes on from where the store that was there had come. At every moment
+/// one of the two is the store. The caller sees to it that nobody works with it. Errors: store.unusable, store.busy,
+/// store.full.
+base::Result<Restored> restore_sqlite(const std::filesystem::path& path, const std::filesystem::path& backup,
+                                      const Restoring& restoring);
 /// Reads every page. Errors: store.unusable, saying what is damaged.
 base::Result<void> check_sqlite(const std::filesystem::path& path);
 

@@ -1,8 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
 // The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, pipeline,
-// outbox, desk, circle, asks. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no writer,
-// and its writes are refused.
+// outbox, desk, circle, asks, audit. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no
+// writer, and its writes are refused.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ class SqliteStore final : public ports::Store {
   base::Result<void> end_lease(std::string_view name) override;
 
   base::Result<ports::CrmState> crm_state(std::string_view crm) override;
-  base::Result<void> set_crm_state(const ports::CrmState& state) override;
+  base::Result<void> set_crm_state(const ports::CrmState& state, base::Instant at, std::string_view by) override;
   base::Result<ports::CrmCounts> counts(std::string_view crm) override;
 
   base::Result<std::string> mark(std::string_view crm, std::string_view stream) override;
@@ -101,6 +101,10 @@ class SqliteStore final : public ports::Store {
   base::Result<std::vector<model::Ask>> asks() override;
   base::Result<std::vector<model::Asked>> asked() override;
   base::Result<std::vector<model::Received>> received() override;
+
+  base::Result<void> save_audit(const model::AuditEntry& entry) override;
+  base::Result<std::vector<model::AuditRow>> audit(std::int64_t after, int limit) override;
+  base::Result<model::AuditHead> audit_head() override;
 
  private:
   Transaction writing();

@@ -17,11 +17,11 @@ TEST_CASE("a CRM nobody knows has the careful defaults, and a state comes back a
     state.last_try = at(2);
     state.last_error = "down (remote.unavailable)";
     state.in_repair = true;
-    must(store->set_crm_state(state));
+    must(store->set_crm_state(state, at(0)));
     CHECK(must(store->crm_state("main")) == state);
     state.last_good_sync.reset();
     state.mode = ports::CrmMode::apply;
-    must(store->set_crm_state(state));
+    must(store->set_crm_state(state, at(0)));
     CHECK(must(store->crm_state("main")) == state);
   }
 }

@@ -140,7 +140,7 @@ TEST_CASE("where nothing is written a sync plans for those who changed, and all 
   const auto mode = [&](ports::CrmMode to) {
     auto state = *stage.store().crm_state("main");
     state.mode = to;
-    REQUIRE(stage.store().set_crm_state(state));
+    REQUIRE(stage.store().set_crm_state(state, stage.clock.now()));
   };
   mode(ports::CrmMode::plan_only);
   stage.sync(everything());

@@ -71,7 +71,7 @@ TEST_CASE("without repair the same restore would write a note twice: the promise
   one.restore();
   auto state = one.state();
   state.in_repair = false;
-  REQUIRE(one.stage.store().set_crm_state(state));
+  REQUIRE(one.stage.store().set_crm_state(state, one.stage.clock.now()));
   one.stage.sync(everything());
   CHECK_FALSE(sandbox::doubled_texts(one.stage.crm).empty());
 }

@@ -33,8 +33,8 @@ class RelayStore : public ports::Store {
   Result<void> end_lease(Text name) override {
     return change("end_lease", [&] { return inner_.end_lease(name); });
   }
-  Result<void> set_crm_state(const ports::CrmState& state) override {
-    return change("set_crm_state", [&] { return inner_.set_crm_state(state); });
+  Result<void> set_crm_state(const ports::CrmState& state, At at, Text by) override {
+    return change("set_crm_state", [&] { return inner_.set_crm_state(state, at, by); });
   }
   Result<void> set_pulled(Text crm, Text stream, At at) override {
     return change("set_pulled", [&] { return inner_.set_pulled(crm, stream, at); });
@@ -107,6 +107,9 @@ class RelayStore : public ports::Store {
   Result<void> save_check_in(const model::CheckIn& held) override {
     return change("save_check_in", [&] { return inner_.save_check_in(held); });
   }
+  Result<void> save_audit(const model::AuditEntry& entry) override {
+    return change("save_audit", [&] { return inner_.save_audit(entry); });
+  }
 
   // Looking
   Result<ports::CrmState> crm_state(Text crm) override { return inner_.crm_state(crm); }
@@ -178,6 +181,10 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Ask>> asks() override { return inner_.asks(); }
   Result<std::vector<model::Asked>> asked() override { return inner_.asked(); }
   Result<std::vector<model::Received>> received() override { return inner_.received(); }
+  Result<std::vector<model::AuditRow>> audit(std::int64_t after, int limit) override {
+    return inner_.audit(after, limit);
+  }
+  Result<model::AuditHead> audit_head() override { return inner_.audit_head(); }
 
  protected:
   virtual void before(const std::string&) {}

@@ -165,7 +165,7 @@ void Stage::set_up() {
 void Stage::promote() {
   auto state = value_of(store().crm_state("main"));
   state.mode = ports::CrmMode::apply;
-  value_of(store().set_crm_state(state));
+  value_of(store().set_crm_state(state, clock.now()));
 }
 
 base::Result<engine::SyncReport> Stage::try_sync(const engine::SyncWish& wish) {

@@ -1,0 +1,60 @@
+#include "store/carry_over.hpp"
+
+#include "store/audit.hpp"
+#include "store/sqlite.hpp"
+
+namespace goodword::store {
+namespace {
+
+using base::Result;
+using std::filesystem::path;
+
+/// Rows of the replaced store that go on where the copy's end: none where the two are no longer one chain.
+std::int64_t take_over_audit(Transaction& work) {
+  return work.run(
+      "INSERT INTO audit SELECT * FROM replaced.audit WHERE number > (SELECT coalesce(max(number), 0) FROM audit)"
+      " AND (NOT EXISTS (SELECT 1 FROM audit) OR EXISTS (SELECT 1 FROM audit a JOIN replaced.audit r USING (number, "
+      "hash)"
+      " WHERE a.number = (SELECT max(number) FROM audit))) ORDER BY number");
+}
+
+std::string told(const model::AuditHead& head, std::int64_t taken_over) {
+  return "a backup that ended at " + model::to_text(head) +
+         (taken_over > 0 ? "; the " + std::to_string(taken_over) + " rows after it are of the store it replaced" : "");
+}
+
+/// The other file under a name of its own in this connection; its path is text and may hold a quote.
+Result<void> attach(Connection& connection, const path& other) {
+  std::string quoted;
+  for (const char letter : other.string()) quoted += letter == '\'' ? std::string("''") : std::string(1, letter);
+  return connection.execute(("ATTACH '" + quoted + "' AS replaced").c_str());
+}
+
+}  // namespace
+
+Result<void> carry_over(const path& copy, const path& replaced, model::AuditEntry restored) {
+  if (const auto ready = open_sqlite(copy, {}); !ready) return tl::unexpected(ready.error());
+  auto connection = Connection::open(copy, Connection::Role::writer, OpenOptions().busy_wait);
+  if (!connection) return tl::unexpected(connection.error());
+  if (!replaced.empty()) {
+    if (const auto attached = attach(**connection, replaced); !attached) return attached;
+  }
+  {
+    Transaction work(**connection);
+    const auto head = last_audited(work);
+    const auto taken_over = replaced.empty() ? 0 : take_over_audit(work);
+    restored.what = model::audited::restored;
+    restored.subject = "store";
+    restored.detail = told(head, taken_over);
+    note(work, restored);
+    if (const auto done = work.commit(); !done) return done;
+  }
+  // One file and nothing beside it, which a rename can put in place.
+  const auto mode = (*connection)->ask("PRAGMA main.journal_mode = DELETE");
+  if (!mode) return tl::unexpected(mode.error());
+  std::error_code fault;
+  std::filesystem::remove(copy.string() + ".lock", fault);
+  return {};
+}
+
+}  // namespace goodword::store
