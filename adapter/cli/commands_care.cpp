@@ -75,6 +75,22 @@ const std::vector<Command> commands = {
      {{"FILE", "a backup"}},
      {},
      run_restore},
+    {"audit",
+     "what was done, by whom and when, the newest last",
+     "Consents, releases, steps of referrals, writes into a CRM, answers, promotions, reviews and restores. It holds "
+     "ids "
+     "and hashes, never a name.",
+     {},
+     {{"--limit", "N", "the last N (default 50)"}},
+     run_audit},
+    {"audit verify",
+     "check that nobody changed the audit, and print its head",
+     "Every row carries the hash of the row before it. Keep the head that is printed (NUMBER:HASH) outside of this "
+     "machine, or take one from the service's log: given with --head it shows that the end was not cut off and that "
+     "the whole was not written anew. Exits 3 where the audit is broken.",
+     {},
+     {{"--head", "HEAD", "NUMBER:HASH, as it was printed or logged earlier"}},
+     run_audit_verify},
     {"leave",
      "take everything back that was written into a CRM, and pause it",
      "",

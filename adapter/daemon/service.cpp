@@ -43,7 +43,7 @@ void log_report(const engine::SyncReport& report) {
            "run " + std::to_string(report.run) + " " + report.crm + ": read " + std::to_string(read) + ", rejected " +
                std::to_string(rejected) + ", decided " + std::to_string(report.decided) + ", planned " +
                std::to_string(model::count_changes(report.plan)) + ", written " + std::to_string(report.deliver.done) +
-               ", failed " + std::to_string(report.deliver.failed));
+               ", failed " + std::to_string(report.deliver.failed) + ", audit " + model::to_text(report.audit));
   if (report.pull.stopped) log_line(LogLevel::error, report.crm + ": " + base::to_text(*report.pull.stopped));
   if (report.deliver.stopped) log_line(LogLevel::error, report.crm + ": " + base::to_text(*report.deliver.stopped));
 }

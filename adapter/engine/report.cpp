@@ -55,6 +55,7 @@ Json to_json(const SyncReport& report) {
                             {"plan", Json(report.plan.number)},
                             {"planned_changes", Json(static_cast<std::int64_t>(model::count_changes(report.plan)))},
                             {"deliver", to_json(report.deliver)},
+                            {"audit", Json(model::to_text(report.audit))},
                             {"calls", Json::object({{"reads", Json(report.calls.reads)},
                                                     {"writes", Json(report.calls.writes)},
                                                     {"others", Json(report.calls.others)},
