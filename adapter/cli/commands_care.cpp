@@ -75,6 +75,17 @@ const std::vector<Command> commands = {
      {{"FILE", "a backup"}},
      {},
      run_restore},
+    {"export",
+     "everything that is held of a person, for them to read",
+     "Records with where and when they were read, decisions with their signs and reasons, answers, referrals, "
+     "consents, "
+     "what left for whom, and what was written into the CRM: one JSON document (--json, or --output), in figures on "
+     "the "
+     "terminal. Also for people who are no longer in the CRM. What partners lack and what confidential rule packs say "
+     "stays out.",
+     {{"PERSON", "id, e-mail or full name"}},
+     {{"--output", "FILE", "write the document there, readable by you alone"}, {"--by", "SELLER", "who asked for it"}},
+     run_export},
     {"audit",
      "what was done, by whom and when, the newest last",
      "Consents, releases, steps of referrals, writes into a CRM, answers, promotions, reviews and restores. It holds "

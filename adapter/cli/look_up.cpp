@@ -14,10 +14,10 @@ bool is_same(const std::string& text, const std::string& words) { return rules::
 
 }  // namespace
 
-std::optional<model::Dossier> find_one(const Session& session, daemon::Assembly* program, const std::string& words,
-                                       int& failure) {
+std::optional<model::Ref> find_person(const Session& session, daemon::Assembly* program, const std::string& words,
+                                      ports::Gone gone, int& failure) {
   if (program == nullptr) return std::nullopt;
-  const auto found = program->store().find_contacts(words);
+  const auto found = program->store().find_contacts(words, gone);
   if (!found) {
     failure = session.console().fail(found.error());
     return std::nullopt;
@@ -33,13 +33,18 @@ std::optional<model::Dossier> find_one(const Session& session, daemon::Assembly*
     for (const auto& ref : *found) session.console().message("  " + model::to_text(ref));
     return std::nullopt;
   }
-  auto dossier = program->store().dossier(found->front());
-  if (!dossier) {
-    failure = session.console().fail(dossier.error());
-    return std::nullopt;
-  }
   failure = done;
-  return std::move(*dossier);
+  return found->front();
+}
+
+std::optional<model::Dossier> find_one(const Session& session, daemon::Assembly* program, const std::string& words,
+                                       int& failure) {
+  const auto contact = find_person(session, program, words, ports::Gone::left_out, failure);
+  if (!contact) return std::nullopt;
+  auto dossier = program->store().dossier(*contact);
+  if (dossier) return std::move(*dossier);
+  failure = session.console().fail(dossier.error());
+  return std::nullopt;
 }
 
 std::optional<model::Dossier> find_one(Session& session, const std::string& words, int& failure) {

@@ -12,6 +12,10 @@
 
 namespace goodword::cli {
 
+/// The one contact that words name, by id, e-mail or full name. Says so and returns nothing where there is none or more
+/// than one, or no program.
+std::optional<model::Ref> find_person(const Session& session, daemon::Assembly* program, const std::string& words,
+                                      ports::Gone gone, int& failure);
 /// The one contact that words name; says so and returns nothing where there is none or more than one, or no program.
 std::optional<model::Dossier> find_one(const Session& session, daemon::Assembly* program, const std::string& words,
                                        int& failure);

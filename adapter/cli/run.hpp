@@ -73,6 +73,7 @@ int run_rejects_drop(Session& session, const Call& call);
 int run_doctor(Session& session, const Call& call);
 int run_paths(Session& session, const Call& call);
 int run_backup(Session& session, const Call& call);
+int run_export(Session& session, const Call& call);
 int run_audit(Session& session, const Call& call);
 int run_audit_verify(Session& session, const Call& call);
 int run_restore(Session& session, const Call& call);

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "cli/look_up.hpp"
+#include "cli/output_file.hpp"
 #include "cli/report_page.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
@@ -37,17 +38,6 @@ void print(const Session& session, const engine::Ledger& ledger, const std::stri
     session.console().line(base::trim(show_ledger(ledger, one, currency)));
 }
 
-/// Beside the file first, then over it: a page that is open elsewhere is never half a page.
-bool write_file(const std::filesystem::path& path, const std::string& content) {
-  const auto beside = path.string() + ".new";
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  file << content;
-  file.close();
-  std::error_code fault;
-  if (file) std::filesystem::rename(beside, path, fault);
-  return file && !fault;
-}
-
 }  // namespace
 
 int run_ledger(Session& session, const Call& call) {
@@ -79,7 +69,7 @@ int run_report(Session& session, const Call& call) {
   }
   const std::string path = call.one("--html");
   const auto page = report_page({*ledger, firm.name, firm.currency, program->clock().now(), call.one("--since")});
-  if (!write_file(path, page))
+  if (!write_file(path, page, Readers::everybody))
     return session.console().complain("the report cannot be written to " + path + ": is there such a folder?");
   session.console().line("Wrote " + path + ". Open it in a browser; it prints on paper as well.");
   return done;

@@ -47,6 +47,11 @@ std::string share_words(int k, int n);
 std::string show_referrals(const std::vector<engine::ReferralEntry>& entries, base::Instant now);
 std::string show_referral(const engine::ReferralEntry& entry, base::Instant now);
 
+/// What is held of a person, in figures.
+std::string show_person(const ports::PersonRows& held, const std::vector<model::Partner>& partners);
+/// To whom details of theirs went, when, which, under which referral: a line each.
+std::vector<std::string> receiver_lines(const ports::PersonRows& held, const std::vector<model::Partner>& partners);
+
 /// A line for a long run: a bar where the whole is known, otherwise the count alone.
 std::string progress_text(const ports::Progress& progress);
 std::string show_sync(const engine::SyncReport& report);

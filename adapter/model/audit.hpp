@@ -26,6 +26,7 @@ inline constexpr const char* answered = "answered";
 inline constexpr const char* crm_mode = "crm_mode";
 inline constexpr const char* pack_reviewed = "pack_reviewed";
 inline constexpr const char* restored = "restored";
+inline constexpr const char* exported = "exported";
 }  // namespace audited
 
 struct AuditEntry {

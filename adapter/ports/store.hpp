@@ -23,6 +23,7 @@
 #include "model/record.hpp"
 #include "model/referral.hpp"
 #include "ports/holdings.hpp"
+#include "ports/person.hpp"
 
 namespace goodword::ports {
 
@@ -100,6 +101,9 @@ enum class Who {
   in_scope,  ///< of the pipeline
   needy      ///< of those, the ones to whom a change of the circle may matter
 };
+
+/// Whether contacts count that are no longer in the CRM.
+enum class Gone { left_out, included };
 
 /// Which rows of the pipeline.
 enum class PipelinePart {
@@ -186,8 +190,9 @@ class Store {
   virtual base::Result<std::vector<model::Dossier>> dossiers_of(std::string_view crm,
                                                                 std::span<const std::string> contacts) = 0;
   virtual base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) = 0;
-  /// Contacts with this id, e-mail (any case) or full name.
-  virtual base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) = 0;
+  /// Contacts with this id, e-mail (any case) or full name; of one that was merged, the one it is now.
+  virtual base::Result<std::vector<model::Ref>> find_contacts(std::string_view words, Gone gone = Gone::left_out) = 0;
+  virtual base::Result<PersonRows> person(const model::Ref& contact) = 0;
   virtual base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) = 0;
   /// How many companies there are, how many have so many employees (from `least`, fewer than `below`), how many stand in
   /// that country, in whatever case it is written. Gone ones are not counted.

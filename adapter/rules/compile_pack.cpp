@@ -145,7 +145,8 @@ PackRule rule_of(const Node& node, const Node& pack) {
 }
 
 Pack pack_of(const Node& node) {
-  node.only({"$schema", "id", "title", "about", "version", "places", "regions", "trades", "reciprocity", "rules"});
+  node.only({"$schema", "id", "title", "about", "version", "places", "regions", "trades", "reciprocity", "confidential",
+             "rules"});
   Pack made;
   made.id = node.text("id");
   made.title = node.text("title");
@@ -155,6 +156,7 @@ Pack pack_of(const Node& node) {
   made.places = places_of(node, node);
   made.trades = node.pattern("trades");
   made.reciprocity_off = node.has("reciprocity") && node.word("reciprocity", reciprocity_words) == 1;
+  made.confidential = node.truth_or("confidential", false);
   made.file = node.file();
   std::set<std::string> ids;
   for (const auto& rule : node.items("rules")) {

@@ -63,6 +63,7 @@ struct Pack {
   std::string digest;               ///< of the content: a review of other content does not count
   std::vector<std::string> places;  ///< ISO countries; empty: everywhere
   Pattern trades;                   ///< none: every trade
+  bool confidential = false;        ///< what it knows and says is for the firm alone: in no export
   bool reciprocity_off = false;     ///< who gave whom how much may not count at all
   std::vector<PackRule> rules;      ///< by id
   std::string file;

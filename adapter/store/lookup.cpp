@@ -9,21 +9,22 @@ namespace goodword::store {
 using base::Result;
 using model::Record;
 
-Result<std::vector<model::Ref>> SqliteStore::find_contacts(std::string_view words) {
+Result<std::vector<model::Ref>> SqliteStore::find_contacts(std::string_view words, ports::Gone gone) {
   auto work = reading();
   std::vector<model::Ref> found;
   const auto asked = base::trim(words);
   const std::string word = base::lower(asked);
   auto rows = work.rows(
-      "SELECT record.crm, record.id, hit.by_id, record.body FROM record JOIN ("
+      "SELECT record.crm, coalesce((SELECT survivor FROM alias WHERE crm = record.crm AND kind = 'contact'"
+      " AND old = record.id), record.id), hit.by_id, record.body FROM record JOIN ("
       " SELECT record AS key, 0 AS by_id FROM record_word WHERE word = ?2"
       " UNION SELECT record, 0 FROM fresh_record_word WHERE word = ?2"
       " UNION SELECT key, 1 FROM record WHERE crm IN (SELECT DISTINCT crm FROM tally) AND kind = 'contact' AND id = ?1"
       " UNION SELECT r.key, 1 FROM alias JOIN record r ON r.crm = alias.crm AND r.kind = 'contact'"
       " AND r.id = alias.survivor WHERE alias.crm IN (SELECT DISTINCT crm FROM tally) AND alias.kind = 'contact'"
       " AND alias.old = ?1"
-      ") hit ON record.key = hit.key WHERE record.gone_at IS NULL ORDER BY record.crm, record.id",
-      asked, word_number(word));
+      ") hit ON record.key = hit.key WHERE record.gone_at IS NULL OR ?3 ORDER BY 1, 2",
+      asked, word_number(word), gone == ports::Gone::included);
   while (rows.next()) {
     model::Ref ref{rows.text(0), model::Kind::contact, rows.text(1)};
     if (!found.empty() && found.back() == ref) continue;

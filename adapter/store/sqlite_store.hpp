@@ -44,7 +44,8 @@ class SqliteStore final : public ports::Store {
   base::Result<std::vector<model::Dossier>> dossiers_of(std::string_view crm,
                                                         std::span<const std::string> contacts) override;
   base::Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override;
-  base::Result<std::vector<model::Ref>> find_contacts(std::string_view words) override;
+  base::Result<std::vector<model::Ref>> find_contacts(std::string_view words, ports::Gone gone) override;
+  base::Result<ports::PersonRows> person(const model::Ref& contact) override;
   base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) override;
   base::Result<ports::CompanyFit> count_companies(std::string_view crm, double least, double below,
                                                   std::string_view country) override;

@@ -62,5 +62,27 @@ class Audit(Introductions):
         self.assertEqual(["crm_mode", "restored"], [r["what"] for r in self.json("audit", "--limit", "2")["audit"]])
 
 
+class Export(Introductions):
+    def test_a_person_gets_what_is_held_of_them_as_a_file_that_only_the_operator_can_read(self):
+        crm, id = self.introduced()
+        row = next(r for r in self.json("referrals", "--all")["referrals"] if r["id"] == id)
+        file = self.folder / "person.json"
+        out, _ = self.goodword("export", row["contact"], "--output", str(file), "--by", "dev")
+        self.assertIn(row["name"], out)
+        self.assertIn("Details left to", out)
+        self.assertEqual(0o600, file.stat().st_mode & 0o777)
+        document = json.loads(file.read_text())
+        self.assertEqual((1, row["name"]), (document["format_version"], document["person"]["name"]))
+        self.assertEqual(row["partner"], document["referrals"][0]["releases"][0]["receiver"])
+        self.assertTrue(document["decisions"][0]["signs"])
+        self.assertTrue([w for w in document["written"] if row["name"] in w["body"]])
+        self.assertEqual(document["records"], self.json("export", row["name"])["records"])
+        last = self.json("audit", "--limit", "2")["audit"]
+        self.assertEqual([("exported", "dev", f"main contact {row['contact']}")] , [(r["what"], r["by"], r["subject"]) for r in last[:1]])
+        self.goodword("export", "nobody at all", code=2)
+        self.goodword("export", row["contact"], "--output", str(self.folder / "no such folder" / "f"), code=2)
+        self.assertEqual(last, self.json("audit", "--limit", "2")["audit"])
+
+
 if __name__ == "__main__":
     main()

@@ -138,7 +138,10 @@ class RelayStore : public ports::Store {
   }
   Result<model::PipelineSums> pipeline_sums(Text crm) override { return inner_.pipeline_sums(crm); }
   Result<std::optional<model::Dossier>> dossier(const model::Ref& contact) override { return inner_.dossier(contact); }
-  Result<std::vector<model::Ref>> find_contacts(Text words) override { return inner_.find_contacts(words); }
+  Result<std::vector<model::Ref>> find_contacts(Text words, ports::Gone gone) override {
+    return inner_.find_contacts(words, gone);
+  }
+  Result<ports::PersonRows> person(const model::Ref& contact) override { return inner_.person(contact); }
   Result<std::vector<model::Record>> records(Text crm, Kind kind, int limit) override {
     return inner_.records(crm, kind, limit);
   }
