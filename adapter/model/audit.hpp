@@ -27,6 +27,8 @@ inline constexpr const char* crm_mode = "crm_mode";
 inline constexpr const char* pack_reviewed = "pack_reviewed";
 inline constexpr const char* restored = "restored";
 inline constexpr const char* exported = "exported";
+inline constexpr const char* forgotten = "forgotten";
+inline constexpr const char* partner_told = "partner_told";
 }  // namespace audited
 
 struct AuditEntry {

@@ -22,6 +22,7 @@
 #include "model/pipeline.hpp"
 #include "model/record.hpp"
 #include "model/referral.hpp"
+#include "ports/erasure.hpp"
 #include "ports/holdings.hpp"
 #include "ports/person.hpp"
 
@@ -282,6 +283,17 @@ class Store {
   virtual base::Result<std::vector<model::Ask>> asks() = 0;           ///< in the order in which they were said
   virtual base::Result<std::vector<model::Asked>> asked() = 0;        ///< oldest first
   virtual base::Result<std::vector<model::Received>> received() = 0;  ///< oldest first
+
+  // Forgetting
+  /// Takes away all that is held of a person, ends their referrals, and sees to it that reading in does not bring them
+  /// back: by id, and by address where nobody else has it. One transaction. Ids, states, times, and who agreed to what
+  /// and who got it stay, without a word of theirs.
+  virtual base::Result<Traces> erase(const Erasure& erasure) = 0;
+  virtual base::Result<std::vector<Forgotten>> forgotten() = 0;  ///< oldest first
+  /// Partners to be told, and those who were; oldest first.
+  virtual base::Result<std::vector<ToTell>> to_tell() = 0;
+  /// Errors: store.constraint where nobody is to be told.
+  virtual base::Result<void> mark_told(std::string_view referral, std::string_view by, base::Instant at) = 0;
 
   // The audit. What these calls do that is audited they note themselves, in the same transaction
   /// For what is done outside of the store.

@@ -1,6 +1,7 @@
 #include "store/carry_over.hpp"
 
 #include "store/audit.hpp"
+#include "store/erasure.hpp"
 #include "store/sqlite.hpp"
 
 namespace goodword::store {
@@ -16,6 +17,19 @@ std::int64_t take_over_audit(Transaction& work) {
       " AND (NOT EXISTS (SELECT 1 FROM audit) OR EXISTS (SELECT 1 FROM audit a JOIN replaced.audit r USING (number, "
       "hash)"
       " WHERE a.number = (SELECT max(number) FROM audit))) ORDER BY number");
+}
+
+/// Who was forgotten since the backup must not come back with it. Another store's hashes have another key.
+void take_over_forgotten(Transaction& work) {
+  for (const std::string_view sql :
+       {std::string_view("INSERT INTO forgotten SELECT * FROM replaced.forgotten WHERE true ON CONFLICT DO NOTHING"),
+        std::string_view("INSERT INTO suppressed SELECT * FROM replaced.suppressed WHERE true ON CONFLICT DO NOTHING"),
+        std::string_view("INSERT INTO suppressed_address SELECT * FROM replaced.suppressed_address WHERE"
+                         " (SELECT id FROM replaced.instance) = (SELECT id FROM instance) ON CONFLICT DO NOTHING"),
+        std::string_view("INSERT INTO to_tell SELECT * FROM replaced.to_tell WHERE true ON CONFLICT (referral) DO"
+                         " UPDATE SET told = excluded.told, author = excluded.author WHERE to_tell.told IS NULL")}) {
+    work.run(sql);
+  }
 }
 
 std::string told(const model::AuditHead& head, std::int64_t taken_over) {
@@ -47,6 +61,8 @@ Result<void> carry_over(const path& copy, const path& replaced, model::AuditEntr
     restored.subject = "store";
     restored.detail = told(head, taken_over);
     note(work, restored);
+    if (!replaced.empty()) take_over_forgotten(work);
+    erase_all_forgotten(work, restored.at);
     if (const auto done = work.commit(); !done) return done;
   }
   // One file and nothing beside it, which a rename can put in place.

@@ -49,7 +49,9 @@ base::Result<void> Connection::set_up(Role role, std::chrono::milliseconds busy_
       Held::offer(handle_) == SQLITE_OK && (role == Role::reader || offer_numbers(handle_) == SQLITE_OK);
   if (!offered) return tl::unexpected(fault());
   if (role == Role::writer)
-    return execute("PRAGMA synchronous = FULL; PRAGMA cache_size = 1024; PRAGMA cell_size_check = ON");
+    return execute(
+        "PRAGMA synchronous = FULL; PRAGMA cache_size = 1024; PRAGMA cell_size_check = ON;"
+        " PRAGMA secure_delete = ON");
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   return execute("PRAGMA query_only = ON; PRAGMA cache_size = 1024; PRAGMA cell_size_check = ON");
 }

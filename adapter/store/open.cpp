@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "store/copies.hpp"
+#include "store/erasure.hpp"
 #include "store/owner.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
@@ -126,6 +127,7 @@ Result<void> bring_up_to_date(Connection& connection, const path& file, const Op
     if (const auto applied = apply_step(connection, step); !applied) return applied;
   }
   if (const auto named = give_identity(connection, options.instance); !named) return named;
+  if (const auto emptied = empty_log(connection); !emptied) return tl::unexpected(emptied.error());
   return notice_copy(connection, file);
 }
 

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <set>
 
 #include "store/intake.hpp"
 #include "store/sqlite_store.hpp"
+#include "store/suppression.hpp"
 
 namespace goodword::store {
 namespace {
@@ -43,10 +45,48 @@ void add_reject(Transaction& work, const PageCommit& page, const Reject& reject)
       page.crm, page.stream, reject.record_id, reject.pointer, reject.reason, reject.payload, page.at);
 }
 
-void take_in(Transaction& work, const PageCommit& page, ports::PageCounts& sum) {
-  Intake intake(work, page.crm, page.at);
-  forget_rejects(work, page);
-  for (const auto& [old, survivor] : page.merged) intake.merge(page.kind, old, survivor);
+/// A page without whom was forgotten; itself where nobody was.
+class Allowed {
+ public:
+  Allowed(Transaction& work, const PageCommit& whole) : page(whole) {
+    Suppression suppression(work, whole.crm);
+    if (!suppression.any()) return;
+    std::set<std::string> touched;
+    for (std::size_t i = 0; i < whole.records.size(); ++i) {
+      auto left = suppression.allowed(whole.records[i]);
+      if (!left || *left != whole.records[i]) touched.insert(whole.records[i].id());
+      if (!left) {
+        withheld.push_back(whole.records[i].id());
+        continue;
+      }
+      records_.push_back(std::move(*left));
+      digests_.push_back(i < whole.digests.size() ? whole.digests[i] : std::nullopt);
+    }
+    std::ranges::copy_if(whole.rejects, std::back_inserter(rejects_),
+                         [&](const Reject& reject) { return !touched.contains(reject.record_id); });
+    page.records = records_;
+    page.digests = digests_;
+    page.rejects = rejects_;
+  }
+  Allowed(const Allowed&) = delete;
+  Allowed& operator=(const Allowed&) = delete;
+
+  PageCommit page;
+  std::vector<std::string> withheld;  ///< ids of records of which nothing may be stored
+
+ private:
+  std::vector<Record> records_;
+  std::vector<std::optional<std::uint64_t>> digests_;
+  std::vector<Reject> rejects_;
+};
+
+void take_in(Transaction& work, const PageCommit& whole, ports::PageCounts& sum) {
+  Intake intake(work, whole.crm, whole.at);
+  forget_rejects(work, whole);
+  for (const auto& [old, survivor] : whole.merged) intake.merge(whole.kind, old, survivor);
+  const Allowed allowed(work, whole);
+  const auto& page = allowed.page;
+  for (const auto& id : allowed.withheld) intake.take_away(page.kind, id);
   intake.expect(page.records);
   for (std::size_t i = 0; i < page.records.size(); ++i) {
     const Record& record = page.records[i];
@@ -70,7 +110,8 @@ void take_in(Transaction& work, const PageCommit& page, ports::PageCounts& sum) 
   const auto& counts = intake.counts();
   sum.added += counts.added;
   sum.changed += counts.changed;
-  sum.same += counts.same + static_cast<std::int64_t>(page.same.size());
+  sum.same +=
+      counts.same + static_cast<std::int64_t>(page.same.size()) + static_cast<std::int64_t>(allowed.withheld.size());
   sum.gone += counts.gone;
   sum.rejected += static_cast<std::int64_t>(page.rejects.size());
 }

@@ -12,7 +12,10 @@
 namespace goodword::store {
 
 inline constexpr std::string_view operation_columns =
-    "o.id, coalesce(o.run, 0), o.change, o.state, o.attempts, o.marker, o.created, o.detail, o.first_tried, o.done_at,"
+    "o.id, coalesce(o.run, 0), iif(o.change = '{}', json_object('subject', json_object('crm', o.crm, 'kind', o.kind, "
+    "'id',"
+    " o.subject), 'action', o.action, 'value', o.value), o.change), o.state, o.attempts, o.marker, o.created, "
+    "o.detail, o.first_tried, o.done_at,"
     " o.undone_by";
 model::Operation operation_of(const Rows& row, int first);
 

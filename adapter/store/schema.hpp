@@ -37,5 +37,6 @@ extern const char* const asks_schema;
 extern const char* const outcomes_schema;
 extern const char* const meetings_schema;
 extern const char* const audit_schema;
+extern const char* const erasure_schema;
 
 }  // namespace goodword::store

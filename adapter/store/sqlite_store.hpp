@@ -1,8 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
 // The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, pipeline,
-// outbox, desk, circle, asks, audit. Each is one Transaction. Made by open_sqlite(); a store opened read-only has no
-// writer, and its writes are refused.
+// outbox, desk, circle, asks, person, erasure, audit. Each is one Transaction. Made by open_sqlite(); a store opened
+// read-only has no writer, and its writes are refused.
 #pragma once
 
 #include <memory>
@@ -102,6 +102,11 @@ class SqliteStore final : public ports::Store {
   base::Result<std::vector<model::Ask>> asks() override;
   base::Result<std::vector<model::Asked>> asked() override;
   base::Result<std::vector<model::Received>> received() override;
+
+  base::Result<ports::Traces> erase(const ports::Erasure& erasure) override;
+  base::Result<std::vector<ports::Forgotten>> forgotten() override;
+  base::Result<std::vector<ports::ToTell>> to_tell() override;
+  base::Result<void> mark_told(std::string_view referral, std::string_view by, base::Instant at) override;
 
   base::Result<void> save_audit(const model::AuditEntry& entry) override;
   base::Result<std::vector<model::AuditRow>> audit(std::int64_t after, int limit) override;

@@ -107,6 +107,12 @@ class RelayStore : public ports::Store {
   Result<void> save_check_in(const model::CheckIn& held) override {
     return change("save_check_in", [&] { return inner_.save_check_in(held); });
   }
+  Result<ports::Traces> erase(const ports::Erasure& erasure) override {
+    return change("erase", [&] { return inner_.erase(erasure); });
+  }
+  Result<void> mark_told(Text referral, Text by, At at) override {
+    return change("mark_told", [&] { return inner_.mark_told(referral, by, at); });
+  }
   Result<void> save_audit(const model::AuditEntry& entry) override {
     return change("save_audit", [&] { return inner_.save_audit(entry); });
   }
@@ -184,6 +190,8 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Ask>> asks() override { return inner_.asks(); }
   Result<std::vector<model::Asked>> asked() override { return inner_.asked(); }
   Result<std::vector<model::Received>> received() override { return inner_.received(); }
+  Result<std::vector<ports::Forgotten>> forgotten() override { return inner_.forgotten(); }
+  Result<std::vector<ports::ToTell>> to_tell() override { return inner_.to_tell(); }
   Result<std::vector<model::AuditRow>> audit(std::int64_t after, int limit) override {
     return inner_.audit(after, limit);
   }
