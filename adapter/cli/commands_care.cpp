@@ -86,6 +86,26 @@ const std::vector<Command> commands = {
      {{"PERSON", "id, e-mail or full name"}},
      {{"--output", "FILE", "write the document there, readable by you alone"}, {"--by", "SELLER", "who asked for it"}},
      run_export},
+    {"forget",
+     "take away all that is held of a person, and keep it away",
+     "Says first what goes, what stays and who got their details. Their referrals end, consents in force are "
+     "withdrawn, "
+     "and what is about others too stays as far as it is. The next sync does not bring them back, nor does a restored "
+     "backup; but backups made before still hold them. The contact in the CRM is not deleted; what Goodword wrote "
+     "there "
+     "is taken back with the next sync that writes.",
+     {{"PERSON", "id, e-mail or full name; also of one who is no longer in the CRM"}},
+     {{"--yes", "", "do it without asking"},
+      {"--reason", "TEXT", "is kept: write nothing about the person"},
+      {"--by", "SELLER", "who forgets"}},
+     run_forget},
+    {"forgotten", "who was forgotten, and which partners are to be told", "", {}, {}, run_forgotten},
+    {"forgotten told",
+     "note that a partner was told to erase what it got of somebody who was forgotten",
+     "",
+     {{"REFERRAL", "its id, or the beginning: goodword forgotten"}},
+     {{"--by", "SELLER", "who told the partner"}},
+     run_forgotten_told},
     {"audit",
      "what was done, by whom and when, the newest last",
      "Consents, releases, steps of referrals, writes into a CRM, answers, promotions, reviews and restores. It holds "

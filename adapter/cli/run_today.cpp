@@ -71,6 +71,10 @@ int run_today(Session& session, const Call& call) {
   for (const auto& list : report->lists) {
     if (!is_empty(list)) session.console().line(show_today(list, name_of(firm, list.seller), firm.currency, now));
   }
+  for (const auto& due : report->erasures)
+    session.console().line("To be told to erase whom we forgot: " + due.partner + ", which got details on " +
+                           base::to_text(base::date_of(due.released)) + "; then goodword forgotten told " +
+                           due.referral);
   if (report->to_review > 0)
     session.console().line(base::grouped(report->to_review) + " writes may not have arrived: goodword review");
   return done;

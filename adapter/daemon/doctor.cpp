@@ -172,6 +172,11 @@ base::Result<std::vector<Finding>> examine_crms(ports::Store& store, const Setti
     if (!counts) return tl::unexpected(counts.error());
     std::ranges::move(examine_crm(*state, *counts, now, settings.options.schedule_every), std::back_inserter(found));
   }
+  const auto told = store.to_tell();
+  if (!told) return tl::unexpected(told.error());
+  if (const auto open = std::ranges::count_if(*told, [](const auto& due) { return !due.told; }); open > 0)
+    found.push_back(hint("privacy", base::grouped(open) + " partners are to be told to erase a person we forgot",
+                         "goodword forgotten"));
   return found;
 }
 

@@ -115,6 +115,13 @@ Result<engine::WriteReport> leave_crm(Assembly& assembly, std::string_view crm, 
   return report;
 }
 
+Result<engine::ForgetReport> forget_person(Assembly& assembly, const model::Ref& contact, const engine::WhoForgets& who,
+                                           ports::Observer& observer) {
+  auto hold = LeaseHold::take(assembly, contact.crm, observer);
+  if (!hold) return tl::unexpected(hold.error());
+  return engine::forget(assembly.store(), contact, who, assembly.clock().now());
+}
+
 Result<Retried> retry_rejects(Assembly& assembly, std::string_view crm, std::string_view record,
                               ports::Observer& observer, std::stop_token stop) {
   constexpr int all = 1'000'000;

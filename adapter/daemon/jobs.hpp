@@ -6,6 +6,7 @@
 
 #include "daemon/assembly.hpp"
 #include "daemon/lock.hpp"
+#include "engine/forget.hpp"
 #include "engine/sync.hpp"
 
 namespace goodword::daemon {
@@ -52,6 +53,10 @@ base::Result<engine::WriteReport> undo_run(Assembly& assembly, std::int64_t run,
 /// Takes everything back that was written into the CRM, then pauses it.
 base::Result<engine::WriteReport> leave_crm(Assembly& assembly, std::string_view crm, ports::Observer& observer,
                                             std::stop_token stop);
+
+/// Forgets a person, whatever the CRM's mode; no sync of that CRM runs meanwhile. Errors: store.busy, store.*.
+base::Result<engine::ForgetReport> forget_person(Assembly& assembly, const model::Ref& contact,
+                                                 const engine::WhoForgets& who, ports::Observer& observer);
 
 struct Retried {
   std::int64_t taken = 0, gone = 0, rejected = 0;

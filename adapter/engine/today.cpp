@@ -255,7 +255,14 @@ Result<TodayReport> today(ports::Store& store, const std::vector<std::string>& c
   for (const auto& crm : crms) {
     if (const auto added = gathering.add(crm); !added) return tl::unexpected(added.error());
   }
-  return gathering.finish();
+  auto report = gathering.finish();
+  auto told = store.to_tell();
+  if (!told) return tl::unexpected(told.error());
+  std::ranges::copy_if(*told, std::back_inserter(report.erasures), [](const auto& due) { return !due.told; });
+  for (auto& due : report.erasures) {
+    if (const auto* partner = model::partner_by_id(circle.partners, due.partner)) due.partner = partner->name;
+  }
+  return report;
 }
 
 void add_ties(TodayReport& report, const std::vector<PartnerReading>& circle) {
@@ -304,7 +311,13 @@ void add_asks(TodayReport& report, const AskBook& book, Instant now) {
 Json to_json(const TodayReport& report) {
   Json lists = Json::array();
   for (const auto& list : report.lists) lists.push(json_of(list));
-  return Json::object({{"lists", std::move(lists)}, {"to_review", Json(report.to_review)}});
+  Json erasures = Json::array();
+  for (const auto& due : report.erasures)
+    erasures.push(Json::object({{"referral", Json(due.referral)},
+                                {"partner", Json(due.partner)},
+                                {"since", Json(base::to_rfc3339(due.since))}}));
+  return Json::object(
+      {{"lists", std::move(lists)}, {"to_review", Json(report.to_review)}, {"erasures", std::move(erasures)}});
 }
 
 }  // namespace goodword::engine

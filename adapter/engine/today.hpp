@@ -78,7 +78,8 @@ struct TodayList {
 
 struct TodayReport {
   std::vector<TodayList> lists;
-  int to_review = 0;  ///< writes whose arrival is not known
+  int to_review = 0;                         ///< writes whose arrival is not known
+  std::vector<ports::ToTell> erasures = {};  ///< partners who are to erase whom we forgot
 };
 
 /// Errors: those of the store.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/tags.hpp"
 
@@ -122,23 +123,47 @@ void take_back_of(const model::Ref& contact, const Written& written, const std::
   if (!entry.changes.empty() || !entry.moves.empty()) undo.plan.entries.push_back(entry);
 }
 
+using Operations = std::vector<Operation>;
+
 /// What taking these operations back would do; `as_before` is what the contacts are then, for people.
-Result<UndoPlan> taking_back(World& world, const std::vector<Operation>& operations, const std::string& as_before) {
-  UndoPlan undo;
-  undo.plan.crm = world.crm;
-  undo.plan.made_at = undo.plan.data_at = world.clock.now();
+Result<UndoPlan> taking_back(ports::Store& store, UndoPlan undo, const Operations& operations,
+                             const std::string& as_before) {
   std::map<model::Ref, Written> by_contact;
   for (const auto& operation : operations) {
     const bool written = operation.state == OperationState::done && operation.undone_by.empty();
-    if (written && operation.change.subject.crm == world.crm)
+    if (written && operation.change.subject.crm == undo.plan.crm)
       by_contact[operation.change.subject].push_back(&operation);
   }
   for (const auto& [contact, written] : by_contact) {
-    const auto dossier = world.store.dossier(contact);
+    const auto dossier = store.dossier(contact);
     if (!dossier) return tl::unexpected(dossier.error());
     take_back_of(contact, written, *dossier, undo);
   }
   for (auto& entry : undo.plan.entries) entry.to = as_before;
+  return undo;
+}
+
+/// A tag that we put on and took off again is no trace, and putting it back would make one.
+void drop_tags_taken_off(Operations& operations) {
+  std::map<std::pair<model::Ref, std::string>, std::string> on;  ///< by contact and tag: operation
+  std::set<std::string> over;
+  for (const auto& operation : operations) {
+    if (operation.state != OperationState::done || !operation.undone_by.empty()) continue;
+    const auto& change = operation.change;
+    const std::pair place(change.subject, change.value);
+    if (change.action == Action::add_tag) on[place] = operation.id;
+    const auto put_on = on.find(place);
+    if (change.action != Action::remove_tag || put_on == on.end()) continue;
+    over.insert({put_on->second, operation.id});
+    on.erase(put_on);
+  }
+  std::erase_if(operations, [&](const Operation& operation) { return over.contains(operation.id); });
+}
+
+UndoPlan empty_plan(std::string_view crm, base::Instant now) {
+  UndoPlan undo;
+  undo.plan.crm = crm;
+  undo.plan.made_at = undo.plan.data_at = now;
   return undo;
 }
 
@@ -147,7 +172,15 @@ Result<UndoPlan> taking_back(World& world, const std::vector<Operation>& operati
 Result<UndoPlan> undo_plan(World& world, std::int64_t run) {
   const auto operations = world.store.operations_of_run(run);
   if (!operations) return tl::unexpected(operations.error());
-  return taking_back(world, *operations, "as before run " + std::to_string(run));
+  return taking_back(world.store, empty_plan(world.crm, world.clock.now()), *operations,
+                     "as before run " + std::to_string(run));
+}
+
+Result<UndoPlan> take_back_plan(ports::Store& store, std::string_view crm, Operations operations, base::Instant now) {
+  // What an undo did is no trace of ours: it took one away, or gave back a tag of a person's making.
+  std::erase_if(operations, [](const Operation& operation) { return operation.change.cause.starts_with("undo:"); });
+  drop_tags_taken_off(operations);
+  return taking_back(store, empty_plan(crm, now), operations, "as before Goodword");
 }
 
 Result<UndoPlan> leave_plan(World& world) {
@@ -155,9 +188,7 @@ Result<UndoPlan> leave_plan(World& world) {
   const std::vector<OperationState> states = {OperationState::done};
   auto operations = world.store.operations(world.crm, states, all);
   if (!operations) return tl::unexpected(operations.error());
-  // What an undo did is no trace of ours: it took one away, or gave back a tag of a person's making.
-  std::erase_if(*operations, [](const Operation& operation) { return operation.change.cause.starts_with("undo:"); });
-  return taking_back(world, *operations, "as before Goodword");
+  return take_back_plan(world.store, world.crm, std::move(*operations), world.clock.now());
 }
 
 }  // namespace goodword::engine

@@ -84,5 +84,70 @@ class Export(Introductions):
         self.assertEqual(last, self.json("audit", "--limit", "2")["audit"])
 
 
+class Forget(Introductions):
+    def traces(self, *words):
+        files = [f for f in self.folder.glob("store.sqlite*") if ".before-" not in f.name]
+        return [w for w in words if any(w.encode() in f.read_bytes() for f in files)]
+
+    def person(self):
+        """Somebody who was introduced, with what the store's bytes must not hold once they are forgotten."""
+        crm, id = self.introduced()
+        row = next(r for r in self.json("referrals", "--all")["referrals"] if r["id"] == id)
+        fields = next(r["fields"] for r in self.json("export", row["contact"])["records"] if r["kind"] == "contact")
+        words = [row["name"], fields["emails"][0]]
+        self.goodword("answer", row["contact"], "decider=yes", "she loves purple elephants")
+        words.append("she loves purple elephants")
+        return crm, row, words
+
+    def test_a_person_is_forgotten_stays_so_and_whoever_got_their_details_is_told(self):
+        crm, row, words = self.person()
+        backup = self.folder / "old-backup"
+        self.goodword("backup", str(backup))
+        out, err = self.goodword("forget", row["contact"], "--no-input", code=2)
+        self.assertIn("add --yes", err)
+        for part in (row["name"], "Details left to", "In the CRM", "Backups"):
+            self.assertIn(part, out)
+        self.assertEqual(words, self.traces(*words))
+        out, _ = self.goodword("forget", row["name"], "--yes", "--by", "dev", "--reason", "asked by mail")
+        self.assertIn("goodword forgotten told", out)
+        self.assertIn(row["partner_name"], out)
+        self.assertEqual([], self.traces(*words))
+        self.goodword("export", row["name"], code=2)
+        before = crm.writes()
+        self.goodword("sync", "--all")
+        made = [r for r in crm.writes()[len(before):] if r["method"] in ("DELETE", "PATCH", "POST")]
+        for kind in ("notes", "tasks"):
+            self.assertTrue([r for r in made if f"/{kind}/batch/archive" in r["path"]], made)
+        self.assertEqual([], crm.tags().get(row["contact"], []))
+        self.assertFalse([w for w in words if w in json.dumps(made)])
+        self.goodword("sync", "--full", "--all")
+        self.assertEqual([], self.traces(*words))
+        self.goodword("restore", str(backup))
+        self.assertEqual([], self.traces(*words))
+        self.goodword("sync", "--all")
+        self.assertEqual([], self.traces(*words))
+        stub = next(r for r in self.json("referrals", "--all")["referrals"] if r["id"] == row["id"])
+        self.assertEqual(("erased", row["contact"]), (stub["state"], stub["name"]))
+        self.assertEqual(1, next(p for p in self.json("ledger")["partners"] if p["id"] == row["partner"])["introduced"])
+        self.goodword("audit", "verify")
+
+    def test_partners_are_named_until_they_were_told(self):
+        crm, row, words = self.person()
+        self.goodword("forget", row["contact"], "--yes")
+        due = {"referral": row["id"], "partner": row["partner_name"]}
+        listed = self.json("today")["erasures"]
+        self.assertEqual([due], [{k: d[k] for k in due} for d in listed])
+        self.assertIn(f"goodword forgotten told {row['id']}", self.goodword("today")[0])
+        self.assertIn("1 partners are to be told", self.goodword("doctor", code=None)[0])
+        self.assertEqual(1, len(self.json("forgotten")["to_tell"]))
+        self.goodword("forgotten", "told", "nobody", code=2)
+        self.assertIn("was told to erase", self.goodword("forgotten", "told", row["id"][:10], "--by", "dev")[0])
+        self.goodword("forgotten", "told", row["id"], code=2)
+        self.assertEqual([], self.json("today")["erasures"])
+        self.assertNotIn("are to be told", self.goodword("doctor", code=None)[0])
+        self.assertIn("by dev", self.goodword("forgotten")[0])
+        self.assertEqual([("partner_told", "dev")], [(r["what"], r["by"]) for r in self.json("audit", "--limit", "1")["audit"]])
+
+
 if __name__ == "__main__":
     main()

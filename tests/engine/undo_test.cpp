@@ -46,6 +46,18 @@ TEST_CASE("undo takes back tags, notes and open tasks, and calls the offer back"
   CHECK(one.stage.dossier(one.joan).referrals.back().state == model::ReferralState::recalled);
 }
 
+TEST_CASE("leaving does not put a tag back that Goodword itself had put on and taken off") {
+  Referred one;
+  one.dev.add_tag(one.joan, "gw_tags", "gw:keep");
+  one.stage.clock.pass(std::chrono::hours(1));
+  one.stage.sync(everything());
+  const auto before = one.stage.tags(one.joan);
+  REQUIRE(std::ranges::count(before, "gw:pursue") == 1);
+  REQUIRE(std::ranges::count(before, "gw:refer") == 0);
+  one.stage.with_world([](engine::World& world) { REQUIRE(engine::leave_now(world, {})); });
+  CHECK(one.stage.tags(one.joan) == std::vector<std::string>{"gw:keep", "gw:need-copywriting"});
+}
+
 TEST_CASE("undo keeps a task that a person has done and a tag that a person took off, and says so") {
   Referred one;
   const auto tasks = sandbox::records_of(one.stage.crm, ObjectType::tasks);
