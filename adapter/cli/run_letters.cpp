@@ -7,8 +7,8 @@
 #include "cli/run.hpp"
 #include "engine/brief.hpp"
 #include "engine/letters_due.hpp"
-#include "engine/packet.hpp"
 #include "engine/outcomes.hpp"
+#include "engine/packet.hpp"
 #include "engine/print_sheet.hpp"
 
 namespace goodword::cli {

@@ -112,7 +112,7 @@ Town::Town(int people, const Mutant& mutant) : mutant_(mutant) {
   for (const auto name : crms) {
     auto state = must(store_->crm_state(name));
     state.mode = ports::CrmMode::apply;
-    must(store_->set_crm_state(state));
+    must(store_->set_crm_state(state, clock.now()));
   }
 }
 
