@@ -355,10 +355,11 @@ Result<bool> may_still_leave(ports::Store& store, const model::Change& change, I
   const DoorRow* door = door_of(change);
   if (door == nullptr) return true;
   const std::string referral = change.cause.substr(door->cause.size());
-  // Letters that waited while the referral ended are not sent after it.
+  // Letters that waited while the referral ended, or while the person was excluded, are not sent after it.
   const auto dossier = store.dossier(change.subject);
   if (!dossier) return tl::unexpected(dossier.error());
   if (*dossier) {
+    if ((*dossier)->decision && (*dossier)->decision->verdict == model::Verdict::exclude) return false;
     const auto& known = (*dossier)->referrals;
     const auto found = std::ranges::find(known, referral, &model::Referral::id);
     if (found != known.end() && model::phase_of(found->state) == model::ReferralPhase::over) return false;

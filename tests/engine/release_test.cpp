@@ -102,6 +102,51 @@ TEST_CASE("letters for a meeting show name and firm, and stand on yeses to a mee
   }
 }
 
+TEST_CASE("letters that waited are not sent once the referral ended or the person is excluded") {
+  for (const std::string what : {"nothing", "withdrawn", "recalled", "excluded"}) {
+    INFO(what);
+    Case one;
+    auto& store = one.stage.store();
+    one.referral.state = model::ReferralState::partner_accepted;
+    ports::PageCommit page;
+    page.crm = "main";
+    page.stream = "contacts";
+    page.records = std::span(&one.dossier.contact, 1);
+    page.at = one.stage.clock.now();
+    REQUIRE(store.commit_page(page));
+    ports::DeskCommit desk;
+    desk.referrals = {one.referral};
+    desk.consents = {one.consents.prospect, one.consents.partner};
+    REQUIRE(store.commit_desk(desk));
+    ports::DeskCommit introduced;
+    introduced.referrals = {one.referral};
+    introduced.referrals.front().state = model::ReferralState::introduced;
+    REQUIRE(store.record_release({"r1", "c1", "c2", one.stage.clock.now(), "hash"}, introduced));
+    model::Change letters;
+    letters.subject = one.dossier.ref();
+    letters.action = model::Action::note;
+    letters.cause = "introduce:r1";
+    if (what == "withdrawn") {
+      ports::DeskCommit withdrawn;
+      withdrawn.withdrawn = {"c1"};
+      withdrawn.at = one.stage.clock.now();
+      REQUIRE(store.commit_desk(withdrawn));
+    } else if (what == "recalled") {
+      introduced.referrals.front().state = model::ReferralState::recalled;
+      REQUIRE(store.commit_desk(introduced));
+    } else if (what == "excluded") {
+      model::Decision decision;
+      decision.id = "d1";
+      decision.contact = one.dossier.ref();
+      decision.verdict = model::Verdict::exclude;
+      REQUIRE(store.save_decisions(std::span(&decision, 1)));
+    }
+    const auto may = engine::may_still_leave(store, letters, one.stage.clock.now());
+    REQUIRE(may);
+    CHECK(*may == (what == "nothing"));
+  }
+}
+
 TEST_CASE("a consent for another partner or another referral makes no letter") {
   Case other_partner;
   other_partner.consents.prospect.receiver = "sallow";
