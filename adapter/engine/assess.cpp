@@ -273,13 +273,24 @@ class Assessing {
     return {};
   }
 
-  /// The partner of the referral that is under way, else the one a person named, where it suits; empty: it is open.
+  /// The partner of the referral that is under way, else the one a seller or, in its own place, a partner named, where
+  /// it suits; empty: it is open.
   std::string settled_partner(const Reading& reading, const rules::MatchSummary& match) const {
     if (const auto* live = reading.live_referral()) return live->partner;
-    const auto* named =
-        reading.assessment.pass_on ? partner_named(world_.circle, reading.assessment.pass_on_to) : nullptr;
+    const auto& assessment = reading.assessment;
+    const auto words = assessment.pass_on ? assessment.pass_on_to : named_by_partner(reading.dossier);
+    const auto* named = words.empty() ? nullptr : partner_named(world_.circle, words);
     const bool suits = named != nullptr && std::ranges::count(match.matches, named->id, &model::Match::partner) > 0;
     return suits ? named->id : "";
+  }
+
+  /// Id of the partner that the last one asked named in its place; empty: it named none.
+  static std::string named_by_partner(const Dossier& dossier) {
+    const auto& referrals = dossier.referrals;
+    if (referrals.empty() || referrals.back().state != model::ReferralState::named_another) return "";
+    const auto found = std::find_if(dossier.answers.rbegin(), dossier.answers.rend(),
+                                    [](const model::PersonAnswer& answer) { return answer.about == named_in_place; });
+    return found == dossier.answers.rend() ? "" : found->value;
   }
 
   Decision verdict_on(const Reading& reading, const rules::MatchSummary& match) const {

@@ -161,10 +161,12 @@ std::vector<Told> told_about(const rules::DeskReading& desk, const Referral& ref
   return told;
 }
 
-/// Whom a partner names is asked like any other, with a yes of its own: the name alone moves nothing.
+/// Whom a partner names is asked like any other, with a yes of its own: the name alone moves nothing, and what a seller
+/// ordered stands.
 void hear_named(const model::Dossier& dossier, const SpokenYes& said, const DeskGround& ground, Heard& heard) {
   if (const auto* named = partner_named(ground.circle, said.reason)) {
-    heard.commit.answers.push_back({dossier.ref(), "pass-on", named->id, "named by a partner", said.by, said.at});
+    heard.commit.answers.push_back(
+        {dossier.ref(), std::string(named_in_place), named->id, "named by a partner", said.by, said.at});
     return;
   }
   heard.questions.push_back(

@@ -129,7 +129,7 @@ TEST_CASE("whom a partner names is passed on to where the circle knows them, els
   desk.desk.words.back().value = "sallow & reed";
   auto heard = desk.hear();
   REQUIRE(heard.commit.answers.size() == 1);
-  CHECK(heard.commit.answers.front().about == "pass-on");
+  CHECK(heard.commit.answers.front().about == engine::named_in_place);
   CHECK(heard.commit.answers.front().value == "sallow");
   CHECK(heard.commit.consents.empty());
   CHECK(heard.commit.events.front().reason == "sallow & reed");
