@@ -31,8 +31,8 @@ struct DeskGround {
   std::vector<model::ReferralEvent> offer_events = {};  ///< of the offer that is open
 };
 
-/// What an answer is called that says whom a partner named in its place; its value is that partner's id. A suggestion, no
-/// order of ours: it goes first where somebody is offered a partner anyway.
+/// What an answer is called that says whom a partner named in its place; its value is that partner's id. A suggestion,
+/// no order of ours: it goes first where somebody is offered a partner anyway.
 inline constexpr std::string_view named_in_place = "named_in_place";
 
 /// By id or name, in capitals or not; nullptr where there is none.
