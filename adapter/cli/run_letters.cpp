@@ -1,9 +1,9 @@
 // letters: what is to be written by hand, to whom and by when; as text, as print sheets, and noted once it is written.
 #include <algorithm>
-#include <fstream>
 
 #include "base/text.hpp"
 #include "cli/look_up.hpp"
+#include "cli/output_file.hpp"
 #include "cli/run.hpp"
 #include "engine/brief.hpp"
 #include "engine/letters_due.hpp"
@@ -233,9 +233,8 @@ int run_letters_print(Session& session, const Call& call) {
     session.console().line("No letter is to be written; nothing was printed.");
     return done;
   }
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << engine::print_sheets(sheets);
-  if (!out.flush()) return session.console().complain("cannot write " + file);
+  if (!write_file(file, engine::print_sheets(sheets), Readers::owner))
+    return session.console().complain("cannot write " + file);
   session.console().line(std::to_string(sheets.size()) + (sheets.size() == 1 ? " letter" : " letters") + " in " + file +
                          ". It names people: delete it once the letters are written.");
   return done;
@@ -260,9 +259,8 @@ int run_letters_packet(Session& session, const Call& call) {
   if (!packet)
     return packet.error().code == "usage" ? session.console().complain(packet.error().detail)
                                           : session.console().fail(packet.error());
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << engine::mail_of(*packet);
-  if (!out.flush()) return session.console().complain("cannot write " + file);
+  if (!write_file(file, engine::mail_of(*packet), Readers::owner))
+    return session.console().complain("cannot write " + file);
   session.console().line("A mail to " + entry->partner + (packet->to.empty() ? " (no address is known)" : "") + " in " +
                          file + ". It holds what " + entry->name + " agreed to share: delete it once it is sent.");
   return done;

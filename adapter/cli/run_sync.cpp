@@ -1,10 +1,11 @@
 // sync, plan, apply, undo, history: the way of changes.
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <sstream>
 
+#include <fstream>
 #include "base/text.hpp"
+#include "cli/output_file.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/jobs.hpp"
@@ -138,9 +139,9 @@ int run_plan(Session& session, const Call& call) {
       session.console().line(base::trim(show_plan(report->plan, program->circle().firm, program->clock().now(),
                                                   call.has("--full") ? Detail::full : Detail::brief)));
     if (!call.has("--out")) continue;
-    std::ofstream file(call.one("--out"), std::ios::binary | std::ios::trunc);
-    file << base::write_pretty(model::to_json(report->plan)) << '\n';
-    if (!file.flush()) return usage_error(session, "cannot write " + call.one("--out"));
+    const auto text = base::write_pretty(model::to_json(report->plan)) + "\n";
+    if (!write_file(call.one("--out"), text, Readers::owner))
+      return usage_error(session, "cannot write " + call.one("--out"));
   }
   // One document: the plan itself where one CRM was meant, else all of them.
   if (session.console().json() && plans.items().size() == 1)
