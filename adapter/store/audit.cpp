@@ -23,13 +23,9 @@ void note(Transaction& work, const model::AuditEntry& entry) {
 
 void note_answer(Transaction& work, const model::Ref& record, std::string_view about, model::AuditEntry said) {
   said.what = model::audited::answered;
-  said.subject = audit_name(record);
+  said.subject = model::to_text(record);
   said.detail = about;
   note(work, said);
-}
-
-std::string audit_name(const model::Ref& record) {
-  return record.crm + " " + std::string(model::to_text(record.kind)) + " " + record.id;
 }
 
 Result<void> SqliteStore::save_audit(const model::AuditEntry& entry) {

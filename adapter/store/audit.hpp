@@ -11,7 +11,5 @@ void note(Transaction& work, const model::AuditEntry& entry);
 model::AuditHead last_audited(Transaction& work);
 /// Somebody answered something about a contact or company; `said` tells when and who. What was answered is not kept.
 void note_answer(Transaction& work, const model::Ref& record, std::string_view about, model::AuditEntry said);
-/// How a record is named in the audit: "main contact 4471".
-std::string audit_name(const model::Ref& record);
 
 }  // namespace goodword::store

@@ -38,7 +38,7 @@ class Eraser {
     end_referrals();
     blank_operations();
     forget_plans();
-    note(work_, {erasure_.at, erasure_.by, model::audited::forgotten, audit_name(contact()), ""});
+    note(work_, {erasure_.at, erasure_.by, model::audited::forgotten, model::to_text(contact()), ""});
   }
 
  private:
