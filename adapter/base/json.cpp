@@ -102,6 +102,12 @@ Json Json::object(Object members) {
 
 Json Json::array(Array items) { return Json(std::move(items)); }
 
+Json Json::array_of(std::span<const std::string> texts) {
+  Array items;
+  for (const auto& text : texts) items.push_back(Json(text));
+  return array(std::move(items));
+}
+
 Json Json::number(std::string digits) {
   Json json(std::move(digits));
   // Digits are written raw, so nothing but a number may pass as one.

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,6 +37,7 @@ class Json {
   Json(Array value);
   static Json object(Object members = {});
   static Json array(Array items = {});
+  static Json array_of(std::span<const std::string> texts);
   /// A number by its digits, kept as they are. Text that is no JSON number becomes a string: digits are written raw.
   static Json number(std::string digits);
 

@@ -45,12 +45,6 @@ class Secrets {
 
 Json moment(base::Instant at) { return Json(base::to_rfc3339(at)); }
 
-Json texts(const std::vector<std::string>& list) {
-  Json json = Json::array();
-  for (const auto& text : list) json.push(Json(text));
-  return json;
-}
-
 /// A document for each of a list.
 template <class List, class Make>
 Json each(const List& list, Make make) {
@@ -107,7 +101,7 @@ Json decision_json(const model::Decision& decision, const Secrets& secrets) {
     if (const Json* value = whole.find(part)) json.set(part, *value);
   }
   json.set("contact", Json(decision.contact.id));
-  json.set("reasons", texts(reasons_of(decision, secrets)));
+  json.set("reasons", Json::array_of(reasons_of(decision, secrets)));
   json.set("partners_proposed", each(decision.matches, [](const model::Match& match) { return Json(match.partner); }));
   json.set("screen", each(decision.screen, [&](const auto& answer) { return screen_json(answer, secrets); }));
   if (decision.question && !secrets.covers_fact(decision.question->about))
@@ -156,7 +150,7 @@ Json consent_json(const model::Consent& consent) {
   Json json = Json::object({{"id", Json(consent.id)},
                             {"party", Json(model::to_text(consent.party))},
                             {"receiver", Json(consent.receiver)},
-                            {"fields", texts(consent.fields)},
+                            {"fields", Json::array_of(consent.fields)},
                             {"purpose", Json(consent.purpose)},
                             {"wording", Json(consent.wording)},
                             {"recorded_by", Json(consent.recorded_by)},
@@ -171,13 +165,14 @@ Json consent_json(const model::Consent& consent) {
 /// Who got what when: the fields are those of the prospect's yes, under which they left.
 Json release_json(const ports::HeldReferral& held, const model::Release& release) {
   const auto yes = std::ranges::find(held.consents, release.prospect_consent, &model::Consent::id);
-  return Json::object({{"at", moment(release.at)},
-                       {"scope", Json(model::to_text(release.scope))},
-                       {"receiver", Json(held.referral.partner)},
-                       {"fields", texts(yes == held.consents.end() ? std::vector<std::string>() : yes->fields)},
-                       {"prospect_consent", Json(release.prospect_consent)},
-                       {"partner_consent", Json(release.partner_consent)},
-                       {"letters_sha256", Json(release.payload_hash)}});
+  return Json::object(
+      {{"at", moment(release.at)},
+       {"scope", Json(model::to_text(release.scope))},
+       {"receiver", Json(held.referral.partner)},
+       {"fields", Json::array_of(yes == held.consents.end() ? std::vector<std::string>() : yes->fields)},
+       {"prospect_consent", Json(release.prospect_consent)},
+       {"partner_consent", Json(release.partner_consent)},
+       {"letters_sha256", Json(release.payload_hash)}});
 }
 
 Json referral_json(const ports::HeldReferral& held, const Circle& circle) {
@@ -228,7 +223,8 @@ Json person_document(const ports::PersonRows& held, const Circle& circle, base::
        {"made_at", moment(now)},
        {"firm", Json(circle.firm.name)},
        {"person",
-        Json::object({{"crm", Json(held.contact.crm)}, {"ids", texts(held.ids)}, {"name", Json(name_of(held))}})},
+        Json::object(
+            {{"crm", Json(held.contact.crm)}, {"ids", Json::array_of(held.ids)}, {"name", Json(name_of(held))}})},
        {"records", each(held.records, [&](const auto& record) { return record_json(record, secrets); })},
        {"not_taken", each(held.rejects, reject_json)},
        {"decisions", each(held.decisions, [&](const auto& decision) { return decision_json(decision, secrets); })},

@@ -125,18 +125,12 @@ std::string vcard_of(const Words& details, const std::string& company) {
   return card + "END:VCARD\r\n";
 }
 
-base::Json list_json(const std::vector<std::string>& list) {
-  base::Json json = base::Json::array();
-  for (const auto& one : list) json.push(base::Json(one));
-  return json;
-}
-
 /// What the prospect agreed to, what left, and under which terms; the hash is over all of it.
 base::Json receipt_of(const model::Release& release, const Consent& consent, const model::Referral& referral,
                       const std::string& service, const std::string& letter) {
   using base::Json;
   const auto words = [](const std::string& text) { return Json(base::clean(text)); };  // it is read by other programs
-  Json agreed = Json::object({{"fields", list_json(consent.fields)},
+  Json agreed = Json::object({{"fields", Json::array_of(consent.fields)},
                               {"purpose", words(consent.purpose)},
                               {"wording", words(consent.wording)},
                               {"how", words(consent.how)},

@@ -49,12 +49,6 @@ Json to_json(const Band& band) {
   return json;
 }
 
-Json list_json(const std::vector<std::string>& list) {
-  Json json = Json::array();
-  for (const auto& item : list) json.push(Json(item));
-  return json;
-}
-
 Arrangement arrangement_from(const Json& json) {
   return {json.texts("services"),
           json.text_or("they", ""),
@@ -70,7 +64,7 @@ Arrangement arrangement_from(const Json& json) {
 }
 
 Json to_json(const Arrangement& arrangement) {
-  Json json = Json::object({{"services", list_json(arrangement.services)},
+  Json json = Json::object({{"services", Json::array_of(arrangement.services)},
                             {"they", Json(arrangement.they)},
                             {"we", Json(arrangement.we)},
                             {"until", Json(base::to_text(arrangement.until))},
@@ -219,7 +213,7 @@ Json to_json(const Partner& partner) {
     if (!value.empty()) json.set(key, Json(value));
   };
   const auto put_list = [&](const char* key, const std::vector<std::string>& list) {
-    if (!list.empty()) json.set(key, list_json(list));
+    if (!list.empty()) json.set(key, Json::array_of(list));
   };
   put("person", partner.person);
   put("email", partner.email);

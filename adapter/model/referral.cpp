@@ -191,12 +191,6 @@ constexpr auto steps = [] {
   return all;
 }();
 
-Json list_json(const std::vector<std::string>& list) {
-  Json json = Json::array();
-  for (const auto& item : list) json.push(Json(item));
-  return json;
-}
-
 }  // namespace
 
 std::span<const ReferralStep> referral_steps() { return steps; }
@@ -265,9 +259,9 @@ Json to_json(const Referral& referral) {
                             {"partner", Json(referral.partner)},
                             {"seller", Json(referral.seller)},
                             {"state", Json(to_text(referral.state))},
-                            {"alternatives", list_json(referral.alternatives)},
+                            {"alternatives", Json::array_of(referral.alternatives)},
                             {"terms", Json(referral.terms)},
-                            {"tags_then", list_json(referral.tags_then)},
+                            {"tags_then", Json::array_of(referral.tags_then)},
                             {"opened", Json(base::to_rfc3339(referral.opened))}});
   if (referral.next_by) json.set("next_by", Json(base::to_rfc3339(*referral.next_by)));
   return json;
