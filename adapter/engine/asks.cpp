@@ -23,11 +23,6 @@ std::string company_of(const model::Dossier& dossier) {
   return dossier.company ? dossier.company->text(model::company::name) : "";
 }
 
-const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, const std::string& id) {
-  const auto found = std::ranges::find_if(partners, [&](const auto& one) { return one.partner.id == id; });
-  return found == partners.end() ? nullptr : &*found;
-}
-
 std::optional<Instant> last_asked(std::span<const AskReading> asks, const AskedOf& whom) {
   std::optional<Instant> last;
   for (const auto& one : asks) {

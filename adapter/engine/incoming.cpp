@@ -15,11 +15,6 @@ using model::Received;
 
 constexpr std::array<std::string_view, 6> stage_names = {"received", "contacted", "working", "declined", "won", "lost"};
 
-const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, const std::string& id) {
-  const auto found = std::ranges::find_if(partners, [&](const auto& one) { return one.partner.id == id; });
-  return found == partners.end() ? nullptr : &*found;
-}
-
 /// What their opportunities say: won beats open, open beats lost.
 std::optional<IncomingState> by_opportunities(const model::Dossier& dossier, const Received& received) {
   std::optional<IncomingState> found;

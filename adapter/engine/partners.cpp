@@ -240,6 +240,11 @@ Result<std::vector<PartnerReading>> read_partners(const Circle& circle, ports::S
   return Reading(circle, store, ties, now).run();
 }
 
+const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, std::string_view id) {
+  const auto found = std::ranges::find_if(partners, [&](const auto& one) { return one.partner.id == id; });
+  return found == partners.end() ? nullptr : &*found;
+}
+
 bool earns_arrangement(const PartnerReading& reading, base::Date today) {
   constexpr int often = 3;
   const auto& partner = reading.partner;

@@ -65,6 +65,9 @@ struct PartnerReading {
 base::Result<std::vector<PartnerReading>> read_partners(const Circle& circle, ports::Store& store,
                                                         const TiePolicy& ties, base::Instant now);
 
+/// Nullptr: there is none of that id.
+const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, std::string_view id);
+
 /// Work with it went well often enough to put on paper who does what: three times, two of three at least, and nothing
 /// stands on paper yet. One-off stays the default. Pure.
 bool earns_arrangement(const PartnerReading& reading, base::Date today);
