@@ -14,7 +14,6 @@
 #include "engine/partner_survey.hpp"
 #include "engine/reading.hpp"
 #include "engine/release.hpp"
-#include "engine/wording.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -358,7 +357,7 @@ class Assessing {
     }
     for (const auto& referral : subject.dossier.referrals) {
       if (card_for(referral.state) != nullptr) {
-        auto fit = companies_like(world_, subject);
+        auto fit = companies_like(world_.store, subject.dossier);
         if (!fit) return tl::unexpected(fit.error());
         subject.fit = *fit;
       }

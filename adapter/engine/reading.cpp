@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/crm_partners.hpp"
+#include "engine/wording.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -133,6 +134,12 @@ model::PipelineRow row_of(const Reading& reading) {
     if (live == nullptr && offers && !decision->matches.empty()) row.partner = decision->matches.front().partner;
   }
   return row;
+}
+
+Result<ports::CompanyFit> companies_like(ports::Store& store, const model::Dossier& dossier) {
+  const auto need = dossier.decision ? dossier.decision->need : model::Need();
+  const auto band = need.company_size ? size_band_of(*need.company_size) : SizeBand{0, 0};
+  return store.count_companies(dossier.crm, band.least, band.below, need.country);
 }
 
 }  // namespace goodword::engine

@@ -59,4 +59,7 @@ class Reader {
 /// The contact's row by the decision that is in its dossier.
 model::PipelineRow row_of(const Reading& reading);
 
+/// How many of the companies known in the contact's CRM a card on its need could mean.
+base::Result<ports::CompanyFit> companies_like(ports::Store& store, const model::Dossier& dossier);
+
 }  // namespace goodword::engine

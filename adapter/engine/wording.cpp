@@ -15,17 +15,9 @@ namespace {
 /// Reason 25 is the law's and is never told.
 constexpr int legal_reason = 25;
 
-/// A size band of a card: from `least`, fewer than `below` employees.
-struct SizeBand {
-  int least, below;
-};
 constexpr int no_end = std::numeric_limits<int>::max();
 constexpr std::array size_bands = {SizeBand{0, 10},     SizeBand{10, 50},     SizeBand{50, 200},
                                    SizeBand{200, 1000}, SizeBand{1000, 5000}, SizeBand{5000, no_end}};
-
-SizeBand size_band_of(double employees) {
-  return *std::ranges::find_if(size_bands, [&](const SizeBand& band) { return employees < band.below; });
-}
 
 /// "10 to 50 staff" and so on.
 std::string size_text(double employees, const Letters& letters, std::string_view language) {
@@ -94,6 +86,10 @@ std::string note_for_refer(const model::Decision& decision, const model::Partner
 
 }  // namespace
 
+SizeBand size_band_of(double employees) {
+  return *std::ranges::find_if(size_bands, [&](const SizeBand& band) { return employees < band.below; });
+}
+
 std::string note_template(const model::Decision& decision, const model::Partner* partner) {
   switch (decision.verdict) {
     case model::Verdict::refer: return note_for_refer(decision, partner);
@@ -150,12 +146,6 @@ std::string blind_card(const Subject& subject, const ports::CompanyFit& fit, con
     if (card.possible && card.fits >= policy.card_companies) return base::join(card.parts, ", ");
   }
   return "";
-}
-
-base::Result<ports::CompanyFit> companies_like(const World& world, const Subject& subject) {
-  const auto& need = subject.decision.need;
-  const auto band = need.company_size ? size_band_of(*need.company_size) : SizeBand{0, 0};
-  return world.store.count_companies(subject.dossier.crm, band.least, band.below, need.country);
 }
 
 Words words_for(const Subject& subject, const model::Partner* partner, const Policy& policy, const Circle& circle,

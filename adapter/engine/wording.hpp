@@ -23,13 +23,16 @@ std::string neutral_reason(const model::Decision& decision, const Letters& lette
 /// most 120 characters, with a stop at its end.
 std::string own_words_of(const model::Dossier& dossier, const Policy& policy, const Circle& circle, base::Instant now);
 
+/// The size band a card tells: from `least`, fewer than `below` employees.
+struct SizeBand {
+  int least, below;
+};
+SizeBand size_band_of(double employees);
+
 /// Need, size band and region, as a partner may read them before anybody said yes: nobody can be recognised by it. The
 /// region, then the size, then both are left out until at least so many of the companies that are known fit; empty
 /// where even then there are fewer: no card can hide who it is.
 std::string blind_card(const Subject& subject, const ports::CompanyFit& fit, const Policy& policy, const Circle& circle,
                        const Letters& letters);
-
-/// How many of the companies in the subject's CRM its card could mean.
-base::Result<ports::CompanyFit> companies_like(const World& world, const Subject& subject);
 
 }  // namespace goodword::engine
