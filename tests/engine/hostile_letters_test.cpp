@@ -97,30 +97,44 @@ std::vector<engine::PersonalLetter> letters_with(const std::string& value) {
   return all;
 }
 
-/// A referral of these values that was introduced, in a store, and its packet.
-engine::Packet packet_with(const std::string& value) {
+/// A referral both said yes to, in a store, and its packet.
+struct Packing {
   Stage stage;
-  auto kept = with_value(value);
-  stage.circle = kept.circle;
-  kept.referral->state = model::ReferralState::partner_accepted;
-  ports::DeskCommit desk;
-  desk.referrals = {*kept.referral};
-  for (const auto party : {model::Party::prospect, model::Party::partner}) {
-    auto yes = *kept.consent;
-    yes.id = std::string(model::to_text(party));
-    yes.referral = "r1";
-    yes.party = party;
-    yes.receiver = "pellwick";
-    yes.at = stage.clock.now();
-    yes.until = yes.at + std::chrono::days(90);
-    desk.consents.push_back(yes);
+  Keeping kept;
+
+  explicit Packing(Keeping with) : kept(std::move(with)) {
+    stage.circle = kept.circle;
+    kept.referral->state = model::ReferralState::partner_accepted;
+    ports::DeskCommit desk;
+    desk.referrals = {*kept.referral};
+    for (const auto party : {model::Party::prospect, model::Party::partner}) {
+      auto yes = *kept.consent;
+      yes.id = std::string(model::to_text(party));
+      yes.referral = "r1";
+      yes.party = party;
+      yes.receiver = "pellwick";
+      yes.at = stage.clock.now();
+      yes.until = yes.at + std::chrono::days(90);
+      desk.consents.push_back(yes);
+    }
+    REQUIRE(stage.store().commit_desk(desk));
   }
-  REQUIRE(stage.store().commit_desk(desk));
-  REQUIRE(stage.store().record_release({"r1", "prospect", "partner", stage.clock.now(), "hash"}, {}));
-  base::Result<engine::Packet> packet;
-  stage.with_world([&](engine::World& world) {
-    packet = engine::introduction_packet(world.store, engine::ground_of(world), kept.dossier, *kept.referral);
-  });
+  void release() {
+    REQUIRE(stage.store().record_release({"r1", "prospect", "partner", stage.clock.now(), "hash"}, {}));
+  }
+  base::Result<engine::Packet> packet() {
+    base::Result<engine::Packet> made;
+    stage.with_world([&](engine::World& world) {
+      made = engine::introduction_packet(world.store, engine::ground_of(world), kept.dossier, *kept.referral);
+    });
+    return made;
+  }
+};
+
+engine::Packet packet_with(const std::string& value) {
+  Packing packing(with_value(value));
+  packing.release();
+  const auto packet = packing.packet();
   REQUIRE(packet);
   return *packet;
 }
@@ -221,33 +235,10 @@ TEST_CASE("a packet of hostile values has the headers, properties and members of
 
 TEST_CASE(
     "a packet holds what was agreed to and no more, and none is made before anything left or after a withdrawal") {
-  Stage stage;
-  Keeping kept;
-  stage.circle = kept.circle;
-  kept.referral->state = model::ReferralState::partner_accepted;
-  ports::DeskCommit desk;
-  desk.referrals = {*kept.referral};
-  for (const auto party : {model::Party::prospect, model::Party::partner}) {
-    auto yes = *kept.consent;
-    yes.id = std::string(model::to_text(party));
-    yes.referral = "r1";
-    yes.party = party;
-    yes.receiver = "pellwick";
-    yes.at = stage.clock.now();
-    yes.until = yes.at + std::chrono::days(90);
-    desk.consents.push_back(yes);
-  }
-  REQUIRE(stage.store().commit_desk(desk));
-  const auto packed = [&] {
-    base::Result<engine::Packet> packet;
-    stage.with_world([&](engine::World& world) {
-      packet = engine::introduction_packet(world.store, engine::ground_of(world), kept.dossier, *kept.referral);
-    });
-    return packet;
-  };
-  CHECK(packed().error().code == "usage");
-  REQUIRE(stage.store().record_release({"r1", "prospect", "partner", stage.clock.now(), "hash"}, {}));
-  const auto packet = packed();
+  Packing packing{Keeping()};
+  CHECK(packing.packet().error().code == "usage");
+  packing.release();
+  const auto packet = packing.packet();
   REQUIRE(packet);
   CHECK(packet->vcard.find("joan@kestrelby.example") != std::string::npos);
   for (const std::string hidden : {"555 0199", "Kestrelby Dairy", "put people off"}) {
@@ -257,9 +248,9 @@ TEST_CASE(
   }
   ports::DeskCommit withdrawn;
   withdrawn.withdrawn = {"prospect"};
-  withdrawn.at = stage.clock.now();
-  REQUIRE(stage.store().commit_desk(withdrawn));
-  CHECK(packed().error().code == "brake.consent");
+  withdrawn.at = packing.stage.clock.now();
+  REQUIRE(packing.stage.store().commit_desk(withdrawn));
+  CHECK(packing.packet().error().code == "brake.consent");
 }
 
 TEST_CASE("notes and tasks of hostile values stand in the CRM as text") {
