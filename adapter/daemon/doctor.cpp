@@ -175,8 +175,10 @@ base::Result<std::vector<Finding>> examine_crms(ports::Store& store, const Setti
   const auto told = store.to_tell();
   if (!told) return tl::unexpected(told.error());
   if (const auto open = std::ranges::count_if(*told, [](const auto& due) { return !due.told; }); open > 0)
-    found.push_back(hint("privacy", base::grouped(open) + " partners are to be told to erase a person we forgot",
-                         "goodword forgotten"));
+    found.push_back(hint(
+        "privacy",
+        base::grouped(open) + (open == 1 ? " partner is" : " partners are") + " to be told to erase a person we forgot",
+        "goodword forgotten"));
   return found;
 }
 

@@ -138,13 +138,13 @@ class Forget(Introductions):
         listed = self.json("today")["erasures"]
         self.assertEqual([due], [{k: d[k] for k in due} for d in listed])
         self.assertIn(f"goodword forgotten told {row['id']}", self.goodword("today")[0])
-        self.assertIn("1 partners are to be told", self.goodword("doctor", code=None)[0])
+        self.assertIn("1 partner is to be told", self.goodword("doctor", code=None)[0])
         self.assertEqual(1, len(self.json("forgotten")["to_tell"]))
         self.goodword("forgotten", "told", "nobody", code=2)
         self.assertIn("was told to erase", self.goodword("forgotten", "told", row["id"][:10], "--by", "dev")[0])
         self.goodword("forgotten", "told", row["id"], code=2)
         self.assertEqual([], self.json("today")["erasures"])
-        self.assertNotIn("are to be told", self.goodword("doctor", code=None)[0])
+        self.assertNotIn("to be told to erase", self.goodword("doctor", code=None)[0])
         self.assertIn("by dev", self.goodword("forgotten")[0])
         self.assertEqual([("partner_told", "dev")], [(r["what"], r["by"]) for r in self.json("audit", "--limit", "1")["audit"]])
 
