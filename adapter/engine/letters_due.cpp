@@ -30,7 +30,7 @@ std::string with_firm(const Circle& circle, const std::string& id, const std::st
 
 void add_thanks(const ReferralEntry& entry, const Circle& circle, const Policy& policy, Instant now,
                 std::vector<DueLetter>& letters) {
-  const auto owing = engine::owed(entry.referral, entry.events);
+  const auto owing = owed(entry.referral, entry.events);
   const auto won = last_of(entry.events, "win");
   for (const auto& kind : letter_kinds()) {
     if (kind.event.empty()) continue;
@@ -62,11 +62,11 @@ bool goes_before(const DueLetter& a, const DueLetter& b) {
 
 }  // namespace
 
-std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& owed,
+std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& incoming,
                                    const Circle& circle, const Policy& policy, Instant now) {
   std::vector<DueLetter> letters;
   for (const auto& entry : referrals) add_thanks(entry, circle, policy, now, letters);
-  for (const auto& one : owed) {
+  for (const auto& one : incoming) {
     const auto due = base::start_of(one.by);
     letters.push_back({one.owed,
                        "",

@@ -26,7 +26,7 @@ struct DueLetter {
 };
 
 /// By due time; what was written already after those, newest first. Pure.
-std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& owed,
+std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& incoming,
                                    const Circle& circle, const Policy& policy, base::Instant now);
 /// The same without what was written.
 std::vector<DueLetter> still_due(std::vector<DueLetter> letters);
