@@ -7,7 +7,7 @@ namespace {
 
 using Count = Argument::Count;
 
-const std::vector<Command> commands = {
+const std::vector<Command> care_table = {
     {"connector list", "kinds of CRM that can be connected", "", {}, {}, run_connector_list},
     {"connector show",
      "what a connector reads, writes and needs, and what proves it",
@@ -55,8 +55,7 @@ const std::vector<Command> commands = {
     {"doctor",
      "what keeps Goodword from working well here, and what to do",
      "Looks at settings, secrets, rights, store, disk, certificates, the service and the last runs; changes nothing "
-     "and "
-     "asks no CRM (that is crm check). Exits 3 where something is wrong.",
+     "and asks no CRM (that is crm check). Exits 3 where something is wrong.",
      {},
      {},
      run_doctor},
@@ -69,8 +68,7 @@ const std::vector<Command> commands = {
      run_backup},
     {"restore",
      "put a backup in the store's place",
-     "The store that is here is kept beside it. The next sync reads everything again and looks in the CRM for what "
-     "may "
+     "The store that is here is kept beside it. The next sync reads everything again and looks in the CRM for what may "
      "have been written since the backup, so that nothing is written twice.",
      {{"FILE", "a backup"}},
      {},
@@ -78,22 +76,18 @@ const std::vector<Command> commands = {
     {"export",
      "everything that is held of a person, for them to read",
      "Records with where and when they were read, decisions with their signs and reasons, answers, referrals, "
-     "consents, "
-     "what left for whom, and what was written into the CRM: one JSON document (--json, or --output), in figures on "
-     "the "
-     "terminal. Also for people who are no longer in the CRM. What partners lack and what confidential rule packs say "
-     "stays out.",
+     "consents, what left for whom, and what was written into the CRM: one JSON document (--json, or --output), in "
+     "figures on the terminal. Also for people who are no longer in the CRM. What partners lack and what confidential "
+     "rule packs say stays out.",
      {{"PERSON", "id, e-mail or full name"}},
      {{"--output", "FILE", "write the document there, readable by you alone"}, {"--by", "SELLER", "who asked for it"}},
      run_export},
     {"forget",
      "take away all that is held of a person, and keep it away",
      "Says first what goes, what stays and who got their details. Their referrals end, consents in force are "
-     "withdrawn, "
-     "and what is about others too stays as far as it is. The next sync does not bring them back, nor does a restored "
-     "backup; but backups made before still hold them. The contact in the CRM is not deleted; what Goodword wrote "
-     "there "
-     "is taken back with the next sync that writes.",
+     "withdrawn, and what is about others too stays as far as it is. The next sync does not bring them back, nor does "
+     "a restored backup; but backups made before still hold them. The contact in the CRM is not deleted; what Goodword "
+     "wrote there is taken back with the next sync that writes.",
      {{"PERSON", "id, e-mail or full name; also of one who is no longer in the CRM"}},
      {{"--yes", "", "do it without asking"},
       {"--reason", "TEXT", "is kept: write nothing about the person"},
@@ -109,8 +103,7 @@ const std::vector<Command> commands = {
     {"audit",
      "what was done, by whom and when, the newest last",
      "Consents, releases, steps of referrals, writes into a CRM, answers, promotions, reviews and restores. It holds "
-     "ids "
-     "and hashes, never a name.",
+     "ids and hashes, never a name.",
      {},
      {{"--limit", "N", "the last N (default 50)"}},
      run_audit},
@@ -146,6 +139,6 @@ const std::vector<Command> commands = {
 
 }  // namespace
 
-std::span<const Command> care_commands() { return commands; }
+std::span<const Command> care_commands() { return care_table; }
 
 }  // namespace goodword::cli

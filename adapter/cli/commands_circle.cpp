@@ -12,11 +12,11 @@ const std::string import_about =
     "Cells that hold several things are split at semicolons; a place is \"Ripon, GB\" or \"Ripon, GB, 54.1, -1.5\". "
     "Each row is checked as strictly as partners.json, and nothing is stored unless all are good. A row without an id "
     "gets one from its name; a second import of the same table changes nothing. A row puts its cells over what was "
-    "added or imported before (an empty one takes the value away); a partner of partners.json is never changed. "
-    "An example: share/goodword/demo/partners.csv. Columns, in any order, and what else they may be called: " +
+    "added or imported before (an empty one takes the value away); a partner of partners.json is never changed. An "
+    "example: share/goodword/demo/partners.csv. Columns, in any order, and what else they may be called: " +
     daemon::partner_columns() + ".";
 
-const std::vector<Command> commands = {
+const std::vector<Command> circle_table = {
     {"partners list",
      "whom prospects can be introduced to, who cannot be recommended now, and which ties went cold",
      "",
@@ -64,7 +64,7 @@ const std::vector<Command> commands = {
      "say how many referrals a partner can take, and until when",
      "It stands before what partners.json says until that day is over; after it the room counts as not known.",
      {{"NAME", "its id, or its name"}, {"N", "how many; 0: none now"}},
-     {{"--until", "DATE", "default: partners.room_life, 30 days from now"}, {"--by", "SELLER", "who says so"}},
+     {{"--until", "DATE", "default: partners.room_life, 30 days from now"}, by_flag},
      run_partners_room},
     {"partners check-in",
      "who is due a monthly check-in, and the letter to send",
@@ -78,8 +78,7 @@ const std::vector<Command> commands = {
      run_partners_check_in},
     {"packs list",
      "rule packs: what law and promises say, and which are in force",
-     "A pack is product input for review by counsel, not legal advice. Until a review is recorded, what it would "
-     "allow "
+     "A pack is product input for review by counsel, not legal advice. Until a review is recorded, what it would allow "
      "is held for a person.",
      {},
      {},
@@ -100,6 +99,6 @@ const std::vector<Command> commands = {
 
 }  // namespace
 
-std::span<const Command> circle_commands() { return commands; }
+std::span<const Command> circle_commands() { return circle_table; }
 
 }  // namespace goodword::cli

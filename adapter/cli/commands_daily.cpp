@@ -7,7 +7,7 @@ namespace {
 
 using Count = Argument::Count;
 
-const std::vector<Command> commands = {
+const std::vector<Command> daily_table = {
     {"demo",
      "see the whole of it in a minute, on two made-up days of a made-up firm",
      "Reads a simulated CRM, decides, plans, writes, is killed on the way and goes on, hears a yes, introduces. "
@@ -96,6 +96,6 @@ const std::vector<Command> commands = {
 
 }  // namespace
 
-std::span<const Command> daily_commands() { return commands; }
+std::span<const Command> daily_commands() { return daily_table; }
 
 }  // namespace goodword::cli

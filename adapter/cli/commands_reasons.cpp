@@ -7,7 +7,7 @@ namespace {
 
 using Count = Argument::Count;
 
-const std::vector<Command> commands = {
+const std::vector<Command> reasons_table = {
     {"replay",
      "try the rules on the past before they go live",
      "Looks at what was known of each prospect then, decides, and says what came of those it would have given away. "
@@ -23,24 +23,14 @@ const std::vector<Command> commands = {
      {},
      {{"--exit-code", "", "exit 3 unless all is well"}},
      run_status},
-    {"explain contact",
-     "why a contact is decided as it is",
-     "",
-     {{"CONTACT", "id, e-mail or full name"}},
-     {},
-     run_explain_contact},
+    {"explain contact", "why a contact is decided as it is", "", {contact_argument}, {}, run_explain_contact},
     {"explain write",
      "why something was written, and what became of it",
      "",
      {{"WRITE", "its id, or the beginning: goodword explain contact"}},
      {},
      run_explain_write},
-    {"explain skip",
-     "why nothing (more) was written to a contact",
-     "",
-     {{"CONTACT", "id, e-mail or full name"}},
-     {},
-     run_explain_skip},
+    {"explain skip", "why nothing (more) was written to a contact", "", {contact_argument}, {}, run_explain_skip},
     {"explain request",
      "the requests one write takes, secrets masked",
      "What only the CRM knows (ids of labels, tags that stand there) is invented.",
@@ -56,10 +46,10 @@ const std::vector<Command> commands = {
     {"answer",
      "tell Goodword what you know about a contact",
      "The answer is evidence with your name and today's date, used at the next plan.",
-     {{"CONTACT", "id, e-mail or full name"},
+     {contact_argument,
       {"SIGN=ANSWER", "decider=yes, timing=\"before Easter\""},
       {"SOURCE", "how you know: \"CFO, 12 May\"", Count::maybe}},
-     {{"--by", "SELLER", "who says so"}},
+     {by_flag},
      run_answer},
     {"review", "what waits for a person", "", {}, {}, run_review},
     {"review consent",
@@ -74,8 +64,8 @@ const std::vector<Command> commands = {
     {"review keep",
      "keep a contact with us, whatever the rules say",
      "",
-     {{"CONTACT", "id, e-mail or full name"}},
-     {{"--by", "SELLER", "who says so"}},
+     {contact_argument},
+     {by_flag},
      run_review_keep},
     {"review settle",
      "say whether a write whose answer was lost arrived",
@@ -87,6 +77,6 @@ const std::vector<Command> commands = {
 
 }  // namespace
 
-std::span<const Command> reasons_commands() { return commands; }
+std::span<const Command> reasons_commands() { return reasons_table; }
 
 }  // namespace goodword::cli
