@@ -50,6 +50,8 @@ class Console {
   bool colour_;
 };
 
+inline constexpr std::size_t line_width = 100;  ///< of text that is wrapped, in characters
+
 /// Pads to a width in characters; never cuts.
 std::string padded(std::string_view text, std::size_t width);
 std::string padded_left(std::string_view text, std::size_t width);

@@ -10,7 +10,6 @@ namespace goodword::cli {
 namespace {
 
 constexpr std::size_t name_width = 26;
-constexpr std::size_t line_width = 100;
 
 std::string row(std::string_view name, std::string_view about) {
   const std::string text = wrapped(about, name_width + 2, line_width);

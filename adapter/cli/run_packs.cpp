@@ -13,8 +13,7 @@ using base::Json;
 using rules::Pack;
 using rules::PackRule;
 
-constexpr std::size_t label_width = 15;
-constexpr std::size_t line_width = 110;
+constexpr std::size_t pack_label_width = 15;
 
 struct Shelf {
   const daemon::Settings* settings = nullptr;
@@ -68,7 +67,7 @@ Json summary_json(const Pack& pack, const daemon::Settings& settings) {
 }
 
 std::string labelled(std::string_view label, const std::string& text) {
-  return hanging("  " + std::string(label), text, label_width, line_width);
+  return hanging("  " + std::string(label), text, pack_label_width, line_width);
 }
 
 std::string answers_text(const PackRule& rule) {

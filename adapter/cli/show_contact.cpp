@@ -12,11 +12,10 @@ using model::Decision;
 using model::SignReading;
 using model::SignState;
 
-constexpr std::size_t label_width = 17;
-constexpr std::size_t line_width = 100;
+constexpr std::size_t contact_label_width = 17;
 
 std::string row(std::string_view label, const std::string& text) {
-  return hanging(label, text, label_width, line_width) + "\n";
+  return hanging(label, text, contact_label_width, line_width) + "\n";
 }
 
 std::string percent(double share) { return std::to_string(static_cast<int>(std::lround(share * 100))) + "%"; }
@@ -151,7 +150,7 @@ std::string sign_row(const SignReading& sign, base::Instant now, const std::stri
     text += " \"" + base::shorten(first.quote, 70) + "\" (" + source_of(first, now) +
             (sign.evidence.size() > 1 ? ", and " + std::to_string(sign.evidence.size() - 1) + " more" : "") + ")";
   }
-  return padded(label, label_width) + text + (sign.disputed ? "  disputed" : "") + "\n";
+  return padded(label, contact_label_width) + text + (sign.disputed ? "  disputed" : "") + "\n";
 }
 
 /// Good signs or warning signs: what was seen and ruled out, a row each; what is not known, in one.

@@ -12,13 +12,12 @@ namespace {
 using engine::PartnerReading;
 using model::Partner;
 
-constexpr std::size_t label_width = 15;
-constexpr std::size_t line_width = 100;
+constexpr std::size_t partner_label_width = 15;
 constexpr std::size_t most_cold = 3;
 constexpr double days_to_renew = 30;
 
 std::string row(std::string_view label, const std::string& text) {
-  return text.empty() ? "" : hanging(label, text, label_width, line_width) + "\n";
+  return text.empty() ? "" : hanging(label, text, partner_label_width, line_width) + "\n";
 }
 
 std::string day(base::Instant at, base::Instant now) { return base::day_text(base::date_of(at), base::date_of(now)); }

@@ -11,14 +11,13 @@ namespace {
 using engine::ReplayReport;
 using model::Verdict;
 
-constexpr std::size_t label_width = 14;
-constexpr std::size_t line_width = 100;
+constexpr std::size_t replay_label_width = 14;
 
 constexpr std::array shown = {Verdict::pursue,  Verdict::nurture, Verdict::find_out, Verdict::refer,
                               Verdict::team_up, Verdict::let_go,  Verdict::exclude};
 
 std::string row(std::string_view label, const std::string& text) {
-  return hanging(label, text, label_width, line_width) + "\n";
+  return hanging(label, text, replay_label_width, line_width) + "\n";
 }
 
 std::string whole(double number) { return base::grouped(std::llround(number)); }
@@ -28,11 +27,11 @@ std::string many(std::int64_t count, std::string_view one, std::string_view more
 }
 
 std::string looks_of(const ReplayReport& report) {
-  std::string text = padded("Look", label_width) + "prospects";
+  std::string text = padded("Look", replay_label_width) + "prospects";
   for (const auto verdict : shown) text += padded_left(std::string(model::to_people(verdict)), 10);
   text += "\n";
   for (const auto& look : report.looks) {
-    text += padded(day(look.at), label_width) + padded_left(base::grouped(look.prospects), 9);
+    text += padded(day(look.at), replay_label_width) + padded_left(base::grouped(look.prospects), 9);
     for (const auto verdict : shown) {
       const auto found = look.verdicts.find(verdict);
       text += padded_left(found == look.verdicts.end() ? "-" : base::grouped(found->second), 10);
