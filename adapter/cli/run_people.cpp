@@ -126,8 +126,6 @@ std::string slip_in_consent(const Call& call) {
   return known ? "" : "--party is prospect or partner, not " + party;
 }
 
-int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
-
 std::string slip_in_fact(const rules::FactRow& fact, const std::string& value) {
   if (value == "unknown" || rules::value_in(fact, value)) return "";
   return std::string(fact.name) + " is " + std::string(rules::form_of(fact.type)) + ", not " + value;
@@ -217,7 +215,7 @@ int run_explain_error(Session& session, const Call& call) {
     std::vector<std::string> known;
     for (const auto& row : base::error_table()) known.emplace_back(row.code);
     const std::string near = base::nearest(code, known);
-    return complain(session, "no error code " + code + (near.empty() ? "" : "; did you mean " + near + "?"));
+    return session.console().complain("no error code " + code + (near.empty() ? "" : "; did you mean " + near + "?"));
   }
   Json all = Json::array();
   for (const auto& row : base::error_table()) {
@@ -246,13 +244,13 @@ int run_answer(Session& session, const Call& call) {
   const std::string given = call.one("SIGN=ANSWER");
   const auto sign = given.find('=');
   if (sign == std::string::npos || sign == 0 || sign + 1 == given.size())
-    return complain(session, "say it as decider=yes or timing=\"before Easter\", not " + given);
+    return session.console().complain("say it as decider=yes or timing=\"before Easter\", not " + given);
   if (given.substr(0, sign) == "asked")
     return note_asked(session, call, {call.one("CONTACT"), given.substr(sign + 1), call.one("SOURCE")});
   auto* program = session.assembly(failure);
   model::PersonAnswer answer{dossier->ref(),     given.substr(0, sign),    given.substr(sign + 1),
                              call.one("SOURCE"), author_of(session, call), program->clock().now()};
-  if (const auto slip = slip_in_answer(*program, answer); !slip.empty()) return complain(session, slip);
+  if (const auto slip = slip_in_answer(*program, answer); !slip.empty()) return session.console().complain(slip);
   if (const auto* fact = rules::askable_fact(answer.about)) address(*fact, *dossier, answer);
   if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
   session.console().line("Noted: " + answer.about + " = " + answer.value + " for " +
@@ -296,13 +294,14 @@ int run_review_consent(Session& session, const Call& call) {
   if (program == nullptr) return failure;
   const auto referral = find_referral(*program, call.one("REFERRAL"));
   if (!referral) return session.console().fail(referral.error());
-  if (!*referral) return complain(session, "no referral " + call.one("REFERRAL") + "; goodword review lists them");
-  if (const auto slip = slip_in_consent(call); !slip.empty()) return complain(session, slip);
+  if (!*referral)
+    return session.console().complain("no referral " + call.one("REFERRAL") + "; goodword review lists them");
+  if (const auto slip = slip_in_consent(call); !slip.empty()) return session.console().complain(slip);
   const std::string how = call.one("--how"), party = call.one("--party");
   const bool partner = party == "partner" || (party.empty() && model::acts_next((*referral)->state) == "partner");
   const auto dossier = program->store().dossier((*referral)->contact);
   if (!dossier) return session.console().fail(dossier.error());
-  if (!*dossier) return complain(session, "the contact is no longer in the CRM");
+  if (!*dossier) return session.console().complain("the contact is no longer in the CRM");
   const auto now = program->clock().now();
   const auto scope = call.has("--meeting") ? model::Scope::meeting : model::Scope::introduction;
   const engine::SpokenYes yes{
@@ -333,10 +332,11 @@ int run_review_settle(Session& session, const Call& call) {
   int failure = done;
   auto* program = session.assembly(failure);
   if (program == nullptr) return failure;
-  if (call.has("--arrived") == call.has("--lost")) return complain(session, "say one of --arrived and --lost");
+  if (call.has("--arrived") == call.has("--lost")) return session.console().complain("say one of --arrived and --lost");
   const auto operation = program->store().operation(call.one("OPERATION"));
   if (!operation) return session.console().fail(operation.error());
-  if (!*operation) return complain(session, "no operation " + call.one("OPERATION") + "; goodword review lists them");
+  if (!*operation)
+    return session.console().complain("no operation " + call.one("OPERATION") + "; goodword review lists them");
   const auto state = call.has("--arrived") ? model::OperationState::done : model::OperationState::fresh;
   const auto moved = program->store().set_operation_state(
       (*operation)->id, state, "settled in review by " + author_of(session, call), program->clock().now());

@@ -16,8 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using base::Json;
 
-int complain(const Session& session, const std::string& text) { return session.console().complain(text); }
-
 std::string asked(const Session& session, const Call& call, std::string_view flag, std::string_view question,
                   std::string otherwise) {
   if (!call.one(flag).empty()) return call.one(flag);
@@ -80,9 +78,9 @@ int run_crm_add(Session& session, const Call& call) {
   }
   if (!path) {
     const std::string near = base::nearest(kind, known);
-    return complain(session,
-                    "no connector " + kind +
-                        (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
+    return session.console().complain(
+        "no connector " + kind +
+        (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
   }
   const auto connector = read_json(*path);
   if (!connector) return session.console().fail(connector.error());
