@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/release.hpp"
+
 namespace goodword::engine {
 namespace {
 
@@ -127,9 +129,11 @@ const Referral* to_recall(const model::Dossier& dossier) {
   const auto made = [&](const std::string& cause) {
     return std::ranges::any_of(dossier.marks, [&](const model::Mark& mark) { return mark.cause == cause; });
   };
+  constexpr std::array taken_back = {ReferralState::recalled, ReferralState::withdrawn,
+                                     ReferralState::entered_in_error};
   for (const auto& referral : dossier.referrals) {
-    const bool ended = referral.state == ReferralState::recalled || referral.state == ReferralState::entered_in_error;
-    if (ended && made("introduce:" + referral.id) && !made(recall_cause(referral))) return &referral;
+    const bool ended = std::ranges::find(taken_back, referral.state) != taken_back.end();
+    if (ended && std::ranges::any_of(release_causes(referral), made) && !made(recall_cause(referral))) return &referral;
   }
   return nullptr;
 }

@@ -163,6 +163,12 @@ model::Change tag_change(const model::Ref& subject, model::Action action, const 
 
 }  // namespace
 
+std::vector<std::string> release_causes(const model::Referral& referral) {
+  std::vector<std::string> made;
+  for (const auto& row : doors) made.push_back(std::string(row.cause) + referral.id);
+  return made;
+}
+
 bool awaits_introduction(ReferralState state) {
   return std::ranges::find(doors, state, &DoorRow::waits) != doors.end();
 }

@@ -28,6 +28,10 @@ bool awaits_introduction(model::ReferralState state);
 /// Whether a step lets details leave: an introduction, or one for a meeting.
 bool is_release(const model::ReferralMove& move);
 
+/// Causes of the notes by which something of this referral's prospect has left or may leave: details, or for a meeting
+/// name and firm.
+std::vector<std::string> release_causes(const model::Referral& referral);
+
 /// The consents an introduction stands on.
 struct Consents {
   model::Consent prospect, partner;

@@ -115,6 +115,35 @@ TEST_CASE("invariant 1: a meeting before the decision has a consent of its own, 
   CHECK(life.letters() == 0);
 }
 
+TEST_CASE("invariant 1: whoever takes a yes back has the partner asked to delete what it was sent, and only that") {
+  Life life;
+  const std::string asked = "to delete what it got about";
+  SECTION("the details of an introduction") {
+    life.introduced();
+    life.say("withdraw");
+    life.sync();
+    CHECK(has(life.texts(), asked));
+  }
+  SECTION("name and firm for a meeting") {
+    life.offered();
+    life.say("prospect-meet-first");
+    life.sync();
+    life.say("partner-yes");
+    life.sync();
+    REQUIRE(life.state() == "meeting");
+    life.say("withdraw");
+    life.sync();
+    CHECK(life.state() == "withdrawn");
+    CHECK(has(life.texts(), asked));
+  }
+  SECTION("nothing, where nothing was sent") {
+    life.carded();
+    life.say("withdraw");
+    life.sync();
+    CHECK_FALSE(has(life.texts(), asked));
+  }
+}
+
 TEST_CASE("invariant 2: the next partner is tried when the offer to the one before it ended") {
   Life life;
   life.offered();
