@@ -162,6 +162,9 @@ void Oracle::arrives(const model::Operation& operation, const Card& card) {
   const auto journal = ask(file_, "SELECT state, run FROM operation WHERE id = ?", {operation.id});
   if (journal.size() != 1 || journal[0][0] != "sending" || journal[0][1].empty())
     wrong(8, contact, "a write reached the CRM that the journal does not hold as being sent");
+  const auto action = operation.change.action;
+  const bool makes = action == model::Action::add_tag || action == model::Action::note || action == model::Action::task;
+  if (makes && forgotten_.contains(contact)) found_.push_back("forgotten: something was written about " + contact.id);
   sends_details(operation, contact);
   reads_neutral(operation, card);
   touches_ours_alone(operation, contact);
@@ -226,6 +229,7 @@ void Oracle::touches_ours_alone(const model::Operation& operation, const model::
 std::vector<std::string> Oracle::look() {
   read_events();
   check_objections();
+  check_forgotten();
   if (std::exchange(yeses_, 0) > most_yeses_) found_.push_back("invariant 3: a bulk of yeses counted without a person");
   return std::exchange(found_, {});
 }
@@ -357,14 +361,15 @@ void Oracle::check_consents(const Known& known) {
                         "withdrawn, scope FROM consent WHERE referral = ?",
                         {row.id});
   // What we take back ourselves ends the offer, and takes no yes of theirs back.
-  const bool ended = known.events.back().event == "withdraw" && known.events.back().proof != "plan";
+  const bool erased = known.state == ReferralState::erased;  // who, when and for what are kept; no words
+  const bool ended = erased || (known.events.back().event == "withdraw" && known.events.back().proof != "plan");
   auto given = known.given;
   for (const auto& consent : rows) {
     if (--given[consent[0] + " " + consent[11]] < 0)
       wrong(3, row.contact, "a consent of the " + consent[0] + " that nobody gave");
     if (consent[1] != row.partner) wrong(3, row.contact, "a consent for another receiver");
-    const bool whole = (consent[0] == "partner" || consent[2] != "[]") && !consent[3].empty() && !consent[4].empty() &&
-                       !consent[5].empty() && !consent[6].empty() && !consent[7].empty();
+    const bool whole = (consent[0] == "partner" || consent[2] != "[]") && !consent[3].empty() && !consent[5].empty() &&
+                       !consent[6].empty() && (erased || !(consent[4].empty() || consent[7].empty()));
     if (!whole) wrong(3, row.contact, "a consent without fields, purpose, wording, who, how or proof");
     if (instant(consent[9]) > instant(consent[8]) + consent_life)
       wrong(3, row.contact, "a consent that holds for longer than 90 days");
@@ -378,6 +383,20 @@ void Oracle::check_consents(const Known& known) {
   }
   for (const auto& [yes, left] : given) {
     if (left > 0) wrong(3, row.contact, "a yes of the " + yes + " without a receipt");
+  }
+}
+
+void Oracle::check_forgotten() {
+  for (const auto& contact : forgotten_) {
+    for (const char* held : {"SELECT 1 FROM record WHERE crm = ? AND kind = 'contact' AND id = ?",
+                             "SELECT 1 FROM decision_in_force WHERE crm = ? AND contact = ?",
+                             "SELECT 1 FROM referral WHERE crm = ? AND contact = ? AND state <> 'erased'",
+                             "SELECT 1 FROM consent c JOIN referral r ON r.id = c.referral WHERE r.crm = ? AND "
+                             "r.contact = ? AND c.withdrawn IS NULL AND c.until > (SELECT at FROM forgotten f WHERE "
+                             "f.crm = r.crm AND f.contact = r.contact)"}) {
+      if (!ask(file_, held, {contact.crm, contact.id}).empty())
+        found_.push_back("forgotten: " + model::to_text(contact) + " is held again: " + held);
+    }
   }
 }
 

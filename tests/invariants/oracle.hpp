@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,8 @@ class Oracle {
   void sync_begins(std::string_view crm);
   void sync_ended(std::string_view crm, const Town::Ran& ran);
 
-  /// What does not hold, as lines "invariant 1: …"; "ranking: …" for what must never decide who is offered.
+  /// What does not hold, as lines "invariant 1: …"; "ranking: …" for what must never decide who is offered,
+  /// "forgotten: …" for what came back of somebody who was.
   std::vector<std::string> look();
 
   using Pair = std::pair<model::ReferralState, std::string>;
@@ -49,6 +51,7 @@ class Oracle {
   /// Of one contact, oldest first.
   std::vector<const Known*> of(const model::Ref& contact) const;
   const std::map<std::string, Known>& referrals() const { return known_; }
+  void forgot(const model::Ref& contact) { forgotten_.insert(contact); }
   void took_off(const model::Ref& contact, const std::string& tag) { taken_off_[contact][tag] = town_.clock.now(); }
 
  private:
@@ -67,6 +70,7 @@ class Oracle {
   void check_row(const Known& known, const model::Referral& before);
   void check_consents(const Known& known);
   void check_objections();
+  void check_forgotten();
 
   /// Whether people said this yes to this referral and it is in force now, by the book.
   bool is_in_force(const Known& known, const Yes& yes, base::Instant now) const;
@@ -82,6 +86,7 @@ class Oracle {
   std::map<std::string, Known> known_;
   std::map<model::Ref, std::vector<std::string>> of_contact_;  ///< ids, oldest first
   std::map<model::Ref, std::map<std::string, base::Instant>> taken_off_;
+  std::set<model::Ref> forgotten_;
   std::map<std::string, base::Instant, std::less<>> listening_;  ///< what was said until then is read, by CRM
   std::map<std::string, base::Instant, std::less<>> begun_;
   std::map<Pair, int> taken_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "engine/forget.hpp"
 #include "engine/outcomes.hpp"
 #include "store/sqlite.hpp"
 
@@ -221,6 +222,13 @@ Town::Ran Town::note_news(const model::Referral& referral, const std::string& ev
     if (!commit) return base::to_text(commit.error());
     const auto stored = store().commit_desk(*commit);
     return stored ? std::string() : base::to_text(stored.error());
+  });
+}
+
+Town::Ran Town::forget(const model::Ref& contact) {
+  return guarded([&]() -> std::string {
+    const auto report = engine::forget(store(), contact, {"dev", "they asked"}, clock.now());
+    return report ? std::string() : base::to_text(report.error());
   });
 }
 

@@ -90,6 +90,7 @@ class Town {
   Ran apply(const model::Plan& plan, engine::ApplyReport* report = nullptr);
   Ran confirm(const model::Referral& referral, model::Party party);
   Ran note_news(const model::Referral& referral, const std::string& event);
+  Ran forget(const model::Ref& contact);
   /// The next of these breaks at the `at`th point.
   void light(Fuse::What what, int at) { fuse_->set(what, at); }
 

@@ -187,7 +187,7 @@ void Walk::act_sensibly(const Known& known) {
     const Oracle::Pair pair{known.state, std::string(event)};
     const auto to = model::referral_step(known.state, event)->to;
     if (event == "enter_in_error" || event == "erase") {
-      sum += missing(pair) > 0 ? 10 : 0;  // they end everything
+      sum += missing(pair) > 0 ? 10 + std::min(30, 20 * missing(pair) / sofar_.least) : 0;  // they end everything
       choices.emplace_back(event, sum);
       continue;
     }
@@ -204,8 +204,20 @@ void Walk::act_sensibly(const Known& known) {
   }
 }
 
+/// Also by a process that dies over it; whoever asked for it then asks again.
+void Walk::forget(const model::Ref& contact) {
+  if (once_in(8)) town_.light(Fuse::What::die, 1 + below(8));
+  auto ran = town_.forget(contact);
+  if (ran.died) ran = town_.forget(contact);
+  if (!ran.error.empty()) wrong_ = "seed " + std::to_string(seed_) + ": nobody is forgotten: " + ran.error;
+  oracle_.forgot(contact);
+  ++figures_.happened["forgotten"];
+  look("somebody was forgotten");
+}
+
 /// With a note line mostly, with a tag besides, with a tag alone, or typed into review.
 void Walk::bring_about(const Known& known, const std::string& event) {
+  if (event == "erase") return forget(known.row.contact);
   auto word = word_for(event);
   if (word.empty()) return;
   if (word == "partner-names") word += "=" + std::string(Town::best_first[static_cast<std::size_t>(below(3))]);

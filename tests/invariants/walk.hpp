@@ -44,6 +44,7 @@ class Walk {
   void act_sensibly(const Known& known);
   void act_senselessly(const model::Ref& contact);
   void everybody_says_yes(std::string_view crm);
+  void forget(const model::Ref& contact);
   void bring_about(const Known& known, const std::string& event);
   void partners_change();
   void time_passes();
