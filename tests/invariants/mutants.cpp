@@ -90,6 +90,30 @@ class NoWithdrawal : public Shows {
   }
 };
 
+/// Takes a yes to a meeting for one to the introduction.
+class MeetingIsYes : public Shows {
+ public:
+  using Shows::Shows;
+
+ protected:
+  void bend(model::Dossier& dossier) override {
+    for (auto& activity : dossier.activities) {
+      auto text = activity.text(model::activity::text);
+      constexpr std::string_view meeting = "prospect-meet-first";
+      const auto at = text.find(meeting);
+      if (at == std::string::npos) continue;
+      activity.values[model::activity::text] = text.replace(at, meeting.size(), "prospect-yes");
+    }
+  }
+};
+
+/// Says that a person is forgotten, and keeps all.
+class ForgetsNobody : public RelayStore {
+ public:
+  using RelayStore::RelayStore;
+  Result<ports::Traces> erase(const ports::Erasure&) override { return ports::Traces::none; }
+};
+
 /// Takes the partner's yes for both, without asking the prospect.
 class PartnerAlone : public Shows {
  public:
@@ -151,6 +175,8 @@ const std::vector<Mutant>& mutants() {
       {"a yes counts after it was withdrawn", store_that<NoWithdrawal>()},
       {"yeses by the dozen count", {}, [](engine::Policy& policy) { policy.most_consents_a_sync = 1'000'000; }},
       {"the partner's yes alone is enough", store_that<PartnerAlone>()},
+      {"a yes to a meeting is one to the introduction", store_that<MeetingIsYes>()},
+      {"whoever is forgotten is kept", store_that<ForgetsNobody>()},
       {"consents are asked when it is planned and not when it is sent", store_that<AskedOnce>()},
       {"who pays goes first",
        {},

@@ -99,6 +99,23 @@ TEST_CASE("the partner's yes alone that is enough is found") {
   });
 }
 
+TEST_CASE("a yes to a meeting that is one to the introduction is found") {
+  shows("a yes to a meeting is one to the introduction", "invariant 3", "meeting_offered", [](Story& story) {
+    story.sync();
+    story.say("prospect-meet-first");
+    story.sync();
+  });
+}
+
+TEST_CASE("whoever is forgotten and kept is found") {
+  shows("whoever is forgotten is kept", "forgotten", "erased", [](Story& story) {
+    story.sync();
+    story.town.forget(Story::joan());
+    story.oracle.forgot(Story::joan());
+    story.sync();
+  });
+}
+
 TEST_CASE("consents that are asked when it is planned and not when it is sent are found") {
   shows("consents are asked when it is planned and not when it is sent", "invariant 1", "recalled", [](Story& story) {
     story.sync();
