@@ -58,6 +58,7 @@ class Assessing {
 
  private:
   Result<void> begin() {
+    if (const auto woken = world_.store.wake(world_.crm, now_); !woken) return woken;
     const auto start = world_.store.begin_deciding(world_.crm);
     if (!start) return tl::unexpected(start.error());
     result_.stamp = start->stamp;

@@ -205,6 +205,8 @@ class Store {
   // Deciding
   /// Appends to history and makes them the ones in force; one with a known id replaces that row.
   virtual base::Result<void> save_decisions(std::span<const model::Decision> decisions) = 0;
+  /// Makes due whose referral has waited for somebody until `now` or longer.
+  virtual base::Result<void> wake(std::string_view crm, base::Instant now) = 0;
   /// What deciding about a CRM stands on. It may be cut off anywhere: until end_deciding() everything stays due.
   virtual base::Result<DecidingStart> begin_deciding(std::string_view crm) = 0;
   /// What was due at begin_deciding() no longer is, but for the unsettled ones; the ground is kept. One transaction.

@@ -79,6 +79,15 @@ void make_due(Transaction& work, const model::Ref& contact) {
       contact.crm, contact.id);
 }
 
+Result<void> SqliteStore::wake(std::string_view crm, base::Instant now) {
+  auto work = writing();
+  work.run(
+      "INSERT INTO due (crm, contact) SELECT crm, contact FROM referral WHERE crm = ?1 AND next_by <= ?2"
+      " ON CONFLICT DO NOTHING",
+      crm, now);
+  return work.commit();
+}
+
 Result<ports::DecidingStart> SqliteStore::begin_deciding(std::string_view crm) {
   auto work = reading();
   ports::DecidingStart start;

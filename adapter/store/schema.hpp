@@ -38,5 +38,6 @@ extern const char* const outcomes_schema;
 extern const char* const meetings_schema;
 extern const char* const audit_schema;
 extern const char* const erasure_schema;
+extern const char* const clock_schema;
 
 }  // namespace goodword::store

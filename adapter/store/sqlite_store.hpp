@@ -53,6 +53,7 @@ class SqliteStore final : public ports::Store {
 
   base::Result<void> save_decisions(std::span<const model::Decision> decisions) override;
   base::Result<std::vector<model::Decision>> decision_history(const model::Ref& contact, int limit) override;
+  base::Result<void> wake(std::string_view crm, base::Instant now) override;
   base::Result<ports::DecidingStart> begin_deciding(std::string_view crm) override;
   base::Result<void> end_deciding(const ports::DecidingEnd& end) override;
   base::Result<std::vector<std::string>> contacts(std::string_view crm, ports::Who who, std::string_view after,

@@ -234,6 +234,22 @@ TEST_CASE("invariant 7: a partner who declined is not asked again for the same n
   CHECK(life.referrals().size() == 1);
 }
 
+TEST_CASE("invariant 12: an answer that is late is seen with the next sync, also between two batches") {
+  Life life;
+  life.carded();
+  const auto by = life.referrals().front().next_by;
+  REQUIRE(by);
+  life.town.clock.pass(*by - life.town.clock.now() - std::chrono::hours(1));
+  life.sync();
+  CHECK(life.state() == "offered_partner");
+  life.town.clock.pass(std::chrono::hours(2));
+  REQUIRE(base::date_of(life.town.clock.now()) == base::date_of(*by));
+  life.sync();
+  CHECK(life.state() == "expired");
+  life.sync();
+  CHECK(life.state() == "offered_prospect");
+}
+
 TEST_CASE("invariant 8: every change is journalled with its prior value, and undo says what it cannot take back") {
   Life life;
   life.offered();

@@ -135,6 +135,9 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Dossier>> dossiers_of(Text crm, Ids contacts) override {
     return inner_.dossiers_of(crm, contacts);
   }
+  Result<void> wake(Text crm, At now) override {
+    return change("wake", [&] { return inner_.wake(crm, now); });
+  }
   Result<ports::DecidingStart> begin_deciding(Text crm) override { return inner_.begin_deciding(crm); }
   Result<std::vector<std::string>> contacts(Text crm, ports::Who who, Text after, int limit) override {
     return inner_.contacts(crm, who, after, limit);
