@@ -86,13 +86,15 @@ class Eraser {
   void take_records() {
     Suppression suppression(work_, person_.crm);
     Intake intake(work_, person_.crm, erasure_.at);
-    std::vector<Record> kept;  // the intake looks at them until it has settled
+    // The intake looks at what it is given until it has settled.
+    std::vector<std::vector<Row>> read;
+    std::vector<Record> kept;
     std::vector<model::Ref> dropped;
     const std::pair<Kind, const std::vector<std::string>&> kinds[] = {{Kind::activity, person_.activities},
                                                                       {Kind::opportunity, person_.opportunities},
                                                                       {Kind::contact, person_.contacts}};
     for (const auto& [kind, ids] : kinds) {
-      for (const auto& [record, gone] : rows_of(kind, ids)) {
+      for (const auto& [record, gone] : read.emplace_back(rows_of(kind, ids))) {
         auto left = gone ? std::nullopt : suppression.allowed(record);
         if (left) {
           kept.push_back(std::move(*left));
