@@ -9,6 +9,8 @@ namespace {
 // Ordered by code (a test says so). Exit codes: 1 some records failed, 2 usage, 4 CRM unreachable or refused,
 // 5 store, 6 a brake was pulled, 78 configuration.
 constexpr std::array rows = {
+    ErrorRow{"brake.agreement", Scope::crm, 6, "the working agreement it was offered under is not in force any more",
+             "agree anew and put it into partners.json, or tell the prospect that it will not be"},
     ErrorRow{"brake.cold_asks", Scope::record, 6, "the seller asked enough people this week who are not ready for it",
              "do first what is named as missing; or say why it cannot wait: goodword asks add WHOM --despite \"…\""},
     ErrorRow{"brake.consent", Scope::crm, 6, "a consent a change depends on is no longer in force",

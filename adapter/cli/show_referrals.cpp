@@ -29,6 +29,12 @@ std::string event_line(const model::ReferralEvent& event, base::Instant now) {
   return text + base::join(more, ", ") + "\n";
 }
 
+/// "to Pellwick Copy", or where they stay with us and the partner joins, "together with Pellwick Copy".
+std::string with_whom(const ReferralEntry& entry, const std::string& otherwise) {
+  const bool together = entry.referral.kind == model::ReferralKind::together;
+  return (together ? "together with " : otherwise) + entry.partner;
+}
+
 }  // namespace
 
 std::string show_referrals(const std::vector<ReferralEntry>& entries, base::Instant now) {
@@ -37,8 +43,8 @@ std::string show_referrals(const std::vector<ReferralEntry>& entries, base::Inst
   std::vector<std::vector<std::string>> rows = {{"referral", "who", "to", "for", "state", "next"}};
   for (const auto& entry : entries) {
     const auto due = due_words(entry, now);
-    rows.push_back({entry.referral.id.substr(0, 8), who(entry), entry.partner, entry.service,
-                    base::spaced(model::to_text(entry.referral.state)),
+    rows.push_back({entry.referral.id.substr(0, 8), who(entry), with_whom(entry, ""), entry.service,
+                    base::spaced(model::to_text(entry.referral.state)) + (entry.stopped.empty() ? "" : ", stopped"),
                     entry.acts_next == "nobody" ? "" : entry.acts_next + (due.empty() ? "" : ", " + due)});
   }
   return in_columns(rows) + "\nTell what came of one: goodword referrals record REFERRAL met|won|lost|…\n";
@@ -46,7 +52,7 @@ std::string show_referrals(const std::vector<ReferralEntry>& entries, base::Inst
 
 std::string show_referral(const ReferralEntry& entry, base::Instant now) {
   const auto& referral = entry.referral;
-  std::string text = who(entry) + ", to " + entry.partner + " for " + entry.service + "\n";
+  std::string text = who(entry) + ", " + with_whom(entry, "to ") + " for " + entry.service + "\n";
   text += "Referral " + referral.id + " of " + model::to_text(referral.contact) +
           (referral.seller.empty() ? "" : ", asked by " + referral.seller) + "\n";
   text += "State: " + base::spaced(model::to_text(referral.state));
@@ -54,7 +60,10 @@ std::string show_referral(const ReferralEntry& entry, base::Instant now) {
     const auto due = due_words(entry, now);
     text += "; next acts the " + entry.acts_next + (due.empty() ? "" : ", " + due);
   }
-  text += "\nTerms: " + (referral.terms.empty() ? std::string("we earn nothing") : referral.terms) + "\n\n";
+  text += "\nTerms: " + (referral.terms.empty() ? std::string("we earn nothing") : referral.terms) + "\n";
+  if (referral.agreed) text += "Agreed: " + model::agreement_in_words(*referral.agreed) + "\n";
+  if (!entry.stopped.empty()) text += "Stopped: " + entry.stopped + "\n";
+  text += "\n";
   for (const auto& event : entry.events) text += event_line(event, now);
   return text;
 }

@@ -357,7 +357,7 @@ class Assessing {
       subject.events = std::move(*events);
     }
     for (const auto& referral : subject.dossier.referrals) {
-      if (card_for(referral.state) != nullptr) {
+      if (card_for(referral) != nullptr) {
         auto fit = companies_like(world_.store, subject.dossier);
         if (!fit) return tl::unexpected(fit.error());
         subject.fit = *fit;

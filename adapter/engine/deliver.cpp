@@ -206,10 +206,11 @@ class Delivery {
       } else if (const auto anew = decided_anew(operation); !anew || *anew) {
         if (!anew) return tl::unexpected(anew.error());
         refusal = {OperationState::failed, "decided anew since it was queued"};
-      } else if (const auto in_force = may_still_leave(world_.store, operation.change, world_.clock.now()); !in_force) {
-        return tl::unexpected(in_force.error());
-      } else if (!*in_force) {
-        refusal = {OperationState::failed, "a consent it stands on is no longer in force"};
+      } else if (const auto held = what_holds_back(world_.store, world_.circle, operation.change, world_.clock.now());
+                 !held) {
+        return tl::unexpected(held.error());
+      } else if (!held->empty()) {
+        refusal = {OperationState::failed, *held};
       }
       if (!refusal) {
         cleared.push_back(operation);

@@ -8,6 +8,7 @@
 #include "engine/follow_up.hpp"
 #include "engine/letters.hpp"
 #include "engine/outcomes.hpp"
+#include "engine/together.hpp"
 
 namespace goodword::engine {
 namespace {
@@ -100,33 +101,32 @@ bool names(const DeskWord& word, const Circle& circle, const std::string& partne
   return known != nullptr && base::lower(word.partner) == base::lower(known->name);
 }
 
-/// What may be shown under a yes of the prospect; the store lets no address into one to a meeting.
-std::vector<std::string> fields_of(model::Scope scope) {
-  if (scope == model::Scope::meeting) return {"name", "company"};
-  return {"name", "email", "need"};
-}
-
 model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const DeskGround& ground) {
   const auto& circle = ground.circle;
   const auto* partner = model::partner_by_id(circle.partners, referral.partner);
   const std::string service = model::service_name(circle.services, referral.need, ground.policy.language);
   model::Consent consent;
   const bool meeting = yes.scope == model::Scope::meeting;
+  const bool together = !meeting && referral.kind == model::ReferralKind::together;
   const std::string seed = referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner;
   consent.id = base::sha256_hex(seed + (meeting ? "|meeting" : "")).substr(0, 16);
   consent.referral = referral.id;
   consent.party = yes.party;
   consent.scope = yes.scope;
   consent.receiver = referral.partner;
-  if (yes.party == Party::prospect) consent.fields = fields_of(yes.scope);
-  consent.purpose = std::string(model::to_text(yes.scope)) + " for " + service;
+  if (yes.party == Party::prospect) consent.fields = fields_to_ask_for(yes.scope);
+  consent.purpose = (together ? "serving together" : std::string(model::to_text(yes.scope))) + " for " + service;
   const auto& language = ground.policy.language;
-  const std::string wording = "consent-" + std::string(model::to_text(yes.party)) + (meeting ? "-meeting" : "");
-  consent.wording = phrase(ground.letters, language, wording,
-                           {{"partner", partner ? partner->name : referral.partner},
-                            {"service", service},
-                            {"shared", shared_in_words(consent.fields, ground.letters, language)},
-                            {"terms", referral.terms}});
+  const std::string wording = "consent-" + std::string(model::to_text(yes.party)) +
+                              (meeting    ? "-meeting"
+                               : together ? "-together"
+                                          : "");
+  Words words = agreement_words(referral.agreed);
+  words.insert({{"partner", partner ? partner->name : referral.partner},
+                {"service", service},
+                {"shared", shared_in_words(consent.fields, ground.letters, language)},
+                {"terms", referral.terms}});
+  consent.wording = phrase(ground.letters, language, wording, words);
   consent.recorded_by = yes.by;
   consent.how = yes.how;
   consent.proof = yes.proof;
@@ -276,6 +276,11 @@ void hear_offers(const model::Dossier& dossier, const rules::DeskReading& desk, 
 }
 
 }  // namespace
+
+std::vector<std::string> fields_to_ask_for(model::Scope scope) {
+  if (scope == model::Scope::meeting) return {"name", "company"};
+  return {"name", "email", "need"};
+}
 
 const model::Partner* partner_named(const Circle& circle, const std::string& words) {
   const auto found = std::ranges::find_if(circle.partners, [&](const model::Partner& one) {

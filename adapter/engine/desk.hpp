@@ -35,6 +35,9 @@ struct DeskGround {
 /// no order of ours: it goes first where somebody is offered a partner anyway.
 inline constexpr std::string_view named_in_place = "named_in_place";
 
+/// The fields of a prospect that a yes of theirs lets a partner see; the store lets no address into one to a meeting.
+std::vector<std::string> fields_to_ask_for(model::Scope scope);
+
 /// By id or name, in capitals or not; nullptr where there is none.
 const model::Partner* partner_named(const Circle& circle, const std::string& words);
 

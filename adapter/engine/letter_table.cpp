@@ -14,6 +14,10 @@ constexpr std::string_view desk =
     "given company prefix service service_id partner person proof pros reason question about card terms "
     "agreement";
 
+constexpr std::string_view asking_to_join =
+    "given company prefix service service_id partner person proof pros reason question about card terms "
+    "agreement letter_offer";
+
 constexpr LetterRow rows[] = {
     {"acknowledgement", "given_full service since by_day won lost open person_given seller firm"},
     {"brief",
@@ -29,8 +33,10 @@ constexpr LetterRow rows[] = {
     {"check-in", "partner person_given since introduced kinds won room room_until wants seller firm"},
     {"consent-partner", "partner service shared terms"},
     {"consent-partner-meeting", "partner service shared terms"},
+    {"consent-partner-together", "partner service shared terms they we we_lead they_lead we_bill they_bill"},
     {"consent-prospect", "partner service shared terms"},
     {"consent-prospect-meeting", "partner service shared terms"},
+    {"consent-prospect-together", "partner service shared terms they we we_lead they_lead we_bill they_bill"},
     {"farewell", "given service reason change seller firm"},
     {"introduction-details", "name email phone"},
     {"introduction-partner",
@@ -42,6 +48,7 @@ constexpr LetterRow rows[] = {
     {"meeting-prospect", "given service partner partner_firm person proof shared terms seller firm"},
     {"note-ask-meeting", desk},
     {"note-ask-partner", desk},
+    {"note-ask-to-join", desk},
     {"note-find-out", desk},
     {"note-hand-over", desk},
     {"note-introduction", "given partner person letter_prospect letter_partner"},
@@ -50,6 +57,10 @@ constexpr LetterRow rows[] = {
     {"note-refer", desk},
     {"note-refer-guess", desk},
     {"note-team-up", desk},
+    {"note-together", "given partner person letter_prospect letter_partner"},
+    {"offer-together",
+     "given service quote partner partner_firm person proof shared they we we_lead they_lead we_bill they_bill terms "
+     "seller firm"},
     {"outcome-giver", "given_full service since by_day won lost open person_given seller firm"},
     {"packet-subject", "service firm"},
     {"reason-20", ""},
@@ -68,6 +79,8 @@ constexpr LetterRow rows[] = {
     {"task-ask-meeting", desk},
     {"task-ask-partner", desk},
     {"task-ask-prospect", desk},
+    {"task-ask-to-join", desk},
+    {"task-ask-together", asking_to_join},
     {"task-confirm-need", desk},
     {"task-find-out", desk},
     {"task-follow-up-acknowledge", desk},
@@ -77,8 +90,15 @@ constexpr LetterRow rows[] = {
     {"task-hand-over", desk},
     {"task-recall", desk},
     {"task-thank", desk},
-    {"thanks-partner", "given given_full company service since contacted person_given seller firm"},
-    {"thanks-prospect", "given service quote since partner partner_firm person seller firm"},
+    {"thanks-partner", "given given_full company service since contacted person_given together seller firm"},
+    {"thanks-prospect", "given service quote since partner partner_firm person together seller firm"},
+    {"together-partner",
+     "given given_full company service partner person person_given letter_details by_day consent_day they we we_lead "
+     "they_lead we_bill they_bill terms seller firm"},
+    {"together-prospect",
+     "given company service quote partner partner_firm person proof shared by_day consent_day they we we_lead "
+     "they_lead we_bill they_bill "
+     "terms seller firm"},
     {"welcome-back", "given since seller firm"},
 };
 

@@ -126,7 +126,9 @@ class Screening {
 
   /// What decide() is to know: the screens of those found, or of those the law took out where nobody was.
   void keep(rules::MatchSummary& summary) {
-    for (const auto& match : summary.matches) summary.screens.push_back({match.partner, of(match.partner)});
+    for (const auto* list : {&summary.matches, &summary.together}) {
+      for (const auto& match : *list) summary.screens.push_back({match.partner, of(match.partner)});
+    }
     if (!summary.matches.empty()) return;
     for (const auto& out : summary.no_matches) {
       if (out.limit == "law") summary.screens.push_back({out.partner, of(out.partner)});
@@ -222,6 +224,7 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   if (chose_us(dossier, service)) propose_nobody(whole, beside);
   summary.whole = whole.matches.empty() ? rules::Offer::none : rules::Offer::ok;
   summary.beside = beside.matches.empty() ? rules::Offer::none : rules::Offer::ok;
+  summary.together = beside.matches;
   auto& shown = whole.matches.empty() ? beside : whole;
   summary.matches = std::move(shown.matches);
   summary.no_matches = std::move(shown.no_matches);
@@ -248,12 +251,15 @@ void share_out(std::span<Competitor> batch, const std::vector<model::Partner>& p
   for (auto& one : batch) {
     auto& matches = one.match->matches;
     if (const auto partner = partner_of[one.contact]; !partner.empty()) {
-      std::ranges::stable_partition(matches, [&](const model::Match& match) { return match.partner == partner; });
+      const auto its_place = [&](const model::Match& match) { return match.partner == partner; };
+      std::ranges::stable_partition(matches, its_place);
+      std::ranges::stable_partition(one.match->together, its_place);
       continue;
     }
     for (const auto& match : matches)
       one.match->no_matches.push_back({match.partner, "room", "its room is taken by others in this batch"});
     matches.clear();
+    one.match->together.clear();
     one.match->whole = one.match->beside = rules::Offer::none;
   }
 }

@@ -11,17 +11,23 @@ namespace goodword::engine {
 namespace {
 
 using model::Referral;
+using model::ReferralKind;
 using model::ReferralState;
 
 constexpr std::array cards = {
-    CardRow{ReferralState::prospect_accepted, "offer_partner", "task-ask-partner", "note-ask-partner"},
-    CardRow{ReferralState::wants_meeting, "offer_meeting", "task-ask-meeting", "note-ask-meeting"},
+    CardRow{ReferralState::prospect_accepted, ReferralKind::introduction, "offer_partner", "task-ask-partner",
+            "note-ask-partner"},
+    CardRow{ReferralState::prospect_accepted, ReferralKind::together, "offer_partner", "task-ask-to-join",
+            "note-ask-to-join"},
+    CardRow{ReferralState::wants_meeting, std::nullopt, "offer_meeting", "task-ask-meeting", "note-ask-meeting"},
 };
 
 }  // namespace
 
-const CardRow* card_for(ReferralState state) {
-  const auto found = std::ranges::find(cards, state, &CardRow::waits);
+const CardRow* card_for(const Referral& referral) {
+  const auto found = std::ranges::find_if(cards, [&](const auto& row) {
+    return row.waits == referral.state && row.kind.value_or(referral.kind) == referral.kind;
+  });
   return found == cards.end() ? nullptr : &*found;
 }
 
@@ -34,7 +40,8 @@ bool is_settled(const model::Dossier& dossier, const std::string& service) {
   });
 }
 
-model::ReferralMove opening_move(const Subject& subject, const model::Partner& partner, const OfferTime& time) {
+model::ReferralMove opening_move(const Subject& subject, const model::Partner& partner,
+                                 const model::Arrangement* agreement, const OfferTime& time) {
   const auto& decision = subject.decision;
   model::ReferralMove move;
   Referral& referral = move.referral;
@@ -52,6 +59,10 @@ model::ReferralMove opening_move(const Subject& subject, const model::Partner& p
   for (std::size_t i = 1; i < decision.matches.size(); ++i)
     referral.alternatives.push_back(decision.matches[i].partner);
   referral.terms = partner.terms;
+  if (agreement != nullptr) {
+    referral.kind = model::ReferralKind::together;
+    referral.agreed = *agreement;
+  }
   referral.tags_then = answers_carried(time.policy.tag_prefix, subject.dossier);
   referral.opened = time.now;
   referral.next_by = next_by(referral, "offer_prospect", time.now, {}, time.policy);

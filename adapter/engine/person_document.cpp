@@ -184,6 +184,8 @@ Json referral_json(const ports::HeldReferral& held, const Circle& circle) {
                             {"partner_name", Json(partner ? partner->name : referral.partner)},
                             {"seller", Json(referral.seller)},
                             {"state", Json(model::to_text(referral.state))},
+                            {"kind", Json(model::to_text(referral.kind))},
+                            {"agreed", Json(referral.agreed ? model::agreement_in_words(*referral.agreed) : "")},
                             {"terms", Json(referral.terms)},
                             {"opened", moment(referral.opened)},
                             {"events", each(held.events, event_json)},

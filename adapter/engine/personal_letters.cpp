@@ -87,6 +87,7 @@ Result<Words> thanks_words(const LetterInput& input, const Partner* partner, con
                 {"quote", same_need ? own_words_of(input.dossier, input.policy, input.circle, input.now) : ""},
                 {"since", letter_day(base::date_of(introduced_at(referral, input.events)), language)},
                 {"contacted", contacted_by(input, language)},
+                {"together", referral.kind == model::ReferralKind::together ? "together" : ""},
                 {"partner", partner->name},
                 {"person", person_of(*partner)},
                 {"partner_firm", person_of(*partner) == partner->name ? "" : partner->name},

@@ -8,6 +8,7 @@
 #include "engine/offers.hpp"
 #include "engine/release.hpp"
 #include "engine/tags.hpp"
+#include "engine/together.hpp"
 #include "engine/wording.hpp"
 #include "rules/assess.hpp"
 
@@ -124,6 +125,8 @@ class Planning {
     return change;
   }
 
+  base::Date today() const { return base::date_of(ground_.now); }
+
   bool can(Action action) const {
     return std::ranges::any_of(ground_.abilities, [&](const ports::Ability& ability) {
       return ability.action == action && ability.kind == model::Kind::contact;
@@ -197,12 +200,15 @@ class Planning {
       leave_alone(subject, "law", "it may not go on now: goodword explain contact " + subject.dossier.contact.id());
       return {};
     }
-    if (const auto* card = card_for(live->state)) return plan_partner_card(subject, *live, *card);
     if (awaits_introduction(live->state)) {
       plan_introduction(subject, *live);
-    } else if (live->next_by && *live->next_by < ground_.now) {
-      step(subject, *live, "expire", "no answer in time");
+      return {};
     }
+    if (const auto agreed = still_agreed(circle_, *live, today()); !agreed)
+      leave_alone(subject, "agreement", "stops here: " + agreed.error().detail);
+    else if (const auto* card = card_for(*live))
+      return plan_partner_card(subject, *live, *card);
+    if (live->next_by && *live->next_by < ground_.now) step(subject, *live, "expire", "no answer in time");
     return {};
   }
 
@@ -248,7 +254,8 @@ class Planning {
       step(subject, referral, "withdraw", "the partner is no longer in the circle");
       return {};
     }
-    const Words words = words_for(subject, partner, policy_, circle_, letters_);
+    Words words = words_for(subject, partner, policy_, circle_, letters_);
+    if (referral.agreed) words["agreement"] = model::agreement_in_words(*referral.agreed);
     step(subject, referral, card.event, "the prospect said yes");
     const std::string cause = std::string(card.event) + ":" + referral.id;
     return can(Action::task) ? add_task(subject, card.task, words, cause) : add_note(subject, card.note, words, cause);
@@ -258,7 +265,8 @@ class Planning {
   /// A colleague is no third party: the seller hands over, and the prospect is told.
   Result<void> plan_offer(const Subject& subject) {
     const Decision& decision = subject.decision;
-    const bool may = decision.verdict == Verdict::refer && !decision.held && !decision.matches.empty() &&
+    const bool together = decision.verdict == Verdict::team_up;
+    const bool may = (decision.verdict == Verdict::refer || together) && !decision.held && !decision.matches.empty() &&
                      !subject.closed_to_partners && !decision.need.service.empty() &&
                      !is_settled(subject.dossier, decision.need.service);
     if (!may) return plan_question(subject);
@@ -268,9 +276,22 @@ class Planning {
     if (!decision.need.confirmed) return add_candidate(subject, "task-confirm-need", words, std::nullopt);
     if (partner->kind == model::PartnerKind::colleague)
       return add_candidate(subject, "task-hand-over", words, std::nullopt);
+    if (together) return plan_joint_offer(subject, *partner, words);
     PlanEntry offer;
-    offer.moves = {opening_move(subject, *partner, {policy_, ground_.now})};
+    offer.moves = {opening_move(subject, *partner, nullptr, {policy_, ground_.now})};
     return add_candidate(subject, "task-ask-prospect", words, offer);
+  }
+
+  /// What was agreed with the partner is told, with a letter that asks; without an agreement nobody hears of it.
+  Result<void> plan_joint_offer(const Subject& subject, const model::Partner& partner, Words words) {
+    const auto* agreement = agreement_with(circle_, partner, subject.decision.need.service, today());
+    if (agreement == nullptr) return {};
+    PlanEntry offer;
+    offer.moves = {opening_move(subject, partner, agreement, {policy_, ground_.now})};
+    const auto letter = joint_offer_letter({circle_, policy_, letters_, ground_.now}, subject, partner, *agreement);
+    if (!letter) return tl::unexpected(letter.error());
+    words["letter_offer"] = *letter;
+    return add_candidate(subject, "task-ask-together", words, offer);
   }
 
   Result<void> plan_question(const Subject& subject) {

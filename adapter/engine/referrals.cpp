@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/together.hpp"
+
 namespace goodword::engine {
 namespace {
 
@@ -28,6 +30,8 @@ Result<ReferralEntry> entry_of(ports::Store& store, const Circle& circle, base::
   entry.events = std::move(*events);
   entry.acts_next = model::acts_next(referral.state);
   entry.overdue = referral.next_by && *referral.next_by < now;
+  if (const auto agreed = still_agreed(circle, referral, base::date_of(now)); model::is_live(referral.state) && !agreed)
+    entry.stopped = agreed.error().detail;
   return entry;
 }
 
@@ -76,6 +80,7 @@ Json to_json(const ReferralEntry& entry) {
   }
   json.set("name", Json(entry.name)).set("company", Json(entry.company)).set("partner_name", Json(entry.partner));
   json.set("acts_next", Json(entry.acts_next)).set("overdue", Json(entry.overdue)).set("events", std::move(events));
+  if (!entry.stopped.empty()) json.set("stopped", Json(entry.stopped));
   return json;
 }
 

@@ -17,6 +17,7 @@ struct ReferralEntry {
   std::vector<model::ReferralEvent> events;
   std::string acts_next;  ///< seller, prospect, partner, nobody
   bool overdue = false;
+  std::string stopped = {};  ///< why it does not go on: the agreement it was offered under; empty: it does
 };
 
 enum class ReferralsShown { open, all };

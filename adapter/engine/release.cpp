@@ -8,6 +8,7 @@
 #include "engine/follow_up.hpp"
 #include "engine/letters.hpp"
 #include "engine/tags.hpp"
+#include "engine/together.hpp"
 #include "engine/wording.hpp"
 #include "match/match.hpp"
 
@@ -18,11 +19,13 @@ using base::Instant;
 using base::Result;
 using model::Consent;
 using model::Party;
+using model::ReferralKind;
 using model::ReferralState;
 
 /// What leaves, in which words, and what it leads to.
 struct DoorRow {
   model::Scope scope;
+  std::optional<model::ReferralKind> kind;  ///< none: either
   ReferralState waits, leads_to;
   std::string_view event;
   std::string_view cause;  ///< of the note that carries it, before the referral's id
@@ -30,17 +33,22 @@ struct DoorRow {
   std::string_view why;
 };
 constexpr std::array doors = {
-    DoorRow{model::Scope::introduction, ReferralState::partner_accepted, ReferralState::introduced, "introduce",
-            "introduce:", "introduction-prospect", "introduction-partner", "note-introduction",
-            "both said yes: two letters, as drafts to send"},
-    DoorRow{model::Scope::meeting, ReferralState::meeting_agreed, ReferralState::meeting, "arrange_meeting",
-            "meet:", "meeting-prospect", "meeting-partner", "note-meeting",
+    DoorRow{model::Scope::introduction, ReferralKind::introduction, ReferralState::partner_accepted,
+            ReferralState::introduced, "introduce", "introduce:", "introduction-prospect", "introduction-partner",
+            "note-introduction", "both said yes: two letters, as drafts to send"},
+    DoorRow{model::Scope::introduction, ReferralKind::together, ReferralState::partner_accepted,
+            ReferralState::introduced, "introduce", "introduce:", "together-prospect", "together-partner",
+            "note-together", "both said yes to working together: two letters, as drafts to send"},
+    DoorRow{model::Scope::meeting, std::nullopt, ReferralState::meeting_agreed, ReferralState::meeting,
+            "arrange_meeting", "meet:", "meeting-prospect", "meeting-partner", "note-meeting",
             "both said yes to a meeting: two letters, as drafts to send"},
 };
 
-const DoorRow& door_for(ReferralState state) {
-  const auto found =
-      std::ranges::find_if(doors, [&](const auto& row) { return row.waits == state || row.leads_to == state; });
+const DoorRow& door_for(const model::Referral& referral) {
+  const auto state = referral.state;
+  const auto found = std::ranges::find_if(doors, [&](const auto& row) {
+    return (row.waits == state || row.leads_to == state) && row.kind.value_or(referral.kind) == referral.kind;
+  });
   return found == doors.end() ? doors.front() : *found;
 }
 
@@ -81,22 +89,24 @@ Words letter_words(const LetterGround& ground, const model::Dossier& dossier, co
   const auto* seller = seller_by_id(ground.circle.firm, referral.seller);
   const std::string person = person_of(partner);
   const auto by = base::date_of(ground.now + std::chrono::days(5));
-  return {{"given", given_name(dossier.contact)},
-          {"given_full", model::display_name(dossier.contact)},
-          {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
-          {"service", model::service_name(ground.circle.services, referral.need, ground.policy.language)},
-          {"quote", own_words_of(dossier, ground.policy, ground.circle, ground.now)},
-          {"partner", partner.name},
-          {"person", person},
-          {"partner_firm", person == partner.name ? "" : partner.name},
-          {"person_given", given_name(partner)},
-          {"proof", partner.proof},
-          {"shared", shared_in_words(consent.fields, ground.letters, ground.policy.language)},
-          {"by_day", letter_day(by, ground.policy.language)},
-          {"consent_day", letter_day(base::date_of(consent.at), ground.policy.language)},
-          {"terms", referral.terms},
-          {"seller", seller ? seller->name : std::string()},
-          {"firm", ground.circle.firm.name}};
+  Words words = agreement_words(referral.agreed);
+  words.insert({{"given", given_name(dossier.contact)},
+                {"given_full", model::display_name(dossier.contact)},
+                {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
+                {"service", model::service_name(ground.circle.services, referral.need, ground.policy.language)},
+                {"quote", own_words_of(dossier, ground.policy, ground.circle, ground.now)},
+                {"partner", partner.name},
+                {"person", person},
+                {"partner_firm", person == partner.name ? "" : partner.name},
+                {"person_given", given_name(partner)},
+                {"proof", partner.proof},
+                {"shared", shared_in_words(consent.fields, ground.letters, ground.policy.language)},
+                {"by_day", letter_day(by, ground.policy.language)},
+                {"consent_day", letter_day(base::date_of(consent.at), ground.policy.language)},
+                {"terms", referral.terms},
+                {"seller", seller ? seller->name : std::string()},
+                {"firm", ground.circle.firm.name}});
+  return words;
 }
 
 /// A value of a vCard: RFC 6350, 3.4. Escaped, so that nothing in it can begin a line or another value.
@@ -161,6 +171,23 @@ model::Change tag_change(const model::Ref& subject, model::Action action, const 
   return change;
 }
 
+/// What came to an end while letters waited: the referral, the agreement it was offered under, or that the person may
+/// be referred at all. Empty: nothing.
+Result<std::string> what_ended(ports::Store& store, const Circle& circle, const model::Ref& contact,
+                               const std::string& referral, Instant now) {
+  const auto dossier = store.dossier(contact);
+  if (!dossier) return tl::unexpected(dossier.error());
+  if (!*dossier) return "";
+  if ((*dossier)->decision && (*dossier)->decision->verdict == model::Verdict::exclude)
+    return "the verdict is do not refer meanwhile";
+  const auto& known = (*dossier)->referrals;
+  const auto found = std::ranges::find(known, referral, &model::Referral::id);
+  if (found == known.end()) return "";
+  if (model::phase_of(found->state) == model::ReferralPhase::over) return "the referral ended meanwhile";
+  const auto agreed = still_agreed(circle, *found, base::date_of(now));
+  return agreed ? "" : agreed.error().detail;
+}
+
 }  // namespace
 
 std::vector<std::string> release_causes(const model::Referral& referral) {
@@ -200,7 +227,7 @@ Result<std::optional<Consent>> released_under(ports::Store& store, const std::st
 Result<Consents> consents_in_force(ports::Store& store, const model::Referral& referral, Instant now) {
   const auto all = store.consents(referral.id);
   if (!all) return tl::unexpected(all.error());
-  const auto scope = door_for(referral.state).scope;
+  const auto scope = door_for(referral).scope;
   const auto latest = [&](Party party) -> const Consent* {
     const Consent* found = nullptr;
     for (const auto& consent : *all) {
@@ -227,7 +254,7 @@ Result<void> takes_now(const World& world, const model::Referral& referral) {
     if (limit.limit == "room" || limit.limit == "paused")
       return base::failure("brake.partner", partner->name + " " + limit.text);
   }
-  return {};
+  return still_agreed(circle, referral, base::date_of(world.clock.now()));
 }
 
 LetterGround ground_of(const World& world) { return {world.circle, world.policy, world.letters, world.clock.now()}; }
@@ -237,7 +264,7 @@ Result<Introduction> introduction_for(const LetterGround& ground, const model::D
   const auto* partner = model::partner_by_id(ground.circle.partners, referral.partner);
   if (partner == nullptr)
     return base::failure("brake.consent", "referral " + referral.id + " names a partner that is not in the circle");
-  const DoorRow& door = door_for(referral.state);
+  const DoorRow& door = door_for(referral);
   for (const auto* given : {&consents.prospect, &consents.partner}) {
     const Consent& consent = *given;
     if (consent.receiver != referral.partner || consent.referral != referral.id || consent.scope != door.scope) {
@@ -274,7 +301,7 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   Words words = letter_words(ground, dossier, referral, *consents, *partner);
   words["letter_prospect"] = introduction->to_prospect;
   words["letter_partner"] = introduction->to_partner;
-  const DoorRow& door = door_for(referral.state);
+  const DoorRow& door = door_for(referral);
   const auto body = render(world.letters, world.policy.language, door.note, words);
   if (!body) return tl::unexpected(body.error());
 
@@ -336,7 +363,7 @@ Result<void> release(World& world, std::int64_t run, const model::PlanEntry& ent
   const auto consents = consents_in_force(world.store, move.referral, now);
   if (!consents) return tl::unexpected(consents.error());
   if (const auto takes = takes_now(world, move.referral); !takes) return takes;
-  const auto scope = door_for(move.referral.state).scope;
+  const auto scope = door_for(move.referral).scope;
   model::Release row{move.referral.id, consents->prospect.id, consents->partner.id, now, "", scope};
   for (const auto& change : entry.changes) {
     if (door_of(change) != nullptr) row.payload_hash = base::sha256_hex(change.body);
@@ -351,29 +378,24 @@ Result<void> release(World& world, std::int64_t run, const model::PlanEntry& ent
   return world.store.record_release(row, with);
 }
 
-Result<bool> may_still_leave(ports::Store& store, const model::Change& change, Instant now) {
+Result<std::string> what_holds_back(ports::Store& store, const Circle& circle, const model::Change& change,
+                                    Instant now) {
   const DoorRow* door = door_of(change);
-  if (door == nullptr) return true;
+  if (door == nullptr) return "";
+  const std::string no_consent = "a consent it stands on is no longer in force";
   const std::string referral = change.cause.substr(door->cause.size());
-  // Letters that waited while the referral ended, or while the person was excluded, are not sent after it.
-  const auto dossier = store.dossier(change.subject);
-  if (!dossier) return tl::unexpected(dossier.error());
-  if (*dossier) {
-    if ((*dossier)->decision && (*dossier)->decision->verdict == model::Verdict::exclude) return false;
-    const auto& known = (*dossier)->referrals;
-    const auto found = std::ranges::find(known, referral, &model::Referral::id);
-    if (found != known.end() && model::phase_of(found->state) == model::ReferralPhase::over) return false;
-  }
+  const auto ended = what_ended(store, circle, change.subject, referral, now);
+  if (!ended || !ended->empty()) return ended;
   const auto released = store.release_of(referral, door->scope);
   if (!released) return tl::unexpected(released.error());
-  if (!*released) return false;
+  if (!*released) return no_consent;
   const auto consents = store.consents(referral);
   if (!consents) return tl::unexpected(consents.error());
   const auto holds = [&](const std::string& id) {
     const auto found = std::ranges::find(*consents, id, &Consent::id);
     return found != consents->end() && in_force(*found, now);
   };
-  return holds((*released)->prospect_consent) && holds((*released)->partner_consent);
+  return holds((*released)->prospect_consent) && holds((*released)->partner_consent) ? "" : no_consent;
 }
 
 }  // namespace goodword::engine

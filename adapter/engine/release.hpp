@@ -50,7 +50,8 @@ struct LetterGround {
 };
 LetterGround ground_of(const World& world);
 
-/// Fails with brake.partner where the referral's partner is paused or has no room now, whatever it said before.
+/// Fails with brake.partner where the referral's partner is paused or has no room now, whatever it said before, and
+/// with brake.agreement where what was agreed with it is not in force any more.
 base::Result<void> takes_now(const World& world, const model::Referral& referral);
 
 /// Letters for both sides. Fails with brake.consent where `consents` do not name this referral's partner and need.
@@ -86,7 +87,9 @@ base::Result<model::PlanEntry> planned_introduction(const World& world, const mo
 base::Result<void> release(World& world, std::int64_t run, const model::PlanEntry& entry,
                            const model::ReferralMove& move);
 
-/// Whether a queued change may still be sent: a change that carries an introduction needs both consents at this moment.
-base::Result<bool> may_still_leave(ports::Store& store, const model::Change& change, base::Instant now);
+/// Why a queued change is not to be sent; empty: it may. One that carries an introduction needs both consents, and the
+/// agreement it was offered under, at this moment.
+base::Result<std::string> what_holds_back(ports::Store& store, const Circle& circle, const model::Change& change,
+                                          base::Instant now);
 
 }  // namespace goodword::engine

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "engine/together.hpp"
 #include "rules/heard.hpp"
 
 namespace goodword::engine {
@@ -68,14 +69,10 @@ std::string region_of(const Subject& subject, const Letters& letters, std::strin
 }
 
 /// What stands on paper on serving somebody together, where that is the verdict: nobody is told of it without.
-std::string agreement_of(const model::Decision& decision, const model::Partner& partner) {
+std::string agreement_of(const model::Decision& decision, const model::Partner& partner, const Circle& circle) {
   if (decision.verdict != model::Verdict::team_up) return "";
-  const auto today = base::date_of(decision.at);
-  for (const auto& one : partner.arrangements) {
-    if (one.mode && model::is_in_force(one, today))
-      return "they " + one.they + ", we " + one.we + "; " + model::mode_in_words(one);
-  }
-  return "";
+  const auto* agreed = agreement_with(circle, partner, decision.need.service, base::date_of(decision.at));
+  return agreed == nullptr ? "" : model::agreement_in_words(*agreed);
 }
 
 std::string note_for_refer(const model::Decision& decision, const model::Partner* partner) {
@@ -169,7 +166,7 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
           {"about", decision.question ? decision.question->about : ""},
           {"card", subject.fit ? blind_card(subject, *subject.fit, policy, circle, letters) : ""},
           {"terms", partner ? partner->terms : ""},
-          {"agreement", partner ? agreement_of(decision, *partner) : ""}};
+          {"agreement", partner ? agreement_of(decision, *partner, circle) : ""}};
 }
 
 }  // namespace goodword::engine

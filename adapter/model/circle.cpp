@@ -49,35 +49,6 @@ Json to_json(const Band& band) {
   return json;
 }
 
-Arrangement arrangement_from(const Json& json) {
-  return {json.texts("services"),
-          json.text_or("they", ""),
-          json.text_or("we", ""),
-          base::parse_date(json.text_or("since", "")),
-          base::parse_date(json.text_or("until", "")).value_or(base::Date{}),
-          json.text_or("paper", ""),
-          work_mode_of(json.text_or("mode", "")),
-          json.text_or("leads", ""),
-          json.text_or("bills", ""),
-          json.text_or("quality", ""),
-          json.text_or("ends", "")};
-}
-
-Json to_json(const Arrangement& arrangement) {
-  Json json = Json::object({{"services", Json::array_of(arrangement.services)},
-                            {"they", Json(arrangement.they)},
-                            {"we", Json(arrangement.we)},
-                            {"until", Json(base::to_text(arrangement.until))},
-                            {"paper", Json(arrangement.paper)}});
-  if (arrangement.since) json.set("since", Json(base::to_text(*arrangement.since)));
-  if (arrangement.mode) json.set("mode", Json(to_text(*arrangement.mode)));
-  for (const auto& [key, value] : {std::pair("leads", &arrangement.leads), std::pair("bills", &arrangement.bills),
-                                   std::pair("quality", &arrangement.quality), std::pair("ends", &arrangement.ends)}) {
-    if (!value->empty()) json.set(key, Json(*value));
-  }
-  return json;
-}
-
 template <class Value>
 void set_list(Json& json, const char* key, const std::vector<Value>& values) {
   if (values.empty()) return;
@@ -157,6 +128,44 @@ std::string mode_in_words(const Arrangement& arrangement) {
   return words + (arrangement.bills == "each" ? "each bills its own part" : arrangement.bills + " bill");
 }
 
+std::string agreement_in_words(const Arrangement& arrangement) {
+  const auto mode = mode_in_words(arrangement);
+  return "they " + arrangement.they + ", we " + arrangement.we + (mode.empty() ? "" : "; " + mode);
+}
+
+bool same_for_client(const Arrangement& a, const Arrangement& b) {
+  return a.mode == b.mode && a.leads == b.leads && a.bills == b.bills && a.they == b.they && a.we == b.we;
+}
+
+Arrangement arrangement_from_json(const Json& json) {
+  return {json.texts("services"),
+          json.text_or("they", ""),
+          json.text_or("we", ""),
+          base::parse_date(json.text_or("since", "")),
+          base::parse_date(json.text_or("until", "")).value_or(base::Date{}),
+          json.text_or("paper", ""),
+          work_mode_of(json.text_or("mode", "")),
+          json.text_or("leads", ""),
+          json.text_or("bills", ""),
+          json.text_or("quality", ""),
+          json.text_or("ends", "")};
+}
+
+Json to_json(const Arrangement& arrangement) {
+  Json json = Json::object({{"services", Json::array_of(arrangement.services)},
+                            {"they", Json(arrangement.they)},
+                            {"we", Json(arrangement.we)},
+                            {"until", Json(base::to_text(arrangement.until))},
+                            {"paper", Json(arrangement.paper)}});
+  if (arrangement.since) json.set("since", Json(base::to_text(*arrangement.since)));
+  if (arrangement.mode) json.set("mode", Json(to_text(*arrangement.mode)));
+  for (const auto& [key, value] : {std::pair("leads", &arrangement.leads), std::pair("bills", &arrangement.bills),
+                                   std::pair("quality", &arrangement.quality), std::pair("ends", &arrangement.ends)}) {
+    if (!value->empty()) json.set(key, Json(*value));
+  }
+  return json;
+}
+
 bool is_in_force(const Arrangement& arrangement, base::Date today) {
   return (!arrangement.since || *arrangement.since <= today) && today <= arrangement.until;
 }
@@ -201,7 +210,7 @@ Partner partner_from_json(const Json& json) {
   if (const Json* mark = json.find("mark"))
     partner.mark = PartnerMark{mark->text_or("crm", ""), mark->text_or("contact", ""), mark->text_or("company", "")};
   if (const Json* list = json.find("arrangements")) {
-    for (const auto& one : list->items()) partner.arrangements.push_back(arrangement_from(one));
+    for (const auto& one : list->items()) partner.arrangements.push_back(arrangement_from_json(one));
   }
   return partner;
 }

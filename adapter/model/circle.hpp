@@ -154,6 +154,13 @@ std::string_view to_text(WorkMode mode);
 std::optional<WorkMode> work_mode_of(std::string_view text);
 /// "shared: they lead, each bills its own part"; empty where it is no working agreement.
 std::string mode_in_words(const Arrangement& arrangement);
+/// "they write the pages, we map the flow; shared responsibility: they lead, each bills its own part"
+std::string agreement_in_words(const Arrangement& arrangement);
+/// Whether two working agreements come to the same for the client: who does what, who leads, who bills.
+bool same_for_client(const Arrangement& a, const Arrangement& b);
+base::Json to_json(const Arrangement& arrangement);
+/// The reader expects JSON that to_json() wrote, or that passed schemas/partners.schema.json.
+Arrangement arrangement_from_json(const base::Json& json);
 
 struct Partner {
   std::string id;

@@ -248,6 +248,15 @@ std::optional<ReferralState> referral_state_of(std::string_view text) {
   return static_cast<ReferralState>(found - state_names.begin());
 }
 
+std::string_view to_text(ReferralKind kind) { return kind == ReferralKind::together ? "together" : "introduction"; }
+
+std::optional<ReferralKind> referral_kind_of(std::string_view text) {
+  for (const auto kind : {ReferralKind::introduction, ReferralKind::together}) {
+    if (to_text(kind) == text) return kind;
+  }
+  return std::nullopt;
+}
+
 std::string_view to_text(Party party) { return party == Party::prospect ? "prospect" : "partner"; }
 std::string_view to_text(Scope scope) { return scope == Scope::meeting ? "meeting" : "introduction"; }
 
@@ -259,11 +268,13 @@ Json to_json(const Referral& referral) {
                             {"partner", Json(referral.partner)},
                             {"seller", Json(referral.seller)},
                             {"state", Json(to_text(referral.state))},
+                            {"kind", Json(to_text(referral.kind))},
                             {"alternatives", Json::array_of(referral.alternatives)},
                             {"terms", Json(referral.terms)},
                             {"tags_then", Json::array_of(referral.tags_then)},
                             {"opened", Json(base::to_rfc3339(referral.opened))}});
   if (referral.next_by) json.set("next_by", Json(base::to_rfc3339(*referral.next_by)));
+  if (referral.agreed) json.set("agreed", to_json(*referral.agreed));
   return json;
 }
 
@@ -280,6 +291,8 @@ Referral referral_from_json(const Json& json) {
   referral.tags_then = json.texts("tags_then");
   referral.opened = base::parse_rfc3339(json.text_or("opened", "")).value_or(base::Instant{});
   referral.next_by = base::parse_rfc3339(json.text_or("next_by", ""));
+  referral.kind = referral_kind_of(json.text_or("kind", "")).value_or(ReferralKind::introduction);
+  if (const Json* agreed = json.find("agreed")) referral.agreed = arrangement_from_json(*agreed);
   return referral;
 }
 

@@ -13,6 +13,7 @@
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "base/money.hpp"
+#include "model/circle.hpp"
 #include "model/record.hpp"
 
 namespace goodword::model {
@@ -78,6 +79,9 @@ ReferralPhase phase_of(ReferralState state);
 /// Offers that are open: at most one per (prospect, need).
 bool is_live(ReferralState state);
 
+/// What the prospect is offered: to go to the partner, or to stay with us while the partner joins in.
+enum class ReferralKind { introduction, together };
+
 struct Referral {
   std::string id;
   Ref contact;
@@ -90,6 +94,8 @@ struct Referral {
   std::vector<std::string> tags_then;     ///< our answer tags on the contact when the offer went out
   base::Instant opened{};
   std::optional<base::Instant> next_by;
+  ReferralKind kind = ReferralKind::introduction;
+  std::optional<Arrangement> agreed = {};  ///< the working agreement as it stood at the offer; together only
 
   friend bool operator==(const Referral&, const Referral&) = default;
 };
@@ -158,6 +164,8 @@ struct PersonAnswer {
 
 std::string_view to_text(ReferralState state);
 std::optional<ReferralState> referral_state_of(std::string_view text);
+std::string_view to_text(ReferralKind kind);
+std::optional<ReferralKind> referral_kind_of(std::string_view text);
 std::string_view to_text(Party party);
 std::string_view to_text(Scope scope);
 

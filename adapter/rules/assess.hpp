@@ -86,7 +86,8 @@ struct MatchSummary {
   Offer whole = Offer::none;
   Offer beside = Offer::none;
   model::InsideLook inside;
-  std::vector<model::Match> matches;  ///< best first, at most three
+  std::vector<model::Match> matches;   ///< best first, at most three
+  std::vector<model::Match> together;  ///< of those with whom we could serve it together, likewise
   std::vector<model::NoMatch> no_matches;
   std::vector<model::FreePeer> free_peers;  ///< where law bars us: who may serve, however well it fits
   std::vector<PartnerScreen> screens;       ///< of each match's partner; with no match, of those whom the law took out

@@ -191,11 +191,18 @@ Decision framed(const RuleBook& book, const Assessment& assessment, base::Instan
   return made;
 }
 
+/// Who is named under a verdict: for serving somebody together those alone with whom that is agreed, in the order in
+/// which room was shared out.
+const std::vector<model::Match>& named_under(Verdict verdict, const MatchSummary& match) {
+  return verdict == Verdict::team_up ? match.together : match.matches;
+}
+
 /// The screen of the partner who would be named first; of one whom the law took out; else of nobody.
 std::vector<model::ScreenAnswer> screen_in(const RuleBook& book, const Assessment& assessment,
-                                           const MatchSummary& match, base::Instant now) {
-  if (!match.matches.empty()) {
-    const auto done = std::ranges::find(match.screens, match.matches.front().partner, &PartnerScreen::partner);
+                                           const MatchSummary& match, const std::vector<model::Match>& named,
+                                           base::Instant now) {
+  if (!named.empty()) {
+    const auto done = std::ranges::find(match.screens, named.front().partner, &PartnerScreen::partner);
     if (done != match.screens.end()) return done->answers;
   } else if (!match.screens.empty()) {
     return match.screens.front().answers;
@@ -251,7 +258,7 @@ std::vector<model::ScreenAnswer> screened(const RuleBook& book, const Assessment
 Situation situation_of(const RuleBook& book, const Assessment& assessment, const Surroundings& surroundings,
                        base::Instant now) {
   const auto& [bar, match, previous] = surroundings;
-  const auto answers = screen_in(book, assessment, match, now);
+  const auto answers = screen_in(book, assessment, match, match.matches, now);
   const auto refer = answer_to(answers, "refer");
   Situation made;
   const bool client = is_client_in_need(assessment) && match.whole != Offer::none;
@@ -299,8 +306,9 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.hour.above = situation.above;
   made.inside = match.inside;
   made.no_matches = match.no_matches;
-  if (may_name_partner(situation)) made.matches = match.matches;
-  made.screen = screen_in(book, assessment, match, now);
+  const auto& named_here = named_under(row.verdict, match);
+  if (may_name_partner(situation)) made.matches = named_here;
+  made.screen = screen_in(book, assessment, match, named_here, now);
   const bool named = !situation.is_private && situation.exclude == Exclusion::no;
   if (named && situation.serve == model::Answer3::no) made.free_peers = match.free_peers;
   unscore_client(assessment, made);

@@ -33,6 +33,8 @@ model::Referral referral_of(const Rows& row, int first, std::string contact) {
   referral.tags_then = list_of(row.body(first + 8));
   referral.opened = row.instant(first + 9);
   referral.next_by = row.moment(first + 10);
+  referral.kind = model::referral_kind_of(row.text(first + 11)).value_or(model::ReferralKind::introduction);
+  if (!row.text(first + 12).empty()) referral.agreed = model::arrangement_from_json(row.body(first + 12));
   return referral;
 }
 

@@ -39,5 +39,6 @@ extern const char* const meetings_schema;
 extern const char* const audit_schema;
 extern const char* const erasure_schema;
 extern const char* const clock_schema;
+extern const char* const together_schema;
 
 }  // namespace goodword::store

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "engine/release.hpp"
+#include "engine/together.hpp"
 #include "kept_letters.hpp"
 #include "stage/stage.hpp"
 
@@ -35,7 +36,8 @@ std::string introduced(const Keeping& kept, const std::string& language, model::
                                                          : "has rewritten three food firms' sites";
   stage.policy.language = language;
   const bool meets = state == model::ReferralState::meeting_agreed;
-  const std::string name = meets ? "meeting" : "introduction";
+  const bool joins = kept.referral->kind == model::ReferralKind::together;
+  const std::string name = meets ? "meeting" : joins ? "together" : "introduction";
   model::Referral referral = *kept.referral;
   referral.state = state;
   model::Consent yes = *kept.consent;
@@ -54,6 +56,34 @@ std::string introduced(const Keeping& kept, const std::string& language, model::
   return text;
 }
 
+/// Pellwick Copy joins us for Joan: the letter that asks, the two once both said yes, and the thanks.
+std::string joined(const std::string& language) {
+  Keeping kept;
+  const bool german = language == "de";
+  model::Arrangement agreement;
+  agreement.services = {"copywriting"};
+  agreement.they = german ? "Texte schreiben" : "write the pages";
+  agreement.we = german ? "Abläufe aufnehmen" : "map the flow";
+  agreement.mode = model::WorkMode::shared;
+  agreement.leads = "we";
+  agreement.bills = "each";
+  kept.referral->kind = model::ReferralKind::together;
+  kept.referral->agreed = agreement;
+  engine::Policy policy;
+  policy.language = language;
+  const auto letters = shipped_letters();
+  engine::Subject subject;
+  subject.dossier = kept.dossier;
+  subject.decision = *kept.dossier.decision;
+  subject.seller = "dev";
+  const auto offer = engine::joint_offer_letter({kept.circle, policy, letters, kept.now}, subject,
+                                                kept.circle.partners.front(), agreement);
+  REQUIRE(offer);
+  return "### offer-together, " + language + "\n\n" + quoted(*offer) + "\n" +
+         introduced(kept, language, model::ReferralState::partner_accepted) + shown(kept, "thanks-prospect", language) +
+         shown(kept, "thanks-partner", language);
+}
+
 std::string gallery() {
   std::string text =
       "# Letters as the program writes them\n\nMade by `tests/engine/gallery_test.cpp`, which fails where this file is "
@@ -67,6 +97,8 @@ std::string gallery() {
   text += "## Joan would rather meet Pellwick Copy before she decides\n\n";
   for (const auto* language : {"en", "de"})
     text += introduced(Keeping(), language, model::ReferralState::meeting_agreed);
+  text += "## Pellwick Copy joins us for Joan, under an agreement\n\n";
+  for (const auto* language : {"en", "de"}) text += joined(language);
   text += "## Hawsby Ledger sent us Joan, and we got the work\n\n";
   for (const auto* language : {"en", "de"}) {
     Keeping kept;

@@ -75,6 +75,14 @@ const engine::Words& long_words() {
        "knows every food producer between Harrogate and the coast, and says so at once (dev)"},
       {"seen", "no timing, no link to power, asks for more, keeps us from deciders"},
       {"ruled_out", "no business case, will not talk of risk, no outcome, right person"},
+      {"they", "staff the night shifts and the store"},
+      {"we", "map the flow and train everybody"},
+      {"we_lead", ""},
+      {"they_lead", "they"},
+      {"we_bill", ""},
+      {"they_bill", ""},
+      {"together", ""},
+      {"letter_offer", ""},
       {"letter_prospect", ""},  // letters of their own, counted by themselves
       {"letter_partner", ""}};
   return words;
@@ -102,10 +110,16 @@ std::vector<std::string> too_long(const engine::Letters& letters) {
   std::vector<std::string> found;
   for (const auto& [name, source] : letters.templates) {
     const auto slash = name.find('/');
-    const auto text = engine::render_letter(letters, name.substr(0, slash), name.substr(slash + 1), long_words());
-    INFO(name);
-    REQUIRE(text);
-    if (const auto words = base::count_words(*text); words > 120) found.push_back(name + ": " + std::to_string(words));
+    auto values = long_words();
+    for (const char* together : {"", "together"}) {
+      values["together"] = together;
+      const auto text = engine::render_letter(letters, name.substr(0, slash), name.substr(slash + 1), values);
+      INFO(name << " " << together);
+      REQUIRE(text);
+      const auto words = base::count_words(*text);
+      if (words > 120 && (found.empty() || !found.back().starts_with(name + ":")))
+        found.push_back(name + ": " + std::to_string(words));
+    }
   }
   return found;
 }

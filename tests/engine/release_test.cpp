@@ -141,9 +141,9 @@ TEST_CASE("letters that waited are not sent once the referral ended or the perso
       decision.verdict = model::Verdict::exclude;
       REQUIRE(store.save_decisions(std::span(&decision, 1)));
     }
-    const auto may = engine::may_still_leave(store, letters, one.stage.clock.now());
-    REQUIRE(may);
-    CHECK(*may == (what == "nothing"));
+    const auto held = engine::what_holds_back(store, one.stage.circle, letters, one.stage.clock.now());
+    REQUIRE(held);
+    CHECK(held->empty() == (what == "nothing"));
   }
 }
 
