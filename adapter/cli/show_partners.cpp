@@ -149,6 +149,17 @@ std::string arrangement_rows(const Partner& partner, base::Instant now) {
   return text;
 }
 
+/// Each seller's own words; and where nothing carries them now, that they are not told.
+std::string endorsement_rows(const PartnerReading& reading) {
+  const bool carried =
+      std::ranges::find(reading.obstacles, "reliability", &engine::Obstacle::limit) == reading.obstacles.end();
+  std::string text;
+  for (const auto& one : reading.partner.endorsements)
+    text += row(text.empty() ? "Endorsed" : "", "by " + one.by + ": \"" + one.words + "\"" +
+                                                    (carried ? "" : "; not told now: neither a record nor trust"));
+  return text;
+}
+
 std::string law_words(const Partner& partner) {
   std::vector<std::string> parts;
   for (const auto& [name, value] : partner.facts) parts.push_back(name + " = " + value.text());
@@ -231,7 +242,7 @@ std::string show_partner(const PartnersInput& input, const PartnerReading& readi
     text += row("On paper",
                 "nothing yet, and work with it went well: put down who does what (partners.json: arrangements)");
   return text + row("We earn", partner.terms.empty() ? "nothing" : partner.terms) + row("Proof", partner.proof) +
-         row("Law", law_words(partner));
+         endorsement_rows(reading) + row("Law", law_words(partner));
 }
 
 }  // namespace goodword::cli

@@ -173,6 +173,16 @@ void check_arrangements(SettingsReader& reader, const SettingsFile& file, const 
   }
 }
 
+void check_endorsements(SettingsReader& reader, const SettingsFile& file, const std::string& partner,
+                        const std::vector<std::string>& services, const std::vector<std::string>& sellers) {
+  const Json* list = file.json.at(partner + "/endorsements");
+  for (std::size_t i = 0; list != nullptr && i < list->items().size(); ++i) {
+    const std::string pointer = partner + "/endorsements/" + std::to_string(i);
+    check_all_named(reader, file, pointer + "/services", services, "service");
+    check_named(reader, file, pointer + "/by", sellers, "seller");
+  }
+}
+
 void check_partners(SettingsReader& reader, const Settings& settings, const SettingsFile& file) {
   std::vector<std::string> services, sellers;
   for (const auto& service : settings.services) services.push_back(service.id);
@@ -189,6 +199,7 @@ void check_partners(SettingsReader& reader, const Settings& settings, const Sett
     check_named(reader, file, pointer + "/mark/crm", crms, "CRM");
     check_bands(reader, file, pointer);
     check_arrangements(reader, file, pointer, services);
+    if (!settings.firm_file.json.is_null()) check_endorsements(reader, file, pointer, services, sellers);
     const Json& partner = partners->items()[i];
     if (partner.integer_or("served_well", 0) > partner.integer_or("finished", 0))
       reader.add(file, pointer + "/served_well", "more referrals were served well than ended", "see \"finished\"");

@@ -11,11 +11,11 @@ namespace {
 
 // Notes and tasks: neutral words that the person concerned may read (wording.cpp).
 constexpr std::string_view desk =
-    "given company prefix service service_id partner person proof pros reason question about card terms "
+    "given company prefix service service_id partner person proof endorsement pros reason question about card terms "
     "agreement";
 
 constexpr std::string_view asking_to_join =
-    "given company prefix service service_id partner person proof pros reason question about card terms "
+    "given company prefix service service_id partner person proof endorsement pros reason question about card terms "
     "agreement letter_offer";
 
 constexpr LetterRow rows[] = {
@@ -43,7 +43,8 @@ constexpr LetterRow rows[] = {
      "given given_full company service partner person person_given letter_details by_day consent_day terms seller "
      "firm"},
     {"introduction-prospect",
-     "given company service quote partner partner_firm person proof shared by_day consent_day terms seller firm"},
+     "given company service quote partner partner_firm person proof endorsement shared by_day consent_day terms seller "
+     "firm"},
     {"meeting-partner", "given given_full company service partner person person_given consent_day seller firm"},
     {"meeting-prospect", "given service partner partner_firm person proof shared terms seller firm"},
     {"note-ask-meeting", desk},
@@ -59,7 +60,8 @@ constexpr LetterRow rows[] = {
     {"note-team-up", desk},
     {"note-together", "given partner person letter_prospect letter_partner"},
     {"offer-together",
-     "given service quote partner partner_firm person proof shared they we we_lead they_lead we_bill they_bill terms "
+     "given service quote partner partner_firm person proof endorsement shared they we we_lead they_lead we_bill "
+     "they_bill terms "
      "seller firm"},
     {"outcome-giver", "given_full service since by_day won lost open person_given seller firm"},
     {"packet-subject", "service firm"},
@@ -96,7 +98,8 @@ constexpr LetterRow rows[] = {
      "given given_full company service partner person person_given letter_details by_day consent_day they we we_lead "
      "they_lead we_bill they_bill terms seller firm"},
     {"together-prospect",
-     "given company service quote partner partner_firm person proof shared by_day consent_day they we we_lead "
+     "given company service quote partner partner_firm person proof endorsement shared by_day consent_day they we "
+     "we_lead "
      "they_lead we_bill they_bill "
      "terms seller firm"},
     {"welcome-back", "given since seller firm"},

@@ -69,7 +69,7 @@ Result<std::string> render(const Letters& letters, std::string_view language, st
 Result<std::string> render_letter(const Letters& letters, std::string_view language, std::string_view name,
                                   Words words) {
   auto text = render(letters, language, name, words);
-  for (const char* extra : {"quote", "proof", "company"}) {
+  for (const char* extra : {"quote", "proof", "endorsement", "company"}) {
     if (!text || base::count_words(*text) <= longest_letter) break;
     if (!words.contains(extra)) continue;
     words[extra].clear();

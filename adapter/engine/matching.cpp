@@ -52,12 +52,6 @@ match::Wish wish_for(const rules::Assessment& assessment, const model::Dossier& 
   return wish;
 }
 
-match::CircleView view_for(const Circle& circle, const std::string& service) {
-  const auto found = circle.records.find(service);
-  const auto records = found == circle.records.end() ? std::span<const match::TrackRecord>() : std::span(found->second);
-  return {circle.firm, circle.services, circle.partners, records, circle.limits};
-}
-
 /// A partner for the whole need serves every part of it.
 void keep_those_for_all(match::MatchResult& found, const rules::Assessment& assessment, const model::Dossier& dossier,
                         const match::CircleView& circle, base::Date today) {
@@ -190,6 +184,12 @@ std::vector<model::Match> colleagues_for(const rules::Assessment& assessment, co
 }
 
 }  // namespace
+
+match::CircleView view_for(const Circle& circle, const std::string& service) {
+  const auto found = circle.records.find(service);
+  const auto records = found == circle.records.end() ? std::span<const match::TrackRecord>() : std::span(found->second);
+  return {circle.firm, circle.services, circle.partners, records, circle.limits};
+}
 
 rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment,
                                 const model::Dossier& dossier, base::Instant now) {

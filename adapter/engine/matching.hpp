@@ -12,6 +12,9 @@
 
 namespace goodword::engine {
 
+/// The circle as the match room looks at it for a service.
+match::CircleView view_for(const Circle& circle, const std::string& service);
+
 rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& assessment,
                                 const model::Dossier& dossier, base::Instant now);
 

@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "engine/endorsement.hpp"
 #include "engine/follow_up.hpp"
 #include "engine/letters.hpp"
 #include "engine/tags.hpp"
@@ -100,6 +101,8 @@ Words letter_words(const LetterGround& ground, const model::Dossier& dossier, co
                 {"partner_firm", person == partner.name ? "" : partner.name},
                 {"person_given", given_name(partner)},
                 {"proof", partner.proof},
+                {"endorsement",
+                 endorsement_by(ground.circle, partner, referral.seller, referral.need, base::date_of(ground.now))},
                 {"shared", shared_in_words(consent.fields, ground.letters, ground.policy.language)},
                 {"by_day", letter_day(by, ground.policy.language)},
                 {"consent_day", letter_day(base::date_of(consent.at), ground.policy.language)},

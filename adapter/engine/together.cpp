@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/desk.hpp"
+#include "engine/endorsement.hpp"
 #include "engine/wording.hpp"
 #include "match/match.hpp"
 
@@ -53,6 +54,8 @@ base::Result<std::string> joint_offer_letter(const LetterGround& ground, const S
                 {"person", person},
                 {"partner_firm", person == partner.name ? "" : partner.name},
                 {"proof", partner.proof},
+                {"endorsement",
+                 endorsement_by(circle, partner, subject.seller, subject.decision.need.service, base::date_of(now))},
                 {"shared", shared_in_words(fields_to_ask_for(model::Scope::introduction), letters, policy.language)},
                 {"terms", partner.terms},
                 {"seller", seller == sellers.end() ? "" : seller->name},

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "engine/endorsement.hpp"
 #include "engine/together.hpp"
 #include "rules/heard.hpp"
 
@@ -160,6 +161,9 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
           {"partner", partner ? partner->name : ""},
           {"person", partner ? person_of(*partner) : ""},
           {"proof", partner ? partner->proof : ""},
+          {"endorsement",
+           partner ? endorsement_by(circle, *partner, subject.seller, decision.need.service, base::date_of(decision.at))
+                   : ""},
           {"pros", base::join(pros, ", ")},
           {"reason", neutral_reason(decision, letters, policy.language)},
           {"question", decision.question ? decision.question->text : ""},

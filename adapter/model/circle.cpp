@@ -49,6 +49,16 @@ Json to_json(const Band& band) {
   return json;
 }
 
+Endorsement endorsement_from(const Json& json) {
+  return {json.text_or("by", ""), json.text_or("words", ""), json.texts("services")};
+}
+
+Json to_json(const Endorsement& endorsement) {
+  Json json = Json::object({{"by", Json(endorsement.by)}, {"words", Json(endorsement.words)}});
+  if (!endorsement.services.empty()) json.set("services", Json::array_of(endorsement.services));
+  return json;
+}
+
 template <class Value>
 void set_list(Json& json, const char* key, const std::vector<Value>& values) {
   if (values.empty()) return;
@@ -212,6 +222,9 @@ Partner partner_from_json(const Json& json) {
   if (const Json* list = json.find("arrangements")) {
     for (const auto& one : list->items()) partner.arrangements.push_back(arrangement_from_json(one));
   }
+  if (const Json* list = json.find("endorsements")) {
+    for (const auto& one : list->items()) partner.endorsements.push_back(endorsement_from(one));
+  }
   return partner;
 }
 
@@ -257,6 +270,7 @@ Json to_json(const Partner& partner) {
   put("nearness", partner.nearness);
   if (partner.last_contact) json.set("last_contact", Json(base::to_text(*partner.last_contact)));
   set_list(json, "arrangements", partner.arrangements);
+  set_list(json, "endorsements", partner.endorsements);
   if (partner.mark) {
     Json mark = Json::object({{"crm", Json(partner.mark->crm)}});
     if (!partner.mark->contact.empty()) mark.set("contact", Json(partner.mark->contact));

@@ -162,6 +162,15 @@ base::Json to_json(const Arrangement& arrangement);
 /// The reader expects JSON that to_json() wrote, or that passed schemas/partners.schema.json.
 Arrangement arrangement_from_json(const base::Json& json);
 
+/// A seller's own words on a partner, for letters in that seller's name.
+struct Endorsement {
+  std::string by;                     ///< seller id
+  std::string words;                  ///< one sentence: "I have seen their pages sell"
+  std::vector<std::string> services;  ///< that it speaks of; empty: all the partner does
+
+  friend bool operator==(const Endorsement&, const Endorsement&) = default;
+};
+
 struct Partner {
   std::string id;
   PartnerKind kind = PartnerKind::ally;
@@ -198,6 +207,7 @@ struct Partner {
   std::optional<base::Date> last_contact;   ///< as stated; check-ins and CRM records may know of a later one
   std::optional<PartnerMark> mark;
   std::vector<Arrangement> arrangements;
+  std::vector<Endorsement> endorsements;
   std::string origin;  ///< whose word it is: "partners.json", "command", "import"; no part of the file
 };
 

@@ -25,6 +25,7 @@ const engine::Words& long_words() {
       {"person", "Prof. Ewan Alexander Pellwick"},
       {"person_given", "Ewan"},
       {"proof", "has rewritten the sites, shops and brochures of three food producers in the north of England"},
+      {"endorsement", "I have worked beside them for eight years, and every one of my clients would have them back"},
       {"pros",
        "knows food production, works in Ripon and Leeds, speaks English and German, has room for two more "
        "until Christmas, strong in copywriting"},

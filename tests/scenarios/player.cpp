@@ -87,6 +87,8 @@ void set_partner_part(const Step& step, std::string part, model::Partner& partne
     partner.deal_size.most = std::stod(part);
   else if (take(part, "agreed "))
     partner.arrangements.push_back(arrangement_in(step, part));
+  else if (take(part, "endorsed by "))
+    partner.endorsements.push_back({base::lower(halves(step, part, ":").first), halves(step, part, ":").second, {}});
   else if (take(part, "earns us "))
     partner.terms = part;
   else
