@@ -171,6 +171,19 @@ TEST_CASE("an arrangement covers services that exist, and ends after it begins")
               "partners.json:3 /partners/0/arrangements/0/until: it ends before it begins; exchange the days"});
 }
 
+TEST_CASE("an endorsement is the word of a seller there is, on services that exist") {
+  const Fixture fixture;
+  fixture.config.write(
+      "partners.json",
+      "{\"partners\": [{\"id\": \"p\", \"kind\": \"ally\", \"name\": \"P\", \"endorsements\": [\n{\"by\": "
+      "\"nobody\", \"words\": \"I know them\", \"services\": [\"opera\"]}]}]}");
+  const auto problems = fixture.problems();
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[1].starts_with("partners.json:2 /partners/0/endorsements/0/by: there is no seller \"nobody\""));
+  CHECK(
+      problems[0].starts_with("partners.json:2 /partners/0/endorsements/0/services/0: there is no service \"opera\""));
+}
+
 TEST_CASE("a mode says who leads and who bills, and only a mode does") {
   const Fixture fixture;
   const auto write = [&](const std::string& more) {
