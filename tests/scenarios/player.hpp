@@ -8,7 +8,8 @@
 //   partner  ID: Name; offers ID, …; in City CC; kind competitor; trusted; room N[ until DAY]; excludes WORD;
 //            industries A, B; wants A, B; does not want A; strong in ID; deals up to N; served well N of M;
 //            agreed SERVICE until DAY: they WORDS, we WORDS[ as MODE, they lead, each bills] (on paper); earns us
-//            WORDS; endorsed by Dev: WORDS; fact NAME = VALUE; last contact DAY; tie with Dev; opens for us A; we open A
+//            WORDS; endorsed by Dev: WORDS; fact NAME = VALUE; last contact DAY; tie with Dev; opens for us A; we open
+//            A
 //   room     ID by Dev: N[ until DAY]                  check-in ID by Dev: what was said
 //   prospect NAME of COMPANY; city X; country X; industry X; staff N; owner Dev; stage lead; email ADDRESS; title WORDS
 //   crowd    N of COMPANY (prospects Guest 1, Guest 2, …)
