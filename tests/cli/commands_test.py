@@ -73,7 +73,7 @@ class Words(Case):
 
 class Terminal(Case):
     def test_a_long_run_draws_a_bar_that_fills_and_goes_away_on_a_terminal_alone(self):
-        self.sandbox()
+        self.sandbox(vendors_pace=True)
         screen, end = pty.openpty()
         with subprocess.Popen([GOODWORD, "sync"], env=self.env, stdin=end, stdout=end, stderr=end) as run:
             os.close(end)
@@ -134,7 +134,7 @@ class Way(Case):
         self.nothing_secret_in_the_store()
 
     def test_promoted_applied_undone(self):
-        crm = self.sandbox()
+        crm = self.sandbox(vendors_pace=True)
         self.goodword("setup", "main", "--yes")
         self.goodword("sync")
         self.goodword("crm", "promote", "main")

@@ -2,7 +2,7 @@
 import json
 import sqlite3
 
-from people_test import Introductions
+from introductions import Introductions
 from program import main
 
 

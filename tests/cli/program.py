@@ -13,11 +13,15 @@ from pathlib import Path
 GOODWORD, SANDBOX = (Path(word).resolve() for word in sys.argv[1:3]) if len(sys.argv) > 2 else (None, None)
 TOKEN = "pat-eu1-a-secret-nobody-may-see"
 ROOT = Path(__file__).resolve().parents[2]
+# The vendor's pace costs a test seconds of waiting at every sync. Both sides are told of an account that allows more, but in
+# the tests that are about the pace.
+SEARCHES_PER_SECOND = 1000
 
 
 class Sandbox:
-    def __init__(self):
-        self.process = subprocess.Popen([SANDBOX, "--token", TOKEN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, searches):
+        self.process = subprocess.Popen([SANDBOX, "--token", TOKEN, "--searches", str(searches)], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
         self.origin = f"http://127.0.0.1:{int(self.process.stdout.readline())}"
 
     def control(self, action, post=True):
@@ -88,10 +92,10 @@ class Case(unittest.TestCase):
             "connector": "hubspot", "apply": "plan_only", "secrets": {"token": {"file": str(self.secret)}},
             "change": {"origins": {"api": origin}, **change}}, indent=2) + "\n")
 
-    def sandbox(self):
-        crm = Sandbox()
+    def sandbox(self, vendors_pace=False):
+        crm = Sandbox(5 if vendors_pace else SEARCHES_PER_SECOND)
         self.addCleanup(crm.close)
-        self.connect(crm.origin)
+        self.connect(crm.origin, **({} if vendors_pace else {"budgets": {"search": {"most": SEARCHES_PER_SECOND}}}))
         return crm
 
     def nothing_secret_in_the_store(self):

@@ -1,6 +1,6 @@
 // A made-up CRM behind a socket, as a program of its own: what the tests of the command line talk to.
 //
-//   sandbox_server [--seed N] [--contacts N] [--token TEXT]
+//   sandbox_server [--seed N] [--contacts N] [--token TEXT] [--searches N a second]
 //
 // Prints its port, then serves until its standard input is closed, so that it never outlives the test that started it.
 // Paths that begin with /control/ are the test's own and are not part of the CRM:
@@ -146,6 +146,8 @@ int main(int argc, char** argv) {
   const Words words = words_of(argc, argv);
   sandbox::HubSpotOptions options;
   options.token = word(words, "token", options.token);
+  options.limits.searches_per_second =
+      static_cast<int>(number(words, "searches", options.limits.searches_per_second));
   options.now = now;
   sandbox::HubSpot crm(std::move(options));
   sandbox::tell_story(crm, {static_cast<std::uint64_t>(number(words, "seed", 1)), now(),

@@ -20,7 +20,7 @@ class Service(Case):
         self.fail(f"the daemon ended without saying {text}")
 
     def test_it_syncs_drains_and_is_alone(self):
-        crm = self.sandbox()
+        crm = self.sandbox(vendors_pace=True)
         first = self.daemon()
         self.assertIn("read 1", self.until(first, "run 1 main"))
         self.goodword("daemon", code=5)
@@ -29,7 +29,7 @@ class Service(Case):
         self.assertEqual([], crm.writes())
 
     def test_killed_it_starts_again_at_once(self):
-        self.sandbox()
+        self.sandbox(vendors_pace=True)
         first = self.daemon()
         self.until(first, "run 1 main")
         first.kill()
