@@ -21,9 +21,16 @@ namespace {
 using base::Problem;
 using base::Result;
 
+/// As shipped, so that our tests have checked it: in its folder, and nothing in it set otherwise.
+bool is_as_shipped(const SettingsFile& file, const Settings& settings) {
+  return file.path.parent_path() == settings.share_folder / "rules" && settings.options.rules_override.empty();
+}
+
 std::vector<rules::RuleFile> rule_files(const Settings& settings) {
   std::vector<rules::RuleFile> files;
-  for (const auto& file : settings.rules) files.emplace_back(file.name, file.json);
+  for (const auto& file : settings.rules)
+    files.push_back({file.name, file.json,
+                     is_as_shipped(file, settings) ? rules::Patterns::at_first_use : rules::Patterns::checked});
   return files;
 }
 
@@ -63,7 +70,8 @@ engine::Policy policy_from(const Options& options) {
 
 std::vector<Problem> compile_problems(const Settings& settings) {
   std::vector<Problem> problems;
-  const auto files = rule_files(settings);
+  auto files = rule_files(settings);
+  for (auto& file : files) file.patterns = rules::Patterns::checked;
   const auto book = rules::compile_rules(files);
   if (!book)
     problems = book.error();

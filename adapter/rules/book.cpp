@@ -33,7 +33,8 @@ void compile_file(const Node& file, RuleBook& book) {
 /// Settings nobody set.
 void check_settings(std::span<const RuleFile> files, std::vector<base::Problem>& problems) {
   std::vector<std::string> set;
-  for (const auto& [name, json] : files) {
+  for (const auto& file : files) {
+    const auto& json = file.json;
     const base::Json* settings = json.find("settings");
     if (!settings || json.text_or("kind", "") != "deciding") continue;
     for (const auto& [key, value] : settings->members()) set.push_back(key);
@@ -75,7 +76,7 @@ void check_signs(const RuleBook& book, std::vector<base::Problem>& problems) {
 
 std::string version_of(std::span<const RuleFile> files) {
   std::string content;
-  for (const auto& [name, json] : files) content += base::write_canonical(json) + "\n";
+  for (const auto& file : files) content += base::write_canonical(file.json) + "\n";
   return base::sha256_hex(content).substr(0, 12);
 }
 
@@ -116,14 +117,18 @@ void run_examples(const std::vector<T>& rules, Finds finds, std::vector<base::Pr
   }
 }
 
+Node node_of(const RuleFile& file, std::vector<base::Problem>& problems) {
+  return Node(file.json, file.name, "", problems, file.patterns);
+}
+
 }  // namespace
 
 BookResult compile_scope_rules(std::span<const RuleFile> files) {
   RuleBook book;
   std::vector<base::Problem> problems;
-  for (const auto& [name, json] : files) {
-    const std::string kind = json.text_or("kind", "");
-    if (kind == "scope" || kind == "deciding") compile_file(Node(json, name, "", problems), book);
+  for (const auto& file : files) {
+    const std::string kind = file.json.text_or("kind", "");
+    if (kind == "scope" || kind == "deciding") compile_file(node_of(file, problems), book);
   }
   check_settings(files, problems);
   if (!problems.empty()) return tl::unexpected(std::move(problems));
@@ -133,7 +138,7 @@ BookResult compile_scope_rules(std::span<const RuleFile> files) {
 BookResult compile_rules(std::span<const RuleFile> files) {
   RuleBook book;
   std::vector<base::Problem> problems;
-  for (const auto& [name, json] : files) compile_file(Node(json, name, "", problems), book);
+  for (const auto& file : files) compile_file(node_of(file, problems), book);
   std::ranges::sort(book.rules, {}, &Rule::id);
   check_settings(files, problems);
   check_signs(book, problems);

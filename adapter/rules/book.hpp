@@ -131,7 +131,11 @@ struct RuleBook {
   std::vector<ReadyGate> ready{ready_gates().begin(), ready_gates().end()};
 };
 
-using RuleFile = std::pair<std::string, base::Json>;
+struct RuleFile {
+  std::string name;
+  base::Json json;
+  Patterns patterns = Patterns::checked;
+};
 using BookResult = tl::expected<RuleBook, std::vector<base::Problem>>;
 
 /// All problems of all files at once. A rule, sign or setting of a later file replaces one of the same id in an

@@ -25,7 +25,7 @@ void Node::problem(std::string message, std::string advice) const {
 }
 
 Node Node::child(std::string_view key, const base::Json& json) const {
-  return Node(json, file_, pointer_ + "/" + base::pointer_escape(key), *problems_);
+  return Node(json, file_, pointer_ + "/" + base::pointer_escape(key), *problems_, patterns_);
 }
 
 Node Node::member(std::string_view key) const {
@@ -93,6 +93,7 @@ std::vector<std::string> Node::texts(std::string_view key) const {
 }
 
 Pattern Node::pattern(std::string_view key) const {
+  if (patterns_ == Patterns::at_first_use) return Pattern::at_first_use(texts(key));
   auto compiled = Pattern::compile(texts(key));
   if (compiled) return *compiled;
   member(key).problem(compiled.error().detail, "the syntax is RE2's");

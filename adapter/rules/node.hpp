@@ -18,12 +18,13 @@ namespace goodword::rules {
 
 class Node {
  public:
-  Node(const base::Json& json, std::string_view file, std::string pointer, std::vector<base::Problem>& problems)
-      : json_(&json), file_(file), pointer_(std::move(pointer)), problems_(&problems) {}
+  Node(const base::Json& json, std::string_view file, std::string pointer, std::vector<base::Problem>& problems,
+       Patterns patterns = Patterns::checked)
+      : json_(&json), file_(file), pointer_(std::move(pointer)), problems_(&problems), patterns_(patterns) {}
 
   const base::Json& json() const { return *json_; }
   /// The same place with another value, which must outlive the node.
-  Node with(const base::Json& json) const { return Node(json, file_, pointer_, *problems_); }
+  Node with(const base::Json& json) const { return Node(json, file_, pointer_, *problems_, patterns_); }
   const std::string& file() const { return file_; }
   int line() const { return json_->line(); }
   bool has(std::string_view key) const { return json_->has(key); }
@@ -57,6 +58,7 @@ class Node {
   std::string file_;
   std::string pointer_;
   std::vector<base::Problem>* problems_;
+  Patterns patterns_;
 };
 
 /// "did you mean \"x\"?" or a list of what there is.

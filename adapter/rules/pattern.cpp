@@ -4,6 +4,9 @@
 #include <bitset>
 #include <cctype>
 #include <cstdint>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
 
 #include <re2/filtered_re2.h>
 #include <re2/re2.h>
@@ -64,57 +67,84 @@ std::string lowered(std::string_view pattern) {
 
 /// An expression is only run on a text that has the words it cannot do without: most rules find nothing in most texts,
 /// and an automaton that never runs costs neither time nor memory.
-struct Pattern::Alternatives {
-  re2::FilteredRE2 expressions{least_atom};
-  std::vector<std::vector<std::uint16_t>> atoms;  ///< grams of each word, none where it may be written otherwise
+class Pattern::Alternatives {
+ public:
+  explicit Alternatives(std::vector<std::string> texts) : texts_(std::move(texts)) {}
 
-  void prepare() {
+  /// Once, whoever comes first; the error of that time, if there was one.
+  const std::optional<base::Error>& compile() {
+    std::call_once(once_, [this] {
+      if (const auto added = add_all(); !added) error_ = added.error();
+    });
+    return error_;
+  }
+
+  const RE2& expression(int id) const { return expressions_.GetRE2(id); }
+
+  /// Those that may match, in the order of the file.
+  std::vector<int> candidates(std::string_view text) {
+    if (const auto& error = compile()) throw std::logic_error(base::to_text(*error));
+    const auto given = grams_of(text);
+    std::vector<int> present, made;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (std::ranges::all_of(words_[i], [&](std::uint16_t one) { return given[one]; }))
+        present.push_back(static_cast<int>(i));
+    }
+    expressions_.AllPotentials(present, &made);
+    return made;
+  }
+
+ private:
+  base::Result<void> add_all() {
+    for (const auto& text : texts_) {
+      std::string expression = folded_pattern(text);
+      const bool small = can_be_lowered(expression);
+      expression = "(?m)(?:" + (small ? lowered(expression) : expression) + ")";
+      int id = 0;
+      if (expressions_.Add(expression, options(small), &id) != RE2::NoError)
+        return base::failure("settings.invalid",
+                             "pattern \"" + text + "\": " + RE2(expression, options(small)).error());
+    }
+    note_words();
+    return {};
+  }
+
+  void note_words() {
     std::vector<std::string> words;
-    expressions.Compile(&words);
+    expressions_.Compile(&words);
     for (const auto& word : words) {
-      auto& made = atoms.emplace_back();
+      auto& made = words_.emplace_back();
       if (!is_ascii(word)) continue;  // capitals are folded in ASCII only
       for (std::size_t i = 0; i + 3 <= word.size(); ++i)
         made.push_back(static_cast<std::uint16_t>(gram(word.data() + i)));
     }
   }
 
-  /// Those that may match, in the order of the file.
-  std::vector<int> candidates(std::string_view text) const {
-    const auto given = grams_of(text);
-    std::vector<int> present, made;
-    for (std::size_t i = 0; i < atoms.size(); ++i) {
-      if (std::ranges::all_of(atoms[i], [&](std::uint16_t one) { return given[one]; }))
-        present.push_back(static_cast<int>(i));
-    }
-    expressions.AllPotentials(present, &made);
-    return made;
-  }
+  std::vector<std::string> texts_;
+  std::once_flag once_;
+  std::optional<base::Error> error_;
+  re2::FilteredRE2 expressions_{least_atom};
+  std::vector<std::vector<std::uint16_t>> words_;  ///< grams of each word, none where it may be written otherwise
 };
 
-base::Result<Pattern> Pattern::compile(const std::vector<std::string>& alternatives) {
+base::Result<Pattern> Pattern::compile(std::vector<std::string> alternatives) {
+  Pattern made = at_first_use(std::move(alternatives));
+  if (!made.alternatives_) return made;
+  if (const auto& error = made.alternatives_->compile()) return tl::unexpected(*error);
+  return made;
+}
+
+Pattern Pattern::at_first_use(std::vector<std::string> alternatives) {
   Pattern made;
-  if (alternatives.empty()) return made;
-  auto all = std::make_shared<Alternatives>();
-  for (const auto& one : alternatives) {
-    std::string expression = folded_pattern(one);
-    const bool small = can_be_lowered(expression);
-    expression = "(?m)(?:" + (small ? lowered(expression) : expression) + ")";
-    int id = 0;
-    if (all->expressions.Add(expression, options(small), &id) != RE2::NoError)
-      return base::failure("settings.invalid", "pattern \"" + one + "\": " + RE2(expression, options(small)).error());
-  }
-  all->prepare();
-  made.alternatives_ = std::move(all);
+  if (!alternatives.empty()) made.alternatives_ = std::make_shared<Alternatives>(std::move(alternatives));
   return made;
 }
 
 bool Pattern::found_in(std::string_view folded) const {
   if (!alternatives_) return false;
   const re2::StringPiece text(folded.data(), folded.size());
-  const auto& expressions = alternatives_->expressions;
   return std::ranges::any_of(alternatives_->candidates(folded),
-                             [&](int one) { return RE2::PartialMatch(text, expressions.GetRE2(one)); });
+                             [&](int one) { return RE2::PartialMatch(text, alternatives_->expression(one)); });
 }
 
 std::string Pattern::first_in(std::string_view folded) const {
@@ -122,7 +152,7 @@ std::string Pattern::first_in(std::string_view folded) const {
   const re2::StringPiece text(folded.data(), folded.size());
   re2::StringPiece whole, first;
   for (const int one : alternatives_->candidates(folded)) {
-    const RE2& expression = alternatives_->expressions.GetRE2(one);
+    const RE2& expression = alternatives_->expression(one);
     std::vector<re2::StringPiece> groups(static_cast<std::size_t>(expression.NumberOfCapturingGroups()) + 1);
     if (!expression.Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
       continue;

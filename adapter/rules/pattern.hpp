@@ -14,12 +14,20 @@
 
 namespace goodword::rules {
 
+/// When the expressions of a file are compiled. Those we ship are checked by our tests, and compiling all of them takes
+/// longer than most commands.
+enum class Patterns { checked, at_first_use };
+
 class Pattern {
  public:
   /// Matches nothing.
   Pattern() = default;
   /// The error names the first alternative that is not valid RE2 syntax.
-  static base::Result<Pattern> compile(const std::vector<std::string>& alternatives);
+  static base::Result<Pattern> compile(std::vector<std::string> alternatives);
+
+  /// For alternatives known to be valid: compiled when the first text comes, and a std::logic_error then if they are
+  /// not.
+  static Pattern at_first_use(std::vector<std::string> alternatives);
 
   bool found_in(std::string_view folded) const;
   /// The first group of the first match, or the whole match where it has no group; empty if there is none.
@@ -27,8 +35,8 @@ class Pattern {
   explicit operator bool() const { return alternatives_ != nullptr; }
 
  private:
-  struct Alternatives;
-  std::shared_ptr<const Alternatives> alternatives_;  // shared by copies of the book: matching changes nothing in it
+  class Alternatives;
+  std::shared_ptr<Alternatives> alternatives_;  // shared by copies of the book: matching changes nothing that shows
 };
 
 /// `text` as a pattern that matches exactly these words.

@@ -88,9 +88,9 @@ rules::RuleBook shipped_rules() {
   for (const auto& entry : std::filesystem::directory_iterator(source / "packaging/share/rules")) {
     if (entry.path().extension() != ".json") continue;
     const std::string name = entry.path().filename().string();
-    files.emplace_back(name, value_of(base::parse_settings_json(text_of(entry.path()), name)));
+    files.push_back({name, value_of(base::parse_settings_json(text_of(entry.path()), name))});
   }
-  std::ranges::sort(files, {}, &rules::RuleFile::first);
+  std::ranges::sort(files, {}, &rules::RuleFile::name);
   auto book = rules::compile_rules(files);
   if (!book) throw std::runtime_error(base::to_text(book.error().front()));
   return std::move(*book);

@@ -146,8 +146,7 @@ int main(int argc, char** argv) {
   const Words words = words_of(argc, argv);
   sandbox::HubSpotOptions options;
   options.token = word(words, "token", options.token);
-  options.limits.searches_per_second =
-      static_cast<int>(number(words, "searches", options.limits.searches_per_second));
+  options.limits.searches_per_second = static_cast<int>(number(words, "searches", options.limits.searches_per_second));
   options.now = now;
   sandbox::HubSpot crm(std::move(options));
   sandbox::tell_story(crm, {static_cast<std::uint64_t>(number(words, "seed", 1)), now(),

@@ -54,7 +54,7 @@ TEST_CASE("an example that its rule does not find is a problem") {
 TEST_CASE("every shipped file is valid against its schema, and every number has a reason") {
   const auto schema = base::parse_json(read_text(std::string(GOODWORD_SOURCE_DIR) + "/schemas/rules.schema.json"));
   REQUIRE(schema);
-  for (const auto& [name, json] : shipped_files()) {
+  for (const auto& [name, json, patterns] : shipped_files()) {
     std::string all;
     for (const auto& problem : base::schema_problems(*schema, "rules.schema.json", json, name))
       all += base::to_text(problem) + "\n";
@@ -135,7 +135,7 @@ TEST_CASE("a rule for a sign that does not exist and a setting nobody knows are 
 
 TEST_CASE("without the file of thresholds every one of them is missed") {
   auto files = shipped_files();
-  std::erase_if(files, [](const RuleFile& file) { return file.first == "deciding.json"; });
+  std::erase_if(files, [](const RuleFile& file) { return file.name == "deciding.json"; });
   const auto book = compile_rules(files);
   REQUIRE_FALSE(book);
   CHECK(book.error().size() == setting_table().size());

@@ -45,6 +45,16 @@ TEST_CASE("the first passage in the text is told, whichever alternative finds it
   CHECK(two.first_in("neither").empty());
 }
 
+TEST_CASE("a pattern compiled at its first use finds the same, and then says what is no expression") {
+  const auto late = Pattern::at_first_use({"the board (?:signs|decides)", "no"});
+  CHECK(late.found_in("then the board decides"));
+  CHECK_FALSE(late.found_in("then the board"));
+  CHECK_FALSE(Pattern::at_first_use({}).found_in("no"));
+  const auto wrong = Pattern::at_first_use({"fine", "(unclosed"});
+  CHECK_THROWS_WITH(wrong.found_in("fine"), Catch::Contains("(unclosed"));
+  CHECK_THROWS_WITH(wrong.found_in("fine"), Catch::Contains("(unclosed"));
+}
+
 TEST_CASE("the alternative that is no expression is named") {
   const auto made = Pattern::compile({"fine", "(unclosed"});
   REQUIRE_FALSE(made);

@@ -33,7 +33,7 @@ inline std::vector<RuleFile> shipped_files() {
   for (const auto& path : paths) {
     auto json = base::parse_settings_json(read_text(path), path.filename().string());
     if (!json) throw std::runtime_error(path.string() + ": " + base::to_text(json.error()));
-    files.emplace_back(path.filename().string(), *json);
+    files.push_back({path.filename().string(), *json});
   }
   return files;
 }

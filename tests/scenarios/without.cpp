@@ -19,11 +19,13 @@ std::vector<rules::Pack> packs_from(const std::vector<rules::PackFile>& files) {
   return std::move(*packs);
 }
 
-/// The file whose "kind" this is: deciding, signs, …
-template <class Change>
-bool change_files(std::vector<rules::RuleFile>& files, Change change) {
+Json& content(rules::RuleFile& file) { return file.json; }
+Json& content(rules::PackFile& file) { return file.second; }
+
+template <class File, class Change>
+bool change_files(std::vector<File>& files, Change change) {
   bool changed = false;
-  for (auto& [name, json] : files) changed = change(json) || changed;
+  for (auto& file : files) changed = change(content(file)) || changed;
   return changed;
 }
 

@@ -79,7 +79,12 @@ TestFolder::~TestFolder() {
   fs::remove_all(path_, fault);
 }
 
-std::vector<rules::RuleFile> shipped_rule_files() { return json_files_in("packaging/share/rules"); }
+std::vector<rules::RuleFile> shipped_rule_files() {
+  std::vector<rules::RuleFile> files;
+  for (auto& [name, json] : json_files_in("packaging/share/rules"))
+    files.push_back({name, std::move(json), rules::Patterns::at_first_use});
+  return files;
+}
 std::vector<rules::PackFile> shipped_pack_files() { return json_files_in("packaging/share/rules/packs"); }
 
 rules::RuleBook compiled(const std::vector<rules::RuleFile>& files) {
