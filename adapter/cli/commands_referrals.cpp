@@ -37,7 +37,8 @@ const std::vector<Command> referrals_table = {
      {referral_argument,
       {"WORD",
        "acknowledged, contacted, met, working, on-hold; won, lost, no-fit, given-back, never-contacted, duplicate, "
-       "invalid; disputed; thanked-prospect, thanked-partner, settled; corrected; entered-in-error"}},
+       "invalid; disputed; thanked-prospect, thanked-partner, settled; prospect-content, prospect-complains, "
+       "partner-content, partner-complains; corrected; entered-in-error"}},
      {{"--value", "AMOUNT", "what the work is worth: 6400 or \"6400 EUR\""},
       {"--reason", "TEXT", "in the words it was told"},
       {"--how", "WAY", "phone, mail or in_person"},

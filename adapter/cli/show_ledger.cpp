@@ -30,6 +30,14 @@ std::vector<std::string> row_of(const LedgerLine& one, const std::string& name, 
           worth(one.received_value, 0, currency)};
 }
 
+/// What they said when asked how it was; nothing where nobody was heard.
+std::string judged_words(std::string_view who, const engine::Judged& judged) {
+  const int heard = judged.content + judged.complained;
+  if (heard == 0) return "";
+  return "\n  asked how it was, " + share_words(judged.content, heard) + " of the " + std::string(who) +
+         " would do it again";
+}
+
 /// What one partner's figures say, in sentences.
 std::string sentences(const LedgerLine& one, const std::string& currency) {
   std::string text = one.name.empty() ? "In all" : one.name;
@@ -39,6 +47,7 @@ std::string sentences(const LedgerLine& one, const std::string& currency) {
   text += "\n  introduced " + std::to_string(one.introduced) + "; " + (one.ended > 0 ? "work came of " : "") +
           share_words(one.won, one.ended);
   if (const auto value = worth(one.value_won, one.value_unknown, currency); !value.empty()) text += ", worth " + value;
+  text += judged_words("prospects", one.prospects) + judged_words("partners", one.partner);
   text += "\n  sent us " + std::to_string(one.received) +
           "; became clients: " + share_words(one.received_won, one.received_ended);
   if (one.received_value > 0) text += ", worth " + whole_money(one.received_value, currency);

@@ -32,7 +32,7 @@ std::string trust_words(const PartnerReading& reading) {
   const int ended = reading.partner.finished + reading.record.ended;
   const bool doubted = std::ranges::count(reading.obstacles, "reliability", &engine::Obstacle::limit) > 0;
   if (ended > 0)
-    return std::to_string(reading.partner.served_well + reading.record.won) + " of " + std::to_string(ended) +
+    return std::to_string(reading.partner.served_well + reading.record.served_well) + " of " + std::to_string(ended) +
            " content" + (doubted ? ": not recommended" : "");
   if (reading.partner.trusted) return "trusted by you";
   return doubted ? "no record yet: not recommended" : "colleague";
@@ -88,6 +88,9 @@ std::string record_words(const PartnerReading& reading) {
         std::to_string(record.declined) + " declined, " + std::to_string(record.introduced) + " introduced" +
         (record.ended > 0 ? ", " + std::to_string(record.won) + " of " + std::to_string(record.ended) + " won" : ""));
   }
+  if (record.complaints > 0)
+    parts.push_back(std::to_string(record.complaints) + (record.complaints == 1 ? " prospect" : " prospects") +
+                    " would not go that way again");
   if (record.answer_days) {
     const auto days = std::lround(*record.answer_days);
     parts.push_back("answers in " + std::to_string(days) + (days == 1 ? " day" : " days"));

@@ -85,7 +85,7 @@ Result<Heard> Answers::hear_one(const Reading& reading) {
   const auto live = std::ranges::find_if(referrals, [](const auto& one) { return model::is_live(one.state); });
   const auto* offered = live == referrals.end() ? nullptr : &*live;
   for (const auto& [referral, kept] :
-       {std::pair(under_way(reading.dossier), &ground.events), std::pair(offered, &ground.offer_events)}) {
+       {std::pair(told_of(reading.dossier), &ground.events), std::pair(offered, &ground.offer_events)}) {
     if (referral == nullptr) continue;
     auto events = world_.store.referral_events(referral->id);
     if (!events) return tl::unexpected(events.error());

@@ -34,7 +34,7 @@ void add_past(const Circle& circle, const PartnerReading& reading, std::string_v
   std::vector<std::string> kinds;
   for (const auto& one : circle.past) {
     if (one.partner != reading.partner.id) continue;
-    if (one.ended && *one.ended >= since && one.served_well) ++won;
+    if (one.ended && *one.ended >= since && one.won) ++won;
     if (!one.introduced || *one.introduced < since) continue;
     ++introduced;
     kinds.push_back(model::service_name(circle.services, one.service, language));

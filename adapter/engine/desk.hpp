@@ -27,7 +27,7 @@ struct DeskGround {
   const Letters& letters;                                    ///< for the wording that a consent keeps
   std::map<std::string, std::vector<std::string>> consents;  ///< ids of those not withdrawn, by referral
   base::Instant now{};
-  std::vector<model::ReferralEvent> events = {};        ///< of the referral that is under way
+  std::vector<model::ReferralEvent> events = {};        ///< of the referral that news are about: told_of()
   std::vector<model::ReferralEvent> offer_events = {};  ///< of the offer that is open
 };
 

@@ -81,6 +81,14 @@ const Referral* under_way(const model::Dossier& dossier) {
   return nullptr;
 }
 
+const Referral* told_of(const model::Dossier& dossier) {
+  if (const auto* referral = under_way(dossier)) return referral;
+  const auto ended = std::find_if(dossier.referrals.rbegin(), dossier.referrals.rend(), [](const Referral& one) {
+    return model::phase_of(one.state) == ReferralPhase::over && model::referral_step(one.state, "prospect_content");
+  });
+  return ended == dossier.referrals.rend() ? nullptr : &*ended;
+}
+
 Instant introduced_at(const Referral& referral, std::span<const ReferralEvent> events) {
   const auto found = std::ranges::find(events, std::string("introduce"), &ReferralEvent::event);
   return found == events.end() ? referral.opened : found->at;

@@ -15,6 +15,10 @@ namespace goodword::engine {
 /// The newest referral of a contact that a partner works on, or whose thanks and terms are owed; nullptr: none.
 const model::Referral* under_way(const model::Dossier& dossier);
 
+/// The one that news of the desk are about: the one under way, else the newest that ended after an introduction, of
+/// which something may still be told. nullptr: none.
+const model::Referral* told_of(const model::Dossier& dossier);
+
 /// When the two were introduced: the moment of the event, else when the referral was opened.
 base::Instant introduced_at(const model::Referral& referral, std::span<const model::ReferralEvent> events);
 

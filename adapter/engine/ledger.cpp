@@ -1,6 +1,7 @@
 #include "engine/ledger.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "rules/past.hpp"
@@ -30,7 +31,9 @@ class Line {
     line_.ended += one.introduced && one.ended ? 1 : 0;
     if (one.offered && one.answered)
       days_ += std::max(0.0, base::days_between(*one.offered, *one.answered)), ++answers_;
-    if (!one.served_well) return;
+    judge(line_.prospects, one.prospect_content);
+    judge(line_.partner, one.partner_content);
+    if (!one.won) return;
     ++line_.won;
     const auto value = one.value ? model::in_firms_currency(firm_, *one.value) : std::nullopt;
     line_.value_won += value.value_or(0);
@@ -47,25 +50,34 @@ class Line {
   }
 
  private:
+  static void judge(Judged& of, std::optional<bool> content) {
+    if (content) ++(*content ? of.content : of.complained);
+  }
+
   LedgerLine& line_;
   const model::Firm& firm_;
   double days_ = 0;
   int answers_ = 0;
 };
 
-template <class Belongs>
-LedgerLine line_of(const Circle& circle, std::span<const ReceivedOutcome> received, Instant since, Belongs belongs) {
-  LedgerLine made;
-  Line line(made, circle.firm);
+/// The line of all goes by no id; partners who left the circle count in it alone.
+void add_up(Ledger& ledger, const Circle& circle, std::span<const ReceivedOutcome> received, Instant since) {
+  std::map<std::string_view, Line> lines;
+  for (auto& line : ledger.partners) lines.emplace(line.id, Line(line, circle.firm));
+  Line all(ledger.all, circle.firm);
+  const auto add = [&](std::string_view partner, auto count) {
+    count(all);
+    if (const auto found = lines.find(partner); found != lines.end()) count(found->second);
+  };
   for (const auto& one : circle.past) {
     const auto begun = one.begun ? one.begun : one.introduced;
-    if (belongs(one.partner) && begun && *begun >= since) line.gave(one);
+    if (begun && *begun >= since) add(one.partner, [&](Line& line) { line.gave(one); });
   }
   for (const auto& one : received) {
-    if (belongs(one.received.partner) && one.received.at >= since) line.got(one);
+    if (one.received.at >= since) add(one.received.partner, [&](Line& line) { line.got(one); });
   }
-  line.finish();
-  return made;
+  for (auto& [id, line] : lines) line.finish();
+  all.finish();
 }
 
 std::vector<LedgerMonth> months_of(const Circle& circle, std::span<const ReceivedOutcome> received, Instant now) {
@@ -83,6 +95,10 @@ std::vector<LedgerMonth> months_of(const Circle& circle, std::span<const Receive
     if (const auto found = at(one.received.at); found != months.end()) ++found->received;
   }
   return months;
+}
+
+Json json_of(const Judged& judged) {
+  return Json::object({{"content", Json(judged.content)}, {"complained", Json(judged.complained)}});
 }
 
 Json json_of(const LedgerLine& line) {
@@ -105,7 +121,9 @@ Json json_of(const LedgerLine& line) {
                        {"received", Json(line.received)},
                        {"received_ended", Json(line.received_ended)},
                        {"received_won", Json(line.received_won)},
-                       {"received_value", Json(line.received_value)}});
+                       {"received_value", Json(line.received_value)},
+                       {"prospects_judged", json_of(line.prospects)},
+                       {"partner_judged", json_of(line.partner)}});
 }
 
 }  // namespace
@@ -113,16 +131,16 @@ Json json_of(const LedgerLine& line) {
 Ledger ledger_of(const Circle& circle, std::span<const ReceivedOutcome> received, Instant since, Instant now) {
   Ledger ledger;
   for (const auto& partner : circle.partners) {
-    auto line = line_of(circle, received, since, [&](const std::string& id) { return id == partner.id; });
+    auto& line = ledger.partners.emplace_back();
     line.id = partner.id;
     line.name = partner.name;
     line.kind = model::to_text(partner.kind);
-    if (!line.is_empty()) ledger.partners.push_back(std::move(line));
   }
+  add_up(ledger, circle, received, since);
+  std::erase_if(ledger.partners, [](const LedgerLine& line) { return line.is_empty(); });
   std::ranges::stable_sort(ledger.partners, [](const LedgerLine& a, const LedgerLine& b) {
     return std::pair(a.introduced, a.received) > std::pair(b.introduced, b.received);
   });
-  ledger.all = line_of(circle, received, since, [](const std::string&) { return true; });
   ledger.months = months_of(circle, received, now);
   if (const auto* pack = rules::reciprocity_barred_by(circle.book.packs)) ledger.no_comparison = pack->title;
   return ledger;

@@ -18,6 +18,12 @@ struct ReceivedOutcome {
   std::optional<base::Money> value;  ///< of those won, in the firm's currency
 };
 
+struct Judged {
+  int content = 0, complained = 0;
+
+  friend bool operator==(const Judged&, const Judged&) = default;
+};
+
 struct LedgerLine {
   std::string id, name, kind;
   int offered = 0;   ///< to prospects
@@ -30,6 +36,8 @@ struct LedgerLine {
   std::optional<double> answer_days;
   int received = 0, received_won = 0, received_ended = 0;
   double received_value = 0;
+  // Asked how it was, they would do it again, or would not; of whom was asked and answered.
+  Judged prospects, partner;
 
   bool is_empty() const { return offered == 0 && received == 0; }
   friend bool operator==(const LedgerLine&, const LedgerLine&) = default;

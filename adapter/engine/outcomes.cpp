@@ -29,6 +29,10 @@ constexpr std::array rows = {NewsRow{"acknowledged", "acknowledge"},
                              NewsRow{"thanked-prospect", "thank_prospect"},
                              NewsRow{"thanked-partner", "thank_partner"},
                              NewsRow{"settled", "settle"},
+                             NewsRow{"prospect-content", "prospect_content"},
+                             NewsRow{"prospect-complains", "prospect_complains"},
+                             NewsRow{"partner-content", "partner_content"},
+                             NewsRow{"partner-complains", "partner_complains"},
                              NewsRow{"corrected", "correct"},
                              NewsRow{"entered-in-error", "enter_in_error"}};
 
@@ -79,7 +83,7 @@ bool take(Referral& referral, ReferralEvent event, const DeskGround& ground, por
 std::span<const NewsRow> news_table() { return rows; }
 
 void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground, Heard& heard) {
-  const auto* found = under_way(dossier);
+  const auto* found = told_of(dossier);
   if (found == nullptr) return;
   Referral referral = *found;
   base::Instant newest = introduced_at(referral, ground.events);

@@ -48,7 +48,9 @@ PartnerRecord came_of(const std::vector<match::PastReferral>& past, const std::s
     made.offered += one.offered ? 1 : 0;
     made.introduced += one.introduced ? 1 : 0;
     made.ended += one.ended ? 1 : 0;
-    made.won += one.served_well ? 1 : 0;
+    made.won += one.won ? 1 : 0;
+    made.served_well += one.served_well ? 1 : 0;
+    made.complaints += one.prospect_content == false ? 1 : 0;
     if (!one.answered) continue;
     ++(one.accepted ? made.accepted : made.declined);
     if (!one.offered) continue;
@@ -186,7 +188,7 @@ class Reading {
   std::vector<match::TrackRecord> records_;
 };
 
-int served_well(const PartnerReading& reading) { return reading.record.won + reading.partner.served_well; }
+int served_well(const PartnerReading& reading) { return reading.record.served_well + reading.partner.served_well; }
 
 template <class Wanted>
 std::vector<const PartnerReading*> best_of(const std::vector<PartnerReading>& circle, Wanted wanted) {
@@ -248,10 +250,10 @@ const PartnerReading* reading_of(const std::vector<PartnerReading>& partners, st
 bool earns_arrangement(const PartnerReading& reading, base::Date today) {
   constexpr int often = 3;
   const auto& partner = reading.partner;
-  const int won = reading.record.won + partner.served_well, ended = reading.record.ended + partner.finished;
+  const int well = served_well(reading), ended = reading.record.ended + partner.finished;
   const bool on_paper =
       std::ranges::any_of(partner.arrangements, [&](const auto& one) { return model::is_in_force(one, today); });
-  return reading.is_outside() && !on_paper && won >= often && 3 * won >= 2 * ended;
+  return reading.is_outside() && !on_paper && well >= often && 3 * well >= 2 * ended;
 }
 
 bool worth_more(const PartnerReading& a, const PartnerReading& b) {
@@ -293,6 +295,8 @@ Json to_json(const PartnerReading& reading) {
                                    {"introduced", Json(record.introduced)},
                                    {"ended", Json(record.ended)},
                                    {"won", Json(record.won)},
+                                   {"served_well", Json(record.served_well)},
+                                   {"complaints", Json(record.complaints)},
                                    {"answer_days", record.answer_days ? Json(*record.answer_days) : Json()}}))
       .set("tie", Json::object({{"last_contact", day_json(tie.last_contact)},
                                 {"how", Json(tie.how)},

@@ -1,7 +1,6 @@
 #include "match/record.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 
@@ -24,6 +23,30 @@ void count_any(TrackRecord& record, const PastReferral& one) {
   record.answer_days += std::max(0.0, base::days_between(*one.offered, *one.answered));
 }
 
+bool is_any(std::string_view event, std::initializer_list<std::string_view> of) {
+  return std::ranges::find(of, event) != of.end();
+}
+
+/// What was asked and answered on the way to the introduction.
+void count_offer(PastReferral& one, const model::PastStep& step) {
+  if (is_any(step.event, {"offer_partner", "offer_meeting"})) one.offered = step.at, one.answered.reset();
+  if (is_any(step.event, {"partner_yes", "partner_no", "partner_names_another"})) one.answered = step.at;
+  if (step.event == "partner_yes") one.accepted = true;
+  if (step.event == "offer_prospect") one.begun = step.at;
+  if (step.event == "prospect_yes") one.agreed = step.at;
+}
+
+/// What came of it, and how it was.
+void count_ending(PastReferral& one, const model::PastStep& step) {
+  if (is_any(step.event, {"win", "lose", "find_no_fit", "give_back", "miss"})) one.ended = step.at;
+  if (step.event == "win") one.won = true, one.value = step.value;
+  if (is_any(step.event, {"correct", "dispute"})) one.ended.reset(), one.value.reset(), one.won = false;
+  if (is_any(step.event, {"prospect_content", "prospect_complains"}))
+    one.prospect_content = step.event == "prospect_content";
+  if (is_any(step.event, {"partner_content", "partner_complains"}))
+    one.partner_content = step.event == "partner_content";
+}
+
 }  // namespace
 
 std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps) {
@@ -31,24 +54,15 @@ std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps)
   std::map<std::string_view, std::size_t> place;
   for (const auto& step : steps) {
     const auto [at, fresh] = place.try_emplace(step.referral, made.size());
-    if (fresh) made.push_back({step.partner, step.service, {}, {}, false, {}, {}, false});
+    if (fresh) made.push_back({step.partner, step.service, {}, {}, false, {}, {}});
     auto& one = made[at->second];
-    constexpr std::array offers = {"offer_partner", "offer_meeting"};
-    constexpr std::array answers = {"partner_yes", "partner_no", "partner_names_another"};
-    if (std::ranges::count(offers, step.event) > 0) one.offered = step.at, one.answered.reset();
-    if (std::ranges::count(answers, step.event) > 0) one.answered = step.at;
-    if (step.event == "partner_yes") one.accepted = true;
+    count_offer(one, step);
     if (step.event == "introduce") one.introduced = step.at;
-    if (step.event == "offer_prospect") one.begun = step.at;
-    if (step.event == "prospect_yes") one.agreed = step.at;
-    constexpr std::array endings = {"win", "lose", "find_no_fit", "give_back", "miss"};
-    if (std::ranges::count(endings, step.event) > 0) one.ended = step.at;
-    if (step.event == "win") one.served_well = true, one.value = step.value;
-    constexpr std::array open_again = {"correct", "dispute"};
-    if (std::ranges::count(open_again, step.event) > 0) one.ended.reset(), one.value.reset(), one.served_well = false;
+    count_ending(one, step);
     if (step.event == "enter_in_error") one = {};  // it never was
   }
   std::erase_if(made, [](const PastReferral& one) { return one.partner.empty(); });
+  for (auto& one : made) one.served_well = one.ended && one.prospect_content.value_or(one.won);
   return made;
 }
 
@@ -58,7 +72,7 @@ PastFigures past_figures(std::span<const PastReferral> past, std::span<const std
     if (std::ranges::count(partners, one.partner) == 0) continue;
     made.introduced += one.introduced ? 1 : 0;
     made.ended += one.ended ? 1 : 0;
-    made.won += one.served_well ? 1 : 0;
+    made.won += one.won ? 1 : 0;
   }
   return made;
 }

@@ -18,10 +18,13 @@ struct PastReferral {
   bool accepted = false;
   std::optional<base::Instant> introduced;
   std::optional<base::Instant> ended;        ///< won, lost, no fit, given back, never contacted
-  bool served_well = false;                  ///< won
+  bool won = false;
+  bool served_well = false;  ///< won with no complaint of the prospect's, or the prospect was content
   std::optional<base::Money> value = {};     ///< of the work won, where it was told
   std::optional<base::Instant> agreed = {};  ///< by the prospect
   std::optional<base::Instant> begun = {};   ///< offered to the prospect
+  // Asked how it was, they would do it again; as they last said.
+  std::optional<bool> prospect_content = {}, partner_content = {};
 };
 
 /// In the order in which they began.

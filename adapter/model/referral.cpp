@@ -177,11 +177,23 @@ constexpr std::array life = {
     ReferralStep{invalid, "correct", working, "partner"},
 };
 
-/// What can happen in any state: it was never meant, or the person is forgotten. Nothing follows that.
+/// Once it is known what came of it, both sides are asked one question, how it was, and either may answer late.
+constexpr std::array judged = {won, lost, no_fit, given_back, never_contacted, disputed, closed};
+constexpr auto judgements = std::to_array<std::string_view>(
+    {"prospect_content", "prospect_complains", "partner_content", "partner_complains"});
+
+constexpr std::string_view acts_in(ReferralState state) {
+  return std::ranges::find(life, state, &ReferralStep::to)->acts_next;
+}
+
+/// And what can happen in any state: it was never meant, or the person is forgotten. Nothing follows that.
 constexpr auto steps = [] {
   constexpr std::size_t states = state_names.size();
-  std::array<ReferralStep, life.size() + (states - 2) + (states - 1)> all{};
+  std::array<ReferralStep, life.size() + judged.size() * judgements.size() + (states - 2) + (states - 1)> all{};
   auto next = std::ranges::copy(life, all.begin()).out;
+  for (const auto state : judged) {
+    for (const auto event : judgements) *next++ = {state, event, state, acts_in(state)};
+  }
   for (std::size_t i = 0; i < states; ++i) {
     const auto from = static_cast<ReferralState>(i);
     if (from == erased) continue;

@@ -169,9 +169,9 @@ TEST_CASE("the ledger answers for the partner proposed, for its kind and for eve
   proposed.partner = "pellwick";
   dossier.decision->matches = {proposed};
   match::PastReferral won{"pellwick", "copywriting", {}, {}, true, now, now, true}, lost = won, open = won;
-  lost.served_well = false;
+  lost.won = false;
   open.ended.reset();
-  open.served_well = false;
+  open.won = false;
   circle.past = {won, won, lost, open};
   const std::string figures = "4 introduced, 2 won of 3 that ended (67%, 90% interval 25-92%); sent us 1";
   CHECK(engine::ledger_answer(dossier, circle, std::vector{dossier.received[1]}) ==

@@ -67,6 +67,26 @@ TEST_CASE("the ledger counts what was given, what came of it and what it is wort
   CHECK(engine::ledger_of(circle, {}, days_ago(35), now).all.offered == 3);
 }
 
+TEST_CASE("what both sides said when asked how it was is counted apart from what was won") {
+  std::vector<model::PastStep> steps;
+  const auto told = [](const std::string& ending, const std::string& judged) {
+    auto made = and_then(ending);
+    made.push_back(judged);
+    return made;
+  };
+  tell(steps, "r1", "pellwick", 60, told("win", "prospect_content"));
+  tell(steps, "r2", "pellwick", 50, told("win", "prospect_complains"));
+  tell(steps, "r3", "pellwick", 40, told("lose", "partner_content"));
+  tell(steps, "r4", "sallow", 40, told("find_no_fit", "prospect_content"));
+  const auto ledger = engine::ledger_of(circle_with(steps), {}, {}, now);
+  const auto& pellwick = ledger.partners.front();
+  CHECK(pellwick.won == 2);
+  CHECK(pellwick.prospects == engine::Judged{1, 1});
+  CHECK(pellwick.partner == engine::Judged{1, 0});
+  CHECK(ledger.all.prospects == engine::Judged{2, 1});
+  CHECK(ledger.all.won == 2);
+}
+
 TEST_CASE("an outcome noted in error counts for nothing once it is corrected") {
   std::vector<model::PastStep> steps;
   auto events = and_then("win");

@@ -120,6 +120,26 @@ TEST_CASE("what was said before the offer, or of another partner, is no news") {
   CHECK(one.hear(1) == Words{"win"});
 }
 
+TEST_CASE("how it was is heard once it is known what came of it, as late as it is told, and moves nothing") {
+  Told early(ReferralState::met);
+  early.note("prospect-content", 5, "11");
+  CHECK(early.hear(6).empty());
+  Told one(ReferralState::won);
+  one.events.push_back({"r1", "win", introduced + Days(20), "dev", "", "main activity 10", ""});
+  one.note("partner-content", 22, "11");
+  CHECK(one.hear(22) == Words{"partner_content"});
+  CHECK(one.referral_().state == ReferralState::won);
+  one.referral_().state = ReferralState::closed;
+  one.note("prospect-complains", 60, "12");
+  CHECK(one.hear(60) == Words{"prospect_complains"});
+  CHECK(one.referral_().state == ReferralState::closed);
+  CHECK(one.hear(61).empty());
+  one.note("won", 62, "13");  // it is closed
+  CHECK(one.hear(62).empty());
+  one.note("disputed", 63, "14");
+  CHECK(one.hear(63) == Words{"dispute"});
+}
+
 TEST_CASE("typed news is held to the table, and says what can be told") {
   Told one(ReferralState::lost);
   const engine::DeskGround ground{one.policy, one.circle, one.letters, {}, introduced + Days(9), one.events};
@@ -127,8 +147,8 @@ TEST_CASE("typed news is held to the table, and says what can be told") {
   const auto refused = engine::record_news(one.referral_(), news, ground);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().detail ==
-        "referral r1 is lost: \"meet\" does not follow; what can be told: disputed, corrected, "
-        "entered-in-error");
+        "referral r1 is lost: \"meet\" does not follow; what can be told: disputed, prospect-content, "
+        "prospect-complains, partner-content, partner-complains, corrected, entered-in-error");
   news.event = "correct";
   const auto taken = engine::record_news(one.referral_(), news, ground);
   REQUIRE(taken);

@@ -123,7 +123,7 @@ TEST_CASE("what came of past referrals is counted, and a partner nobody vouches 
                     {"win", moment("2026-10-20")}});
   town.refer("r2", {{"offer_partner", moment("2026-10-01")}, {"partner_no", moment("2026-10-05")}});
   const auto reading = town.read("pellwick");
-  CHECK(reading.record == engine::PartnerRecord{2, 1, 1, 1, 1, 1, 3.0});
+  CHECK(reading.record == engine::PartnerRecord{2, 1, 1, 1, 1, 1, 1, 0, 3.0});
   CHECK(reading.obstacles.empty());
 
   const auto circle = town.gathered();

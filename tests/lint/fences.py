@@ -105,7 +105,8 @@ SYSTEM_ROOMS = "store http sandbox daemon cli"
 RESTRICTED = [
     (r"fstream|filesystem|iostream", "store http sandbox daemon cli", "files and streams are effects"),
     (r"random", "sandbox daemon", "sandbox: its made-up people come from a seeded generator"),
-    (r"thread|mutex|condition_variable|future|atomic|semaphore|barrier|latch", "store http sandbox daemon cli connector",
+    (r"mutex", "store http sandbox daemon cli connector rules", "rules: an expression is compiled once, for whoever comes first"),
+    (r"thread|condition_variable|future|atomic|semaphore|barrier|latch", "store http sandbox daemon cli connector",
      "pure rooms are single-threaded; connector: the next page is asked for while the last one is stored"),
 ]
 

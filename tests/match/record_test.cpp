@@ -15,7 +15,7 @@ base::Instant days_ago(int days) { return now - std::chrono::days(days); }
 const std::vector<model::Service> services = {{"writing", "", {}}, {"copywriting", "writing", {}}, {"audit", "", {}}};
 
 PastReferral ended(const std::string& service, int days, bool well) {
-  PastReferral one{"forge", service, {}, {}, false, {}, days_ago(days), well};
+  PastReferral one{"forge", service, {}, {}, false, {}, days_ago(days), well, well};
   return one;
 }
 
@@ -58,6 +58,28 @@ TEST_CASE("steps of referrals are read as referrals, in the order in which they 
   CHECK(past[1].answered == days_ago(25));
   CHECK_FALSE(past[1].accepted);
   CHECK_FALSE(past[1].ended);
+}
+
+TEST_CASE("well served is who would do it again, won or not, and who gave us work and did not complain") {
+  const auto steps = [](std::initializer_list<const char*> events) {
+    std::vector<model::PastStep> made;
+    for (const auto* event : events) made.push_back({"forge", "copywriting", "r1", event, days_ago(9)});
+    return made;
+  };
+  const auto well = [&](std::initializer_list<const char*> events) {
+    return past_referrals(steps(events)).front().served_well;
+  };
+  CHECK(well({"introduce", "win"}));
+  CHECK(well({"introduce", "win", "close", "prospect_content"}));
+  CHECK_FALSE(well({"introduce", "win", "prospect_complains"}));
+  CHECK(well({"introduce", "win", "prospect_complains", "prospect_content"}));  // as they last said
+  CHECK(well({"introduce", "find_no_fit", "prospect_content"}));                // also where we earn nothing
+  CHECK_FALSE(well({"introduce", "find_no_fit", "partner_content"}));           // it is the prospect who is served
+  CHECK_FALSE(well({"introduce", "win", "correct"}));
+  const auto past = past_referrals(steps({"introduce", "win", "prospect_complains", "partner_content"}));
+  CHECK(past.front().won);
+  CHECK(past.front().prospect_content == false);
+  CHECK(past.front().partner_content == true);
 }
 
 TEST_CASE("an outcome counts for its service, for a kin one where there is none, and halves in a year") {
