@@ -86,8 +86,10 @@ const std::vector<Command> referrals_table = {
      {{"--since", "DATE", "only what began on that day or later"}},
      run_ledger},
     {"report",
-     "the ledger, and with --html a page with plots for the partners' meeting",
-     "The page stands alone: no script, nothing is loaded from anywhere, and it names no prospect.",
+     "the ledger, clients who were sent to us beside the others, and what giving brought; with --html a page with "
+     "plots",
+     "Cost, margin and days to pay come from the fields that client_fields in firm.json names. The page is for the "
+     "partners' meeting: it stands alone, no script, nothing is loaded from anywhere, and it names no prospect.",
      {},
      {{"--html", "FILE", "write the page there"}, {"--since", "DATE", "only what began on that day or later"}},
      run_report},

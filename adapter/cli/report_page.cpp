@@ -149,9 +149,20 @@ std::string table(const ReportPage& page) {
          rows + "</tbody></table>\n";
 }
 
+std::string clients(const ReportPage& page) {
+  std::string rows, lines;
+  for (const auto& one : client_rows(page.clients, page.currency))
+    rows += "<tr><th scope=\"row\">" + safe(one.name) + "</th>" + cell(one.referred) + cell(one.others) + "</tr>\n";
+  for (const auto& one : brought_lines(page.clients.brought)) lines += "<li>" + safe(one) + "</li>\n";
+  return "<h2>Clients who were sent to us, beside the others</h2>\n<p class=\"note\">Medians; in brackets of how many "
+         "it is known.</p>\n<table><thead><tr><th></th><th>Sent to us</th><th>Others</th></tr></thead><tbody>\n" +
+         rows + "</tbody></table>\n<h2>What giving brought</h2>\n<ul>\n" + lines + "</ul>\n";
+}
+
 constexpr std::string_view style =
     "body{font:16px/1.5 system-ui,sans-serif;color:#1f2933;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-    "h1{font-size:1.6rem;margin:0}figure{margin:2rem 0}figcaption{font-weight:600;margin-bottom:.5rem}"
+    "h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}figure{margin:2rem "
+    "0}figcaption{font-weight:600;margin-bottom:.5rem}"
     "svg{width:100%;height:auto}svg text{font:13px system-ui,sans-serif;fill:#1f2933}"
     "table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{text-align:left;padding:.3rem .5rem;"
     "border-bottom:1px solid #d9e2ec;vertical-align:top}p.note{color:#52606d;font-size:.9rem}"
@@ -176,7 +187,7 @@ std::string report_page(const ReportPage& page) {
   else
     html += "<p class=\"note\">Given and received are not held against each other: " + safe(ledger.no_comparison) +
             "</p>\n";
-  return html + by_month(ledger) + table(page) + "</body></html>\n";
+  return html + by_month(ledger) + table(page) + clients(page) + "</body></html>\n";
 }
 
 }  // namespace goodword::cli

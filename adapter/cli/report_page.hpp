@@ -3,12 +3,13 @@
 
 #include <string>
 
-#include "engine/ledger.hpp"
+#include "engine/clients.hpp"
 
 namespace goodword::cli {
 
 struct ReportPage {
   const engine::Ledger& ledger;
+  const engine::ClientReport& clients;
   std::string firm, currency;
   base::Instant now{};
   std::string since;  ///< "2026-01-01", or empty

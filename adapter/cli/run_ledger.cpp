@@ -7,23 +7,24 @@
 #include "cli/report_page.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
-#include "engine/ledger.hpp"
+#include "engine/clients.hpp"
 
 namespace goodword::cli {
 namespace {
 
 using base::Json;
 
-/// The ledger from --since on; nothing, and `failure` set, where it cannot be read.
-std::optional<engine::Ledger> read_ledger(Session& session, const Call& call, int& failure) {
+/// The moment of --since, or the beginning of all; nothing, and `failure` set, where it is no day.
+std::optional<base::Instant> since_in(Session& session, const Call& call, int& failure) {
+  if (!call.has("--since")) return base::Instant{};
+  const auto day = day_in(session, call, "--since", failure);
+  return day ? std::optional(base::start_of(*day)) : std::nullopt;
+}
+
+/// The ledger from then on; nothing, and `failure` set, where it cannot be read.
+std::optional<engine::Ledger> read_ledger(Session& session, base::Instant since, int& failure) {
   auto* program = session.assembly(failure);
   if (program == nullptr) return std::nullopt;
-  base::Instant since{};
-  if (call.has("--since")) {
-    const auto day = day_in(session, call, "--since", failure);
-    if (!day) return std::nullopt;
-    since = base::start_of(*day);
-  }
   const auto now = program->clock().now();
   const auto received = engine::read_received(program->store(), program->circle().firm, now);
   if (received) return engine::ledger_of(program->circle(), *received, since, now);
@@ -31,18 +32,13 @@ std::optional<engine::Ledger> read_ledger(Session& session, const Call& call, in
   return std::nullopt;
 }
 
-void print(const Session& session, const engine::Ledger& ledger, const std::string& one, const std::string& currency) {
-  if (session.console().json())
-    session.console().json_line(engine::to_json(ledger).set("format_version", Json(1)));
-  else
-    session.console().line(base::trim(show_ledger(ledger, one, currency)));
-}
-
 }  // namespace
 
 int run_ledger(Session& session, const Call& call) {
   int failure = done;
-  const auto ledger = read_ledger(session, call, failure);
+  const auto since = since_in(session, call, failure);
+  if (!since) return failure;
+  const auto ledger = read_ledger(session, *since, failure);
   if (!ledger) return failure;
   auto* program = session.assembly(failure);
   std::string one;
@@ -53,22 +49,35 @@ int run_ledger(Session& session, const Call& call) {
     if (partner == nullptr) return failure;
     one = partner->partner.id;
   }
-  print(session, *ledger, one, program->circle().firm.currency);
+  if (session.console().json())
+    session.console().json_line(engine::to_json(*ledger).set("format_version", Json(1)));
+  else
+    session.console().line(base::trim(show_ledger(*ledger, one, program->circle().firm.currency)));
   return done;
 }
 
 int run_report(Session& session, const Call& call) {
   int failure = done;
-  const auto ledger = read_ledger(session, call, failure);
+  const auto since = since_in(session, call, failure);
+  if (!since) return failure;
+  const auto ledger = read_ledger(session, *since, failure);
   if (!ledger) return failure;
   auto* program = session.assembly(failure);
   const auto& firm = program->circle().firm;
+  const auto clients = engine::read_clients(program->store(), program->crms(), firm, *since, program->clock().now());
+  if (!clients) return session.console().fail(clients.error());
   if (!call.has("--html")) {
-    print(session, *ledger, "", firm.currency);
+    if (session.console().json())
+      session.console().json_line(
+          engine::to_json(*ledger).set("clients", engine::to_json(*clients)).set("format_version", Json(1)));
+    else
+      session.console().line(std::string(base::trim(show_ledger(*ledger, "", firm.currency))) + "\n\n" +
+                             std::string(base::trim(show_clients(*clients, firm.currency))));
     return done;
   }
   const std::string path = call.one("--html");
-  const auto page = report_page({*ledger, firm.name, firm.currency, program->clock().now(), call.one("--since")});
+  const auto page =
+      report_page({*ledger, *clients, firm.name, firm.currency, program->clock().now(), call.one("--since")});
   if (!write_file(path, page, Readers::everybody))
     return session.console().complain("the report cannot be written to " + path + ": is there such a folder?");
   session.console().line("Wrote " + path + ". Open it in a browser; it prints on paper as well.");

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/asks.hpp"
-#include "engine/ledger.hpp"
+#include "engine/clients.hpp"
 #include "engine/objection.hpp"
 #include "engine/partners.hpp"
 #include "engine/referrals.hpp"
@@ -42,6 +42,13 @@ struct ExplainInput {
 std::string show_contact(const ExplainInput& input);
 /// The ledger as tables; `one` narrows it to a partner's id.
 std::string show_ledger(const engine::Ledger& ledger, const std::string& one, const std::string& currency);
+/// What is said of those who were sent to us, and of the others.
+struct ClientRow {
+  std::string name, referred, others;
+};
+std::vector<ClientRow> client_rows(const engine::ClientReport& report, const std::string& currency);
+std::vector<std::string> brought_lines(const engine::Brought& brought);
+std::string show_clients(const engine::ClientReport& report, const std::string& currency);
 /// "2 of 3 (67%, 90% interval 25-92%)"; "none has ended yet".
 std::string share_words(int k, int n);
 std::string show_referrals(const std::vector<engine::ReferralEntry>& entries, base::Instant now);

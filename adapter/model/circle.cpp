@@ -308,6 +308,9 @@ Firm firm_from_json(const Json& json) {
   firm.packs = json.texts("packs");
   firm.facts = values_from(json.find("facts"));
   firm.fact_fields = texts_from(json.find("fact_fields"));
+  if (const auto* fields = json.find("client_fields"))
+    firm.client_fields = {fields->text_or("cost", ""), fields->text_or("margin", ""),
+                          fields->text_or("days_to_pay", "")};
   firm.fact_tags = texts_from(json.find("fact_tags"));
   return firm;
 }

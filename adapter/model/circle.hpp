@@ -73,6 +73,10 @@ struct Firm {
   std::map<std::string, base::Json> facts;         ///< facts of the firm, by name: firm_audits_issuers to false
   std::map<std::string, std::string> fact_fields;  ///< custom field of the CRM to the fact it holds
   std::map<std::string, std::string> fact_tags;    ///< tag of the CRM to the fact that is true with it
+  /// Custom fields of the CRM's opportunities that tell what a client cost us, what was earned and how they paid.
+  struct ClientFields {
+    std::string cost, margin, days_to_pay;
+  } client_fields = {};
 };
 
 /// Who works on the contacts of one owner.

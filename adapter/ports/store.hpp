@@ -195,6 +195,9 @@ class Store {
   virtual base::Result<std::vector<model::Ref>> find_contacts(std::string_view words, Gone gone = Gone::left_out) = 0;
   virtual base::Result<PersonRows> person(const model::Ref& contact) = 0;
   virtual base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) = 0;
+  /// Those of these ids that are there and not gone, in the order given.
+  virtual base::Result<std::vector<model::Record>> records_of(std::string_view crm, model::Kind kind,
+                                                              std::span<const std::string> ids) = 0;
   /// How many companies there are, how many have so many employees (from `least`, fewer than `below`), how many stand
   /// in that country, in whatever case it is written. Gone ones are not counted.
   virtual base::Result<CompanyFit> count_companies(std::string_view crm, double least, double below,

@@ -45,6 +45,18 @@ Result<std::vector<Record>> SqliteStore::records(std::string_view crm, model::Ki
   return work.commit(std::move(list));
 }
 
+Result<std::vector<Record>> SqliteStore::records_of(std::string_view crm, model::Kind kind,
+                                                    std::span<const std::string> ids) {
+  auto work = reading();
+  std::vector<Record> list;
+  for (const auto& id : ids) {
+    auto row = work.rows("SELECT body FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3 AND gone_at IS NULL", crm,
+                         model::to_text(kind), id);
+    if (row.next()) list.push_back(model::record_from_json(kind, row.body(0)));
+  }
+  return work.commit(std::move(list));
+}
+
 Result<ports::CompanyFit> SqliteStore::count_companies(std::string_view crm, double least, double below,
                                                        std::string_view country) {
   auto work = reading();

@@ -49,6 +49,8 @@ class SqliteStore final : public ports::Store {
   base::Result<std::vector<model::Record>> records(std::string_view crm, model::Kind kind, int limit) override;
   base::Result<ports::CompanyFit> count_companies(std::string_view crm, double least, double below,
                                                   std::string_view country) override;
+  base::Result<std::vector<model::Record>> records_of(std::string_view crm, model::Kind kind,
+                                                      std::span<const std::string> ids) override;
   base::Result<std::vector<model::Record>> closed_opportunities(std::string_view crm, int limit) override;
 
   base::Result<void> save_decisions(std::span<const model::Decision> decisions) override;

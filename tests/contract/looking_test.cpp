@@ -340,6 +340,10 @@ TEST_CASE("closed opportunities are those won or lost, newest first") {
     CHECK(ids_of(must(store->closed_opportunities("main", 10))) == Names{"c", "d", "a"});
     CHECK(ids_of(must(store->closed_opportunities("main", 1))) == Names{"c"});
     CHECK(must(store->closed_opportunities("second", 10)).empty());
+    const Names some = {"d", "nobody", "a"};
+    CHECK(ids_of(must(store->records_of("main", model::Kind::opportunity, some))) == Names{"d", "a"});
+    CHECK(must(store->records_of("main", model::Kind::contact, some)).empty());
+    CHECK(must(store->records_of("second", model::Kind::opportunity, some)).empty());
   }
 }
 

@@ -83,6 +83,7 @@ class Player {
   void expect(const Step& step);
 
   bool expect_count(const Step& step, std::string rest);
+  void expect_clients(const Step& step, const std::string& rest);
   void expect_partner(const Step& step, const std::string& rest);
   void expect_today(const Step& step, const std::string& seller, std::string rest);
   void expect_ledger(const Step& step, const std::string& contact, const std::string& rest);

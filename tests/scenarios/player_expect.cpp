@@ -1,6 +1,7 @@
 // What is expected: counts, a seller's day, what was written, what was decided.
 #include <algorithm>
 
+#include "engine/clients.hpp"
 #include "sandbox/census.hpp"
 #include "scenarios/player.hpp"
 #include "scenarios/words.hpp"
@@ -58,6 +59,8 @@ std::string known_of(const engine::PartnerReading& reading, base::Instant now) {
   if (engine::earns_arrangement(reading, base::date_of(now))) text += "to be put on paper\n";
   const auto& record = reading.record;
   text += "offered " + std::to_string(record.offered) + ", introduced " + std::to_string(record.introduced) + "\n";
+  text +=
+      "served well " + std::to_string(record.served_well) + ", complaints " + std::to_string(record.complaints) + "\n";
   if (record.ended > 0)
     text += "won " + std::to_string(record.won) + " of " + std::to_string(record.ended) + ": " +
             match::share_text(record.won, record.ended) + "\n";
@@ -213,6 +216,7 @@ void Player::expect(const Step& step) {
   if (expect_count(step, rest)) return;
   if (take(rest, "refused ")) return check(step, holds(refused_, rest), refused_);
   if (take(rest, "partner ")) return expect_partner(step, rest);
+  if (take(rest, "clients ")) return expect_clients(step, rest);
   for (const auto* seller : {"Dev", "Priya"}) {
     if (take(rest, "asks " + std::string(seller) + " ")) return expect_asks(step, base::lower(seller), rest);
     if (take(rest, "today " + std::string(seller) + " ")) return expect_today(step, base::lower(seller), rest);
@@ -256,6 +260,20 @@ bool Player::expect_count(const Step& step, std::string rest) {
                             std::to_string(last_.plan.others);
   check(step, rest == found, found);
   return true;
+}
+
+void Player::expect_clients(const Step& step, const std::string& rest) {
+  const auto report = engine::read_clients(stage_.store(), {"main"}, stage_.circle.firm, {}, stage_.clock.now());
+  if (!report) bad(step, base::to_text(report.error()));
+  const auto group = [](const engine::ClientGroup& one) {
+    return std::to_string(one.won) + " won of " + std::to_string(one.closed) + ", size " +
+           base::Json(one.size.value).text() + "\n";
+  };
+  std::string text = "sent to us: " + group(report->referred) + "others: " + group(report->others);
+  for (const auto& one : report->brought.industries)
+    text += one.name + ": " + std::to_string(one.people) + " sent, " + std::to_string(one.won) + " won" +
+            (one.entered ? ", entered" : "") + "\n";
+  check(step, holds(text, rest), "\n" + text);
 }
 
 void Player::expect_partner(const Step& step, const std::string& rest) {

@@ -154,6 +154,9 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Record>> records(Text crm, Kind kind, int limit) override {
     return inner_.records(crm, kind, limit);
   }
+  Result<std::vector<model::Record>> records_of(Text crm, model::Kind kind, std::span<const std::string> ids) override {
+    return inner_.records_of(crm, kind, ids);
+  }
   Result<std::vector<model::Record>> closed_opportunities(Text crm, int limit) override {
     return inner_.closed_opportunities(crm, limit);
   }
