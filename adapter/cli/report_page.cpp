@@ -155,8 +155,10 @@ std::string clients(const ReportPage& page) {
     rows += "<tr><th scope=\"row\">" + safe(one.name) + "</th>" + cell(one.referred) + cell(one.others) + "</tr>\n";
   for (const auto& one : brought_lines(page.clients.brought)) lines += "<li>" + safe(one) + "</li>\n";
   return "<h2>Clients who were sent to us, beside the others</h2>\n<p class=\"note\">Medians; in brackets of how many "
-         "it is known.</p>\n<table><thead><tr><th></th><th>Sent to us</th><th>Others</th></tr></thead><tbody>\n" +
-         rows + "</tbody></table>\n<h2>What giving brought</h2>\n<ul>\n" + lines + "</ul>\n";
+         "it is known. " +
+         safe(field_advice(page.clients)) +
+         "</p>\n<table><thead><tr><th></th><th>Sent to us</th><th>Others</th></tr></thead><tbody>\n" + rows +
+         "</tbody></table>\n<h2>What giving brought</h2>\n<ul>\n" + lines + "</ul>\n";
 }
 
 constexpr std::string_view style =

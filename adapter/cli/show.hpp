@@ -47,6 +47,8 @@ struct ClientRow {
   std::string name, referred, others;
 };
 std::vector<ClientRow> client_rows(const engine::ClientReport& report, const std::string& currency);
+/// How cost, margin and payment come to be known, where none is.
+std::string field_advice(const engine::ClientReport& report);
 std::vector<std::string> brought_lines(const engine::Brought& brought);
 std::string show_clients(const engine::ClientReport& report, const std::string& currency);
 /// "2 of 3 (67%, 90% interval 25-92%)"; "none has ended yet".
