@@ -2,7 +2,7 @@
 """The whole thread on a real Tryton server, looked at from the server's side.
 
 Read; plan; write, killed at many points and started again; keep what a person edited; hear a prospect's yes and a partner's;
-introduce; take everything back. After every step all tags, notes and parties of the server are compared, whole.
+introduce; hear what came of it, to the end; take everything back. After every step all tags, notes and parties of the server are compared, whole.
 Exit 77: skipped, and the last line says why.
 """
 import os
@@ -249,6 +249,24 @@ class Story:
         desk.look()
         self.quiet("after the introduction")
 
+    def told_to_the_end(self, party):
+        """What comes after the introduction, told by nothing but notes that people write on the server."""
+        def referral():
+            return next(r for r in self.gw.run("referrals", "--all")["referrals"] if r["contact"].split()[-1] == str(party))
+
+        same(referral()["state"], "introduced", "before anything is told")
+        for word, state in (("acknowledged", "acknowledged"), ("met", "met"), ("won=6400", "won"), ("thanked-prospect", "won"),
+                            ("thanked-partner", "closed"), ("prospect-content", "closed")):
+            self.desk.client.note(party, "gw: " + word)
+            self.gw.run("sync", "erp")
+            self.gw.run("sync", "erp")
+            same(referral()["state"], state, f"after \"gw: {word}\"")
+        assert "gw:introduced" not in self.desk.client.all_tags().get(party, ()), "closed, and the tag of the introduction stays"
+        ledger = next(line for line in self.gw.run("ledger")["partners"] if line["introduced"])
+        same((ledger["won"], ledger["value_won"], ledger["prospects_judged"]), (1, 6400, {"content": 1, "complained": 0}), "ledger")
+        self.desk.look()
+        self.quiet("after the end")
+
     def leaked(self, mail):
         return [p for p, notes in self.desk.client.all_notes().items() if any(mail in text for _, text in notes)]
 
@@ -340,6 +358,8 @@ def tell(story, desk):
     story.partner_says_yes(party, mail)
     step("daemon")
     story.daemon()
+    step("what comes of it, told by notes alone")
+    story.told_to_the_end(party)
     step("undo")
     tags, notes = human(desk)
     # The answers were people's own tags; recording took them off, so taking the run back puts them there again.
