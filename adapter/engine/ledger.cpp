@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "rules/past.hpp"
@@ -14,6 +15,7 @@ using base::Json;
 using base::Result;
 
 constexpr int months_shown = 12;
+constexpr std::size_t page_size = 200;
 
 std::string month_of(Instant at) { return base::to_text(base::date_of(at)).substr(0, 7); }
 
@@ -97,6 +99,35 @@ std::vector<LedgerMonth> months_of(const Circle& circle, std::span<const Receive
   return months;
 }
 
+using Deals = std::map<model::Ref, std::vector<model::Record>>;
+
+Result<void> read_deals(ports::Store& store, const std::string& crm, const std::vector<std::string>& ids,
+                        Deals& deals) {
+  for (std::size_t i = 0; i < ids.size(); i += page_size) {
+    const auto page = store.dossiers_of(crm, std::span(ids).subspan(i, std::min(page_size, ids.size() - i)));
+    if (!page) return tl::unexpected(page.error());
+    for (const auto& dossier : *page) deals[dossier.ref()] = dossier.opportunities;
+  }
+  return {};
+}
+
+ReceivedOutcome outcome_of(const model::Received& received, const std::vector<model::Record>& deals,
+                           const model::Firm& firm, Instant now) {
+  ReceivedOutcome made{received, false, false, {}};
+  double won = 0;
+  for (const auto& deal : deals) {
+    const auto closed = rules::closed_at(deal, now);
+    if (!closed || *closed < base::start_of(base::date_of(received.at))) continue;
+    made.ended = true;
+    if (deal.text(model::opportunity::state) != "won") continue;
+    made.won = true;
+    const auto amount = deal.money(model::opportunity::amount);
+    won += amount ? model::in_firms_currency(firm, *amount).value_or(0) : 0;
+  }
+  if (won > 0) made.value = base::from_units(won, firm.currency);
+  return made;
+}
+
 Json json_of(const Judged& judged) {
   return Json::object({{"content", Json(judged.content)}, {"complained", Json(judged.complained)}});
 }
@@ -149,25 +180,15 @@ Ledger ledger_of(const Circle& circle, std::span<const ReceivedOutcome> received
 Result<std::vector<ReceivedOutcome>> read_received(ports::Store& store, const model::Firm& firm, Instant now) {
   const auto all = store.received();
   if (!all) return tl::unexpected(all.error());
-  std::vector<ReceivedOutcome> made;
-  for (const auto& one : *all) {
-    const auto dossier = store.dossier(one.contact);
-    if (!dossier) return tl::unexpected(dossier.error());
-    ReceivedOutcome outcome{one, false, false, {}};
-    double won = 0;
-    for (const auto& deal : *dossier ? (*dossier)->opportunities : std::vector<model::Record>()) {
-      const auto& state = deal.text(model::opportunity::state);
-      const auto closed = rules::closed_at(deal, now);
-      if (!closed || *closed < base::start_of(base::date_of(one.at))) continue;
-      outcome.ended = true;
-      if (state != "won") continue;
-      outcome.won = true;
-      const auto amount = deal.money(model::opportunity::amount);
-      won += amount ? model::in_firms_currency(firm, *amount).value_or(0) : 0;
-    }
-    if (won > 0) outcome.value = base::from_units(won, firm.currency);
-    made.push_back(std::move(outcome));
+  std::map<std::string, std::set<std::string>> people;
+  for (const auto& one : *all) people[one.contact.crm].insert(one.contact.id);
+  Deals deals;
+  for (const auto& [crm, ids] : people) {
+    if (const auto read = read_deals(store, crm, {ids.begin(), ids.end()}, deals); !read)
+      return tl::unexpected(read.error());
   }
+  std::vector<ReceivedOutcome> made;
+  for (const auto& one : *all) made.push_back(outcome_of(one, deals[one.contact], firm, now));
   return made;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 namespace goodword::match {
 namespace {
@@ -51,7 +52,7 @@ void count_ending(PastReferral& one, const model::PastStep& step) {
 
 std::vector<PastReferral> past_referrals(std::span<const model::PastStep> steps) {
   std::vector<PastReferral> made;
-  std::map<std::string_view, std::size_t> place;
+  std::unordered_map<std::string_view, std::size_t> place;
   for (const auto& step : steps) {
     const auto [at, fresh] = place.try_emplace(step.referral, made.size());
     if (fresh) made.push_back({step.partner, step.service, {}, {}, false, {}, {}});

@@ -74,7 +74,8 @@ std::string query_of(PipelinePart part) {
 
 void make_due(Transaction& work, const model::Ref& contact) {
   work.run(
-      "INSERT INTO due (crm, contact, stamp) SELECT ?1, ?2, coalesce(max(stamp), 0) + 1 FROM due WHERE crm = ?1"
+      "INSERT INTO due (crm, contact, stamp) SELECT ?1, ?2, coalesce(max(stamp), 0) + 1 FROM due"
+      " WHERE crm = ?1 AND stamp > 0"
       " ON CONFLICT (crm, contact) DO UPDATE SET stamp = excluded.stamp",
       contact.crm, contact.id);
 }
@@ -95,7 +96,7 @@ Result<ports::DecidingStart> SqliteStore::begin_deciding(std::string_view crm) {
     auto row = work.rows("SELECT body FROM deciding_ground WHERE crm = ?1", crm);
     if (row.next()) start.ground = row.body(0);
   }
-  auto row = work.rows("SELECT coalesce(max(stamp), 0) FROM due WHERE crm = ?1", crm);
+  auto row = work.rows("SELECT coalesce(max(stamp), 0) FROM due WHERE crm = ?1 AND stamp > 0", crm);
   if (row.next()) start.stamp = row.integer(0);
   return work.commit(std::move(start));
 }

@@ -40,5 +40,6 @@ extern const char* const audit_schema;
 extern const char* const erasure_schema;
 extern const char* const clock_schema;
 extern const char* const together_schema;
+extern const char* const many_schema;
 
 }  // namespace goodword::store
