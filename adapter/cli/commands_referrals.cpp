@@ -39,7 +39,8 @@ const std::vector<Command> referrals_table = {
        "acknowledged, contacted, met, working, on-hold; won, lost, no-fit, given-back, never-contacted, duplicate, "
        "invalid; disputed; thanked-prospect, thanked-partner, settled; prospect-content, prospect-complains, "
        "partner-content, partner-complains; corrected; entered-in-error"}},
-     {{"--value", "AMOUNT", "what the work is worth: 6400 or \"6400 EUR\""},
+     {{"--value", "AMOUNT", "what the work is worth, or was paid: 6400 or \"6400 EUR\""},
+      {"--as", "KIND", "with settled: none, fee, discount, waived or barred (default: a fee, where --value is given)"},
       {"--reason", "TEXT", "in the words it was told"},
       {"--how", "WAY", "phone, mail or in_person"},
       on_flag,
@@ -127,7 +128,10 @@ const std::vector<Command> referrals_table = {
      "note that a thank-you was written",
      "Word to a partner who sent us somebody is noted with goodword partners check-in NAME --done.",
      {referral_argument, {"LETTER", "thanks-prospect or thanks-partner"}},
-     {on_flag, {"--by", "SELLER", "who wrote it"}},
+     {on_flag,
+      {"--by", "SELLER", "who wrote it"},
+      {"--gift", "AMOUNT", "a gift went with it, worth this: 30 or \"30 EUR\"; held against the rule packs in force"},
+      {"--despite", "REASON", "why a gift that a rule pack does not allow was given all the same"}},
      run_letters_done},
     {"asks",
      "whom to ask for a referral, by when and for what; whom Goodword would ask; what came of it",

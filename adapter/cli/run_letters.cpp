@@ -6,10 +6,12 @@
 #include "cli/output_file.hpp"
 #include "cli/run.hpp"
 #include "engine/brief.hpp"
+#include "engine/gifts.hpp"
 #include "engine/letters_due.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/packet.hpp"
 #include "engine/print_sheet.hpp"
+#include "rules/desk.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -181,6 +183,8 @@ int run_letters_list(Session& session, const Call& call) {
   const auto letters = call.has("--all") ? desk->letters : engine::still_due(desk->letters);
   if (!session.console().json()) {
     session.console().line(show_letters(letters, desk->now));
+    for (const auto& rule : engine::gift_rules(desk->program->circle(), base::date_of(desk->now)))
+      session.console().line("Gifts: " + rule + ".");
     return done;
   }
   Json all = Json::array();
@@ -266,6 +270,62 @@ int run_letters_packet(Session& session, const Call& call) {
   return done;
 }
 
+namespace {
+
+/// Thank-yous with a gift to the same partner or prospect, of all referrals.
+std::optional<std::vector<model::ReferralEvent>> gifts_before(Session& session, const engine::LetterKind& kind,
+                                                              const engine::ReferralEntry& entry, int& failure) {
+  auto& store = session.assembly(failure)->store();
+  const auto all = store.referrals(entry.referral.contact.crm);
+  if (!all) failure = session.console().fail(all.error());
+  if (!all) return std::nullopt;
+  std::vector<model::ReferralEvent> gifts;
+  for (const auto& referral : *all) {
+    const bool same = kind.to == model::Party::partner ? referral.partner == entry.referral.partner
+                                                       : referral.contact == entry.referral.contact;
+    if (!same) continue;
+    const auto events = store.referral_events(referral.id);
+    if (!events) failure = session.console().fail(events.error());
+    if (!events) return std::nullopt;
+    std::ranges::copy_if(*events, std::back_inserter(gifts), [&](const model::ReferralEvent& event) {
+      return event.event == kind.event && event.value.has_value();
+    });
+  }
+  return gifts;
+}
+
+/// Puts the gift into the news, or says what stands against it and sets `failure`.
+bool add_gift(Session& session, const Call& call, const engine::LetterKind& kind, const engine::ReferralEntry& entry,
+              engine::SpokenNews& news, int& failure) {
+  auto* program = session.assembly(failure);
+  if (program == nullptr) return false;
+  const auto& circle = program->circle();
+  news.value = rules::amount_in(call.one("--gift"), circle.firm.currency);
+  if (!news.value) {
+    failure = session.console().complain("--gift is an amount such as 30 or \"30 EUR\", not " + call.one("--gift"));
+    return false;
+  }
+  auto before = gifts_before(session, kind, entry, failure);
+  if (!before) return false;
+  const bool to_partner = kind.to == model::Party::partner;
+  const auto* partner = to_partner ? model::partner_by_id(circle.partners, entry.referral.partner) : nullptr;
+  const auto answer = engine::may_give(circle, {partner, *news.value, std::move(*before)}, program->clock().now());
+  const std::string year =
+      "gifts to " + (to_partner ? entry.partner : entry.name) + " this year come to " + base::to_people(answer.year);
+  if (answer.answer == model::Answer3::no && !call.has("--despite")) {
+    failure = session.console().complain(year + ": " + answer.why +
+                                         ". Nothing was noted. If it was given all the same, "
+                                         "say why with --despite REASON, and tell counsel");
+    return false;
+  }
+  news.reason = call.has("--despite") ? "gift, despite " + answer.why + ": " + call.one("--despite") : "gift";
+  if (answer.answer == model::Answer3::review) session.console().line("For counsel: " + year + "; " + answer.why + ".");
+  for (const auto& duty : answer.duties) session.console().line("Mind: " + duty + ".");
+  return true;
+}
+
+}  // namespace
+
 int run_letters_done(Session& session, const Call& call) {
   int failure = done;
   const auto* kind = kind_named(session, call.one("LETTER"), failure);
@@ -280,7 +340,8 @@ int run_letters_done(Session& session, const Call& call) {
   const auto now = program->clock().now();
   const auto at = moment_of(session, call, now, failure);
   if (!at) return failure;
-  const engine::SpokenNews news{std::string(kind->event), author_of(session, call), "", "", {}, *at};
+  engine::SpokenNews news{std::string(kind->event), author_of(session, call), "", "", {}, *at};
+  if (call.has("--gift") && !add_gift(session, call, *kind, *entry, news, failure)) return failure;
   const engine::DeskGround ground{program->policy(), program->circle(), program->letters(), {}, now, entry->events};
   const auto commit = engine::record_news(entry->referral, news, ground);
   if (!commit) return session.console().complain(commit.error().detail);

@@ -44,6 +44,12 @@ std::optional<engine::SpokenNews> news_in(Session& session, const Call& call, da
   const auto at = moment_of(session, call, program.clock().now(), failure);
   if (!at) return std::nullopt;
   engine::SpokenNews news{*event, author_of(session, call), call.one("--how"), call.one("--reason"), {}, *at};
+  news.settled = call.one("--as");
+  const auto kinds = engine::settlements();
+  if (call.has("--as") && (news.event != "settle" || std::ranges::find(kinds, news.settled) == kinds.end())) {
+    failure = session.console().complain("--as goes with settled: " + base::join(std::vector<std::string>(kinds.begin(), kinds.end()), ", "));
+    return std::nullopt;
+  }
   if (!call.has("--value")) return news;
   news.value = rules::amount_in(call.one("--value"), program.circle().firm.currency);
   if (news.value) return news;

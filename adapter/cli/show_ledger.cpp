@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.hpp"
 #include "cli/console.hpp"
 #include "cli/show.hpp"
 
@@ -30,6 +31,15 @@ std::vector<std::string> row_of(const LedgerLine& one, const std::string& name, 
           worth(one.received_value, 0, currency)};
 }
 
+/// "earned £640; 1 fee, 2 waived"; nothing where nothing was settled.
+std::string settled_words(const LedgerLine& one, const std::string& currency) {
+  std::vector<std::string> parts;
+  for (const auto& [kind, count] : one.settled) parts.push_back(std::to_string(count) + " " + kind);
+  if (parts.empty()) return "";
+  return "\n  " + (one.earned > 0 ? "earned " + whole_money(one.earned, currency) + "; " : "") +
+         "settled: " + base::join(parts, ", ");
+}
+
 /// What they said when asked how it was; nothing where nobody was heard.
 std::string judged_words(std::string_view who, const engine::Judged& judged) {
   const int heard = judged.content + judged.complained;
@@ -47,6 +57,7 @@ std::string sentences(const LedgerLine& one, const std::string& currency) {
   text += "\n  introduced " + std::to_string(one.introduced) + "; " + (one.ended > 0 ? "work came of " : "") +
           share_words(one.won, one.ended);
   if (const auto value = worth(one.value_won, one.value_unknown, currency); !value.empty()) text += ", worth " + value;
+  text += settled_words(one, currency);
   text += judged_words("prospects", one.prospects) + judged_words("partners", one.partner);
   text += "\n  sent us " + std::to_string(one.received) +
           "; became clients: " + share_words(one.received_won, one.received_ended);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/law.hpp"
 #include "engine/release.hpp"
 
 namespace goodword::engine {
@@ -58,7 +59,14 @@ std::optional<FollowUp> thanking(const Referral& referral, const Subject& subjec
   FollowUp made;
   made.move.referral = referral;
   made.move.referral.next_by.reset();
-  if (owed(referral, subject.events).empty()) {
+  const auto open = owed(referral, subject.events);
+  const auto barred = unpaid_because(subject.decision);
+  if (std::ranges::find(open, "settle") != open.end() && barred.starts_with("may not")) {
+    made.about = "settle";
+    made.move.event = {referral.id, "settle", now, subject.seller, "", "plan", "barred: " + barred};
+    return made;
+  }
+  if (open.empty()) {
     made.about = "close";
     made.move.referral.state = ReferralState::closed;
     made.move.event = {referral.id, "close", now, subject.seller, "", "plan", "both thanked, terms settled"};

@@ -77,6 +77,17 @@ std::optional<model::LeftAlone> LawQuestions::ask(const Subject& subject, const 
   return model::LeftAlone{subject.dossier.ref(), question->who, "fact", question->text};
 }
 
+std::string unpaid_because(const model::Decision& decision) {
+  const auto* pay = answer_on(decision, "pay");
+  if (pay == nullptr || pay->answer == Answer3::yes) return {};
+  return (pay->answer == Answer3::no ? "may not be paid (" : "whether we may be paid is open (") + pay->pack +
+         (pay->clause.empty() ? "" : ", " + pay->clause) + ")";
+}
+
+std::string terms_allowed(const model::Decision& decision, const model::Partner& partner) {
+  return unpaid_because(decision).empty() ? partner.terms : "";
+}
+
 bool law_lets(const model::Decision& decision, const model::Referral& referral) {
   using enum model::ReferralState;
   if (referral.state != prospect_accepted && referral.state != partner_accepted) return true;

@@ -22,6 +22,13 @@ class LawQuestions {
   std::set<std::string> asked_;  ///< "company|main 77|issuer", "firm|firm_audits_issuers", "pack|gdpr"
 };
 
+/// Why we may not be paid for it, as far as the decision's screen says: "may not be paid (PACK, CLAUSE)"; empty: we
+/// may.
+std::string unpaid_because(const model::Decision& decision);
+/// What is agreed with this partner and may be earned. Terms that the law bars, or leaves open, are not offered: then
+/// we earn nothing, and say so.
+std::string terms_allowed(const model::Decision& decision, const model::Partner& partner);
+
 /// Whether a referral that is under way may take its next step towards the partner: refer must be yes, and, once both
 /// said yes, show as well. Consents themselves are checked at release.
 bool law_lets(const model::Decision& decision, const model::Referral& referral);

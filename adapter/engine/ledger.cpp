@@ -35,6 +35,8 @@ class Line {
       days_ += std::max(0.0, base::days_between(*one.offered, *one.answered)), ++answers_;
     judge(line_.prospects, one.prospect_content);
     judge(line_.partner, one.partner_content);
+    if (!one.settled.empty() && one.settled != "none") ++line_.settled[one.settled];
+    if (one.earned) line_.earned += model::in_firms_currency(firm_, *one.earned).value_or(0);
     if (!one.won) return;
     ++line_.won;
     const auto value = one.value ? model::in_firms_currency(firm_, *one.value) : std::nullopt;
@@ -134,6 +136,8 @@ Json json_of(const Judged& judged) {
 
 Json json_of(const LedgerLine& line) {
   const auto share = match::share_of(line.won, line.ended);
+  Json settled = Json::object({});
+  for (const auto& [kind, count] : line.settled) settled.set(kind, Json(count));
   return Json::object({{"id", Json(line.id)},
                        {"name", Json(line.name)},
                        {"kind", Json(line.kind)},
@@ -153,6 +157,8 @@ Json json_of(const LedgerLine& line) {
                        {"received_ended", Json(line.received_ended)},
                        {"received_won", Json(line.received_won)},
                        {"received_value", Json(line.received_value)},
+                       {"earned", Json(line.earned)},
+                       {"settled", std::move(settled)},
                        {"prospects_judged", json_of(line.prospects)},
                        {"partner_judged", json_of(line.partner)}});
 }

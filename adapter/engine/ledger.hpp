@@ -2,6 +2,7 @@
 // share with the number it rests on and its interval. Pure, but for reading those who were sent to us.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct LedgerLine {
   std::optional<double> answer_days;
   int received = 0, received_won = 0, received_ended = 0;
   double received_value = 0;
+  double earned = 0;                   ///< in fees, in the firm's currency
+  std::map<std::string, int> settled;  ///< how many ended so: fee, discount, waived, barred
   // Asked how it was, they would do it again, or would not; of whom was asked and answered.
   Judged prospects, partner;
 

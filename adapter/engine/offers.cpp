@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "engine/follow_up.hpp"
+#include "engine/law.hpp"
 #include "engine/tags.hpp"
 
 namespace goodword::engine {
@@ -58,7 +59,7 @@ model::ReferralMove opening_move(const Subject& subject, const model::Partner& p
   referral.state = ReferralState::offered_prospect;
   for (std::size_t i = 1; i < decision.matches.size(); ++i)
     referral.alternatives.push_back(decision.matches[i].partner);
-  referral.terms = partner.terms;
+  referral.terms = terms_allowed(decision, partner);
   if (agreement != nullptr) {
     referral.kind = model::ReferralKind::together;
     referral.agreed = *agreement;
@@ -66,7 +67,14 @@ model::ReferralMove opening_move(const Subject& subject, const model::Partner& p
   referral.tags_then = answers_carried(time.policy.tag_prefix, subject.dossier);
   referral.opened = time.now;
   referral.next_by = next_by(referral, "offer_prospect", time.now, {}, time.policy);
-  move.event = {referral.id, "offer_prospect", time.now, subject.seller, "", "plan", ""};
+  const bool barred = referral.terms != partner.terms;
+  move.event = {referral.id,
+                "offer_prospect",
+                time.now,
+                subject.seller,
+                "",
+                "plan",
+                barred ? "without terms: " + unpaid_because(decision) : ""};
   return move;
 }
 

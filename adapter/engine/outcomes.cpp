@@ -36,6 +36,16 @@ constexpr std::array rows = {NewsRow{"acknowledged", "acknowledge"},
                              NewsRow{"corrected", "correct"},
                              NewsRow{"entered-in-error", "enter_in_error"}};
 
+constexpr auto kinds = std::to_array<std::string_view>({"none", "fee", "discount", "waived", "barred"});
+
+/// "fee: transferred"; of a value without a word a fee; "none" where neither says more.
+std::string settled_as(std::string_view word, bool has_value, const std::string& words) {
+  const bool known = std::ranges::find(kinds, word) != kinds.end();
+  const std::string kind(known ? word : has_value ? "fee" : "none");
+  const std::string rest(known || has_value ? words : base::trim(std::string(word) + " " + words));
+  return rest.empty() ? kind : kind + ": " + rest;
+}
+
 const NewsRow* row_of(std::string_view word) {
   const auto found = std::ranges::find(rows, word, &NewsRow::word);
   return found == rows.end() ? nullptr : &*found;
@@ -81,6 +91,7 @@ bool take(Referral& referral, ReferralEvent event, const DeskGround& ground, por
 }  // namespace
 
 std::span<const NewsRow> news_table() { return rows; }
+std::span<const std::string_view> settlements() { return kinds; }
 
 void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground, Heard& heard) {
   const auto* found = told_of(dossier);
@@ -99,7 +110,10 @@ void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, co
     if (word.at + std::chrono::hours(24) < newest) continue;
     ReferralEvent event{referral.id, std::string(row->event), std::min(word.at, ground.now), word.by, word.how, proof,
                         word.source};
-    if (row->event == "win") event.value = rules::amount_in(word.value, ground.circle.firm.currency);
+    if (row->event == "win" || row->event == "settle")
+      event.value = rules::amount_in(word.value, ground.circle.firm.currency);
+    if (row->event == "settle")
+      event.reason = settled_as(base::lower(word.value), event.value.has_value(), event.reason);
     take(referral, std::move(event), ground, heard.commit);
   }
 }
@@ -111,6 +125,7 @@ base::Result<ports::DeskCommit> record_news(const Referral& referral, const Spok
   commit.at = ground.now;
   ReferralEvent event{referral.id, news.event, std::min(news.at, ground.now), news.by, news.how, "review", news.reason};
   event.value = news.value;
+  if (news.event == "settle") event.reason = settled_as(news.settled, news.value.has_value(), news.reason);
   if (is_news(news.event) && take(moved, std::move(event), ground, commit)) return commit;
   std::vector<std::string> possible;
   for (const auto& row : rows) {

@@ -21,11 +21,15 @@ std::span<const NewsRow> news_table();
 /// `ground.events` are those of that referral.
 void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground, Heard& heard);
 
+/// How terms were settled: none, fee, discount, waived, barred.
+std::span<const std::string_view> settlements();
+
 /// News as typed in.
 struct SpokenNews {
   std::string event, by, how, reason;
   std::optional<base::Money> value;
   base::Instant at{};
+  std::string settled = {};  ///< with settle alone: one of settlements(); empty: a fee, where there is a value
 };
 /// Errors: usage where the referral is not so far, naming what can be told of it.
 base::Result<ports::DeskCommit> record_news(const model::Referral& referral, const SpokenNews& news,

@@ -33,8 +33,8 @@ std::optional<model::Room> room_in_force(const std::optional<model::Room>& state
 /// What past referrals to one partner came to.
 struct PartnerRecord {
   int offered = 0, accepted = 0, declined = 0, introduced = 0, won = 0, ended = 0;
-  int served_well = 0;  ///< of those that ended
-  int complaints = 0;   ///< of prospects
+  int served_well = 0;                ///< of those that ended
+  int complaints = 0;                 ///< of prospects
   std::optional<double> answer_days;  ///< mean over its answers
 
   friend bool operator==(const PartnerRecord&, const PartnerRecord&) = default;

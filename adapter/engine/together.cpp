@@ -1,4 +1,5 @@
 #include "engine/together.hpp"
+#include "engine/law.hpp"
 
 #include <algorithm>
 
@@ -57,7 +58,7 @@ base::Result<std::string> joint_offer_letter(const LetterGround& ground, const S
                 {"endorsement",
                  endorsement_by(circle, partner, subject.seller, subject.decision.need.service, base::date_of(now))},
                 {"shared", shared_in_words(fields_to_ask_for(model::Scope::introduction), letters, policy.language)},
-                {"terms", partner.terms},
+                {"terms", terms_allowed(subject.decision, partner)},
                 {"seller", seller == sellers.end() ? "" : seller->name},
                 {"firm", circle.firm.name}});
   return render_letter(letters, policy.language, "offer-together", std::move(words));

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "engine/endorsement.hpp"
+#include "engine/law.hpp"
 #include "engine/together.hpp"
 #include "rules/heard.hpp"
 
@@ -169,7 +170,7 @@ Words words_for(const Subject& subject, const model::Partner* partner, const Pol
           {"question", decision.question ? decision.question->text : ""},
           {"about", decision.question ? decision.question->about : ""},
           {"card", subject.fit ? blind_card(subject, *subject.fit, policy, circle, letters) : ""},
-          {"terms", partner ? partner->terms : ""},
+          {"terms", partner ? terms_allowed(decision, *partner) : ""},
           {"agreement", partner ? agreement_of(decision, *partner, circle) : ""}};
 }
 

@@ -41,6 +41,8 @@ void count_offer(PastReferral& one, const model::PastStep& step) {
 void count_ending(PastReferral& one, const model::PastStep& step) {
   if (is_any(step.event, {"win", "lose", "find_no_fit", "give_back", "miss"})) one.ended = step.at;
   if (step.event == "win") one.won = true, one.value = step.value;
+  if (step.event == "settle") one.settled = step.settled.substr(0, step.settled.find(':'));
+  if (step.event == "settle" && one.settled == "fee") one.earned = step.value;
   if (is_any(step.event, {"correct", "dispute"})) one.ended.reset(), one.value.reset(), one.won = false;
   if (is_any(step.event, {"prospect_content", "prospect_complains"}))
     one.prospect_content = step.event == "prospect_content";

@@ -17,12 +17,14 @@ struct PastReferral {
   std::optional<base::Instant> answered;  ///< by it, yes or no
   bool accepted = false;
   std::optional<base::Instant> introduced;
-  std::optional<base::Instant> ended;        ///< won, lost, no fit, given back, never contacted
+  std::optional<base::Instant> ended;  ///< won, lost, no fit, given back, never contacted
   bool won = false;
-  bool served_well = false;  ///< won with no complaint of the prospect's, or the prospect was content
+  bool served_well = false;                  ///< won with no complaint of the prospect's, or the prospect was content
   std::optional<base::Money> value = {};     ///< of the work won, where it was told
   std::optional<base::Instant> agreed = {};  ///< by the prospect
   std::optional<base::Instant> begun = {};   ///< offered to the prospect
+  std::string settled = {};                  ///< none, fee, discount, waived, barred; empty: not yet
+  std::optional<base::Money> earned = {};    ///< as a fee, where it was told
   // Asked how it was, they would do it again; as they last said.
   std::optional<bool> prospect_content = {}, partner_content = {};
 };

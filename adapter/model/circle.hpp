@@ -122,7 +122,8 @@ struct CheckIn {
 struct PastStep {
   std::string partner, service, referral, event;
   base::Instant at{};
-  std::optional<base::Money> value = {};  ///< of the work won
+  std::optional<base::Money> value = {};  ///< of the work won, of what was paid, of a gift
+  std::string settled = {};               ///< of settle alone: "fee", "waived: as a favour"
 
   friend bool operator==(const PastStep&, const PastStep&) = default;
 };

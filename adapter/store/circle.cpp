@@ -79,12 +79,14 @@ Result<std::vector<model::PastStep>> SqliteStore::past_steps() {
     while (rows.next()) offers.try_emplace(rows.text(0), rows.text(1), rows.text(2));
   }
   std::vector<model::PastStep> list;
-  auto rows = work.rows("SELECT referral, event, at, value, currency FROM referral_event ORDER BY key");
+  auto rows = work.rows("SELECT referral, event, at, value, currency, CASE event WHEN 'settle' THEN reason ELSE '' END"
+                        " FROM referral_event ORDER BY key");
   while (rows.next()) {
     auto referral = rows.text(0);
     const auto& [partner, need] = offers.at(referral);
     list.push_back({partner, need, std::move(referral), rows.text(1), rows.instant(2)});
     if (!rows.text(4).empty()) list.back().value = base::Money{rows.integer(3), rows.text(4)};
+    list.back().settled = rows.text(5);
   }
   return work.commit(std::move(list));
 }

@@ -155,6 +155,15 @@ TEST_CASE("the steps of all referrals are told with partner and service, in thei
     CHECK(must(store->past_steps()) ==
           std::vector<model::PastStep>{{of.partner, of.need, "r1", "offer_prospect", at(0)},
                                        {of.partner, of.need, "r1", "prospect_yes", at(1)}});
+    commit = desk();
+    commit.events = {{"r1", "thank_partner", at(2), "dev", "", "review", "a gift", base::Money{3000, "GBP"}},
+                     {"r1", "settle", at(3), "dev", "", "review", "fee: transferred", base::Money{64'000, "GBP"}}};
+    must(store->commit_desk(commit));
+    const auto steps = must(store->past_steps());
+    REQUIRE(steps.size() == 4);
+    CHECK(steps[2] == model::PastStep{of.partner, of.need, "r1", "thank_partner", at(2), base::Money{3000, "GBP"}});
+    CHECK(steps[3].settled == "fee: transferred");
+    CHECK(steps[3].value == base::Money{64'000, "GBP"});
   }
 }
 

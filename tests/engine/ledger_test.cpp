@@ -87,6 +87,23 @@ TEST_CASE("what both sides said when asked how it was is counted apart from what
   CHECK(ledger.all.won == 2);
 }
 
+TEST_CASE("what was earned is added up, and how terms were settled counted") {
+  std::vector<model::PastStep> steps;
+  int number = 0;
+  const auto settle = [&](const std::string& as, std::optional<base::Money> value) {
+    const auto id = "r" + std::to_string(++number);
+    tell(steps, id, "pellwick", 60, and_then("win"));
+    steps.push_back({"pellwick", "copywriting", id, "settle", days_ago(9), value, as});
+  };
+  settle("fee: transferred", base::Money{64'000, "GBP"});
+  settle("fee", base::Money{6'000, "GBP"});
+  settle("waived: as a favour", base::Money{5'000, "GBP"});
+  settle("none", {});
+  const auto line = engine::ledger_of(circle_with(steps), {}, {}, now).all;
+  CHECK(line.earned == Approx(700));
+  CHECK(line.settled == std::map<std::string, int>{{"fee", 2}, {"waived", 1}});
+}
+
 TEST_CASE("an outcome noted in error counts for nothing once it is corrected") {
   std::vector<model::PastStep> steps;
   auto events = and_then("win");

@@ -120,6 +120,36 @@ TEST_CASE("what was said before the offer, or of another partner, is no news") {
   CHECK(one.hear(1) == Words{"win"});
 }
 
+TEST_CASE("how terms were settled is told by a word or an amount, and a bar of the law settles them by itself") {
+  const auto settled = [](const std::string& value) {
+    Told one(ReferralState::won);
+    one.note("settled", 5, "11", value);
+    CHECK(one.hear(6) == Words{"settle"});
+    return std::pair(one.events.back().reason, one.events.back().value);
+  };
+  CHECK(settled("640") == std::pair(std::string("fee"), std::optional(base::Money{64'000, "GBP"})));
+  CHECK(settled("Waived") == std::pair(std::string("waived"), std::optional<base::Money>()));
+  CHECK(settled("") == std::pair(std::string("none"), std::optional<base::Money>()));
+  CHECK(settled("later") == std::pair(std::string("none: later"), std::optional<base::Money>()));
+  Told one(ReferralState::won);
+  one.referral_().terms = "10%";
+  engine::Subject subject{one.dossier, {}, "dev", false, std::nullopt};
+  subject.events = one.events;
+  CHECK(engine::follow_up(subject, one.policy, introduced + Days(6))->about == "thank");
+  model::ScreenAnswer pay;
+  pay.question = "pay";
+  pay.answer = model::Answer3::no;
+  pay.pack = "respa";
+  subject.decision.screen = {pay};
+  const auto due = engine::follow_up(subject, one.policy, introduced + Days(6));
+  REQUIRE(due);
+  CHECK(due->move.event.event == "settle");
+  CHECK(due->move.event.reason == "barred: may not be paid (respa)");
+  CHECK(due->move.referral.state == ReferralState::won);
+  subject.events.push_back(due->move.event);
+  CHECK(engine::follow_up(subject, one.policy, introduced + Days(6))->about == "thank");
+}
+
 TEST_CASE("how it was is heard once it is known what came of it, as late as it is told, and moves nothing") {
   Told early(ReferralState::met);
   early.note("prospect-content", 5, "11");
