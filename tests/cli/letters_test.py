@@ -5,6 +5,7 @@ import email.policy
 import hashlib
 import html.parser
 import json
+import re
 
 from introductions import Introductions
 from program import main
@@ -42,6 +43,26 @@ class Letters(Introductions):
 
     def due(self, *words):
         return [(one["letter"], one["referral"]) for one in self.json("letters", "list", *words)["letters"]]
+
+    def test_a_gift_is_added_up_and_held_against_a_pack_and_terms_are_settled_in_a_word_of_the_list(self):
+        _, row = self.won()
+        firm = self.config / "firm.json"
+        text = json.loads(re.sub(r"(?m)\s//.*$", "", firm.read_text()))
+        text["packs"], text["rates"] = ["health-us"], {"USD": {"worth": 0.8, "as_of": datetime.date.today().isoformat()}}
+        firm.write_text(json.dumps(text))
+        out, _ = self.goodword("letters", "list")
+        self.assertIn("Gifts: a gift to a physician within the yearly limit", out)
+        done = ("letters", "done", row["id"], "thanks-partner")
+        self.assertIn("--gift is an amount", self.goodword(*done, "--gift", "much", code=2)[1])
+        err = self.goodword(*done, "--gift", "900", code=2)[1]
+        self.assertIn("42 CFR 411.357", err)
+        self.assertIn("--despite", err)
+        self.assertIn(("thanks-partner", row["id"]), self.due())
+        self.assertIn("For counsel: gifts to", self.goodword(*done, "--gift", "30")[0])  # nobody reviewed the pack
+        self.assertNotIn(("thanks-partner", row["id"]), self.due())
+        self.assertIn("none, fee, discount", self.goodword("referrals", "record", row["id"], "settled", "--as", "cash", code=2)[1])
+        self.goodword("referrals", "record", row["id"], "settled", "--value", "640")
+        self.assertEqual((640, {"fee": 1}), tuple(self.json("ledger")["all"][key] for key in ("earned", "settled")))
 
     def test_thanks_are_listed_read_printed_noted_and_then_owed_no_more(self):
         crm, row = self.won()
