@@ -132,7 +132,7 @@ const std::vector<Command> care_table = {
     {"manual",
      "man page or shell completion, as text",
      "For example: source <(goodword manual bash).",
-     {{"NAME", "man, settings, errors, life-cycle, bash, zsh or fish"}},
+     {{"NAME", "man, settings, errors, life-cycle, six-months, bash, zsh or fish"}},
      {},
      run_manual},
 };

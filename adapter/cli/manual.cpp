@@ -1,6 +1,8 @@
 #include "cli/manual.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "base/text.hpp"
 #include "cli/command.hpp"
@@ -207,7 +209,7 @@ std::string manual_page() {
           item(bold("NO_COLOR"), sentence("if set, no colours")) + ".PP\n" +
           roff("Every option of goodword.json(5) has a variable of its own, named there.") + "\n";
   return text + files_section() + ".SH SEE ALSO\n" + bold("goodword.json") + "(5), " + bold("goodword-errors") +
-         "(7), " + bold("goodword-life-cycle") + "(7)\n";
+         "(7), " + bold("goodword-life-cycle") + "(7), " + bold("goodword-six-months") + "(7)\n";
 }
 
 std::string manual_of_settings() {
@@ -261,6 +263,60 @@ std::string manual_of_life_cycle() {
   return text + ".SH SEE ALSO\n" + bold("goodword") + "(1), " + bold("goodword.json") + "(5)\n";
 }
 
+namespace {
+
+/// How a step of a scenario is told.
+struct Telling {
+  std::string_view word, before, after;
+};
+constexpr Telling tellings[] = {{"service", "A service in the vocabulary: ", "."},
+                                {"firm", "Of the firm: ", "."},
+                                {"partner", "A partner: ", "."},
+                                {"promote", "The CRM may be written to: goodword crm promote.", ""},
+                                {"prospect", "New in the CRM: ", "."},
+                                {"deal", "A deal in the CRM: ", "."},
+                                {"lose", "The deal is lost: ", "."},
+                                {"mail", "A mail in the CRM: ", ""},
+                                {"tag", "A tag in the CRM: ", "."},
+                                {"say", "A note in the CRM: ", ""},
+                                {"days", "Days later: ", "."},
+                                {"sync", "Goodword syncs.", ""},
+                                {"expect", "Then: ", "."}};
+
+std::string step_text(std::string_view line) {
+  const auto end = line.find_first_of(" \t");
+  const auto word = line.substr(0, end);
+  const auto rest = end == std::string_view::npos ? std::string_view() : base::trim(line.substr(end));
+  const auto* found = std::ranges::find(tellings, word, &Telling::word);
+  if (found == std::end(tellings)) return "";
+  const auto told = roff(std::string(found->before) + std::string(rest) + std::string(found->after));
+  return ".IP \\(bu 2\n" + (word == "expect" ? "\\fI" + told + "\\fR" : told) + "\n";
+}
+
+}  // namespace
+
+std::string manual_of_story(std::string_view scenario) {
+  std::string text = title("goodword-six-months", 7) +
+                     name_section("goodword-six-months", "half a year of a small firm with three partners");
+  bool begun = false;
+  for (const auto& whole : base::split(scenario, '\n')) {
+    const auto line = base::trim(whole);
+    if (line.starts_with("# ")) {
+      // "# January. Joan writes." begins a part; what stands before the first is the description.
+      const auto stop = line.find(". ");
+      const auto name = line.substr(2, stop == std::string_view::npos ? 0 : stop - 2);
+      const bool part = begun && !name.empty() && name.find(' ') == std::string_view::npos;
+      text += part ? ".SH " + std::string(name) + "\n" + roff(line.substr(stop + 2)) + "\n"
+                   : (begun ? ".PP\n" : ".SH DESCRIPTION\n") + roff(line.substr(2)) + "\n";
+    } else if (line.starts_with("scenario ")) {
+      begun = true;
+    } else if (!line.empty()) {
+      text += step_text(line);
+    }
+  }
+  return text + ".SH SEE ALSO\n" + bold("goodword") + "(1), " + bold("goodword-life-cycle") + "(7)\n";
+}
+
 int run_manual(Session& session, const Call& call) {
   struct Text {
     std::string_view name;
@@ -271,10 +327,18 @@ int run_manual(Session& session, const Call& call) {
                             {"bash", bash_completion},    {"zsh", zsh_completion},
                             {"fish", fish_completion}};
   const std::string name = call.one("NAME");
+  if (name == "six-months") {
+    std::ifstream file(session.share_folder() / "manual" / "six_months.txt");
+    const std::string story{std::istreambuf_iterator<char>(file), {}};
+    if (story.empty())
+      return session.console().complain("manual/six_months.txt is missing in " + session.share_folder().string());
+    session.console().line(base::trim(manual_of_story(story)));
+    return done;
+  }
   const auto* found = std::ranges::find(texts, name, &Text::name);
   if (found == std::end(texts)) {
     return session.console().complain("no manual " + name +
-                                      "; there are: man, settings, errors, life-cycle, bash, zsh, fish");
+                                      "; there are: man, settings, errors, life-cycle, six-months, bash, zsh, fish");
   }
   std::string text = found->make();
   if (text.ends_with('\n')) text.pop_back();

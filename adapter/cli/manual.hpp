@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace goodword::cli {
 
@@ -15,6 +16,9 @@ std::string manual_of_settings();
 std::string manual_of_errors();
 /// goodword-life-cycle(7): every state of a referral, what can happen in it, who acts next and by when.
 std::string manual_of_life_cycle();
+
+/// goodword-six-months(7): the story of a small firm, from the scenario that the tests play (share/manual).
+std::string manual_of_story(std::string_view scenario);
 
 std::string bash_completion();
 std::string zsh_completion();

@@ -75,6 +75,19 @@ class Words(Case):
             self.assertTrue(acts == "nobody" or by_when, f"{state}: {acts} acts next, by when?")
 
 
+    def test_the_story_of_six_months_is_told_step_by_step(self):
+        """The scenarios play the same file, so what the page tells is so."""
+        story = (ROOT / "packaging/share/manual/six_months.txt").read_text()
+        page = re.sub(r"\\f[BIR]|\\&", "", self.goodword("manual", "six-months")[0]).replace("\\-", "-")
+        for line in filter(None, map(str.strip, story.splitlines())):
+            word, _, rest = line.partition(" ")
+            if word == "#":
+                rest = rest.split(". ", 1)[1] if re.match(r"#\s[A-Z][a-z]+\. ", line) else rest
+            if word != "scenario":
+                self.assertIn(rest.strip(), page, line)
+        self.assertEqual(6, len(re.findall(r"\.SH (?:January|February|March|April|May|June)\n", page)))
+
+
 class Terminal(Case):
     def test_a_long_run_draws_a_bar_that_fills_and_goes_away_on_a_terminal_alone(self):
         self.sandbox(vendors_pace=True)

@@ -31,6 +31,7 @@ class Package(unittest.TestCase):
         wanted = """usr/bin/goodword usr/lib/systemd/system/goodword.service
             usr/share/man/man1/goodword.1.gz usr/share/man/man5/goodword.json.5.gz usr/share/man/man7/goodword-errors.7.gz
             usr/share/man/man7/goodword-life-cycle.7.gz
+            usr/share/man/man7/goodword-six-months.7.gz
             usr/share/bash-completion/completions/goodword usr/share/zsh/vendor-completions/_goodword
             usr/share/fish/vendor_completions.d/goodword.fish
             usr/share/doc/goodword/copyright usr/share/doc/goodword/changelog.gz
