@@ -294,34 +294,36 @@ std::optional<std::vector<model::ReferralEvent>> gifts_before(Session& session, 
   return gifts;
 }
 
-/// Puts the gift into the news, or says what stands against it and sets `failure`.
-bool add_gift(Session& session, const Call& call, const engine::LetterKind& kind, const engine::ReferralEntry& entry,
-              engine::SpokenNews& news, int& failure) {
+/// What the gift is worth, and the words that are kept with it; nothing, and `failure` set, where something stands
+/// against it.
+std::optional<std::pair<base::Money, std::string>> gift_in(Session& session, const Call& call,
+                                                           const engine::LetterKind& kind,
+                                                           const engine::ReferralEntry& entry, int& failure) {
   auto* program = session.assembly(failure);
-  if (program == nullptr) return false;
+  if (program == nullptr) return std::nullopt;
   const auto& circle = program->circle();
-  news.value = rules::amount_in(call.one("--gift"), circle.firm.currency);
-  if (!news.value) {
+  const auto value = rules::amount_in(call.one("--gift"), circle.firm.currency);
+  if (!value) {
     failure = session.console().complain("--gift is an amount such as 30 or \"30 EUR\", not " + call.one("--gift"));
-    return false;
+    return std::nullopt;
   }
   auto before = gifts_before(session, kind, entry, failure);
-  if (!before) return false;
+  if (!before) return std::nullopt;
   const bool to_partner = kind.to == model::Party::partner;
   const auto* partner = to_partner ? model::partner_by_id(circle.partners, entry.referral.partner) : nullptr;
-  const auto answer = engine::may_give(circle, {partner, *news.value, std::move(*before)}, program->clock().now());
+  const auto answer = engine::may_give(circle, {partner, *value, std::move(*before)}, program->clock().now());
   const std::string year =
       "gifts to " + (to_partner ? entry.partner : entry.name) + " this year come to " + base::to_people(answer.year);
   if (answer.answer == model::Answer3::no && !call.has("--despite")) {
     failure = session.console().complain(year + ": " + answer.why +
-                                         ". Nothing was noted. If it was given all the same, "
-                                         "say why with --despite REASON, and tell counsel");
-    return false;
+                                         ". Nothing was noted. If it was given all the same, say why with --despite "
+                                         "REASON, and tell counsel");
+    return std::nullopt;
   }
-  news.reason = call.has("--despite") ? "gift, despite " + answer.why + ": " + call.one("--despite") : "gift";
   if (answer.answer == model::Answer3::review) session.console().line("For counsel: " + year + "; " + answer.why + ".");
   for (const auto& duty : answer.duties) session.console().line("Mind: " + duty + ".");
-  return true;
+  return std::pair(*value,
+                   call.has("--despite") ? "gift, despite " + answer.why + ": " + call.one("--despite") : "gift");
 }
 
 }  // namespace
@@ -341,7 +343,12 @@ int run_letters_done(Session& session, const Call& call) {
   const auto at = moment_of(session, call, now, failure);
   if (!at) return failure;
   engine::SpokenNews news{std::string(kind->event), author_of(session, call), "", "", {}, *at};
-  if (call.has("--gift") && !add_gift(session, call, *kind, *entry, news, failure)) return failure;
+  if (call.has("--gift")) {
+    auto gift = gift_in(session, call, *kind, *entry, failure);
+    if (!gift) return failure;
+    news.value = gift->first;
+    news.reason = std::move(gift->second);
+  }
   const engine::DeskGround ground{program->policy(), program->circle(), program->letters(), {}, now, entry->events};
   const auto commit = engine::record_news(entry->referral, news, ground);
   if (!commit) return session.console().complain(commit.error().detail);

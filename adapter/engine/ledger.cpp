@@ -33,15 +33,7 @@ class Line {
     line_.ended += one.introduced && one.ended ? 1 : 0;
     if (one.offered && one.answered)
       days_ += std::max(0.0, base::days_between(*one.offered, *one.answered)), ++answers_;
-    judge(line_.prospects, one.prospect_content);
-    judge(line_.partner, one.partner_content);
-    if (!one.settled.empty() && one.settled != "none") ++line_.settled[one.settled];
-    if (one.earned) line_.earned += model::in_firms_currency(firm_, *one.earned).value_or(0);
-    if (!one.won) return;
-    ++line_.won;
-    const auto value = one.value ? model::in_firms_currency(firm_, *one.value) : std::nullopt;
-    line_.value_won += value.value_or(0);
-    line_.value_unknown += value ? 0 : 1;
+    add_end(one);
   }
   void got(const ReceivedOutcome& one) {
     ++line_.received;
@@ -54,6 +46,18 @@ class Line {
   }
 
  private:
+  /// What came of it, how it was, and what was paid.
+  void add_end(const match::PastReferral& one) {
+    judge(line_.prospects, one.prospect_content);
+    judge(line_.partner, one.partner_content);
+    if (!one.settled.empty() && one.settled != "none") ++line_.settled[one.settled];
+    if (one.earned) line_.earned += model::in_firms_currency(firm_, *one.earned).value_or(0);
+    if (!one.won) return;
+    ++line_.won;
+    const auto value = one.value ? model::in_firms_currency(firm_, *one.value) : std::nullopt;
+    line_.value_won += value.value_or(0);
+    line_.value_unknown += value ? 0 : 1;
+  }
   static void judge(Judged& of, std::optional<bool> content) {
     if (content) ++(*content ? of.content : of.complained);
   }
