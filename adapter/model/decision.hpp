@@ -178,6 +178,37 @@ struct FreePeer {
   friend bool operator==(const FreePeer&, const FreePeer&) = default;
 };
 
+/// A fact about somebody who is gone that would change the answer.
+struct WatchedFact {
+  std::string about;     ///< a row of rules/watch.hpp: need, budget, timing, …
+  std::string was;       ///< as it stood then; empty: not known
+  std::string wanted;    ///< in words
+  std::string now = {};  ///< of one who came back: as it stands
+
+  friend bool operator==(const WatchedFact&, const WatchedFact&) = default;
+};
+
+/// Kept with everybody who is let go, put off or handed over: they may be back.
+struct Watch {
+  std::string decision;  ///< id of the one under which they went
+  base::Instant since{};
+  Verdict verdict = Verdict::let_go;  ///< or nurture, or refer
+  std::string need;                   ///< id of the service then, or empty
+  std::vector<int> reasons;           ///< their numbers
+  std::string seller = {};            ///< id of who handled them, or empty
+  std::vector<WatchedFact> facts;
+
+  friend bool operator==(const Watch&, const Watch&) = default;
+};
+
+/// They are back: what was watched changed, and the verdict with it.
+struct Return {
+  base::Instant at{};
+  Watch from;  ///< with the facts that changed, and no others
+
+  friend bool operator==(const Return&, const Return&) = default;
+};
+
 struct Decision {
   std::string id;  ///< changes exactly when verdict, partner or question changes: seeds operation ids
   Ref contact;
@@ -201,6 +232,8 @@ struct Decision {
   std::optional<Question> question;
   std::optional<base::Instant> again;  ///< when a temporary reason is tested anew
   std::vector<std::string> not_used;   ///< "2 notes in Polish (no patterns for it)"
+  std::optional<Watch> watch = {};     ///< of who is gone, and of who left the scope since
+  std::optional<Return> back = {};     ///< the last one; of who is gone again only for as long as it is news
 
   friend bool operator==(const Decision&, const Decision&) = default;
 };

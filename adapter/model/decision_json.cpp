@@ -30,6 +30,7 @@ Json to_json(const MatchTerm& t);
 Json to_json(const Match& m);
 Json to_json(const NoMatch& n);
 Json to_json(const FreePeer& p);
+Json to_json(const WatchedFact& f);
 Json to_json(const WantedLine& w);
 Json to_json(const ScreenAnswer& s);
 
@@ -254,6 +255,41 @@ Json to_json(const Question& q) {
 Json to_json(const FreePeer& p) { return Json::object({{"partner", Json(p.partner)}, {"held", Json(p.held)}}); }
 FreePeer free_peer_from(const Json& j) { return {j.text_or("partner", ""), j.boolean_or("held", false)}; }
 
+Json to_json(const WatchedFact& f) {
+  Json json = Json::object({{"about", Json(f.about)}, {"wanted", Json(f.wanted)}});
+  if (!f.was.empty()) json.set("was", Json(f.was));
+  if (!f.now.empty()) json.set("now", Json(f.now));
+  return json;
+}
+WatchedFact watched_from(const Json& j) {
+  return {j.text_or("about", ""), j.text_or("was", ""), j.text_or("wanted", ""), j.text_or("now", "")};
+}
+
+Json to_json(const Watch& w) {
+  Json reasons = Json::array();
+  for (const int number : w.reasons) reasons.push(Json(number));
+  return Json::object({{"decision", Json(w.decision)},
+                       {"since", time_json(w.since)},
+                       {"verdict", Json(to_text(w.verdict))},
+                       {"need", Json(w.need)},
+                       {"reasons", std::move(reasons)},
+                       {"seller", Json(w.seller)},
+                       {"facts", list_json(w.facts)}});
+}
+Watch watch_from(const Json& j) {
+  Watch watch;
+  watch.decision = j.text_or("decision", "");
+  watch.since = time_from(j, "since");
+  watch.verdict = verdict_of(j.text_or("verdict", "")).value_or(Verdict::let_go);
+  watch.need = j.text_or("need", "");
+  if (const Json* reasons = j.find("reasons"); reasons != nullptr && reasons->is_array()) {
+    for (const auto& number : reasons->items()) watch.reasons.push_back(static_cast<int>(number.integer().value_or(0)));
+  }
+  watch.seller = j.text_or("seller", "");
+  watch.facts = list_from(j, "facts", watched_from);
+  return watch;
+}
+
 }  // namespace
 
 Json to_json(const Decision& d) {
@@ -280,6 +316,8 @@ Json to_json(const Decision& d) {
   if (!d.free_peers.empty()) json.set("free_peers", list_json(d.free_peers));
   if (d.question) json.set("question", to_json(*d.question));
   if (d.again) json.set("again", time_json(*d.again));
+  if (d.watch) json.set("watch", to_json(*d.watch));
+  if (d.back) json.set("back", Json::object({{"at", time_json(d.back->at)}, {"from", to_json(d.back->from)}}));
   return json;
 }
 
@@ -314,6 +352,11 @@ Decision decision_from_json(const Json& j) {
     d.question->asked_at = base::parse_rfc3339(q->text_or("asked_at", ""));
   }
   d.again = base::parse_rfc3339(j.text_or("again", ""));
+  if (const Json* watch = j.find("watch")) d.watch = watch_from(*watch);
+  if (const Json* back = j.find("back")) {
+    const Json* from = back->find("from");
+    d.back = Return{time_from(*back, "at"), from != nullptr ? watch_from(*from) : Watch{}};
+  }
   return d;
 }
 

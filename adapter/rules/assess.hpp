@@ -60,6 +60,7 @@ struct Assessment {
   std::string said_no;  ///< why, as a person told us: timing, no_interest, came_up, or a text; empty: it is not known
   bool is_private = false;
   Exclusion exclude = Exclusion::no;
+  bool handed_over = false;                    ///< a partner has them for what they need, or had; the engine knows
   std::vector<model::SignReading> exclusions;  ///< why it is proposed to drop them: troublemaker, spam, invalid
   bool large = false;                          ///< above the firm's largest deal
   bool later = false;                          ///< wanted beyond the weeks that hours are planned for

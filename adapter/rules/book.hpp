@@ -23,6 +23,7 @@
 #include "rules/settings.hpp"
 #include "rules/signs.hpp"
 #include "rules/verdict.hpp"
+#include "rules/watch.hpp"
 
 namespace goodword::rules {
 
@@ -129,6 +130,7 @@ struct RuleBook {
   // Rules that are code. No file says anything about them; a test may take one out to show what rests on it.
   std::vector<TableRow> verdicts{verdict_table().begin(), verdict_table().end()};
   std::vector<ReadyGate> ready{ready_gates().begin(), ready_gates().end()};
+  std::vector<WatchRow> watched{watch_table().begin(), watch_table().end()};
 };
 
 struct RuleFile {

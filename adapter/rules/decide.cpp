@@ -6,6 +6,7 @@
 #include "rules/hour.hpp"
 #include "rules/screen.hpp"
 #include "rules/stated.hpp"
+#include "rules/watch.hpp"
 
 namespace goodword::rules {
 namespace {
@@ -289,6 +290,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   if (!situation.in_scope || situation.objected) {
     made = out_of_scope(assessment, verdict_for(situation, {}, book.verdicts), std::move(made));
     made.id = id_of(made, before);
+    watch_returns(book, assessment, before, made);
     return made;
   }
   situation.large = situation.large || still_holds(before, 20, now);
@@ -316,6 +318,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   ask_for_missing(made);
   made.again = again_at(book, made, before, now);
   made.id = id_of(made, before);
+  watch_returns(book, assessment, before, made);
   return made;
 }
 
