@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "model/decision.hpp"
@@ -36,6 +37,7 @@ struct PipelineRow {
   double spent = 0;       ///< hours in the last four weeks
   Asking asking = Asking::no;
   std::string prospector = {};  ///< who is to find out or make first contact, where that is not the seller
+  std::optional<base::Instant> came_back = {};  ///< of who had gone: since when they are back
 
   friend bool operator==(const PipelineRow&, const PipelineRow&) = default;
 };

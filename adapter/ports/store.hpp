@@ -112,6 +112,7 @@ enum class PipelinePart {
   above_bar,  ///< of those: above it at the last decision
   placed,     ///< take a partner's room
   to_ask,     ///< for a referral: ready or nearly so
+  came_back,  ///< had gone, and are back
   spent_on    ///< prospects, and whoever hours went to
 };
 

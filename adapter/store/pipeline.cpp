@@ -16,7 +16,7 @@ using ports::Who;
 
 constexpr std::string_view row_columns =
     "SELECT contact, standing, in_scope, competes, needy, seller, value, hours, back, side, verdict, partner, referred,"
-    " open_tasks, spent, asking, prospector FROM pipeline ";
+    " open_tasks, spent, asking, prospector, came_back FROM pipeline ";
 
 PipelineRow row_of(const Rows& row) {
   return {row.text(0),
@@ -35,7 +35,8 @@ PipelineRow row_of(const Rows& row) {
           static_cast<int>(row.integer(13)),
           row.real(14),
           static_cast<model::Asking>(row.integer(15)),
-          row.text(16)};
+          row.text(16),
+          row.moment(17)};
 }
 
 std::string_view query_of(Who who) {
@@ -59,6 +60,7 @@ std::string_view where(PipelinePart part) {
     case PipelinePart::above_bar: return "competes = 1 AND side = 1";
     case PipelinePart::placed: return "partner <> ''";
     case PipelinePart::to_ask: return "asking > 0";
+    case PipelinePart::came_back: return "came_back IS NOT NULL";
     case PipelinePart::spent_on: return "in_scope = 1 AND (spent > 0 OR standing = 'prospect')";
   }
   return "";
@@ -126,28 +128,27 @@ Result<void> SqliteStore::save_pipeline(std::string_view crm, std::span<const Pi
   for (const auto& row : rows) {
     work.run(
         "INSERT INTO pipeline (crm, contact, standing, in_scope, competes, needy, seller, value, hours, back, side,"
-        " verdict, partner, referred, open_tasks, spent, asking, prospector) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-        "?9, ?10, ?11, "
-        "?12,"
-        " ?13, ?14, ?15, ?16, ?17, ?18 WHERE EXISTS (SELECT 1 FROM record WHERE crm = ?1 AND kind = 'contact' AND id = "
+        " verdict, partner, referred, open_tasks, spent, asking, prospector, came_back) SELECT ?1, ?2, ?3, ?4, ?5, ?6,"
+        " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19 WHERE EXISTS (SELECT 1 FROM record WHERE crm = "
+        "?1 AND kind = 'contact' AND id = "
         "?2 "
         "AND gone_at IS NULL)"
         " ON CONFLICT (crm, contact) DO UPDATE SET standing = excluded.standing, in_scope = excluded.in_scope,"
         " competes = excluded.competes, needy = excluded.needy, seller = excluded.seller, value = excluded.value,"
         " hours = excluded.hours, back = excluded.back, side = excluded.side, verdict = excluded.verdict,"
         " partner = excluded.partner, referred = excluded.referred, open_tasks = excluded.open_tasks, spent = "
-        "excluded.spent, asking = excluded.asking, prospector = excluded.prospector",
+        "excluded.spent, asking = excluded.asking, prospector = excluded.prospector, came_back = excluded.came_back",
         crm, row.contact, row.standing, row.in_scope, row.competes, row.needy, row.seller, row.value, row.hours,
         row.back, static_cast<int>(row.side), model::to_text(row.verdict), row.partner, row.referred, row.open_tasks,
-        row.spent, static_cast<int>(row.asking), row.prospector);
+        row.spent, static_cast<int>(row.asking), row.prospector, row.came_back);
   }
   return work.commit();
 }
 
 Result<std::vector<PipelineRow>> SqliteStore::pipeline(std::string_view crm, PipelinePart part) {
   static const std::array queries = {query_of(PipelinePart::competing), query_of(PipelinePart::above_bar),
-                                     query_of(PipelinePart::placed), query_of(PipelinePart::to_ask),
-                                     query_of(PipelinePart::spent_on)};
+                                     query_of(PipelinePart::placed),    query_of(PipelinePart::to_ask),
+                                     query_of(PipelinePart::came_back), query_of(PipelinePart::spent_on)};
   auto work = reading();
   std::vector<PipelineRow> list;
   auto rows = work.rows(queries[static_cast<std::size_t>(part)], crm);

@@ -16,7 +16,7 @@ std::span<const Migration> migrations() {
       Migration{15, "outcomes", outcomes_schema},  Migration{16, "meetings", meetings_schema},
       Migration{17, "audit", audit_schema},        Migration{18, "erasure", erasure_schema},
       Migration{19, "clock", clock_schema},        Migration{20, "together", together_schema},
-      Migration{21, "many", many_schema},
+      Migration{21, "many", many_schema},          Migration{22, "returns", returns_schema},
   };
   return list;
 }

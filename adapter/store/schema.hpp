@@ -41,5 +41,6 @@ extern const char* const erasure_schema;
 extern const char* const clock_schema;
 extern const char* const together_schema;
 extern const char* const many_schema;
+extern const char* const returns_schema;
 
 }  // namespace goodword::store

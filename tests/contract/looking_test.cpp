@@ -204,6 +204,7 @@ TEST_CASE("the pipeline is counted and asked in parts, and a contact that goes t
     const model::PipelineRow client{"3", "client", false,         false,         false, "",    0,
                                     0,   0,        BarSide::none, Verdict::none, "",    false, 0};
     refers.prospector = "priya";  // whose its task is
+    refers.came_back = at(4);
     auto unknown = above;
     unknown.contact = "none";
     must(store->save_pipeline("main", std::vector{above, refers, client, unknown}));
@@ -213,6 +214,7 @@ TEST_CASE("the pipeline is counted and asked in parts, and a contact that goes t
     CHECK(part(PipelinePart::competing) == std::vector{above, refers});
     CHECK(part(PipelinePart::above_bar) == std::vector{above});
     CHECK(part(PipelinePart::placed) == std::vector{refers});
+    CHECK(part(PipelinePart::came_back) == std::vector{refers});
     CHECK(ids(Who::everyone) == Ids{"1", "2"});
     CHECK(ids(Who::everyone, "2") == Ids{"3", "4"});
     CHECK(ids(Who::in_scope) == Ids{"1", "2"});
