@@ -87,7 +87,7 @@ const std::vector<Command> daily_table = {
      {{"--limit", "N", "newest N runs (default 20)"}},
      run_history},
     {"today",
-     "where this week's hours go, whom to ask, what is overdue",
+     "where this week's hours go, who is back, whom to ask, what is overdue",
      "Reads the store only: what the last sync decided.",
      {},
      {{"--seller", "NAME", "of this seller alone: id or name"}},

@@ -97,7 +97,8 @@ const std::vector<Command> referrals_table = {
     {"letters list",
      "which letters are to be written, to whom and by when",
      "Thanks to both once work came of an introduction, within offers.thanks_within; word to a partner who sent us "
-     "somebody and has not heard from us since, within offers.acknowledge_days. Goodword sends none of them.",
+     "somebody and has not heard from us since, within offers.acknowledge_days; a welcome to who is back, until there "
+     "was a call, a meeting or a mail with them. Goodword sends none of them.",
      {},
      {{"--all", "", "also those that were written"}},
      run_letters_list},

@@ -24,7 +24,7 @@ using engine::ReferralEntry;
 /// Everything a letter is made from, read once.
 struct Desk {
   daemon::Assembly* program = nullptr;
-  std::vector<ReferralEntry> referrals;
+  engine::LetterGrounds grounds;
   std::vector<DueLetter> letters;
   base::Instant now{};
 };
@@ -40,9 +40,16 @@ std::optional<Desk> read_desk(Session& session, int& failure) {
     failure = session.console().fail(incoming.error());
     return std::nullopt;
   }
-  const auto owed = engine::words_owed(std::move(*incoming));
-  Desk desk{&program, std::move(*referrals), {}, all->now};
-  desk.letters = engine::letters_due(desk.referrals, owed, program.circle(), program.policy(), desk.now);
+  Desk desk{&program, {std::move(*referrals), engine::words_owed(std::move(*incoming))}, {}, all->now};
+  for (const auto& crm : program.crms()) {
+    auto back = engine::who_came_back(program.store(), crm, program.circle(), desk.now);
+    if (!back) {
+      failure = session.console().fail(back.error());
+      return std::nullopt;
+    }
+    std::ranges::move(*back, std::back_inserter(desk.grounds.back));
+  }
+  desk.letters = engine::letters_due(desk.grounds, program.circle(), program.policy(), desk.now);
   return desk;
 }
 
@@ -66,8 +73,9 @@ const LetterKind* kind_named(const Session& session, const std::string& name, in
 }
 
 const ReferralEntry* entry_by_id(const Desk& desk, const std::string& id) {
-  const auto found = std::ranges::find_if(desk.referrals, [&](const auto& entry) { return entry.referral.id == id; });
-  return found == desk.referrals.end() ? nullptr : &*found;
+  const auto found =
+      std::ranges::find_if(desk.grounds.referrals, [&](const auto& entry) { return entry.referral.id == id; });
+  return found == desk.grounds.referrals.end() ? nullptr : &*found;
 }
 
 std::optional<model::Dossier> read_dossier(const Session& session, const Desk& desk, const model::Ref& contact,
@@ -100,8 +108,8 @@ std::optional<std::vector<Wanted>> wanted_in(Session& session, const Call& call,
   const auto words = call.one("WHOM"), name = call.one("LETTER");
   const auto* kind = name.empty() ? nullptr : kind_named(session, name, failure);
   if (!name.empty() && kind == nullptr) return std::nullopt;
-  const auto named = referrals_named(desk.referrals, words);
-  const auto* entry = named.empty() ? nullptr : find_referral(session, desk.referrals, words, failure);
+  const auto named = referrals_named(desk.grounds.referrals, words);
+  const auto* entry = named.empty() ? nullptr : find_referral(session, desk.grounds.referrals, words, failure);
   if (!named.empty() && entry == nullptr) return std::nullopt;
   auto dossier = entry != nullptr ? read_dossier(session, desk, entry->referral.contact, failure)
                                   : find_one(session, desk.program, words, failure);
@@ -335,7 +343,8 @@ int run_letters_done(Session& session, const Call& call) {
   if (kind->event.empty())
     return session.console().complain("letters done notes thanks-prospect and thanks-partner, not " +
                                       call.one("LETTER") +
-                                      "; word to a partner: goodword partners check-in NAME --done");
+                                      "; word to a partner: goodword partners check-in NAME --done; who is back "
+                                      "counts as written to with the first call, meeting or mail in the CRM");
   auto* program = session.scoped(failure);
   const auto entry = find_referral(session, program, call.one("REFERRAL"), failure);
   if (!entry) return failure;

@@ -7,6 +7,7 @@
 #include "cli/run_asks.hpp"
 #include "cli/show.hpp"
 #include "daemon/jobs.hpp"
+#include "engine/came_back.hpp"
 #include "engine/crm_partners.hpp"
 #include "engine/desk.hpp"
 #include "rules/assess.hpp"
@@ -191,6 +192,10 @@ int run_explain_contact(Session& session, const Call& call) {
                      owner_name(*program, *dossier),
                      now,
                      program->policy().tag_prefix};
+  if (dossier->decision && dossier->decision->watch)
+    input.watched = engine::watched_in_words(*dossier->decision->watch, circle);
+  if (dossier->decision && dossier->decision->back)
+    input.turned = engine::turns_in_words(*dossier->decision->back, circle);
   input.objections = engine::objections_of(*dossier);
   if (!input.objections.empty()) {
     const auto received = program->store().received();

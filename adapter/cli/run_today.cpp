@@ -16,8 +16,8 @@ std::string name_of(const model::Firm& firm, const std::string& seller) {
 }
 
 bool is_empty(const engine::TodayList& list) {
-  return list.weekly_hours == 0 && list.prospects.empty() && list.steps.empty() && list.asks.empty() &&
-         list.ties.empty();
+  return list.weekly_hours == 0 && list.prospects.empty() && list.back.empty() && list.steps.empty() &&
+         list.asks.empty() && list.ties.empty();
 }
 
 /// The day of everybody: prospects, what waits, whom to ask, ties.

@@ -37,7 +37,9 @@ struct ExplainInput {
   base::Instant now{};
   std::string prefix;
   std::vector<engine::Objection> objections = {};
-  std::vector<std::string> ledger = {};  ///< what sharing came to, where somebody objects
+  std::vector<std::string> ledger = {};   ///< what sharing came to, where somebody objects
+  std::vector<std::string> watched = {};  ///< what would bring them back, of who is gone
+  std::vector<std::string> turned = {};   ///< what brought them back, where something did
 };
 std::string show_contact(const ExplainInput& input);
 /// The ledger as tables; `one` narrows it to a partner's id.

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/console.hpp"
 #include "cli/show.hpp"
+#include "engine/came_back.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -138,6 +139,22 @@ std::string need_rows(const ExplainInput& input, const Decision& decision) {
   text += row("", "the bar is " + whole_money(hour.bar, input.firm.currency) + " an hour: this is " +
                       (hour.above ? "above" : "below") + " it");
   return text + chance_rows(chance);
+}
+
+std::string watch_rows(const ExplainInput& input, const Decision& decision) {
+  const auto went = [&](const model::Watch& watch) {
+    return std::string(engine::went_in_words(watch)) + " " + day(watch.since, input.now) +
+           (watch.seller.empty() ? "" : ", with " + watch.seller);
+  };
+  std::string text;
+  if (decision.watch) {
+    for (const auto& line : input.watched) text += row(text.empty() ? "Would bring back" : "", line);
+    text += row(text.empty() ? "Would bring back" : "", went(*decision.watch));
+  }
+  if (const auto& back = decision.back)
+    text += row("Back again",
+                day(back->at, input.now) + ": " + base::join(input.turned, "; ") + "; was " + went(back->from));
+  return text;
 }
 
 std::string sign_row(const SignReading& sign, base::Instant now, const std::string& label) {
@@ -290,7 +307,8 @@ std::string show_contact(const ExplainInput& input) {
   std::string text = who(input) + "\n";
   if (!input.dossier.decision) return text + "No verdict yet: goodword plan decides.\n";
   const Decision& decision = *input.dossier.decision;
-  text += headline(input, decision) + "\n" + need_rows(input, decision) + "\n" + sign_rows(decision, input.now) + "\n";
+  text += headline(input, decision) + "\n" + need_rows(input, decision) + watch_rows(input, decision) + "\n" +
+          sign_rows(decision, input.now) + "\n";
   text += partner_rows(input, decision) + free_row(input, decision) + screen_rows(decision) + objection_rows(input) +
           received_rows(input) + referral_rows(input) + written_rows(input);
   if (!decision.not_used.empty()) text += row("Not used", base::join(decision.not_used, "; "));

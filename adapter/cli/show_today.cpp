@@ -54,6 +54,16 @@ std::string prospects_of(const engine::TodayList& list, const std::string& curre
   return part.text();
 }
 
+std::string back_of(const engine::TodayList& list, base::Instant now) {
+  Part part("Back again");
+  for (const auto& one : list.back)
+    part.line(with_company(one.name, one.company) + ": " + one.went + " " +
+              base::day_text(base::date_of(one.since), base::date_of(now)) +
+              (one.seller_then.empty() || one.seller_then == list.seller ? "" : " (" + one.seller_then + ")") + "; " +
+              base::join(one.turned, "; ") + "; goodword letters preview " + one.contact.id + " welcome-back");
+  return part.text();
+}
+
 std::string steps_of(const engine::TodayList& list, base::Instant now) {
   Part part("Waits");
   for (const auto& step : list.steps) {
@@ -111,8 +121,8 @@ std::string show_today(const engine::TodayList& list, const std::string& who, co
   std::string text = who;
   if (list.weekly_hours > 0) text += ", " + hours(list.weekly_hours) + " a week";
   if (list.bar > 0) text += "; an hour should return " + whole_money(list.bar, currency);
-  return text + "\n" + prospects_of(list, currency) + steps_of(list, now) + asks_of(list, now) + ties_of(list, now) +
-         hours_of(list);
+  return text + "\n" + prospects_of(list, currency) + back_of(list, now) + steps_of(list, now) + asks_of(list, now) +
+         ties_of(list, now) + hours_of(list);
 }
 
 }  // namespace goodword::cli

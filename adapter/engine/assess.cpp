@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/answers.hpp"
+#include "engine/came_back.hpp"
 #include "engine/desk.hpp"
 #include "engine/follow_up.hpp"
 #include "engine/ground.hpp"
@@ -306,6 +307,7 @@ class Assessing {
     decision.contact = reading.dossier.ref();
     decision.id = same ? previous->id : model::decision_id(decision, previous ? previous->id : "");
     decision.at = same ? previous->at : now_;
+    if (decision.watch && decision.watch->seller.empty()) decision.watch->seller = reading.seller;
     ++result_.decided;
     if (!same) ++result_.changed_verdicts;
     if (!previous || decision != *previous) page.decisions.push_back(decision);
@@ -338,6 +340,18 @@ class Assessing {
 
   // The plan
 
+  /// Who finds out where that is not the seller; of who is back to nobody, whoever handled them, if still with us.
+  void name_hands(const std::string& prospector, Subject& subject) const {
+    if (!prospector.empty()) {
+      subject.owner = reader_->user_of(subject.seller);
+      subject.prospector = prospector;
+      subject.prospector_user = reader_->user_of(prospector);
+    }
+    if (!subject.seller.empty() || !is_just_back(subject.decision, now_)) return;
+    subject.owner = reader_->user_of(subject.decision.back->from.seller);
+    if (!subject.owner.empty()) subject.seller = subject.decision.back->from.seller;
+  }
+
   Result<void> plan_one(Reading reading) {
     const auto& assessment = reading.assessment;
     Subject subject{std::move(reading.dossier),
@@ -346,11 +360,7 @@ class Assessing {
                     assessment.keep || assessment.is_private || assessment.objected,
                     std::nullopt};
     subject.decision = *subject.dossier.decision;
-    if (!reading.prospector.empty()) {
-      subject.owner = reader_->user_of(subject.seller);
-      subject.prospector = reading.prospector;
-      subject.prospector_user = reader_->user_of(reading.prospector);
-    }
+    name_hands(reading.prospector, subject);
     if (const auto* referral = under_way(subject.dossier)) {
       auto events = world_.store.referral_events(referral->id);
       if (!events) return tl::unexpected(events.error());

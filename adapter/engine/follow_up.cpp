@@ -15,10 +15,6 @@ using model::ReferralEvent;
 using model::ReferralPhase;
 using model::ReferralState;
 
-Instant working_days_after(Instant at, int days) {
-  return base::start_of(base::working_days_after(base::date_of(at), days)) + std::chrono::hours(9);
-}
-
 /// The first of the two days on which the outcome is asked for that is still to come.
 std::optional<Instant> next_outcome_day(Instant introduced, Instant after, const Policy& policy) {
   for (const auto wait : {policy.outcome_after, policy.outcome_again}) {
@@ -81,6 +77,10 @@ std::optional<FollowUp> thanking(const Referral& referral, const Subject& subjec
 
 }  // namespace
 
+Instant working_days_on(Instant at, int days) {
+  return base::start_of(base::working_days_after(base::date_of(at), days)) + std::chrono::hours(9);
+}
+
 const Referral* under_way(const model::Dossier& dossier) {
   for (auto referral = dossier.referrals.rbegin(); referral != dossier.referrals.rend(); ++referral) {
     const auto phase = model::phase_of(referral->state);
@@ -109,7 +109,7 @@ std::optional<Instant> next_by(const Referral& moved, std::string_view event, In
   const auto outcome = next_outcome_day(introduced, at, policy);
   if (event == "ask") {
     const bool first = moved.state == ReferralState::introduced && !happened(events, "ask");
-    return first ? std::optional(earlier(working_days_after(at, policy.first_contact_days), outcome)) : outcome;
+    return first ? std::optional(earlier(working_days_on(at, policy.first_contact_days), outcome)) : outcome;
   }
   switch (moved.state) {
     case ReferralState::offered_prospect:
@@ -117,8 +117,8 @@ std::optional<Instant> next_by(const Referral& moved, std::string_view event, In
     case ReferralState::offered_partner:
     case ReferralState::meeting_offered:
     case ReferralState::needs_info: return at + policy.partner_answer;
-    case ReferralState::introduced: return working_days_after(at, policy.acknowledge_days);
-    case ReferralState::acknowledged: return working_days_after(at, policy.first_contact_days);
+    case ReferralState::introduced: return working_days_on(at, policy.acknowledge_days);
+    case ReferralState::acknowledged: return working_days_on(at, policy.first_contact_days);
     case ReferralState::contacted:
     case ReferralState::met:
     case ReferralState::working: return earlier(at + policy.progress_after, outcome);

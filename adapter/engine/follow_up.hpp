@@ -22,6 +22,9 @@ const model::Referral* told_of(const model::Dossier& dossier);
 /// When the two were introduced: the moment of the event, else when the referral was opened.
 base::Instant introduced_at(const model::Referral& referral, std::span<const model::ReferralEvent> events);
 
+/// `days` working days on, at nine o'clock.
+base::Instant working_days_on(base::Instant at, int days);
+
 /// When the clock next has something to say, once this event has happened at `at`; nothing: it has not. `events` are
 /// those before it.
 std::optional<base::Instant> next_by(const model::Referral& moved, std::string_view event, base::Instant at,

@@ -18,8 +18,18 @@ constexpr std::string_view asking_to_join =
     "given company prefix service service_id partner person proof endorsement pros reason question about card terms "
     "agreement letter_offer";
 
+constexpr std::string_view back = "given contact since put_off handed_over reason changed seller known last_day";
+
 constexpr LetterRow rows[] = {
     {"acknowledgement", "given_full service since by_day won lost open person_given seller firm"},
+    {"back-answer", "now"},
+    {"back-budget", "now"},
+    {"back-good-sign", "now"},
+    {"back-need", "now"},
+    {"back-opportunity", "now"},
+    {"back-place", "now"},
+    {"back-size", "now"},
+    {"back-timing", "now"},
     {"brief",
      "given_full company service impressions seen ruled_out question seller partner person person_given since quote "
      "by_day"},
@@ -50,6 +60,7 @@ constexpr LetterRow rows[] = {
     {"note-ask-meeting", desk},
     {"note-ask-partner", desk},
     {"note-ask-to-join", desk},
+    {"note-back", back},
     {"note-find-out", desk},
     {"note-hand-over", desk},
     {"note-introduction", "given partner person letter_prospect letter_partner"},
@@ -83,6 +94,7 @@ constexpr LetterRow rows[] = {
     {"task-ask-prospect", desk},
     {"task-ask-to-join", desk},
     {"task-ask-together", asking_to_join},
+    {"task-back", back},
     {"task-confirm-need", desk},
     {"task-find-out", desk},
     {"task-follow-up-acknowledge", desk},

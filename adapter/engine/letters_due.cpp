@@ -55,6 +55,19 @@ void add_thanks(const ReferralEntry& entry, const Circle& circle, const Policy& 
   }
 }
 
+DueLetter welcome(const CameBack& one, const Policy& policy, Instant now) {
+  const auto due = base::start_of(base::working_days_after(base::date_of(one.at), policy.first_contact_days));
+  return {"welcome-back",
+          "",
+          one.contact,
+          one.name,
+          one.name,
+          one.seller,
+          due,
+          one.spoken,
+          !one.spoken && due + std::chrono::days(1) < now};
+}
+
 bool goes_before(const DueLetter& a, const DueLetter& b) {
   if (a.written.has_value() != b.written.has_value()) return b.written.has_value();
   return a.written ? *a.written > *b.written : a.due.value_or(Instant::max()) < b.due.value_or(Instant::max());
@@ -62,11 +75,12 @@ bool goes_before(const DueLetter& a, const DueLetter& b) {
 
 }  // namespace
 
-std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& incoming,
-                                   const Circle& circle, const Policy& policy, Instant now) {
+std::vector<DueLetter> letters_due(const LetterGrounds& grounds, const Circle& circle, const Policy& policy,
+                                   Instant now) {
   std::vector<DueLetter> letters;
-  for (const auto& entry : referrals) add_thanks(entry, circle, policy, now, letters);
-  for (const auto& one : incoming) {
+  for (const auto& entry : grounds.referrals) add_thanks(entry, circle, policy, now, letters);
+  for (const auto& one : grounds.back) letters.push_back(welcome(one, policy, now));
+  for (const auto& one : grounds.incoming) {
     const auto due = base::start_of(one.by);
     letters.push_back({one.owed,
                        "",

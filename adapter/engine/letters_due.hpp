@@ -1,11 +1,12 @@
-// Which letters are to be written, to whom and by when: where thanks are owed for an introduction, and where a partner
-// sent us somebody and has not heard from us since. Reads the store and writes nothing.
+// Which letters are to be written, to whom and by when: where thanks are owed for an introduction, where a partner sent
+// us somebody and has not heard from us since, and where somebody is back. Reads the store and writes nothing.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/came_back.hpp"
 #include "engine/incoming.hpp"
 #include "engine/personal_letters.hpp"
 #include "engine/referrals.hpp"
@@ -14,7 +15,7 @@ namespace goodword::engine {
 
 struct DueLetter {
   std::string name;      ///< of its kind: "thanks-prospect"
-  std::string referral;  ///< id; empty: it is for somebody whom a partner sent
+  std::string referral;  ///< id; empty: it is not about one
   model::Ref contact;
   std::string about, to;  ///< names: of the prospect; of the reader, with the firm
   std::string seller;     ///< id
@@ -25,9 +26,17 @@ struct DueLetter {
   friend bool operator==(const DueLetter&, const DueLetter&) = default;
 };
 
-/// By due time; what was written already after those, newest first. Pure.
-std::vector<DueLetter> letters_due(const std::vector<ReferralEntry>& referrals, const std::vector<Incoming>& incoming,
-                                   const Circle& circle, const Policy& policy, base::Instant now);
+/// What letters are owed for.
+struct LetterGrounds {
+  std::vector<ReferralEntry> referrals;
+  std::vector<Incoming> incoming;  ///< of whom a word is owed
+  std::vector<CameBack> back = {};
+};
+
+/// By due time; what was written already after those, newest first. Who is back counts as written to with the first
+/// word since. Pure.
+std::vector<DueLetter> letters_due(const LetterGrounds& grounds, const Circle& circle, const Policy& policy,
+                                   base::Instant now);
 /// The same without what was written.
 std::vector<DueLetter> still_due(std::vector<DueLetter> letters);
 

@@ -41,6 +41,17 @@ bool is_settled(const model::Dossier& dossier, const std::string& service) {
   });
 }
 
+bool is_handed_over(const model::Dossier& dossier, const std::string& service) {
+  using enum ReferralState;
+  constexpr std::array ended = {lost, no_fit, duplicate, closed};
+  return std::ranges::any_of(dossier.referrals, [&](const Referral& referral) {
+    const auto phase = model::phase_of(referral.state);
+    const bool theirs = phase == model::ReferralPhase::work || phase == model::ReferralPhase::thanks;
+    return referral.need == service && referral.kind == ReferralKind::introduction &&
+           (theirs || std::ranges::count(ended, referral.state) > 0);
+  });
+}
+
 model::ReferralMove opening_move(const Subject& subject, const model::Partner& partner,
                                  const model::Arrangement* agreement, const OfferTime& time) {
   const auto& decision = subject.decision;

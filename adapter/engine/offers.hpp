@@ -23,6 +23,9 @@ const CardRow* card_for(const model::Referral& referral);
 /// not take it up, gave it back or named another one, leads on to the next; what was entered in error never was.
 bool is_settled(const model::Dossier& dossier, const std::string& service);
 
+/// Whether a partner has somebody for a need, or had: introduced, and not given back. Nobody of ours works on it then.
+bool is_handed_over(const model::Dossier& dossier, const std::string& service);
+
 /// How long answers are waited for, and from when.
 struct OfferTime {
   const Policy& policy;

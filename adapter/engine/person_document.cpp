@@ -97,7 +97,7 @@ Json decision_json(const model::Decision& decision, const Secrets& secrets) {
   const Json whole = model::to_json(decision);
   Json json = Json::object();
   for (const char* part : {"id", "at", "rules_version", "verdict", "held", "row", "signs", "chance", "hour", "need",
-                           "wanted", "again", "not_used"}) {
+                           "wanted", "again", "not_used", "watch", "back"}) {
     if (const Json* value = whole.find(part)) json.set(part, *value);
   }
   json.set("contact", Json(decision.contact.id));

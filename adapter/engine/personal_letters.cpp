@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "engine/brief.hpp"
+#include "engine/came_back.hpp"
 #include "engine/follow_up.hpp"
 #include "engine/incoming.hpp"
 #include "engine/release.hpp"
@@ -172,7 +173,10 @@ Result<Words> welcome_words(const LetterInput& input, const std::string& languag
   if (decision && decision->verdict == model::Verdict::exclude)
     return no_ground("the verdict is " + std::string(model::to_people(decision->verdict)) +
                      ": nobody is welcomed back there");
-  const auto since = before_the_silence(input.dossier, input.now);
+  auto since = before_the_silence(input.dossier, input.now);
+  const auto* back = decision && decision->back ? &*decision->back : nullptr;
+  if (!since && back != nullptr) since = last_word(input.dossier, back->from.since);
+  if (!since && back != nullptr) return Words{{"since", ""}};
   if (!since) return no_ground("nobody came back: between calls, meetings and mails there were never 60 quiet days");
   return Words{{"since", letter_day(base::date_of(*since), language)}};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "engine/came_back.hpp"
 #include "engine/follow_up.hpp"
 #include "engine/law.hpp"
 #include "engine/offers.hpp"
@@ -24,11 +25,6 @@ using model::PlanEntry;
 using model::Referral;
 using model::ReferralState;
 using model::Verdict;
-
-/// `days` working days on, at nine o'clock.
-base::Instant working_days_on(base::Instant now, int days) {
-  return base::start_of(base::working_days_after(base::date_of(now), days)) + std::chrono::hours(9);
-}
 
 /// A task that waits for its place among the most valuable ones of its seller.
 struct Candidate {
@@ -74,6 +70,7 @@ class Planning {
     if (const auto planned = plan_referral(subject); !planned) return planned;
     plan_state_tag(subject);
     take_off_recorded_answers(subject);
+    if (const auto planned = plan_return(subject); !planned) return planned;
     return plan_note(subject);
   }
 
@@ -347,8 +344,8 @@ class Planning {
 
   /// Where the CRM has no tasks, the sentence goes into a note and no limit of tasks applies.
   Result<void> add_candidate(const Subject& subject, std::string_view name, const Words& words,
-                             std::optional<PlanEntry> with) {
-    auto task = task_from(subject, name, words, subject.decision.id);
+                             std::optional<PlanEntry> with, const std::string& cause = "") {
+    auto task = task_from(subject, name, words, cause.empty() ? subject.decision.id : cause);
     if (!task) return tl::unexpected(task.error());
     if (!can(Action::task)) {
       task->body = task->title + "\n" + task->body;
@@ -357,8 +354,10 @@ class Planning {
       task->field = "note";
       task->due.reset();
     }
-    const double worth = subject.decision.question ? std::max(subject.decision.question->gain, 0.0) : 0.0;
     const auto& hour = subject.decision.hour;
+    const bool pursued = subject.decision.verdict == Verdict::pursue;  // who is back: no other of them has a task
+    const double gain = subject.decision.question ? subject.decision.question->gain : 0.0;
+    const double worth = std::max({0.0, gain, pursued ? hour.value - hour.hours * hour.bar : 0.0});
     const double freed = std::max(0.0, hour.hours * hour.bar - rules::forgone(subject.decision));
     candidates_.push_back({plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task,
                            std::move(with), base::join(subject.dossier.contact.texts(model::contact::tags), ";")});
@@ -450,6 +449,19 @@ class Planning {
     if (name.empty()) return {};
     return add_note(subject, name, words_for(subject, partner, policy_, circle_, letters_),
                     "note:" + subject.decision.id);
+  }
+
+  /// A note once a return, whatever is decided of them since, and a task where the verdict brings none by itself.
+  Result<void> plan_return(const Subject& subject) {
+    const auto& decision = subject.decision;
+    if (decision.held || !is_just_back(decision, ground_.now)) return {};
+    const auto words = back_words(subject, policy_, circle_, letters_);
+    const auto note = back_cause(*decision.back), task = welcome_cause(*decision.back);
+    if (!has_task_for(subject, note)) {
+      if (const auto added = add_note(subject, "note-back", words, note); !added) return added;
+    }
+    if (decision.verdict != Verdict::pursue || !can(Action::task) || has_task_for(subject, task)) return {};
+    return add_candidate(subject, "task-back", words, std::nullopt, task);
   }
 
   bool has_note(const Subject& subject) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/crm_partners.hpp"
+#include "engine/offers.hpp"
 #include "engine/wording.hpp"
 
 namespace goodword::engine {
@@ -95,6 +96,7 @@ Reading Reader::read(model::Dossier dossier) const {
   Reading reading{std::move(dossier), {}, ""};
   reading.assessment = rules::read_prospect(ground(), reading.dossier, now_);
   if (auto partner = partner_standing(circle_, reading.dossier)) reading.assessment.standing = std::move(*partner);
+  reading.assessment.handed_over = is_handed_over(reading.dossier, reading.assessment.need.need.service);
   const auto seller = sellers_.find(reading.dossier.contact.text(model::contact::owner));
   if (seller == sellers_.end()) return reading;
   auto hands = model::hands_of(firm_, seller->second);
@@ -129,6 +131,9 @@ model::PipelineRow row_of(const Reading& reading) {
   if (const auto& decision = reading.dossier.decision) {
     row.side = decision->hour.above ? BarSide::above : BarSide::below;
     row.verdict = decision->verdict;
+    const bool is_back =
+        decision->back && !decision->watch && assessment.standing.standing == rules::Standing::prospect;
+    if (is_back) row.came_back = decision->back->at;
     if (is_prospecting(reading, decision->verdict)) row.prospector = reading.prospector;
     const bool offers = decision->verdict == Verdict::refer || decision->verdict == Verdict::team_up;
     if (live == nullptr && offers && !decision->matches.empty()) row.partner = decision->matches.front().partner;

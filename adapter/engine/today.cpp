@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "engine/came_back.hpp"
 #include "engine/ground.hpp"
 
 namespace goodword::engine {
@@ -67,7 +68,7 @@ class Gathering {
       const bool so_far = priced_.insert(seller).second || list.left_over;
       list.left_over = so_far && ground.left_over.contains(seller);
     }
-    for (const auto part : {&Gathering::add_prospects, &Gathering::add_steps}) {
+    for (const auto part : {&Gathering::add_prospects, &Gathering::add_returns, &Gathering::add_steps}) {
       if (const auto added = (this->*part)(crm); !added) return added;
     }
     const std::vector<model::OperationState> states = {model::OperationState::needs_review};
@@ -82,6 +83,7 @@ class Gathering {
       list.seller = seller;
       cut(list.prospects, [](const auto& a, const auto& b) { return a.back > b.back; });
       std::ranges::stable_sort(list.steps, [](const auto& a, const auto& b) { return a.due < b.due; });
+      std::ranges::stable_sort(list.back, [](const auto& a, const auto& b) { return a.at > b.at; });
       report_.lists.push_back(std::move(list));
     }
     return std::move(report_);
@@ -145,6 +147,13 @@ class Gathering {
     return dossier.company ? dossier.company->text(model::company::name) : "";
   }
 
+  Result<void> add_returns(const std::string& crm) {
+    auto back = who_came_back(store_, crm, circle_, now_);
+    if (!back) return tl::unexpected(back.error());
+    for (auto& one : *back) lists_[one.seller].back.push_back(std::move(one));
+    return {};
+  }
+
   Result<void> add_steps(const std::string& crm) {
     const auto referrals = store_.referrals(crm);
     if (!referrals) return tl::unexpected(referrals.error());
@@ -171,7 +180,8 @@ class Gathering {
 };
 
 Json json_of(const TodayList& list) {
-  Json prospects = Json::array(), steps = Json::array(), asks = Json::array(), ties = Json::array();
+  Json prospects = Json::array(), back = Json::array(), steps = Json::array(), asks = Json::array(),
+       ties = Json::array();
   for (const auto& one : list.prospects)
     prospects.push(Json::object({{"contact", Json(model::to_text(one.contact))},
                                  {"name", Json(one.name)},
@@ -181,6 +191,7 @@ Json json_of(const TodayList& list) {
                                  {"hours", Json(one.hours)},
                                  {"question", Json(one.question)},
                                  {"sold_by", Json(one.sold_by)}}));
+  for (const auto& one : list.back) back.push(to_json(one));
   for (const auto& one : list.steps)
     steps.push(Json::object({{"contact", Json(model::to_text(one.contact))},
                              {"name", Json(one.name)},
@@ -208,6 +219,7 @@ Json json_of(const TodayList& list) {
                        {"left_over", Json(list.left_over)},
                        {"pursued", Json(list.pursued)},
                        {"prospects", std::move(prospects)},
+                       {"back", std::move(back)},
                        {"steps", std::move(steps)},
                        {"asks", std::move(asks)},
                        {"ties", std::move(ties)},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/asks.hpp"
+#include "engine/came_back.hpp"
 #include "engine/incoming.hpp"
 #include "engine/partners.hpp"
 #include "engine/world.hpp"
@@ -69,6 +70,7 @@ struct TodayList {
   bool left_over = false;                ///< all that compete for the hours do not fill them
   int pursued = 0;                       ///< prospects
   std::vector<TodayProspect> prospects;  ///< at most five, best first
+  std::vector<CameBack> back;            ///< in the last 30 days, newest first
   std::vector<TodayStep> steps;          ///< by due time, overdue ones first
   std::vector<TodayAsk> asks;            ///< at most five: what is planned, then who is ready
   rules::AskCount asked;                 ///< in four weeks

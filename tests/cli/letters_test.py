@@ -140,6 +140,34 @@ class Letters(Introductions):
         self.assertEqual([], self.json("referrals", "incoming", "--owed")["incoming"])
         self.assertEqual(None, self.json("referrals", "incoming")["incoming"][0]["owed"])
 
+    def test_who_was_let_go_and_is_back_is_told_today_and_is_among_the_letters(self):
+        self.sandbox()
+        self.goodword("setup", "main", "--yes")
+        self.goodword("crm", "promote", "main")
+        self.goodword("sync", "--all")
+        who = self.json("today")["lists"][0]["prospects"][0]
+        name, id = who["name"], who["contact"].split(" ")[-1]
+        self.goodword("needs", "add", name, "energy-audit", "--by", "dev")
+        self.goodword("sync", "--all")
+        out, _ = self.goodword("explain", "contact", id)
+        self.assertIn("Would bring back", out)
+        self.assertIn("another need, one of ours; then: energy audit", out)
+        self.assertEqual([], self.due())
+        self.assertNotIn("Back again", self.goodword("today")[0])
+        self.goodword("needs", "add", name, "process-improvement", "--by", "dev")
+        self.goodword("sync", "--all")
+        [back] = [one for row in self.json("today")["lists"] for one in row["back"]]
+        self.assertEqual((name, "let go", "they need process improvement now, energy audit then"),
+                         (back["name"], back["went"], *back["turned"]))
+        out, _ = self.goodword("today")
+        self.assertIn("Back again", out)
+        self.assertIn(f"goodword letters preview {id} welcome-back", out)
+        self.assertIn("Back again", self.goodword("explain", "contact", id)[0])
+        self.assertEqual([("welcome-back", "")], self.due())
+        self.assertIn("It is good to hear from you again.", self.goodword("letters", "preview", name)[0])
+        self.assertIn("counts as written to", self.goodword("letters", "done", id, "welcome-back", code=2)[1])
+        self.assertEqual([], self.json("letters", "list", "--clock-offset", "31d")["letters"])
+
     def test_a_packet_is_a_mail_that_holds_what_was_agreed_to_and_no_more(self):
         _, id = self.introduced()
         file = self.folder / "introduction.eml"

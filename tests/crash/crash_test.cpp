@@ -67,7 +67,7 @@ TEST_CASE("whenever the program is killed, the next syncs lose nothing and do no
   }
 }
 
-TEST_CASE("the undisturbed story writes tags, notes, tasks, an offer and an introduction") {
+TEST_CASE("the undisturbed story writes tags, notes, tasks, an offer, an introduction and a return") {
   Story story;
   const auto end = undisturbed(story);
   const auto has = [&](const std::string& part) {
@@ -76,7 +76,9 @@ TEST_CASE("the undisturbed story writes tags, notes, tasks, an offer and an intr
   for (const auto& line : end) UNSCOPED_INFO(line);
   CHECK(has("crm tags of Joan: gw:introduced, gw:need-copywriting, gw:refer"));
   CHECK(has("crm tags of Ruth: gw:pursue"));
-  CHECK(has("crm tags of Ann: gw:let-go, gw:need-payroll"));
+  CHECK(has("crm tags of Ann: gw:need-process, gw:pursue"));
+  CHECK(has("crm text at Ann | Goodword suggests closing this kindly"));
+  CHECK(has("crm text at Ann | Ann is back"));
   CHECK(has("crm text at Ian | Goodword suggests finding out"));
   CHECK(has(" copywriting to pellwick: introduced"));
   CHECK(has(" with both consents"));

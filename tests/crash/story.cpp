@@ -166,6 +166,8 @@ void Story::before(int chapter) {
   if (chapter == 2) {
     dev_.add_tag(joan, "gw_tags", "gw:partner-yes");
     dev_.write_note(joan, "gw: partner-yes by mail");
+    dev_.remove_tag(contacts_["Ann"], "gw_tags", "gw:need-payroll");  // who was let go is back
+    dev_.add_tag(contacts_["Ann"], "gw_tags", "gw:need-process");
   }
 }
 

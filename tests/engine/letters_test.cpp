@@ -84,6 +84,17 @@ const engine::Words& long_words() {
       {"they_bill", ""},
       {"together", ""},
       {"letter_offer", ""},
+      {"contact", "9007199254740991"},
+      {"now", "search engine optimisation and content maintenance"},
+      {"put_off", ""},
+      {"handed_over", ""},
+      {"changed",
+       "What is wanted now: search engine optimisation and content maintenance. An amount is named now: CHF 1,200,000. "
+       "There is news that was not there then."},
+      {"known",
+       "search engine optimisation and content maintenance, New site for the shop and the dairy (CHF 90,000), Price "
+       "lists for the whole of the north (CHF 1,200)"},
+      {"last_day", "27 October 2026"},
       {"letter_prospect", ""},  // letters of their own, counted by themselves
       {"letter_partner", ""}};
   return words;

@@ -64,6 +64,10 @@ model::Decision decided() {
       {"show", Answer3::review, "SECRET missing", "", "", 0, "", "limit_nda", {}},
       {"disclose", Answer3::no, "SECRET of a pack that is gone", "once-in-force", "SECRET rule", 1, "SECRET", "", {}},
       {"pay", Answer3::no, "no pay here", "gdpr", "gdpr-basis", 1, "Art. 6", "", {}}};
+  decision.watch = {
+      "d1", noon, model::Verdict::refer, "copywriting", {24}, "dev", {{"need", "copywriting", "another need"}}};
+  decision.back = {noon,
+                   {"d0", noon, model::Verdict::let_go, "payroll", {}, "dev", {{"need", "payroll", "ours", "audit"}}}};
   decision.question = model::Question{"limit_nda", "SECRET do we know", 0, true};
   return decision;
 }
@@ -115,10 +119,10 @@ TEST_CASE("a person reads everything that is held of them, in the form that the 
   for (const auto& problem : schema().problems(document, "export")) problems.push_back(base::to_text(problem));
   CHECK(problems == std::vector<std::string>{});
   const auto text = base::write_json(document);
-  for (const char* part :
-       {"Joan Alder", "We met.", "She liked it.", "no phone number", "outside our usual field", "perhaps next year",
-        "no timing", "decider", "Joan, by phone", "firms like hers", "nice to work with", "she asked for it",
-        "May we introduce you?", "Pellwick Copy", "\"letters_sha256\":\"abc\"", "Joan was introduced.", "Art. 6"}) {
+  for (const char* part : {"Joan Alder", "We met.", "She liked it.", "no phone number", "outside our usual field",
+                           "perhaps next year", "no timing", "decider", "Joan, by phone", "firms like hers",
+                           "nice to work with", "she asked for it", "May we introduce you?", "another need", "payroll",
+                           "Pellwick Copy", "\"letters_sha256\":\"abc\"", "Joan was introduced.", "Art. 6"}) {
     INFO(part);
     CHECK(text.find(part) != std::string::npos);
   }

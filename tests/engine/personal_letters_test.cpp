@@ -181,7 +181,7 @@ TEST_CASE("thanks are due two days after the work was won, and a written one onl
   engine::ReferralEntry entry{*kept.referral, "Joan Marsh", "",       "Pellwick Copy",
                               "copywriting",  kept.events,  "seller", false};
   const auto won = *base::parse_rfc3339("2026-11-20T09:00:00Z");
-  auto letters = engine::letters_due({entry}, {}, kept.circle, kept.policy, won + std::chrono::hours(49));
+  auto letters = engine::letters_due({{entry}, {}}, kept.circle, kept.policy, won + std::chrono::hours(49));
   REQUIRE(letters.size() == 2);
   CHECK(letters.front().name == "thanks-prospect");
   CHECK(letters.front().due == won + std::chrono::hours(48));
@@ -194,7 +194,7 @@ TEST_CASE("thanks are due two days after the work was won, and a written one onl
   sent.partner = "Hawsby Ledger";
   sent.owed = "acknowledgement";
   sent.by = *base::parse_date("2026-11-21");
-  letters = engine::letters_due({entry}, {sent}, kept.circle, kept.policy, won);
+  letters = engine::letters_due({{entry}, {sent}}, kept.circle, kept.policy, won);
   std::vector<std::string> names;
   for (const auto& letter : letters) names.push_back(letter.name);
   CHECK(names == std::vector<std::string>{"acknowledgement", "thanks-prospect", "thanks-partner"});
@@ -202,7 +202,7 @@ TEST_CASE("thanks are due two days after the work was won, and a written one onl
   CHECK(engine::still_due(letters).size() == 2);
   entry.referral.state = ReferralState::met;
   entry.events.clear();
-  CHECK(engine::letters_due({entry}, {}, kept.circle, kept.policy, won).empty());
+  CHECK(engine::letters_due({{entry}, {}}, kept.circle, kept.policy, won).empty());
 }
 
 TEST_CASE("a print sheet has the same elements whatever stands in the values") {

@@ -112,16 +112,16 @@ Player::Player(Ruling ruling)
 
 const std::map<std::string, Player::Act>& Player::acts() {
   static const std::map<std::string, Act> all = {
-      {"service", &Player::service},   {"firm", &Player::firm},        {"partner", &Player::partner},
-      {"prospect", &Player::prospect}, {"deal", &Player::deal},        {"lose", &Player::lose},
-      {"note", &Player::activity},     {"crowd", &Player::crowd},      {"room", &Player::room},
-      {"check-in", &Player::check_in}, {"meeting", &Player::activity}, {"call", &Player::activity},
-      {"mail", &Player::activity},     {"tag", &Player::tag},          {"untag", &Player::untag},
-      {"say", &Player::say},           {"done", &Player::finish_task}, {"days", &Player::days},
-      {"promote", &Player::promote},   {"sync", &Player::sync},        {"full", &Player::sync},
-      {"undo", &Player::undo},         {"answer", &Player::answer},    {"confirm", &Player::confirm},
-      {"ask", &Player::ask},           {"asked", &Player::asked},      {"drop", &Player::drop},
-      {"expect", &Player::expect}};
+      {"service", &Player::service},   {"firm", &Player::firm},         {"partner", &Player::partner},
+      {"prospect", &Player::prospect}, {"deal", &Player::deal},         {"lose", &Player::lose},
+      {"amount", &Player::amount},     {"note", &Player::activity},     {"crowd", &Player::crowd},
+      {"room", &Player::room},         {"check-in", &Player::check_in}, {"meeting", &Player::activity},
+      {"call", &Player::activity},     {"mail", &Player::activity},     {"tag", &Player::tag},
+      {"untag", &Player::untag},       {"say", &Player::say},           {"done", &Player::finish_task},
+      {"days", &Player::days},         {"promote", &Player::promote},   {"sync", &Player::sync},
+      {"full", &Player::sync},         {"undo", &Player::undo},         {"answer", &Player::answer},
+      {"confirm", &Player::confirm},   {"ask", &Player::ask},           {"asked", &Player::asked},
+      {"drop", &Player::drop},         {"expect", &Player::expect}};
   return all;
 }
 
@@ -282,6 +282,13 @@ void Player::lose(const Step& step) {
   const auto deal = deals_.find(step.rest);
   if (deal == deals_.end()) bad(step, "no deal of " + step.rest);
   dev_.set_property(ObjectType::deals, deal->second, "dealstage", "closedlost");
+}
+
+void Player::amount(const Step& step) {
+  const auto [name, amount] = halves(step, step.rest, ":");
+  const auto deal = deals_.find(name);
+  if (deal == deals_.end()) bad(step, "no deal of " + name);
+  dev_.set_property(ObjectType::deals, deal->second, "amount", amount);
 }
 
 void Player::activity(const Step& step) {

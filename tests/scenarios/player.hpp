@@ -16,6 +16,7 @@
 //   deal     NAME[, NAME]: "title", AMOUNT, STAGE              note|call|meeting|mail NAME, N days ago[, by Dev]: text
 //   tag      NAME: gw:keep                             untag  NAME: gw:nurture        say NAME by Dev: gw: line
 //   done     NAME: part of a task's title              lose  NAME      days N      promote      sync | full | undo
+//   amount   NAME: N (of the deal)
 //   ask      NAME by Dev: DAY[; for WORDS][; despite WORDS]   (plan to ask for a referral; "partner ID" for a partner)
 //   asked    NAME by Dev: given two names               drop NAME by Dev (the plan)
 //   answer   NAME: about=value                         confirm NAME by Dev: phone (the yes that is awaited, typed in)
@@ -23,7 +24,8 @@
 //            note TEXT | no note TEXT | task TEXT | no task TEXT | alone TEXT | question ABOUT | no question
 //   expect   NAME evidence SIGN TEXT (its words) | partners a, b (in this order) | for TEXT, against TEXT (the first
 //            partner) | out PARTNER LIMIT | law QUESTION ANSWER [TEXT] | held | need ID | inside TEXT | says TEXT (a
-//            reason's words) | free a, b (peers) | again N (days until it is tested anew)
+//            reason's words) | free a, b (peers) | again N (days until it is tested anew) | back-by TEXT (what would
+//            bring them back)
 //   expect   writes N | planned N | written N (contacts with a tag of ours) | counts P C O | tasks Dev N (open) |
 //            mails sent N
 //   expect   partner NAME TEXT | partner NAME no TEXT (a line of what is known of it, see known_of)
@@ -59,6 +61,7 @@ class Player {
   void crowd(const Step& step);
   void deal(const Step& step);
   void lose(const Step& step);
+  void amount(const Step& step);
   void activity(const Step& step);
   void tag(const Step& step);
   void untag(const Step& step);

@@ -33,6 +33,9 @@ std::string lines_of(const engine::TodayList& list) {
   for (const auto& one : list.prospects)
     text += std::to_string(++place) + ". " + one.name + ": an hour returns " + rounded(one.back) +
             "; ask: " + one.question + (one.sold_by.empty() ? "" : " (for " + one.sold_by + ")") + "\n";
+  for (const auto& one : list.back)
+    text += one.name + " is back: " + base::join(one.turned, "; ") + "; " + one.went + " " +
+            base::to_text(base::date_of(one.since)) + " by " + one.seller_then + "\n";
   for (const auto& one : list.steps) text += one.name + ": " + one.text + (one.overdue ? " (overdue)" : "") + "\n";
   for (const auto& one : list.asks) text += line_of(one);
   if (list.asked.asked > 0)
@@ -191,6 +194,14 @@ const std::map<std::string, Look>& looks() {
       {"for", [](const auto& decision, const auto& rest) { return told(reasons_for(decision), rest); }},
       {"against", [](const auto& decision, const auto& rest) { return told(reasons_against(decision), rest); }},
       {"inside", [](const auto& decision, const auto& rest) { return told({decision.inside.text}, rest); }},
+      {"back-by",
+       [](const auto& decision, const auto& rest) {
+         std::vector<std::string> wanted;
+         if (decision.watch) {
+           for (const auto& fact : decision.watch->facts) wanted.push_back(fact.wanted);
+         }
+         return told(wanted, rest);
+       }},
       {"held",
        [](const auto& decision, const auto&) {
          return Found{decision.held, decision.held ? "held" : "not held"};

@@ -120,6 +120,8 @@ Ruling without(const std::string& what) {
     in_files(ruling, kind, rest);
   else if (kind == "row")
     left_out(std::erase_if(ruling.book.verdicts, [&](const auto& row) { return std::to_string(row.row) == rest; }));
+  else if (kind == "watched")
+    left_out(std::erase_if(ruling.book.watched, [&](const auto& row) { return row.about == rest; }));
   else if (kind == "gate")
     left_out(std::erase_if(ruling.book.ready, [&](const auto& gate) { return gate.id == rest; }));
   else if (kind == "limit")

@@ -7,6 +7,7 @@
 //   row N                   of the verdict table
 //   limit ID                a hard limit of matching
 //   source ID               a reason to ask a partner for a referral
+//   watched ABOUT           a fact that brings somebody back who was let go
 //   gate ID                 a condition of being ready to be asked
 //   policy NAME = VALUE     a number of goodword.json, as the engine holds it
 //   saying WORDS            these words, wherever the scenario says them
