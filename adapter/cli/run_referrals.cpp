@@ -47,7 +47,8 @@ std::optional<engine::SpokenNews> news_in(Session& session, const Call& call, da
   news.settled = call.one("--as");
   const auto kinds = engine::settlements();
   if (call.has("--as") && (news.event != "settle" || std::ranges::find(kinds, news.settled) == kinds.end())) {
-    failure = session.console().complain("--as goes with settled: " + base::join(std::vector<std::string>(kinds.begin(), kinds.end()), ", "));
+    failure = session.console().complain("--as goes with settled: " +
+                                         base::join(std::vector<std::string>(kinds.begin(), kinds.end()), ", "));
     return std::nullopt;
   }
   if (!call.has("--value")) return news;

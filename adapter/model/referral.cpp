@@ -179,8 +179,8 @@ constexpr std::array life = {
 
 /// Once it is known what came of it, both sides are asked one question, how it was, and either may answer late.
 constexpr std::array judged = {won, lost, no_fit, given_back, never_contacted, disputed, closed};
-constexpr auto judgements = std::to_array<std::string_view>(
-    {"prospect_content", "prospect_complains", "partner_content", "partner_complains"});
+constexpr auto judgements =
+    std::to_array<std::string_view>({"prospect_content", "prospect_complains", "partner_content", "partner_complains"});
 
 constexpr std::string_view acts_in(ReferralState state) {
   return std::ranges::find(life, state, &ReferralStep::to)->acts_next;

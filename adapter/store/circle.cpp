@@ -79,8 +79,9 @@ Result<std::vector<model::PastStep>> SqliteStore::past_steps() {
     while (rows.next()) offers.try_emplace(rows.text(0), rows.text(1), rows.text(2));
   }
   std::vector<model::PastStep> list;
-  auto rows = work.rows("SELECT referral, event, at, value, currency, CASE event WHEN 'settle' THEN reason ELSE '' END"
-                        " FROM referral_event ORDER BY key");
+  auto rows = work.rows(
+      "SELECT referral, event, at, value, currency, CASE event WHEN 'settle' THEN reason ELSE '' END"
+      " FROM referral_event ORDER BY key");
   while (rows.next()) {
     auto referral = rows.text(0);
     const auto& [partner, need] = offers.at(referral);

@@ -380,8 +380,7 @@ void Oracle::check_consents(const Known& known) {
     });
     if (!said) wrong(3, row.contact, "a consent of the " + consent[0] + " that nobody said after the offer went out");
     const bool ran_out = erased && instant(consent[9]) <= town_.clock.now();  // nothing is left to be taken back
-    if (ended && !ran_out && consent[10].empty())
-      wrong(3, row.contact, "a consent is in force after it was withdrawn");
+    if (ended && !ran_out && consent[10].empty()) wrong(3, row.contact, "a consent is in force after it was withdrawn");
   }
   for (const auto& [yes, left] : given) {
     if (left > 0) wrong(3, row.contact, "a yes of the " + yes + " without a receipt");
