@@ -156,7 +156,7 @@ std::string clients(const ReportPage& page) {
   for (const auto& one : brought_lines(page.clients.brought)) lines += "<li>" + safe(one) + "</li>\n";
   return "<h2>Clients who were sent to us, beside the others</h2>\n<p class=\"note\">Medians; in brackets of how many "
          "it is known. " +
-         safe(field_advice(page.clients)) +
+         safe(base::trim(field_advice(page.clients))) +
          "</p>\n<table><thead><tr><th></th><th>Sent to us</th><th>Others</th></tr></thead><tbody>\n" + rows +
          "</tbody></table>\n<h2>What giving brought</h2>\n<ul>\n" + lines + "</ul>\n";
 }

@@ -56,7 +56,7 @@ class Words(Case):
         rows = re.findall(r'ReferralStep\{(\w+),\s*"(\w+)",\s*(\w+),\s*"(\w+)"\}', table)
         self.assertGreater(len(rows), 70)
         lists = {name: re.findall(r"\w+", inside) for name, inside in
-                 re.findall(r"(judged|judgements) = (?:std::to_array<std::string_view>\()?\s*\{([^}]*)\}", table)}
+                 re.findall(r"(judged|judgements) =\s*(?:std::to_array<std::string_view>\()?\s*\{([^}]*)\}", table)}
         rows += [(state, event, state, next(acts for _, _, to, acts in rows if to == state))
                  for state in lists["judged"] for event in lists["judgements"]]
         states = re.findall(r'"(\w+)"', re.search(r"state_names = .*?\)", table, re.S)[0])

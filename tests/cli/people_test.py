@@ -122,7 +122,7 @@ class Yes(Introductions):
         self.assertNotIn("\u202e", text)
         tags = {tag.lower() for tag in re.findall(r"<\s*([a-zA-Z]+)", text)}
         self.assertEqual({"html", "head", "meta", "title", "style", "body", "h", "p", "figure", "figcaption", "svg", "text",
-                          "rect", "line", "circle", "table", "thead", "tbody", "tr", "th", "td"}, tags)
+                          "rect", "line", "circle", "table", "thead", "tbody", "tr", "th", "td", "ul", "li"}, tags)
         self.assertIn("the report cannot be written", self.goodword("report", "--html", "/nowhere/x.html", code=None)[1])
 
     def test_a_yes_that_nobody_waits_for_or_that_says_too_little_is_refused_and_records_nothing(self):
