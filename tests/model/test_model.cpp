@@ -228,8 +228,11 @@ TEST_CASE(
     if (phase_of(step.from) != ReferralPhase::offer) CHECK(phase_of(step.to) != ReferralPhase::offer);
     if (step.to == ReferralState::closed) CHECK(step.from == ReferralState::won);
     if (step.event == "correct") CHECK(step.to == ReferralState::working);
-    const bool news = phase_of(step.from) == ReferralPhase::work && step.event != "ask";
+    const bool judges = step.event.ends_with("_content") || step.event.ends_with("_complains");
+    const bool news = phase_of(step.from) == ReferralPhase::work && step.event != "ask" && !judges;
     if (news) CHECK(step.from != step.to);
+    if (judges) CHECK(step.from == step.to);
+    if (judges) CHECK(step.acts_next == acts_next(step.from));
   }
   for (const auto state : {ReferralState::introduced, ReferralState::acknowledged, ReferralState::contacted,
                            ReferralState::met, ReferralState::working, ReferralState::on_hold}) {
