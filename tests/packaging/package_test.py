@@ -40,7 +40,7 @@ class Package(unittest.TestCase):
         self.assertEqual([path for path in wanted.split() if not (self.tree / path).is_file()], [])
         share = self.tree / "usr/share/goodword"
         self.assertEqual(sorted(path.name for path in share.iterdir()),
-                         ["connectors", "demo", "letters", "rules", "schemas"])
+                         ["connectors", "demo", "letters", "manual", "rules", "schemas"])
         for part in ("connectors", "schemas"):
             self.assertEqual(sorted(str(path.relative_to(share)) for path in (share / part).rglob("*")),
                              sorted(str(path.relative_to(SOURCE)) for path in (SOURCE / part).rglob("*")))
