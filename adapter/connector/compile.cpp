@@ -290,6 +290,7 @@ Plan Compiler::run() {
   plan_.version = file_.text_or("version", "");
   login();
   settings();
+  check_constants_in_queries({&file_, ""}, constants_, faults_);
   file_ = put_in(file_, constants_);
   if (const Json* base_request = file_.find("request")) request_base_ = *base_request;
   for (const auto& name : keys_of({file_.find("facts"), ""})) fact_names_.push_back("fact." + name);

@@ -18,6 +18,39 @@ bool known(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
+/// In a query placeholders are quoted by us: one that stands between quotes would end them.
+void check_query_text(Faults& faults, const Place& place) {
+  bool inside = false;
+  for (const auto& segment : split_placeholders(place->text())) {
+    for (std::size_t i = 0; i < segment.text.size(); ++i) {
+      if (segment.text[i] == '\\')
+        ++i;
+      else if (segment.text[i] == '\'')
+        inside = !inside;
+    }
+    if (inside && !segment.name.empty())
+      faults.add(place, "${" + segment.name + "} stands between quotes in a query",
+                 "take the quotes away: they are put around it");
+  }
+}
+
+/// Words of ours that stand where they mean nothing.
+void check_words(Faults& faults, const Place& place) {
+  if (const auto word = unknown_template_word(*place.json, place.pointer)) {
+    const Place at{place.json, word->second};
+    if (is_template_word(word->first))
+      return faults.add(at, word->first + " stands alone in its object, and around a text or a template");
+    return faults.unknown(at, word->first, "template object", {"$each", "$text", "$repeat", "$soql", "$odata", "$sql"});
+  }
+  for (const auto& [key, value] : place->members()) {
+    if (query_of(key) && place->members().size() == 1) check_query_text(faults, place[key]);
+    if (value.is_object() || value.is_array()) check_words(faults, place[key]);
+  }
+  for (std::size_t i = 0; i < place->items().size(); ++i) {
+    if (!place->items()[i].is_string()) check_words(faults, place.item(i));
+  }
+}
+
 void check_bare(Faults& faults, const Place& place, const Json& json) {
   if (json.is_string() && json.text().find("${}") != std::string::npos)
     faults.add(place, "a placeholder without a name");
@@ -135,7 +168,9 @@ std::optional<Form> Compiler::form(const Place& place) {
 
 Spelling Compiler::spelling(const Place& forms, const Allowed& allowed) {
   Spelling made;
-  made.ids_are_numbers = file_.text_or("ids", "text") == "number";
+  const std::string ids = file_.text_or("ids", "text");
+  made.ids_are_numbers = ids == "number";
+  made.ids_are_guids = ids == "guid";
   made.zone = zone_;
   if (!forms) return made;
   for (const auto& [name, word] : forms->members()) {
@@ -238,18 +273,13 @@ Request Compiler::request(const Place& place, const Json& effective, const Allow
   made.headers = params(at["headers"]);
   made.form = params(at["form"]);
   if (const Json* body = effective.find("json"); body && !body->is_null()) {
-    if (const auto word = unknown_template_word(*body, at.pointer + "/json")) {
-      faults_.unsupported({body, word->second}, "the template object " + word->first);
-    }
+    check_words(faults_, at["json"]);
     check_bare(faults_, at, *body);
     made.json = make_template(*body);
   }
   for (const std::string_view part : {"query", "form"}) {
-    if (const Place list = at[part]) {
-      if (const auto word = unknown_template_word(*list.json, list.pointer)) {
-        faults_.unsupported({list.json, word->second}, "the template object " + word->first);
-      }
-    }
+    // Names of parameters are the CRM's own and may begin with "$".
+    for (const auto& name : keys_of(at[part])) check_words(faults_, at[part][name]);
   }
   made.method = at.text("method", made.json || !made.form.empty() ? "POST" : "GET");
   made.names = all_names(made);

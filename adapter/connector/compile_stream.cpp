@@ -347,7 +347,11 @@ void Compiler::streams() {
   const Place patterns{file_.find("patterns"), "/patterns"};
   for (const auto& name : keys_of(all)) {
     Json laid = with_patterns(all[name], patterns, faults_);
-    if (const Json* with = laid.find("with")) laid = put_in(laid, with_constants({with, ""}));
+    if (const Json* with = laid.find("with")) {
+      const Constants constants = with_constants({with, ""});
+      check_constants_in_queries({&laid, all.pointer + "/" + name}, constants, faults_);
+      laid = put_in(laid, constants);
+    }
     plan_.streams.push_back(stream({&laid, all.pointer + "/" + name}, name));
   }
   for (const auto& made : plan_.streams) {

@@ -231,6 +231,7 @@ void Compiler::writes() {
     for (const auto& kind : keys_of(at["on"])) {
       Constants constants;
       for (const auto& key : keys_of(at["on"][kind])) constants.emplace_back("with." + key, *at["on"][kind][key].json);
+      check_constants_in_queries(at, constants, faults_);
       const Json made = put_in(*at.json, constants);
       write({&made, at.pointer}, *action, kind);
     }

@@ -15,11 +15,11 @@ using base::Instant;
 using base::Json;
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 23> words = {
+constexpr std::array<std::string_view, 24> words = {
     "plain", "html",      "markdown", "html_base64", "rfc3339", "rfc3339_ms", "epoch_s",       "epoch_ms",
     "sql",   "http_date", "parts",    "date",        "dmy",     "mdy",        "decimal_comma", "minor",
-    "json",  "semicolon", "comma",    "caret",       "url",     "text",       "number"};
-static_assert(words.size() == static_cast<std::size_t>(Form::number) + 1);
+    "json",  "semicolon", "comma",    "caret",       "url",     "text",       "number",        "guid"};
+static_assert(words.size() == static_cast<std::size_t>(Form::guid) + 1);
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;

@@ -41,7 +41,8 @@ enum class Form {
   caret,  // lists
   url,    // a domain, given as an address
   text,
-  number  // ids in requests
+  number,
+  guid  // ids in requests
 };
 
 std::optional<Form> form_of(std::string_view word);

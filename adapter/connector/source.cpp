@@ -96,6 +96,24 @@ int line_of(const Json& json) {
 
 Json put_in(const Json& json, const Constants& constants) { return filled(json, constants).value_or(Json()); }
 
+void check_constants_in_queries(const Place& place, const Constants& constants, Faults& faults) {
+  if (!place.json) return;
+  const auto& members = place->members();
+  if (members.size() == 1 && query_of(members[0].first)) {
+    for (const auto& segment : split_placeholders(members[0].second.text())) {
+      const Json* value = constant(constants, segment);
+      if (!value || value->is_null() || value->is_number() || is_query_name(value->text())) continue;
+      faults.add(
+          place[members[0].first],
+          "the constant ${" + segment.name + "} stands in a query, and " + base::write_json(*value) + " is no name",
+          "write the value itself into the query");
+    }
+    return;
+  }
+  for (const auto& [key, value] : members) check_constants_in_queries(place[key], constants, faults);
+  for (std::size_t i = 0; i < place->items().size(); ++i) check_constants_in_queries(place.item(i), constants, faults);
+}
+
 Problem Faults::made(const Place& place, std::string message, std::string advice) const {
   const int line = place.json ? line_of(*place.json) : 0;
   const bool crm_file = place.pointer.starts_with(in_crm_file);

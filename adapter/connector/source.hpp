@@ -62,6 +62,8 @@ class Faults {
   std::vector<base::Problem> problems_, notes_;
 };
 
+/// A constant in a query is a name: values are quoted, and constants stand as they are.
+void check_constants_in_queries(const Place& place, const Constants& constants, Faults& faults);
 /// Connector patched by the operator's "change".
 base::Json put_together(const base::Json& connector, const base::Json& crm);
 /// The pattern chain of a stream laid under it; circular or unknown patterns are reported.

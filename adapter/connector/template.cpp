@@ -13,6 +13,7 @@ using base::Result;
 
 /// These may lack a value; what needs them is then left out (format, section 3).
 constexpr std::array<std::string_view, 5> may_lack = {"cursor", "page", "mark", "owner", "due"};
+constexpr std::array<std::string_view, 6> words = {"$each", "$text", "$repeat", "$soql", "$odata", "$sql"};
 /// These hold ids of records of the CRM.
 constexpr std::array<std::string_view, 10> id_names = {"id",     "ids",       "after_id", "created", "created_ids",
                                                        "tag.id", "parent.id", "owner",    "list",    "other"};
@@ -20,6 +21,13 @@ constexpr std::array<std::string_view, 10> id_names = {"id",     "ids",       "a
 bool all_digits(std::string_view text) {
   return !text.empty() && text.size() <= 18 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
          (text.size() == 1 || text.front() != '0');
+}
+
+bool is_id(std::string_view name) { return std::ranges::find(id_names, name) != id_names.end(); }
+
+const Form* form_for(std::string_view name, const Spelling& spelling) {
+  const auto found = spelling.forms.find(name);
+  return found == spelling.forms.end() ? nullptr : &found->second;
 }
 
 Json id_as_number(const Json& value) {
@@ -43,13 +51,11 @@ bool has_no_zone(const Form* form) {
 }
 
 Json spelled(const Given& given, std::string_view name, const Spelling& spelling) {
-  const auto found = spelling.forms.find(name);
-  const Form* form = found == spelling.forms.end() ? nullptr : &found->second;
+  const Form* form = form_for(name, spelling);
   if (const auto* instant = std::get_if<base::Instant>(&given))
     return spell_instant(has_no_zone(form) ? *instant + spelling.zone : *instant, form ? *form : Form::rfc3339);
   const Json& value = std::get<Json>(given);
-  const bool is_id = std::ranges::find(id_names, name) != id_names.end();
-  if (is_id && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);
+  if (is_id(name) && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);
   if (!form) return value;
   if (value.is_array() && is_list_form(*form)) return spell_list(texts_of(value), *form);
   if (value.is_string() && is_text_form(*form)) return Json(spell_text(value.text(), *form));
@@ -89,6 +95,39 @@ Result<std::optional<Json>> fill_each(const Template& made, const Filling& filli
     if (*value) list.push(std::move(**value));
   }
   return list;
+}
+
+/// A value of a query, quoted; the names of fields stand as they are.
+Result<std::optional<std::string>> query_value(const Segment& segment, Query language, const Filling& filling) {
+  auto value = value_of(segment, filling);
+  if (!value) return tl::unexpected(value.error());
+  if (!*value) return std::nullopt;
+  Result<std::string> text;
+  if (segment.name == "fields") {
+    text = name_list(**value, language);
+  } else {
+    const Form* form = form_for(segment.name, filling.spelling);
+    const Given* given = filling.values.find(segment.name);
+    const bool literal = !form || *form == Form::rfc3339 || *form == Form::rfc3339_ms || *form == Form::date;
+    const bool guid = is_id(segment.name) && (form ? *form == Form::guid : filling.spelling.ids_are_guids);
+    const bool moment = segment.part.empty() && std::holds_alternative<base::Instant>(*given);
+    text = quoted(**value, {.language = language, .moment = moment && literal, .guid = guid});
+  }
+  if (!text) return tl::unexpected(base::while_doing(text.error(), "putting ${" + segment.name + "} into a query"));
+  return std::optional(std::move(*text));
+}
+
+Result<std::optional<Json>> fill_query(const Template& made, const Filling& filling) {
+  std::string query;
+  for (const auto& segment : made.text) {
+    query += segment.text;
+    if (segment.name.empty()) continue;
+    auto value = query_value(segment, made.language, filling);
+    if (!value) return tl::unexpected(value.error());
+    if (!*value) return std::nullopt;
+    query += **value;
+  }
+  return Json(std::move(query));
 }
 
 }  // namespace
@@ -155,7 +194,13 @@ Template make_template(const Json& json) {
   } else if (json.is_object()) {
     const auto& members = json.members();
     const std::string word = members.size() == 1 ? members[0].first : "";
-    if (word == "$each" || word == "$text" || word == "$repeat") {
+    if (const auto language = query_of(word)) {
+      made.kind = Template::Kind::query;
+      made.language = *language;
+      made.text = split_placeholders(members[0].second.text());
+      return made;
+    }
+    if (is_template_word(word)) {
       made.kind = word == "$each"   ? Template::Kind::each
                   : word == "$text" ? Template::Kind::as_text
                                     : Template::Kind::repeat;
@@ -170,10 +215,15 @@ Template make_template(const Json& json) {
   return made;
 }
 
+bool is_template_word(std::string_view word) { return std::ranges::find(words, word) != words.end(); }
+
 std::optional<std::pair<std::string, std::string>> unknown_template_word(const Json& json, const std::string& pointer) {
+  const bool alone = json.members().size() == 1;
   for (const auto& [key, value] : json.members()) {
-    const bool alone = json.members().size() == 1 && (key == "$each" || key == "$text" || key == "$repeat");
-    if (key.starts_with("$") && !key.starts_with("${") && !alone) return std::pair(key, pointer);
+    const bool known = is_template_word(key);
+    // Beside others such a name is the CRM's own; a word of ours stands alone, and a query is a text.
+    const bool odd = alone ? key.starts_with("$") && !key.starts_with("${") && !known : known;
+    if (odd || (query_of(key) && !value.is_string())) return std::pair(key, pointer);
     if (auto found = unknown_template_word(value, pointer + "/" + base::pointer_escape(key))) return found;
   }
   for (std::size_t i = 0; i < json.items().size(); ++i) {
@@ -230,6 +280,7 @@ Result<std::optional<Json>> fill(const Template& made, const Filling& filling) {
     case Template::Kind::list: return fill_list(made, filling);
     case Template::Kind::each: return fill_each(made, filling);
     case Template::Kind::repeat: return fill(made.items.front(), filling);
+    case Template::Kind::query: return fill_query(made, filling);
     case Template::Kind::as_text: break;
   }
   auto value = fill(made.items.front(), filling);

@@ -18,6 +18,7 @@
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "connector/forms.hpp"
+#include "connector/query.hpp"
 
 namespace goodword::connector {
 
@@ -47,6 +48,7 @@ class Values {
 struct Spelling {
   std::map<std::string, Form, std::less<>> forms;  ///< by placeholder
   bool ids_are_numbers = false;                    ///< ids that stand alone in JSON are numbers
+  bool ids_are_guids = false;                      ///< ids in OData queries are of a type of their own
   base::Duration zone{};                           ///< in which forms without a zone are written
 };
 
@@ -59,12 +61,13 @@ struct Segment {
 using Text = std::vector<Segment>;
 
 struct Template {
-  enum class Kind { constant, value, text, object, list, each, as_text, repeat };
+  enum class Kind { constant, value, text, object, list, each, as_text, repeat, query };
   struct Member;
 
   Kind kind = Kind::constant;
-  base::Json constant;          ///< constant
-  Text text;                    ///< value (one segment without text) and text
+  base::Json constant;  ///< constant
+  Text text;            ///< value (one segment without text), text and query
+  Query language = Query::soql;
   std::vector<Member> members;  ///< object; the key "..." spreads an object
   std::vector<Template> items;  ///< list; each, as_text and repeat: the one inner template
 };
@@ -79,9 +82,11 @@ Text split_placeholders(std::string_view text);
 /// Whether there is exactly one placeholder and nothing else.
 bool stands_alone(const Text& text);
 
-/// A template from JSON. Template objects ("$each", "$text", "$repeat") are understood; unknown ones are checked by the
-/// caller before, with unknown_template_word().
+/// A template from JSON. Template objects ("$each", "$text", "$repeat", "$soql", "$odata", "$sql") are understood;
+/// unknown ones are checked by the caller before, with unknown_template_word().
 Template make_template(const base::Json& json);
+/// A template object: alone in its object, its word begins with "$".
+bool is_template_word(std::string_view word);
 /// The first "$word" object in the JSON that make_template() does not understand, with its pointer; or nothing.
 std::optional<std::pair<std::string, std::string>> unknown_template_word(const base::Json& json,
                                                                          const std::string& pointer);

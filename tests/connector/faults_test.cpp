@@ -158,8 +158,6 @@ TEST_CASE("each fault of a file is found and named") {
       {R"({"streams": {"contacts": {"under": {"stream": "x"}}}})", "\"under\" of a stream: not supported yet"},
       {R"({"streams": {"contacts": {"deleted": {"kind": "webhook"}}}})",
        "deletions told by webhook: not supported yet"},
-      {R"({"streams": {"contacts": {"request": {"query": {"q": {"$soql": "x"}}}}}})",
-       "the template object $soql: not supported yet"},
       {R"({"writes": {"note": {"then": []}}})", "further calls after a write: not supported yet"},
       {R"({"writes": {"add_tag": {"guard": "version"}}})", "a guard by version: not supported yet"},
       {R"({"writes": {"add_tag": {"group": ["owner"]}}})", "a group by anything but the tag: not supported yet"},
