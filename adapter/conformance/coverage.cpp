@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connector/picks.hpp"
+#include "connector/query.hpp"
 
 namespace goodword::conformance {
 namespace {
@@ -28,7 +29,14 @@ bool text_fits(std::string_view pattern, std::string_view text, bool within_segm
 
 bool json_fits(const Json& pattern, const Json& made);
 
+/// The text of a query in a query language, or nullptr.
+const Json* query_text(const Json& pattern) {
+  const auto& members = pattern.members();
+  return members.size() == 1 && connector::query_of(members[0].first) ? &members[0].second : nullptr;
+}
+
 bool may_be_absent(const Json& pattern) {
+  if (query_text(pattern)) return true;
   return pattern.is_null() || (pattern.is_string() && has_placeholder(pattern.text())) || pattern.has("$text") ||
          pattern.has("$repeat");
 }
@@ -61,6 +69,7 @@ bool json_fits(const Json& pattern, const Json& made) {
            std::ranges::all_of(made.items(), [&](const Json& item) { return json_fits(*each, item); });
   }
   if (pattern.has("$text") || pattern.has("$repeat")) return true;
+  if (const Json* query = query_text(pattern)) return made.is_string() && text_fits(query->text(), made.text(), false);
   if (pattern.is_object()) return object_fits(pattern, made);
   if (!pattern.is_array()) return pattern == made;
   if (!made.is_array() || made.items().size() != pattern.items().size()) return false;
@@ -74,7 +83,9 @@ bool query_fits(const Json& pattern, const Json& made) {
   for (const auto& [key, value] : made.members()) {
     const Json* wanted = pattern.find(key);
     if (!wanted) return false;
-    const bool free = wanted->is_string() && has_placeholder(wanted->text());
+    const Json* query = query_text(*wanted);
+    if (query && !text_fits(query->text(), value.text(), false)) return false;
+    const bool free = query || (wanted->is_string() && has_placeholder(wanted->text()));
     if (!free && base::write_json(*wanted) != value.text() && wanted->text() != value.text()) return false;
   }
   return true;
@@ -180,7 +191,7 @@ void Coverage::add_stream(const std::string& name, const Json& stream, const Jso
   // What a hint names is read anyway by the first pull of the stream it wakes, so its own first pull asks nothing.
   if (kind != "hint") add_request(at, first, constants);
   if (const Json* patch = stream.at("/changes/request");
-      patch && part(part(stream, "changes"), "kind").text() == "since") {
+      patch && part(part(stream, "changes"), "kind").text() != "none") {
     const Json increment = base::merge_patch(first, *patch);
     add_request(at + "/changes", increment, constants);
     // The walk through one moment is the same request for every stream of a pattern: one of them is enough.
@@ -189,9 +200,19 @@ void Coverage::add_stream(const std::string& name, const Json& stream, const Jso
   }
   const Json* by_id = stream.at("/by_id/request");
   if (by_id && kind != "hint" && asked_by_id(file, name, kind)) add_request(at + "/by_id", *by_id, constants);
+  for (const auto& [name_of_rule, pages] :
+       {std::pair("/pages", stream.at("/pages")), {"/changes/pages", stream.at("/changes/pages")}})
+    if (pages) add_pages(at + name_of_rule, *pages, constants);
   if (const Json* deleted = stream.at("/deleted/request")) add_request(at + "/deleted", *deleted, constants);
   for (const auto& [relation, entry] : part(stream, "related").members())
     if (const Json* request = entry.find("request")) add_request(at + "/related/" + relation, *request, constants);
+}
+
+/// What is asked before the first page, and what is confirmed after each.
+void Coverage::add_pages(const std::string& name, const Json& pages, const Json& constants) {
+  for (const auto& rule : pages.items()) add_pages(name, rule, constants);
+  for (const char* step : {"begin", "ack"})
+    if (const Json* request = part(pages, step).find("request")) add_request(name + "/" + step, *request, constants);
 }
 
 void Coverage::add_write(const std::string& name, const Json& write) {
@@ -200,6 +221,13 @@ void Coverage::add_write(const std::string& name, const Json& write) {
     if (const Json* request = write.find("request")) add_request(at, *request, constants);
     if (const Json* request = write.at("/sameness/read_back/request"))
       add_request(at + "/read_back", *request, constants);
+    std::size_t number = 0;
+    for (const auto& step : part(write, "then").items()) {
+      const std::string name_of_step = at + "/then/" + std::to_string(number++);
+      if (const Json* request = step.find("request")) add_request(name_of_step, *request, constants);
+      if (const Json* request = step.at("/sameness/read_back/request"))
+        add_request(name_of_step + "/read_back", *request, constants);
+    }
   }
   if (const Json* undo = write.at("/undo/request")) add_request("/writes/" + name + "/undo", *undo, Json::object());
 }

@@ -30,6 +30,7 @@ class Coverage {
   void add_request(std::string name, const base::Json& request, const base::Json& constants);
   void add_rules(const std::string& name, const base::Json* rules);
   void add_stream(const std::string& name, const base::Json& stream, const base::Json& file);
+  void add_pages(const std::string& name, const base::Json& pages, const base::Json& constants);
   void add_write(const std::string& name, const base::Json& write);
 
   base::Json general_;   ///< "request" of the file, under all others

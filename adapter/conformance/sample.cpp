@@ -25,6 +25,7 @@ model::Operation operation_of(const Json& json) {
   model::Operation operation;
   operation.id = json.text_or("id", "");
   operation.marker = json.text_or("marker", "");
+  operation.attempts = static_cast<int>(json.integer_or("attempts", 0));
   operation.created = json.text_or("created", "");
   operation.first_tried = base::parse_rfc3339(json.text_or("first_tried", ""));
   model::Change& change = operation.change;

@@ -247,7 +247,7 @@ void Compiler::tables() {
       table.expand = pointer(at, "expand");
       table.id = pointer(at, "id", "/id");
       table.label = pointer(at, "label", "/name");
-      if (at["pages"]) table.pages = pages(at["pages"], *at["pages"].json, *table.request);
+      table.pages = plain_pages(at["pages"], *table.request);
     }
     table.every = duration(at, "every").value_or(std::chrono::hours(24));
     if (const Place create = at["create"]) {

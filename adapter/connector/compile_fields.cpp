@@ -39,7 +39,24 @@ base::Duration Compiler::zone(const Place& place) {
   return base::start_of(base::Date{std::chrono::year(2000), std::chrono::month(1), std::chrono::day(2)}) - *shifted;
 }
 
+/// The place of a pointer in the row of picked values.
+int Compiler::slot_of(Shape& shape, const std::string& key) {
+  const auto found = std::ranges::find(shape.slots, key);
+  const int index = static_cast<int>(found - shape.slots.begin());
+  if (found == shape.slots.end()) shape.slots.push_back(key);
+  return index;
+}
+
+/// The record of the other stream that this one is asked for with.
+int Compiler::parent_slot(const Place& place, Shape& shape) {
+  if (!under_) faults_.add(place, "there is no other record around this stream's", "state \"under\"");
+  if (!shape.expand.empty()) faults_.add(place, "\"parent:id\" does not go with \"expand\"");
+  shape.under = slot_of(shape, "parent:id");
+  return shape.under;
+}
+
 int Compiler::slot(const Place& place, Shape& shape, std::string_view pointer, std::string_view ask) {
+  if (pointer == "parent:id") return parent_slot(place, shape);
   const std::string key(pointer);
   const std::string_view inner = pointer.starts_with("outer:") ? pointer.substr(6) : pointer;
   if (!valid_pointer(inner)) faults_.add(place, "\"" + key + "\" is no JSON Pointer (RFC 6901, no wildcards)");
@@ -50,9 +67,7 @@ int Compiler::slot(const Place& place, Shape& shape, std::string_view pointer, s
   }
   const bool asked = asking_ && ask != "-" && !name.empty();
   if (asked && std::ranges::find(ask_, name) == ask_.end()) ask_.push_back(name);
-  const auto found = std::ranges::find(shape.slots, key);
-  const int index = static_cast<int>(found - shape.slots.begin());
-  if (found == shape.slots.end()) shape.slots.push_back(key);
+  const int index = slot_of(shape, key);
   if (asked) asked_by_slot_.emplace(index, std::move(name));
   return index;
 }
@@ -111,6 +126,24 @@ void Compiler::labels(const Place& place, FieldPick& made) {
   if (std::ranges::find(tables_used_, made.table) == tables_used_.end()) tables_used_.push_back(made.table);
 }
 
+/// A code, where the record has one, or a fact: what the CRM says once for all.
+void Compiler::currency(const Place& place, Shape& shape, FieldPick& made) {
+  if (!place) return;
+  const std::string& text = place->text();
+  const Text parts = split_placeholders(text);
+  if (text.starts_with("/")) {
+    made.currency_slot = slot(place, shape, text);
+  } else if (parts[0].name.empty()) {
+    made.currency = text;
+  } else if (!stands_alone(parts) || std::ranges::find(fact_names_, parts[0].name) == fact_names_.end()) {
+    faults_.unknown(place, parts[0].name, "fact or setting here", fact_names_);
+  } else {
+    made.currency_fact = parts[0].name;
+    if (std::ranges::find(tables_used_, made.currency_fact) == tables_used_.end())
+      tables_used_.push_back(made.currency_fact);
+  }
+}
+
 void Compiler::field_object(const Place& place, Shape& shape, const Field& field, FieldPick& made) {
   if (const Json* constant = place->find("const")) made.constant = *constant;
   if (const Place all = place["all"]) {
@@ -127,13 +160,7 @@ void Compiler::field_object(const Place& place, Shape& shape, const Field& field
   forms(place["form"], field, made);
   words(place["words"], field, made);
   labels(place["table"], made);
-  if (const Place currency = place["currency"]) {
-    if (currency->text().starts_with("/")) {
-      made.currency_slot = slot(currency, shape, currency->text());
-    } else {
-      made.currency = currency->text();
-    }
-  }
+  currency(place["currency"], shape, made);
   made.offset = place["zone"] ? zone(place["zone"]) : zone_;
   made.strip = place.text("strip");
 }
@@ -235,6 +262,21 @@ void Compiler::merged(const Place& place, Shape& shape) {
   if (place["form"]) shape.absorbed_form = form(place["form"]).value_or(Form::json);
 }
 
+/// What pages look at in each record: where to go on, and what to confirm.
+void Compiler::picked_by_pages(const Place& stream, Stream& made) {
+  std::vector<const Pages*> rules;
+  for (const auto* pages : {&made.pages, &made.changes.pages}) {
+    if (pages == &made.changes.pages && made.changes.kind == ChangeKind::log) continue;
+    rules.push_back(pages);
+    for (const auto& other : pages->others) rules.push_back(&other);
+  }
+  const Place at = stream["changes"]["pages"]["ack"] ? stream["changes"]["pages"] : stream["pages"];
+  for (const auto* rule : rules) {
+    if (rule->kind == PageKind::keyset) made.shape.after = slot(stream["pages"], made.shape, rule->from.text);
+    if (rule->ack) made.shape.ack = slot(at["ack"], made.shape, at["ack"].text("from"), "-");
+  }
+}
+
 void Compiler::shape(const Place& stream, Stream& made) {
   ask_.clear();
   asked_by_slot_.clear();
@@ -256,13 +298,14 @@ void Compiler::shape(const Place& stream, Stream& made) {
   customs(stream["custom"], shape);
   if (stream["where"]) conditions(stream["where"], shape, shape.where);
   merged(stream["merged"], shape);
-  if (const Place by = stream["changes"]["by"]) shape.by = slot(by, shape, by->text());
+  const Place by = stream["changes"]["by"];
+  if (by && made.changes.kind == ChangeKind::since) shape.by = slot(by, shape, by->text());
   if (shape.by >= 0) shape.by_forms = {made.changes.grain.form, Form::rfc3339};
-  for (const auto* pages : {&made.pages, &made.changes.pages}) {
-    if (pages->kind == PageKind::keyset) shape.after = slot(stream["pages"], shape, pages->from.text);
-  }
+  picked_by_pages(stream, made);
   add_outside(shape, made.pages, made.request);
-  if (made.changes.kind == ChangeKind::since) add_outside(shape, made.changes.pages, made.changes.request);
+  if (made.changes.kind == ChangeKind::none || made.changes.kind == ChangeKind::log) return;
+  add_outside(shape, made.changes.pages, made.changes.request);
+  add_next(shape, made.changes);
 }
 
 }  // namespace goodword::connector

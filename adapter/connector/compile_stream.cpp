@@ -1,6 +1,5 @@
 // Streams: what is read, how its pages end, how it learns of changes and deletions.
 #include <algorithm>
-#include <array>
 
 #include "base/text.hpp"
 #include "connector/compiler.hpp"
@@ -11,100 +10,27 @@ namespace {
 using base::Json;
 using namespace std::chrono_literals;
 
-const Names page_kinds = {"one", "cursor", "next", "number", "offset", "keyset", "queue"};
-constexpr std::array<std::string_view, 6> own_name = {"", "cursor", "", "page", "offset", "after_id"};
-
-void add_pointer(std::vector<std::string>& list, const Pick& pick) {
-  if (pick.kind != Pick::Kind::pointer) return;
-  if (std::ranges::find(list, pick.text) == list.end()) list.push_back(pick.text);
-}
-
-void add_pointers(std::vector<std::string>& list, const Test& test) {
-  for (const auto& [pick, expected] : test.parts) add_pointer(list, pick);
-}
-
 Constants with_constants(const Place& with) {
   Constants made;
   for (const auto& name : keys_of(with)) made.emplace_back("with." + name, *with[name].json);
   return made;
 }
 
-/// `fields`, and of the placeholders of pages those that this kind of page fills.
-Allowed plus(Names names, const Json* pages) {
-  names.insert(names.end(), {"fields", "size"});
-  const auto kind = std::ranges::find(page_kinds, pages ? pages->text_or("kind", "one") : "one");
-  const auto index = static_cast<std::size_t>(kind - page_kinds.begin());
-  if (index < own_name.size() && !own_name[index].empty()) names.emplace_back(own_name[index]);
-  return {.names = std::move(names), .in_each = {}};
+/// What stands in increments of each kind, beside what pages fill.
+Names increment_names(ChangeKind kind, bool under) {
+  Names names;
+  if (kind == ChangeKind::since || kind == ChangeKind::log) names = {"since", "until"};
+  if (kind == ChangeKind::mark || kind == ChangeKind::log) names.emplace_back("mark");
+  if (under) names.emplace_back("parent.id");
+  return names;
 }
 
 }  // namespace
 
-void Compiler::add_outside(Shape& shape, const Pages& pages, const Request& request) {
-  if (pages.kind == PageKind::cursor || pages.kind == PageKind::next) add_pointer(shape.outside, pages.from);
-  if (pages.total) add_pointer(shape.outside, *pages.total);
-  if (pages.pages) add_pointer(shape.outside, *pages.pages);
-  for (const auto& end : pages.ends) add_pointers(shape.outside, end);
-  for (const std::vector<Rule>* list : {&std::as_const(plan_).answers, &request.answers}) {
-    for (const auto& rule : *list) {
-      add_pointers(shape.outside, rule.when);
-      if (rule.wait_at) add_pointer(shape.outside, *rule.wait_at);
-    }
-  }
-  for (const auto& place : plan_.message) add_pointer(shape.outside, place);
-}
-
-void Compiler::check_ends(const Place& place, const Pages& made, const Request& first) {
-  const bool ends = made.short_page || made.empty_page || !made.ends.empty() || made.total || made.pages;
-  const auto name = own_name[static_cast<std::size_t>(made.kind)];
-  if (!name.empty() && !first.path.empty() && !uses(first, name)) {
-    faults_.add(place, "pages by " + page_kinds[static_cast<std::size_t>(made.kind)] + " need ${" + std::string(name) +
-                           "} in the request");
-  }
-  if (made.kind >= PageKind::number && !ends) {
-    faults_.add(place, "these pages have no end",
-                "add \"ends\": [\"short_page\"], [\"empty_page\"], a test, or \"total\"");
-  }
-  if (made.short_page && made.size < 1)
-    faults_.add(place, "a short page is known by its \"size\", which is not stated");
-  if (made.kind == PageKind::keyset && !made.first)
-    faults_.add(place, "pages by keyset say what comes before the \"first\" id");
-}
-
-Pages Compiler::pages(const Place& place, const Json& effective, const Request& first) {
-  Pages made;
-  if (effective.is_array()) {
-    faults_.unsupported(place, "a list of page kinds");
-    return made;
-  }
-  const Place at{&effective, place.pointer};
-  const std::string kind = at.text("kind", "one");
-  const auto found = std::ranges::find(page_kinds, kind);
-  if (found == page_kinds.end()) faults_.unknown(at["kind"], kind, "page kind", page_kinds);
-  if (kind == "queue" || at["ack"]) faults_.unsupported(at, "pages by queue");
-  if (at["begin"]) faults_.unsupported(at["begin"], "a request before the first page");
-  made.kind = static_cast<PageKind>(std::min<std::ptrdiff_t>(found - page_kinds.begin(), 5));
-  if (const auto from = pick(at["from"])) made.from = *from;
-  if (const Json* begin = effective.find("first"); begin && !begin->is_null()) made.first = *begin;
-  made.size = static_cast<int>(effective.integer_or("size", 0));
-  made.most = effective.integer_or("most", 100'000);
-  made.total = pick(at["total"]);
-  made.pages = pick(at["pages"]);
-  const Place ends = at["ends"];
-  for (std::size_t i = 0; ends && i < ends->items().size(); ++i) {
-    const Place end = ends.item(i);
-    if (end->is_object()) {
-      made.ends.push_back(test(end).value_or(Test{}));
-    } else if (end->text() == "short_page") {
-      made.short_page = true;
-    } else if (end->text() == "empty_page") {
-      made.empty_page = true;
-    } else {
-      faults_.unknown(end, end->text(), "end of pages", {"short_page", "empty_page"});
-    }
-  }
-  check_ends(at.json->members().empty() ? place : at, made, first);
-  return made;
+void Compiler::add_next(Shape& shape, const Changes& changes) {
+  if (!changes.from || changes.from->kind != Pick::Kind::pointer) return;
+  if (std::ranges::find(shape.outside, changes.from->text) == shape.outside.end())
+    shape.outside.push_back(changes.from->text);
 }
 
 void Compiler::cap(const Place& place, const Json& increment, Changes& made) {
@@ -122,7 +48,7 @@ void Compiler::cap(const Place& place, const Json& increment, Changes& made) {
   }
   if (made.windows && made.cap <= made.pages.size) faults_.add(cap_at, "a capped query holds more than one page");
   if (!tie) return;
-  Allowed allowed = plus({"since", "until", "after_id", "cursor"}, nullptr);
+  Allowed allowed = page_names({"since", "until", "after_id", "cursor"}, nullptr);
   const Json patched = base::merge_patch(increment, *tie.json);
   made.tie = request({&patched, tie.pointer}, patched, allowed);
   if (!uses(*made.tie, "since") || !uses(*made.tie, "after_id")) {
@@ -132,38 +58,83 @@ void Compiler::cap(const Place& place, const Json& increment, Changes& made) {
 
 Changes Compiler::changes(const Place& place, const Place& stream, const Json& list_request) {
   Changes made;
-  const Names kinds = {"since", "mark", "link", "log", "queue", "none"};
+  const Names kinds = {"none", "since", "mark", "link", "log", "queue"};
   const Names orders = {"none", "changed_asc", "changed_desc", "id_asc"};
   const std::string kind = place.text("kind", "none");
   if (std::ranges::find(kinds, kind) == kinds.end()) faults_.unknown(place["kind"], kind, "change kind", kinds);
   made.every = duration(place, "every").value_or(kind == "none" ? base::Duration(24h) : base::Duration{});
   made.lag = duration(place, "lag").value_or(60s);
   if (kind == "none") return made;
-  if (kind != "since") {
-    faults_.unsupported(place["kind"], "changes by " + kind);
-    return made;
-  }
-  made.kind = ChangeKind::since;
+  made.kind = static_cast<ChangeKind>(std::ranges::find(kinds, kind) - kinds.begin());
+  if (kinds.begin() + static_cast<std::ptrdiff_t>(made.kind) == kinds.end()) made.kind = ChangeKind::none;
   const auto order = std::ranges::find(orders, place.text("order", "none"));
   if (order == orders.end()) faults_.unknown(place["order"], place.text("order"), "order", orders);
   made.order = static_cast<Order>(std::min<std::ptrdiff_t>(order - orders.begin(), 3));
+  made.from = pick(place["from"]);
+  made.expires = duration(place, "expires").value_or(base::Duration{});
   const Json patched = place["request"] ? base::merge_patch(list_request, *place["request"].json) : list_request;
   const Place list_pages = stream["pages"];
   Json paged = list_pages ? *list_pages.json : Json::object();
   if (place["pages"]) paged = base::merge_patch(std::move(paged), *place["pages"].json);
-  made.request = request({&patched, place.pointer + "/request"}, patched, plus({"since", "until"}, &paged));
+  made.request =
+      request({&patched, place.pointer + "/request"}, patched, page_names(increment_names(made.kind, under_), &paged));
   const auto form = [&](std::string_view name) {
     const auto& forms = made.request.spelling.forms;
     const auto found = forms.find(name);
     return found == forms.end() ? Form::rfc3339 : found->second;
   };
   made.grain = {form("since"), zone_};
-  if (!uses(made.request, "since")) faults_.add(place, "the increment does not place ${since}");
   if (uses(made.request, "until") && step_of(form("until")) != made.grain.step())
     faults_.add(place, "${until} and ${since} are spelled in forms of one fineness");
   made.pages = pages(Place{&paged, place.pointer + "/pages"}, paged, made.request);
+  check_increment(place, made);
   cap(place, patched, made);
   return made;
+}
+
+/// What each way to learn of changes needs, and how it would be forgotten.
+void Compiler::check_increment(const Place& place, const Changes& made) {
+  const bool since = uses(made.request, "since"), mark = uses(made.request, "mark");
+  switch (made.kind) {
+    case ChangeKind::none: return;
+    case ChangeKind::since:
+      if (!since) faults_.add(place, "the increment does not place ${since}");
+      return;
+    case ChangeKind::mark:
+      if (!mark) faults_.add(place, "the increment does not place ${mark}");
+      break;
+    case ChangeKind::link: break;
+    case ChangeKind::log:
+      if (since == mark) faults_.add(place, "a log is asked from a time or from a mark: place ${since} or ${mark}");
+      if (since && !made.from && !place["by"])
+        faults_.add(place, "nothing says when an entry of the log was made", "state \"by\", or \"from\"");
+      if (since) return;
+      break;
+    case ChangeKind::queue:
+      if (made.pages.kind != PageKind::queue)
+        faults_.add(place, "changes by queue are read in pages by queue",
+                    "add \"pages\": {\"kind\": \"queue\", \"ends\": […]}");
+      return;
+  }
+  if (!made.from) faults_.add(place, "nothing says where the next mark or link is", "add \"from\"");
+}
+
+/// Entries of a log: which records changed, and when.
+void Compiler::entries(const Place& place, Stream& made) {
+  Changes& changes = made.changes;
+  if (changes.kind != ChangeKind::log) return;
+  if (!made.by_id) faults_.add(place, "a log names records that are read by id, and there is no \"by_id\"");
+  if (!place["records"] || !place["id"])
+    faults_.add(place, "a log says where its entries are and where the id is in one", "add \"records\" and \"id\"");
+  Shape& shape = changes.entries;
+  shape.empty = empty_;
+  shape.records = pointer(place, "records");
+  shape.id_slot = slot(place["id"], shape, place.text("id"), "-");
+  if (const Place by = place["by"]) shape.by = slot(by, shape, by->text(), "-");
+  if (shape.by >= 0) shape.by_forms = {changes.grain.form, Form::rfc3339, Form::epoch_ms};
+  if (changes.pages.kind == PageKind::keyset) shape.after = slot(place, shape, changes.pages.from.text, "-");
+  add_outside(shape, changes.pages, changes.request);
+  add_next(shape, changes);
 }
 
 void Compiler::check_changes(const Place& place, const Changes& made, const Stream& stream) {
@@ -176,10 +147,34 @@ void Compiler::check_changes(const Place& place, const Changes& made, const Stre
     faults_.add(place, "nothing says when a record changed", "map \"changed\", or state \"by\"");
 }
 
+void Compiler::feed(const Place& place, Stream& made) {
+  Feed feed;
+  feed.request = request(place["request"], page_names({"since"}, place["pages"].json));
+  const Json none = Json::object();
+  feed.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : none, feed.request);
+  feed.every = duration(place, "every").value_or(base::Duration(24h));
+  feed.lag = made.changes.lag;
+  feed.retention = duration(place, "retention").value_or(base::Duration{});
+  feed.shape.empty = empty_;
+  feed.shape.records = pointer(place, "records");
+  feed.shape.id_slot = slot(place["id"], feed.shape, place.text("id", "/id"), "-");
+  // Whoever was deleted may have swallowed others before, and is the only one who says so.
+  const auto same = [&](int of) {
+    return of < 0 ? of : slot(place, feed.shape, made.shape.slots[static_cast<std::size_t>(of)], "-");
+  };
+  feed.shape.absorbed = same(made.shape.absorbed);
+  feed.shape.absorbed_form = made.shape.absorbed_form;
+  const Place survivor = place["merged_into"];
+  feed.shape.merged_into = survivor ? slot(survivor, feed.shape, survivor->text(), "-") : same(made.shape.merged_into);
+  if (feed.pages.kind == PageKind::keyset) feed.shape.after = slot(place, feed.shape, feed.pages.from.text, "-");
+  add_outside(feed.shape, feed.pages, feed.request);
+  made.deleted = std::move(feed);
+}
+
 void Compiler::deletion(const Place& place, Stream& made) {
   const std::string kind = place.text("kind");
-  if (place["merged_into"]) faults_.unsupported(place["merged_into"], "a survivor named by a deletion");
   if (kind == "none") return;
+  made.deletes = true;
   if (kind == "sweep") {
     if (place["request"]) faults_.unsupported(place["request"], "a sweep with a request of its own");
     made.sweeps = true;
@@ -188,26 +183,7 @@ void Compiler::deletion(const Place& place, Stream& made) {
     if (!place["when"]) return faults_.unsupported(place, "deletions in a second list of the same answer");
     conditions(place["when"], made.shape, made.shape.deleted);
   } else if (kind == "feed") {
-    Feed feed;
-    feed.request = request(place["request"], plus({"since"}, place["pages"].json));
-    const Json none = Json::object();
-    feed.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : none, feed.request);
-    feed.every = duration(place, "every").value_or(base::Duration(24h));
-    feed.lag = made.changes.lag;
-    feed.retention = duration(place, "retention").value_or(base::Duration{});
-    feed.shape.empty = empty_;
-    feed.shape.records = pointer(place, "records");
-    feed.shape.id_slot = slot(place["id"], feed.shape, place.text("id", "/id"), "-");
-    // Whoever was deleted may have swallowed others before, and is the only one who says so.
-    const auto same = [&](int of) {
-      return of < 0 ? of : slot(place, feed.shape, made.shape.slots[static_cast<std::size_t>(of)], "-");
-    };
-    feed.shape.absorbed = same(made.shape.absorbed);
-    feed.shape.absorbed_form = made.shape.absorbed_form;
-    feed.shape.merged_into = same(made.shape.merged_into);
-    if (feed.pages.kind == PageKind::keyset) feed.shape.after = slot(place, feed.shape, feed.pages.from.text, "-");
-    add_outside(feed.shape, feed.pages, feed.request);
-    made.deleted = std::move(feed);
+    feed(place, made);
   } else if (kind == "webhook") {
     faults_.unsupported(place["kind"], "deletions told by webhook");
   } else {
@@ -228,11 +204,10 @@ void Compiler::related(const Place& place, Stream& made) {
     Related relation;
     relation.name = name;
     relation.batch = static_cast<int>(at->integer_or("batch", 1));
-    Allowed allowed = plus({"ids"}, at["pages"].json);
+    Allowed allowed = page_names({"ids"}, at["pages"].json);
     (relation.batch == 1 ? allowed.names : allowed.in_each).push_back("id");
     relation.request = request(at["request"], allowed);
-    const Json none = Json::object();
-    relation.pages = pages(at["pages"], at["pages"] ? *at["pages"].json : none, relation.request);
+    relation.pages = plain_pages(at["pages"], relation.request);
     relation.shape.empty = empty_;
     relation.shape.records = pointer(at, "records");
     if (at["where"]) conditions(at["where"], relation.shape, relation.shape.where);
@@ -298,6 +273,55 @@ void Compiler::chunk(const Place& place, Stream& made) {
   made.ask_more.assign(chunks.begin() + 1, chunks.end());
 }
 
+void Compiler::by_id(const Place& place, Stream& made) {
+  if (!place) return;
+  ById reading;
+  reading.batch = static_cast<int>(place->integer_or("batch", 1));
+  Allowed allowed = page_names({"ids"}, nullptr);
+  const Json effective = base::merge_patch(request_base_, place["request"] ? *place["request"].json : Json::object());
+  const Json* body = effective.find("json");
+  // With $each the batch's ids stand inside; else there is one id, or all of them at once.
+  (body && has_each(make_template(*body)) ? allowed.in_each : allowed.names).push_back("id");
+  reading.request = request(place["request"], allowed);
+  reading.shape = made.shape;
+  reading.shape.outside.clear();
+  reading.shape.single = static_cast<bool>(place["record"]);
+  reading.shape.records = reading.shape.single ? pointer(place, "record") : pointer(place, "records");
+  add_outside(reading.shape, Pages{}, reading.request);
+  if (made.version && reading.batch != 1)
+    faults_.add(place, "a version in a header is that of one record, and these are read by several",
+                "state \"batch\": 1");
+  made.by_id = std::move(reading);
+}
+
+/// In the record, or beside it in an answer that holds one.
+void Compiler::version(const Place& place, Stream& made) {
+  if (!place) return;
+  const auto where = pick(place);
+  if (!where) return;
+  if (where->kind == Pick::Kind::pointer) {
+    made.shape.version = slot(place, made.shape, where->text);
+  } else {
+    made.version = where;
+  }
+}
+
+void Compiler::check_under(const Place& place, const Stream& made) {
+  const Stream* other = stream_named(plan_, made.under->stream);
+  if (!other) {
+    Names known;
+    for (const auto& stream : plan_.streams) known.push_back(stream.name);
+    return faults_.unknown(place["stream"], made.under->stream, "stream", known);
+  }
+  if (other->under || other->kind == model::Kind::hint || other == &made)
+    faults_.add(place["stream"], "\"" + other->name + "\" has no records of its own to ask for each of");
+  if (!uses(made.request, "parent.id")) faults_.add(place, "${parent.id} does not stand in the stream's request");
+  const bool by_place = made.changes.kind != ChangeKind::none && made.changes.kind != ChangeKind::since;
+  if (by_place) faults_.add(place, "a stream under another one learns of changes by \"since\" or \"none\"");
+  if (made.kind == model::Kind::hint) faults_.add(place, "hints are asked for at once, not once per record");
+  if (made.deleted) faults_.add(place, "a feed of deletions is asked for at once, not once per record", "use a sweep");
+}
+
 Stream Compiler::stream(const Place& place, std::string_view name) {
   Stream made;
   made.name = name;
@@ -306,36 +330,26 @@ Stream Compiler::stream(const Place& place, std::string_view name) {
     faults_.unknown(place["kind"] ? place["kind"] : place, place.text("kind"), "kind",
                     {"contact", "company", "opportunity", "activity", "user", "hint"});
   made.kind = kind.value_or(model::Kind::contact);
-  for (const auto* key : {"under", "version"}) {
-    if (place[key]) faults_.unsupported(place[key], "\"" + std::string(key) + "\" of a stream");
-  }
   made.scopes = place->texts("scopes");
   made.wakes = place.text("wakes");
+  if (const Place under = place["under"])
+    made.under = Under{under.text("stream"), under.text("only", "all") == "changed"};
+  under_ = made.under.has_value();
   const Json empty_request = Json::object();
   const Json list_request = base::merge_patch(request_base_, place["request"] ? *place["request"].json : empty_request);
   const Place request_place{place["request"] ? place["request"].json : place.json, place.pointer + "/request"};
-  made.request = request(request_place, list_request, plus({}, place["pages"].json));
+  // The same request may serve both pulls: without a mark it asks for everything.
+  Names names = increment_names(ChangeKind::none, under_);
+  if (place["changes"].text("kind") == "mark") names.emplace_back("mark");
+  made.request = request(request_place, list_request, page_names(std::move(names), place["pages"].json));
   made.pages = pages(place["pages"], place["pages"] ? *place["pages"].json : empty_request, made.request);
   made.changes = changes(place["changes"], place, list_request);
   shape(place, made);
   deletions(place["deleted"], made);
   related(place["related"], made);
-  if (const Place by_id = place["by_id"]) {
-    ById reading;
-    reading.batch = static_cast<int>(by_id->integer_or("batch", 1));
-    Allowed allowed = plus({"ids"}, nullptr);
-    const Json effective = base::merge_patch(request_base_, *by_id["request"].json);
-    const Json* body = effective.find("json");
-    // With $each the batch's ids stand inside; else there is one id, or all of them at once.
-    (body && has_each(make_template(*body)) ? allowed.in_each : allowed.names).push_back("id");
-    reading.request = request(by_id["request"], allowed);
-    reading.shape = made.shape;
-    reading.shape.outside.clear();
-    reading.shape.single = static_cast<bool>(by_id["record"]);
-    reading.shape.records = reading.shape.single ? pointer(by_id, "record") : pointer(by_id, "records");
-    add_outside(reading.shape, Pages{}, reading.request);
-    made.by_id = std::move(reading);
-  }
+  version(place["version"], made);
+  by_id(place["by_id"], made);
+  entries(place["changes"], made);
   made.tables = tables_used_;
   chunk(place["chunk"], made);
   check_changes(place["changes"] ? place["changes"] : place, made.changes, made);
@@ -355,8 +369,9 @@ void Compiler::streams() {
     plan_.streams.push_back(stream({&laid, all.pointer + "/" + name}, name));
   }
   for (const auto& made : plan_.streams) {
-    if (made.kind != model::Kind::hint && made.wakes.empty()) continue;
     const Place at = all[made.name];
+    if (made.under) check_under(at["under"] ? at["under"] : at, made);
+    if (made.kind != model::Kind::hint && made.wakes.empty()) continue;
     const Stream* woken = stream_named(plan_, made.wakes);
     if (!woken || !woken->by_id) {
       faults_.add(at, "a hint wakes a stream whose records can be read by id; \"" + made.wakes + "\" is none");

@@ -28,6 +28,8 @@ Names own_names(const Write& made) {
     case Act::remove_note:
     case Act::remove_task: names.push_back("created"); break;
   }
+  if (made.conditional) names.push_back("version");
+  if (made.step) names.push_back("created");
   return names;
 }
 
@@ -66,11 +68,11 @@ void Compiler::results(const Place& place, Write& made) {
 void Compiler::check_batch(const Place& place, const Write& made) {
   const bool each = made.request.json && has_each(*made.request.json);
   const bool ids = uses(made.request, "ids");
-  if (made.batch > 1 && !each && !(ids && made.group_by_tag)) {
+  if (made.batch > 1 && !each && !(ids && made.group_by_tag) && !uses(made.request, "created_ids")) {
     faults_.add(place, "a batch needs $each, or ${ids} with \"group\"");
   }
   if (made.batch == 1 && each) faults_.add(place, "$each stands where there is no batch", "state \"batch\"");
-  if (made.batch > 1 && makes_something(made.action) && !made.results.has_items) {
+  if (made.batch > 1 && makes_something(made.action) && !made.step && !made.results.has_items) {
     faults_.add(place, "what makes records in batches says how results are matched",
                 "add \"results\": {\"items\", \"match\", \"id\"}");
   }
@@ -94,14 +96,16 @@ void Compiler::read_back(const Place& place, Write& made) {
   ReadBackPlan plan;
   Allowed allowed{.names = {"id", "key", "marker", "attempted", "cursor", "page", "offset", "after_id", "size"},
                   .in_each = {}};
+  if (made.step) allowed.names.emplace_back("created");
   plan.request = request(place["request"], allowed);
   if (!place["pages"]) {
     faults_.add(place, "reading back says how its pages end, for half a list proves no absence",
                 "add \"pages\": {\"kind\": \"one\"} if there is one");
   } else {
-    plan.pages = pages(place["pages"], *place["pages"].json, plan.request);
+    plan.pages = plain_pages(place["pages"], plan.request);
   }
-  if (made.sameness == model::Sameness::b && (!uses(plan.request, "id"))) {
+  const bool through_it = uses(plan.request, "id") || (made.step && uses(plan.request, "created"));
+  if (made.sameness == model::Sameness::b && !through_it) {
     faults_.add(place, "class B reads back through the record: ${id} stands in its request");
   }
   plan.id = pointer(place, "id", "/id");
@@ -130,7 +134,7 @@ void Compiler::sameness(const Place& place, Write& made) {
   if (told) return;
   if (!place["read_back"])
     return faults_.add(place, "class " + word + " says how it is read back", "add \"read_back\"");
-  if (!uses(made.request, "marker")) faults_.add(place, "what is read back carries our ${marker}");
+  if (!uses(made.request, "marker") && !made.step) faults_.add(place, "what is read back carries our ${marker}");
   made.lag = duration(place, "lag").value_or(base::Duration{});
   if (made.sameness == model::Sameness::c && made.lag == base::Duration{})
     faults_.add(place, "class C says how far its search lags", "add \"lag\"");
@@ -143,6 +147,7 @@ void Compiler::write_request(const Place& place, Write& made) {
   const Json* body = effective.find("json");
   const bool each = body && has_each(make_template(*body));
   Allowed allowed{.names = {"ids"}, .in_each = {}};
+  if (std::ranges::find(own, "created") != own.end()) allowed.names.emplace_back("created_ids");
   if (each) {
     allowed.in_each = own;
   } else {
@@ -176,14 +181,51 @@ void Compiler::care(const Place& place, Write& made) {
   if (const Place longest = place["longest"]) made.longest = static_cast<std::size_t>(longest->integer_or("body", 0));
   made.whole = place.text("effect", field ? "whole" : "one") == "whole";
   const std::string guard = place.text("guard", field ? "reread" : "none");
-  if (guard == "version") faults_.unsupported(place["guard"], "a guard by version");
-  made.reread = guard == "reread";
+  made.conditional = guard == "version";
+  made.reread = guard == "reread" || made.conditional;
   made.batch = static_cast<int>(place->integer_or("batch", 1));
   if (const Place group = place["group"]) {
     made.group_by_tag = group->items().size() == 1 && group->items()[0].text() == "tag";
     if (!made.group_by_tag) faults_.unsupported(group, "a group by anything but the tag");
   }
-  if (place["then"]) faults_.unsupported(place["then"], "further calls after a write");
+}
+
+/// A write that is refused where the record is not what was read.
+void Compiler::check_version(const Place& place, const Write& made) {
+  if (!made.conditional) return;
+  const Stream* stream = stream_of(plan_, made.kind);
+  if (stream && stream->shape.version < 0 && !stream->version)
+    faults_.add(place["guard"], "the stream \"" + stream->name + "\" does not say where a record's version is",
+                "add \"version\" to the stream");
+  if (!uses(made.request, "version"))
+    faults_.add(place["request"], "the request does not place ${version}, so nothing is guarded",
+                "add it as the CRM wants it: \"headers\": {\"If-Match\": \"${version}\"}");
+}
+
+/// Further calls about what was made. Each is resolved by its own class after a lost answer.
+void Compiler::steps(const Place& place, Write& made) {
+  if (!place) return;
+  if (!makes_something(made.action)) faults_.add(place, "only what makes something has more to say about it");
+  if (made.results.id.empty()) faults_.add(place, "what follows needs ${created}", "add \"results\": {\"id\": \"/…\"}");
+  for (std::size_t i = 0; i < place->items().size(); ++i) {
+    const Place at = place.item(i);
+    Write step;
+    step.step = true;
+    step.action = made.action;
+    step.kind = made.kind;
+    step.stream = made.stream;
+    step.batch = static_cast<int>(at->integer_or("batch", 1));
+    write_request(at, step);
+    results(at["results"], step);
+    sameness(at["sameness"] ? at["sameness"] : at, step);
+    check_batch(at, step);
+    if (step.sameness == model::Sameness::c)
+      faults_.add(at["sameness"], "a further call is class A, B or D", "class C waits, and the operation with it");
+    if (step.sameness == model::Sameness::d && made.sameness == model::Sameness::a)
+      faults_.add(at["sameness"], "the operation is sent again after a lost answer, and this call must not be",
+                  "say how it is read back: class B");
+    made.then.push_back(std::move(step));
+  }
 }
 
 void Compiler::write(const Place& place, model::Action action, std::string_view kind_word) {
@@ -203,6 +245,8 @@ void Compiler::write(const Place& place, model::Action action, std::string_view 
   sameness(place["sameness"] ? place["sameness"] : place, made);
   check_batch(place, made);
   check_whole(place, made);
+  check_version(place, made);
+  steps(place["then"], made);
   if (makes_something(action)) undo(place, made);
   plan_.writes.push_back(std::move(made));
 }

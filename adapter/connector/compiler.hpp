@@ -26,6 +26,9 @@ struct Allowed {
   bool facts = true;
 };
 
+/// `names`, `fields` and `size`, and of the placeholders of pages those that these kinds of page fill.
+Allowed page_names(Names names, const base::Json* pages);
+
 class Compiler {
  public:
   Compiler(const base::Json& connector, const base::Json& crm, Faults& faults);
@@ -65,9 +68,14 @@ class Compiler {
   // compile_stream.cpp
   void streams();
   Stream stream(const Place& place, std::string_view name);
-  Pages pages(const Place& place, const base::Json& effective, const Request& first);
-  void check_ends(const Place& place, const Pages& made, const Request& first);
   Changes changes(const Place& place, const Place& stream, const base::Json& list_request);
+  void check_increment(const Place& place, const Changes& made);
+  void entries(const Place& place, Stream& made);
+  static void add_next(Shape& shape, const Changes& changes);
+  void by_id(const Place& place, Stream& made);
+  void version(const Place& place, Stream& made);
+  void check_under(const Place& place, const Stream& made);
+  void feed(const Place& place, Stream& made);
   void check_changes(const Place& place, const Changes& made, const Stream& stream);
   void cap(const Place& place, const base::Json& increment, Changes& made);
   void deletions(const Place& place, Stream& made);
@@ -75,6 +83,15 @@ class Compiler {
   void related(const Place& place, Stream& made);
   void chunk(const Place& place, Stream& made);
   Names names_in_every_chunk(const Shape& shape) const;
+
+  // compile_pages.cpp
+  Pages pages(const Place& place, const base::Json& effective, const Request& first);
+  Pages plain_pages(const Place& place, const Request& first);
+  Pages page_rule(const Place& at, const Request& first);
+  void page_calls(const Place& place, Pages& made);
+  void ends(const Place& place, Pages& made);
+  void check_ends(const Place& place, const Pages& made, const Request& first);
+  void check_list(const Place& place, const std::vector<Pages>& rules);
   void add_outside(Shape& shape, const Pages& pages, const Request& request);
 
   // compile_fields.cpp
@@ -92,6 +109,10 @@ class Compiler {
   void customs(const Place& place, Shape& shape);
   void merged(const Place& place, Shape& shape);
   int slot(const Place& place, Shape& shape, std::string_view pointer, std::string_view ask = "");
+  static int slot_of(Shape& shape, const std::string& key);
+  int parent_slot(const Place& place, Shape& shape);
+  void currency(const Place& place, Shape& shape, FieldPick& made);
+  void picked_by_pages(const Place& stream, Stream& made);
   void conditions(const Place& place, Shape& shape, std::vector<std::pair<int, Expectation>>& made);
   base::Duration zone(const Place& place);
 
@@ -107,6 +128,8 @@ class Compiler {
   Match match(const Place& place);
   void check_whole(const Place& place, const Write& made);
   void undo(const Place& place, const Write& made);
+  void steps(const Place& place, Write& made);
+  void check_version(const Place& place, const Write& made);
 
   base::Json file_;  ///< connector and operator together, constants put in
   base::Json crm_;
@@ -121,6 +144,7 @@ class Compiler {
   std::string fields_under_;
   Names ask_, tables_used_;
   std::map<int, std::string> asked_by_slot_;
+  bool under_ = false;  ///< it is asked for per record of another one
   bool asking_ = true;  ///< off where fields are of another answer than the stream's
 };
 

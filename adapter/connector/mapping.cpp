@@ -167,7 +167,12 @@ bool Mapper::is_empty(const Raw& value) const {
   });
 }
 
-std::string Mapper::currency(const FieldPick& pick, const Task& task) const {
+std::string Mapper::currency(const FieldPick& pick, const Task& task) {
+  if (!pick.currency_fact.empty()) {
+    const auto told = labels_->label(pick.currency_fact, "");
+    if (!told) lacking_.insert(pick.currency_fact);
+    return told.value_or("");
+  }
   if (pick.currency_slot < 0) return pick.currency;
   const Cell& cell = task.cells[static_cast<std::size_t>(pick.currency_slot)];
   std::string code = cell.present && cell.type == Json::Type::string ? std::string(base::trim(cell.text)) : "";
@@ -373,6 +378,8 @@ Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) 
   const Slots slots{cells};
   Task task{cells, made.rejects};
   made.after = slots.text(shape_->after);
+  made.version = slots.text(shape_->version);
+  made.ack = slots.text(shape_->ack);
   made.parent = slots.text(shape_->parent);
   made.ours = slots.hold(shape_->where);
   made.deleted = !shape_->deleted.empty() && slots.hold(shape_->deleted);

@@ -31,7 +31,9 @@ struct Mapped {
   std::string merged_into;
   std::vector<std::string> absorbed;
   std::string parent;
-  std::string after;  ///< what a keyset goes on from
+  std::string after;    ///< what a keyset goes on from
+  std::string version;  ///< etag or revision
+  std::string ack;      ///< what confirms it to a queue
   std::optional<base::Instant> changed;
   std::optional<std::uint64_t> digest;  ///< where the record is what its bytes say and nothing else
   bool held = false;                    ///< passed over: only its id is in the record
@@ -65,7 +67,7 @@ class Mapper {
   model::Value scalar_value(const Field& field, const FieldPick& pick, Raw raw, Task& task);
   model::Value typed(const Field& field, const FieldPick& pick, const Raw& raw, Task& task);
   model::Value text_value(const Field& field, const FieldPick& pick, std::string_view raw, Task& task);
-  std::string currency(const FieldPick& pick, const Task& task) const;
+  std::string currency(const FieldPick& pick, const Task& task);
   bool is_empty(const Raw& value) const;
 
   const Shape* shape_;

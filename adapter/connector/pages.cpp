@@ -19,10 +19,21 @@ std::optional<double> number_at(const Pick& where, const Seen& seen) {
 
 }  // namespace
 
+const Pages* Pager::counted() const {
+  return rule_of([](const Pages& rule) { return rule.kind == PageKind::number || rule.kind == PageKind::offset; });
+}
+
+const Pages* Pager::valued() const {
+  return rule_of([](const Pages& rule) {
+    return rule.kind == PageKind::cursor || rule.kind == PageKind::next || rule.kind == PageKind::keyset;
+  });
+}
+
 Pager::Pager(const Pages& pages, const Json& place) : pages_(&pages) {
-  const Json* first = pages.first ? &*pages.first : nullptr;
-  if (first && pages.kind == PageKind::keyset) value_ = first->text();
-  number_ = first ? first->integer().value_or(0) : 0;
+  const Pages* by_value = valued();
+  const Pages* by_count = counted();
+  if (by_value && by_value->first && by_value->kind == PageKind::keyset) value_ = by_value->first->text();
+  if (by_count && by_count->first) number_ = by_count->first->integer().value_or(0);
   if (place.is_null()) return;
   value_ = place.text_or("value", value_);
   url_ = place.text_or("url", "");
@@ -31,57 +42,61 @@ Pager::Pager(const Pages& pages, const Json& place) : pages_(&pages) {
 }
 
 void Pager::put(Values& values) const {
-  if (pages_->size > 0) values.set("size", Given(Json(pages_->size)));
-  switch (pages_->kind) {
-    case PageKind::cursor:
-      if (!value_.empty()) values.set_text("cursor", value_);
-      break;
-    case PageKind::keyset: {
-      // The first value is written as the file states it, a number as a number.
-      const bool first = pages_->first && walked_ == 0 && value_ == pages_->first->text();
-      values.set("after_id", Given(first ? *pages_->first : Json(value_)));
-      break;
-    }
-    case PageKind::number:
-      if (walked_ > 0 || pages_->first) values.set("page", Given(Json(number_)));
-      break;
-    case PageKind::offset: values.set("offset", Given(Json(number_))); break;
-    case PageKind::one:
-    case PageKind::next: break;
+  const Pages* sized = rule_of([](const Pages& rule) { return rule.size > 0; });
+  if (sized) values.set("size", Given(Json(sized->size)));
+  const Pages* by_value = valued();
+  if (by_value && by_value->kind == PageKind::cursor && !value_.empty()) values.set_text("cursor", value_);
+  if (by_value && by_value->kind == PageKind::keyset) {
+    // The first value is written as the file states it, a number as a number.
+    const bool first = by_value->first && walked_ == 0 && value_ == by_value->first->text();
+    if (first || !value_.empty()) values.set("after_id", Given(first ? *by_value->first : Json(value_)));
+  }
+  const Pages* by_count = counted();
+  // In a list of kinds a page is asked for in one way.
+  if (!by_count || (by_value && (!value_.empty() || !url_.empty()))) return;
+  if (by_count->kind == PageKind::offset) {
+    values.set("offset", Given(Json(number_)));
+  } else if (walked_ > 0 || by_count->first || number_ != 0) {
+    values.set("page", Given(Json(number_)));
   }
 }
 
-bool Pager::ended(const PageFacts& page) const {
-  if (pages_->short_page && page.rows < pages_->size) return true;
-  if (pages_->empty_page && page.rows == 0) return true;
-  if (std::ranges::any_of(pages_->ends, [&](const Test& end) { return end.holds(page.seen); })) return true;
-  if (pages_->total) {
-    const auto total = number_at(*pages_->total, page.seen);
+bool Pager::ended(const Pages& rule, const PageFacts& page) const {
+  if (rule.short_page && page.rows < rule.size) return true;
+  if (rule.empty_page && page.rows == 0) return true;
+  if (std::ranges::any_of(rule.ends, [&](const Test& end) { return end.holds(page.seen); })) return true;
+  if (rule.total) {
+    const auto total = number_at(*rule.total, page.seen);
     if (total && static_cast<double>(received_) >= *total) return true;
   }
-  if (pages_->pages) {
-    const auto last = number_at(*pages_->pages, page.seen);
+  if (rule.pages) {
+    const auto last = number_at(*rule.pages, page.seen);
     if (last && static_cast<double>(walked_) >= *last) return true;
   }
   return false;
 }
 
-Result<bool> Pager::next_by_value(const PageFacts& page) {
-  const bool keyset = pages_->kind == PageKind::keyset;
-  const auto found = keyset ? std::optional(Json(page.after)) : pick(pages_->from, page.seen);
+/// The value to go on from; empty: there is none.
+std::string Pager::next_value(const Pages& rule, const PageFacts& page) {
+  const bool keyset = rule.kind == PageKind::keyset;
+  if (keyset && page.rows == 0) return {};
+  const auto found = keyset ? std::optional(Json(page.after)) : pick(rule.from, page.seen);
   const std::string next = found ? found->text() : "";
   // Some write the word null into a header where there is no next page.
-  if (next.empty() || next == "null" || (keyset && page.rows == 0)) return false;
+  return next == "null" ? "" : next;
+}
+
+Result<bool> Pager::next_by_value(const Pages& rule, const PageFacts& page) {
+  const std::string next = next_value(rule, page);
+  std::string& place = rule.kind == PageKind::next ? url_ : value_;
+  if (next.empty()) {
+    if (counted()) place.clear();
+    return false;
+  }
   if (next == value_ || !used_.insert(base::sha256_hex(next).substr(0, 16)).second) {
     return repeated("the CRM gave the same place for the next page twice");
   }
-  (pages_->kind == PageKind::next ? url_ : value_) = next;
-  return true;
-}
-
-Result<bool> Pager::next_by_count(const PageFacts& page) {
-  if (page.rows == 0) return false;
-  number_ += pages_->kind == PageKind::offset ? page.rows : 1;
+  place = next;
   return true;
 }
 
@@ -92,15 +107,21 @@ Result<bool> Pager::advance(const PageFacts& page) {
     return repeated("the CRM sent the same page twice, page " + std::to_string(walked_));
   }
   last_fingerprint_ = page.fingerprint;
-  if (pages_->kind == PageKind::one || ended(page)) return false;
+  if (pages_->kind == PageKind::one || rule_of([&](const Pages& rule) { return ended(rule, page); })) return false;
   if (walked_ >= pages_->most)
     return repeated("there are more than " + std::to_string(pages_->most) + " pages, the connector's limit");
-  const bool counted = pages_->kind == PageKind::number || pages_->kind == PageKind::offset;
-  return counted ? next_by_count(page) : next_by_value(page);
+  const Pages* by_count = counted();
+  if (by_count) number_ += by_count->kind == PageKind::offset ? page.rows : 1;
+  if (const Pages* by_value = valued()) {
+    const auto more = next_by_value(*by_value, page);
+    if (!more || *more || !by_count) return more;
+  }
+  return pages_->kind == PageKind::queue || page.rows > 0;
 }
 
 std::optional<std::int64_t> Pager::total(const PageFacts& page) const {
-  const auto told = pages_->total ? number_at(*pages_->total, page.seen) : std::nullopt;
+  const Pages* rule = rule_of([](const Pages& one) { return one.total.has_value(); });
+  const auto told = rule ? number_at(*rule->total, page.seen) : std::nullopt;
   return told ? std::optional(static_cast<std::int64_t>(*told)) : std::nullopt;
 }
 

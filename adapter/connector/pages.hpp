@@ -1,4 +1,4 @@
-// Where the next page is, by one rule of a connector file; and the guards that keep paging from going on for ever.
+// Where the next page is, by the rules of a connector file; and the guards that keep paging from going on for ever.
 //
 // A Pager is a plain value: put() fills a request's placeholders, advance() takes in what a page showed. Guards are
 // always on: a cursor that comes again, a page equal to the last one, more pages than the rule allows.
@@ -42,9 +42,19 @@ class Pager {
   std::optional<std::int64_t> total(const PageFacts& page) const;
 
  private:
-  bool ended(const PageFacts& page) const;
-  base::Result<bool> next_by_value(const PageFacts& page);
-  base::Result<bool> next_by_count(const PageFacts& page);
+  /// The first rule of which that is true, or nullptr.
+  const Pages* rule_of(const auto& is_true) const {
+    if (is_true(*pages_)) return pages_;
+    for (const auto& other : pages_->others) {
+      if (is_true(other)) return &other;
+    }
+    return nullptr;
+  }
+  const Pages* counted() const;  ///< by number or offset
+  const Pages* valued() const;   ///< from a value: of the answer, or of its last record
+  bool ended(const Pages& rule, const PageFacts& page) const;
+  static std::string next_value(const Pages& rule, const PageFacts& page);
+  base::Result<bool> next_by_value(const Pages& rule, const PageFacts& page);
 
   const Pages* pages_ = nullptr;
   std::string value_;  ///< cursor or after_id

@@ -35,6 +35,7 @@ struct FieldPick {
   std::optional<base::Json> other_word;  ///< for "*"
   std::string table;
   std::string currency;
+  std::string currency_fact;  ///< "fact.x": asked of the CRM
   int currency_slot = -1;
   base::Duration offset{};  ///< of times written without a zone
   std::string strip;
@@ -63,16 +64,25 @@ struct Shape {
   int id_slot = -1;
   int merged_into = -1, absorbed = -1;
   Form absorbed_form = Form::json;
-  int parent = -1;  ///< related: the record these belong to
-  int after = -1;   ///< keyset: what the next page goes on from
-  int by = -1;      ///< changes.by: the time a cursor goes by, where `changed` is not it
+  int parent = -1;   ///< related: the record these belong to
+  int after = -1;    ///< keyset: what the next page goes on from
+  int version = -1;  ///< etag or revision
+  int ack = -1;      ///< queue: what is confirmed once it is stored
+  int under = -1;    ///< "parent:id": the record of the other stream it was asked for with
+  int by = -1;       ///< changes.by: the time a cursor goes by, where `changed` is not it
   std::vector<Form> by_forms;
   std::vector<base::Json> empty;  ///< values that mean "nothing"
 };
 
 // --- pages and changes ------------------------------------------------------------------------------------------
 
-enum class PageKind { one, cursor, next, number, offset, keyset };
+enum class PageKind { one, cursor, next, number, offset, keyset, queue };
+
+/// Asked once before the first page: what it gives stands in the requests of all pages.
+struct Begin {
+  Request request;
+  std::vector<std::pair<std::string, Pick>> keep;  ///< "begin.x"
+};
 
 struct Pages {
   PageKind kind = PageKind::one;
@@ -83,9 +93,13 @@ struct Pages {
   std::vector<Test> ends;
   std::optional<Pick> total, pages;
   std::int64_t most = 100'000;
+  base::Duration expires{};  ///< how long the place of a page lives; 0: not told
+  std::optional<Begin> begin;
+  std::optional<Request> ack;  ///< queue
+  std::vector<Pages> others;   ///< further rules of a list, in their order: the first that has a next value goes on
 };
 
-enum class ChangeKind { none, since };
+enum class ChangeKind { none, since, mark, link, log, queue };
 enum class Order { none, changed_asc, changed_desc, id_asc };
 
 struct Changes {
@@ -99,6 +113,9 @@ struct Changes {
   std::int64_t cap = 0;        ///< results a query gives at most; 0: no such limit is known
   bool windows = false;        ///< capped, and asked for in windows of time that are halved until they fit
   Grain grain;                 ///< of ${since}
+  std::optional<Pick> from;    ///< mark, link, log: where the next one stands
+  base::Duration expires{};    ///< how long that lives; 0: not told
+  Shape entries;               ///< log: its entries, with id and time of records that changed
 };
 
 struct ById {
@@ -127,6 +144,12 @@ struct Feed {
   base::Duration retention{};  ///< how long the CRM remembers; 0: for ever
 };
 
+/// A stream that is asked for once per record of another one.
+struct Under {
+  std::string stream;
+  bool changed = false;  ///< increments look at those alone that changed
+};
+
 struct Stream {
   std::string name;
   model::Kind kind = model::Kind::contact;
@@ -138,13 +161,16 @@ struct Stream {
   std::optional<ById> by_id;
   std::vector<Related> related;
   std::optional<Feed> deleted;
+  bool deletes = false;  ///< the file says how deletions are told
   bool sweeps = false;
   base::Duration sweep_every{};
   base::Duration recheck{};  ///< 0: relations need no second look
   std::string wakes;
+  std::optional<Under> under;
+  std::optional<Pick> version;                     ///< where an answer by id carries it beside the record
   std::vector<std::string> ask;                    ///< ${fields}
   std::vector<std::vector<std::string>> ask_more;  ///< the rest of a long list, asked for by id
-  std::vector<std::string> tables;
+  std::vector<std::string> tables;                 ///< and facts ("fact.x") that its fields need
 };
 
 // --- login, limits, tables --------------------------------------------------------------------------------------
@@ -240,6 +266,7 @@ struct Write {
   std::size_t longest = 0;
   bool whole = false;  ///< the whole list or field is written
   bool reread = false;
+  bool conditional = false;  ///< the request names the version that was read
   int batch = 1;
   bool group_by_tag = false;
   Request request;
@@ -247,8 +274,10 @@ struct Write {
   model::Sameness sameness = model::Sameness::d;
   base::Duration lag{};
   std::optional<ReadBackPlan> read_back;
-  std::string stream;     ///< that holds this kind
-  std::string tag_table;  ///< where ${tag.id} is looked up
+  std::vector<Write> then;  ///< further calls about what was made, in their order
+  bool step = false;        ///< it is one of these
+  std::string stream;       ///< that holds this kind
+  std::string tag_table;    ///< where ${tag.id} is looked up
   std::optional<Form> tags_form;
 };
 

@@ -40,16 +40,11 @@ Result<std::vector<std::pair<std::string, std::string>>> ReadBackRoom::texts(con
   return found;
 }
 
-Result<ReadBack> ReadBackRoom::look(const model::Operation& operation, std::stop_token stop) {
-  const auto& change = operation.change;
-  const Write* write = write_for(session_.plan(), change.action, change.subject.kind);
-  if (!write || !write->read_back || operation.marker.empty()) return ReadBack{};
-  const ReadBackPlan& plan = *write->read_back;
+Result<ReadBack> ReadBackRoom::find(const Search& search, std::stop_token stop) {
+  const ReadBackPlan& plan = search.plan;
   Pager pager(plan.pages);
   while (true) {
-    Call call{.request = &plan.request, .purpose = Purpose::by_id, .url = pager.url()};
-    call.values.set_text("id", change.subject.id).set_text("key", operation.id).set_text("marker", operation.marker);
-    call.values.set("attempted", Given(operation.first_tried.value_or(session_.server_now()) - before_first_try));
+    Call call{.request = &plan.request, .purpose = Purpose::by_id, .values = search.values, .url = pager.url()};
     pager.put(call.values);
     auto answer = session_.call(call, stop);
     if (!answer) return tl::unexpected(answer.error());
@@ -60,7 +55,8 @@ Result<ReadBack> ReadBackRoom::look(const model::Operation& operation, std::stop
     auto page = texts(plan, answer->body, stop);
     if (!page) return tl::unexpected(page.error());
     for (const auto& [id, text] : *page) {
-      if (text.find(operation.marker) != std::string::npos) return ReadBack{Found::yes, id};
+      const bool here = search.whole ? text == search.text : text.find(search.text) != std::string::npos;
+      if (here) return ReadBack{Found::yes, id};
     }
     PageFacts facts{.seen = answer->seen(), .rows = static_cast<std::int64_t>(page->size())};
     if (!page->empty()) facts.after = page->back().first;
@@ -68,6 +64,29 @@ Result<ReadBack> ReadBackRoom::look(const model::Operation& operation, std::stop
     if (!more) return ReadBack{};
     if (!*more) return ReadBack{Found::no, ""};
   }
+}
+
+Result<ReadBack> ReadBackRoom::look(const model::Operation& operation, std::stop_token stop) {
+  const auto& change = operation.change;
+  const Write* write = write_for(session_.plan(), change.action, change.subject.kind);
+  if (!write || !write->read_back || operation.marker.empty()) return ReadBack{};
+  Search search{.plan = *write->read_back, .values = {}, .text = operation.marker};
+  search.values.set_text("id", change.subject.id).set_text("key", operation.id).set_text("marker", operation.marker);
+  search.values.set("attempted", Given(operation.first_tried.value_or(session_.server_now()) - before_first_try));
+  return find(search, stop);
+}
+
+/// Where it carries no marker of ours, what ties the thing that was made to its record names the record.
+Result<ReadBack> ReadBackRoom::look_for_step(const Write& step, const model::Operation& operation,
+                                             std::string_view created, std::stop_token stop) {
+  if (!step.read_back) return ReadBack{};
+  const bool marked = uses(step.request, "marker");
+  const std::string& id = operation.change.subject.id;
+  Search search{.plan = *step.read_back, .values = {}, .text = marked ? operation.marker : id, .whole = !marked};
+  search.values.set_text("id", id).set_text("key", operation.id).set_text("marker", operation.marker);
+  search.values.set_text("created", created);
+  search.values.set("attempted", Given(operation.first_tried.value_or(session_.server_now()) - before_first_try));
+  return find(search, stop);
 }
 
 }  // namespace goodword::connector

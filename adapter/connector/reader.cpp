@@ -327,7 +327,8 @@ Layout::Layout(const Shape& shape) : shape_(&shape), nodes_(2) {
   nodes_[static_cast<std::size_t>(grow(answer, shape.records))].records = true;
   if (shape.expand.empty()) {
     for (std::size_t i = 0; i < shape.slots.size(); ++i)
-      nodes_[static_cast<std::size_t>(grow(record, shape.slots[i]))].slot = static_cast<int>(i);
+      if (static_cast<int>(i) != shape.under)
+        nodes_[static_cast<std::size_t>(grow(record, shape.slots[i]))].slot = static_cast<int>(i);
     find_inner(shape.slots, inner_);
   }
   find_inner(shape.outside, inner_outside_);

@@ -82,6 +82,7 @@ void MappedRows::begin() {
 }
 
 void MappedRows::row(const Row& row) {
+  if (shape_.under >= 0) row.cells[static_cast<std::size_t>(shape_.under)].take(base::Json(parent_));
   if (!comparing_) return mapper_.map(row, mapped);
   const auto digest = base::xxh64(row.payload, comparing_->seed);
   if (!comparing_->held) return map(row, digest);
@@ -138,6 +139,9 @@ Result<void> Records::batch(const Wish& wish, std::span<const std::string> ids, 
   if (action == Action::gone || action == Action::skip || action == Action::empty) return {};
   const bool readable = action == Action::ok && (answer->reading.found || by_id.shape.single);
   if (!readable) return nothing_there(*answer, by_id.shape, "reading records of " + stream.name + " by id");
+  if (stream.version && rows.mapped.size() == 1) {
+    if (const auto version = pick(*stream.version, answer->seen())) rows.mapped[0].version = version->text();
+  }
   for (auto& one : rows.mapped) {
     if (one.whole && one.ours && !one.deleted && one.merged_into.empty()) found.push_back(std::move(one));
   }

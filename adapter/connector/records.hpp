@@ -26,6 +26,8 @@ class MappedRows : public Rows {
   MappedRows(const Shape& shape, model::Kind kind, const Labels& labels)
       : shape_(shape), kind_(kind), labels_(labels), mapper_(shape, kind, labels) {}
 
+  /// The record of the other stream that the next answers are asked for with.
+  void belong_to(std::string parent) { parent_ = std::move(parent); }
   /// From the next answer on; nothing: all are mapped.
   void compare(std::optional<Comparing> comparing) { comparing_ = comparing; }
   void begin() override;
@@ -49,6 +51,7 @@ class MappedRows : public Rows {
   };
   void map(const Row& row, std::uint64_t digest);
   std::optional<Comparing> comparing_;
+  std::string parent_;
   std::vector<Waiting> waiting_;  ///< kept from page to page: cells are dear to make
   std::size_t wait_ = 0;          ///< how many of them do
 };

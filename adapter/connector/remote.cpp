@@ -6,6 +6,7 @@
 #include "connector/read_back.hpp"
 #include "connector/session.hpp"
 #include "connector/setup.hpp"
+#include "connector/under.hpp"
 #include "connector/writer.hpp"
 
 namespace goodword::connector {
@@ -23,9 +24,9 @@ class Interpreter : public ports::Remote {
         session_(*plan_, std::move(parts)),
         tables_(session_),
         records_(session_, tables_),
-        writer_(session_, tables_, records_),
-        setup_(session_, tables_),
-        read_back_(session_, records_) {}
+        read_back_(session_, records_),
+        writer_(session_, tables_, records_, read_back_),
+        setup_(session_, tables_) {}
 
   std::vector<ports::StreamRow> streams() const override;
   std::vector<ports::Ability> abilities() const override;
@@ -45,7 +46,9 @@ class Interpreter : public ports::Remote {
     return writer_.send(batch, stop);
   }
   Result<ports::ReadBack> read_back(const model::Operation& operation, std::stop_token stop) override {
-    return read_back_.look(operation, stop);
+    auto found = read_back_.look(operation, stop);
+    if (!found) return found;
+    return writer_.catch_up(operation, std::move(*found), stop);
   }
   int calls_needed(std::span<const model::Change> changes) const override { return writer_.calls_needed(changes); }
   ports::CallCount calls() const override { return session_.calls(); }
@@ -62,9 +65,9 @@ class Interpreter : public ports::Remote {
   Session session_;
   Tables tables_;
   Records records_;
+  ReadBackRoom read_back_;
   Writer writer_;
   SetupRoom setup_;
-  ReadBackRoom read_back_;
 };
 
 /// The stream whose records a stream brings: itself, or the one that its hints wake.
@@ -81,7 +84,10 @@ std::vector<ports::StreamRow> Interpreter::streams() const {
       rows.push_back({stream.name + std::string(ending), source.kind, every, sweeps, source.name});
     };
     const bool hint = stream.kind == model::Kind::hint;
-    add("", stream.changes.every, stream.sweeps && !hint);
+    // Where the CRM keeps our place, a place that it lost is followed by everything: what is not in it has vanished.
+    const bool kept_there = stream.changes.kind > ChangeKind::since && stream.changes.kind != ChangeKind::queue;
+    add("", stream.changes.every, !hint && (stream.sweeps || (kept_there && stream.deletes && stream.by_id)));
+    if (stream.by_id && !hint) rows.back().remembers = stream.changes.expires;
     if (hint) continue;
     if (stream.deleted) {
       add(deleted, stream.deleted->every, false);
@@ -142,10 +148,15 @@ Result<std::unique_ptr<ports::Pull>> Interpreter::pull(std::string_view name, Pu
     if (auto known = learn_the_time(); !known) return tl::unexpected(known.error());
     return only_a_mark(session_.server_now());
   }
+  if (stream->under) {
+    const bool anew = mode == PullMode::full || kind == Walk::Kind::again;
+    const std::string_view from = anew ? std::string_view() : mark;
+    return UnderPull::begin(*stream, *stream_named(*plan_, stream->under->stream), {session_, tables_, records_}, from);
+  }
   auto walk = Walk::begin(*stream, kind, mark, session_.server_now());
   if (!walk) return tl::unexpected(walk.error());
   return std::make_unique<StreamPull>(*stream, std::string(name), std::move(*walk),
-                                      StreamPull::Rooms{session_, tables_, records_});
+                                      StreamPull::Rooms{session_, tables_, records_}, StreamPull::Part{});
 }
 
 Result<ports::PulledPage> Interpreter::read(std::string_view source, std::span<const std::string> ids,

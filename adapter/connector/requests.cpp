@@ -24,6 +24,8 @@ Values invented(const Plan& plan) {
   const std::vector<std::string> ids = {"1001", "1002"}, tags = {"gw:pursue", "gw:refer"};
   values.set_list("ids", ids).set_list("tags", tags);
   values.set("request_id", Given(Json(1))).set("offset", Given(Json(0)));
+  values.set_list("created_ids", std::vector<std::string>{"9001", "9002"}).set_list("acks", ids);
+  values.set_text("mark", "mark").set_text("parent.id", "2001").set_text("version", "v1");
   values.set_text("id", "1001").set_text("created", "9001").set_text("tag", "gw:pursue").set_text("tag.id", "7");
   values.set_text("key", "0123456789abcdef").set_text("marker", "[gw:0123456789ab]").set_text("label", "gw:pursue");
   values.set_text("title", "Call them").set_text("body", "An invented note.").set_text("owner", "17");
@@ -131,7 +133,11 @@ void Printer::setup(const Setup& setup) {
 void Printer::stream(const Stream& stream) {
   const std::string name = "stream " + stream.name;
   add(name + ", everything", stream.request, page(stream.pages, &stream));
-  if (stream.changes.kind == ChangeKind::since) {
+  for (const auto* pages : {&stream.pages, &stream.changes.pages}) {
+    if (pages->begin) add(name + ", before its first page", pages->begin->request);
+    if (pages->ack) add(name + ", once a page is stored", *pages->ack);
+  }
+  if (stream.changes.kind != ChangeKind::none) {
     Values values = page(stream.changes.pages, &stream);
     add(name + ", what changed", stream.changes.request, values);
     if (stream.changes.tie) add(name + ", one moment by id", *stream.changes.tie, values.set_text("after_id", "0"));
@@ -145,6 +151,11 @@ void Printer::stream(const Stream& stream) {
 void Printer::write(const Write& write) {
   const std::string name = std::string(to_text(write.action)) + " on " + std::string(to_text(write.kind));
   add(name, write.request);
+  for (const auto& step : write.then) {
+    add(name + ", then", step.request);
+    if (step.read_back)
+      add(name + ", then, whether it arrived", step.read_back->request, page(step.read_back->pages, nullptr));
+  }
   if (write.read_back)
     add(name + ", whether it arrived", write.read_back->request, page(write.read_back->pages, nullptr));
 }
@@ -165,6 +176,7 @@ void Printer::write(const Write& write, const model::Operation& operation) {
     add_one(name + ", the look before it", stream->by_id->request, look);
   }
   add_one(name, write.request, values);
+  for (const auto& step : write.then) add_one(name + ", then", step.request, values);
   if (!write.read_back) return;
   Values look = page(write.read_back->pages, nullptr);
   look.set_text("id", operation.change.subject.id).set_text("marker", operation.marker).set_list("ids", ids);

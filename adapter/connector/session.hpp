@@ -73,6 +73,8 @@ class Session {
   base::Instant server_now() const;
   bool knows_server_time() const { return offset_.has_value(); }
   const ports::CallCount& calls() const { return calls_; }
+  /// Secrets, login and facts, as far as they are known.
+  const Values& known() const { return values_; }
   const Plan& plan() const { return plan_; }
   const RemoteParts& parts() const { return parts_; }
   const Origins& origins() const { return origins_; }

@@ -8,6 +8,8 @@ namespace {
 using base::Json;
 using base::Result;
 
+constexpr std::string_view fact_prefix = "fact.";
+
 std::string text_at(const Json& row, std::string_view pointer) {
   const Json* value = row.at(pointer);
   return value ? as_plain_text(*value).value_or("") : "";
@@ -38,7 +40,15 @@ void Tables::Held::add(std::string id, std::string label) {
   rows.emplace_back(std::move(id), std::move(label));
 }
 
+/// A fact is a table of one row, whose label is what the CRM said.
+std::optional<std::string> Tables::fact(std::string_view name) const {
+  const Given* given = session_.known().find(name);
+  const Json* value = given ? std::get_if<Json>(given) : nullptr;
+  return value ? as_plain_text(*value) : std::nullopt;
+}
+
 std::optional<std::string> Tables::label(std::string_view table, std::string_view id) const {
+  if (table.starts_with(fact_prefix)) return fact(table);
   const auto held = held_.find(table);
   if (held == held_.end()) return std::nullopt;
   const auto row = held->second.by_id.find(id);
@@ -77,6 +87,11 @@ Result<void> Tables::fetch(const Table& table, Held& held, std::stop_token stop)
 }
 
 Result<void> Tables::refresh(std::string_view name, std::stop_token stop) {
+  if (name.starts_with(fact_prefix)) {
+    Request asking;
+    asking.names = {std::string(name)};
+    return session_.need(asking, stop);
+  }
   const Table* table = table_named(session_.plan(), name);
   if (!table) return {};
   Held fresh;
@@ -88,6 +103,10 @@ Result<void> Tables::refresh(std::string_view name, std::stop_token stop) {
 
 Result<void> Tables::need(std::span<const std::string> names, std::stop_token stop) {
   for (const auto& name : names) {
+    if (name.starts_with(fact_prefix)) {
+      if (auto asked = refresh(name, stop); !asked) return asked;
+      continue;
+    }
     const Table* table = table_named(session_.plan(), name);
     const auto held = held_.find(name);
     if (!table || (held != held_.end() && session_.now() < held->second.fetched + table->every)) continue;
@@ -100,6 +119,7 @@ std::uint64_t Tables::digest(std::span<const std::string> names, std::uint64_t s
   for (const auto& name : names) {
     const auto held = held_.find(name);
     seed = base::xxh64(name, seed ^ (held == held_.end() ? 0 : held->second.digest));
+    if (name.starts_with(fact_prefix)) seed = base::xxh64(fact(name).value_or(""), seed);
   }
   return seed;
 }

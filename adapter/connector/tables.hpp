@@ -40,6 +40,7 @@ class Tables : public Labels {
 
     void add(std::string id, std::string label);
   };
+  std::optional<std::string> fact(std::string_view name) const;
   base::Result<void> fetch(const Table& table, Held& held, std::stop_token stop);
 
   Session& session_;

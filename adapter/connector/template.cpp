@@ -12,7 +12,7 @@ using base::Json;
 using base::Result;
 
 /// These may lack a value; what needs them is then left out (format, section 3).
-constexpr std::array<std::string_view, 5> may_lack = {"cursor", "page", "mark", "owner", "due"};
+constexpr std::array<std::string_view, 7> may_lack = {"cursor", "page", "offset", "after_id", "mark", "owner", "due"};
 constexpr std::array<std::string_view, 6> words = {"$each", "$text", "$repeat", "$soql", "$odata", "$sql"};
 /// These hold ids of records of the CRM.
 constexpr std::array<std::string_view, 10> id_names = {"id",     "ids",       "after_id", "created", "created_ids",

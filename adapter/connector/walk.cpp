@@ -1,6 +1,7 @@
 #include "connector/walk.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace goodword::connector {
 namespace {
@@ -31,15 +32,52 @@ const Pages& Walk::rule() const {
   return everything_ ? stream_->pages : stream_->changes.pages;
 }
 
+bool Walk::complete() const {
+  // A queue gives each change once: what it does not give has not vanished.
+  return finished_ && everything_ && from_start_ && rule().kind != PageKind::queue;
+}
+
+bool Walk::by_token() const {
+  if (kind_ == Kind::feed || kind_ == Kind::again) return false;
+  const Changes& changes = stream_->changes;
+  const bool kept_there = changes.kind == ChangeKind::mark || changes.kind == ChangeKind::link;
+  return kept_there || (changes.kind == ChangeKind::log && changes.from && !uses(changes.request, "since"));
+}
+
+/// Whether an increment can begin where the last pass ended.
+bool Walk::can_go_on(Instant now) const {
+  const Changes& changes = stream_->changes;
+  if (kind_ != Kind::increment || changes.kind == ChangeKind::none || !at_) return false;
+  const bool old = changes.expires > base::Duration{} && now - told_.value_or(*at_) > changes.expires;
+  // A log that gave no mark yet is read from its beginning.
+  return !old && (!by_token() || !token_.empty() || changes.kind == ChangeKind::log);
+}
+
+void Walk::read_mark(const Json& mark) {
+  at_ = instant_in(mark, "at");
+  token_ = mark.text_or("token", "");
+  told_ = instant_in(mark, "told");
+}
+
 void Walk::begin_full(const Json& place) {
+  ++passes_;
+  fed_ = 0;
   everything_ = true;
   anchored_ = false;
   request_ = kind_ == Kind::feed ? &stream_->deleted->request : &stream_->request;
-  pager_ = Pager(rule(), place);
-  from_start_ = place.is_null();
+  // What was given before the first page is not kept, and a place that is too old is none.
+  const auto told = instant_in(place, "told");
+  const bool old = rule().expires > base::Duration{} && told && now_ - *told > rule().expires;
+  const bool lost = rule().begin || old;
+  if (lost) began_.reset();
+  pager_ = Pager(rule(), lost ? Json() : place);
+  from_start_ = lost || place.is_null();
 }
 
 void Walk::begin_increment(const Json& mark) {
+  ++passes_;
+  fed_ = 0;
+  given_.clear();
   const Changes& changes = stream_->changes;
   everything_ = false;
   request_ = &changes.request;
@@ -71,15 +109,14 @@ Result<Walk> Walk::begin(const Stream& stream, Kind kind, std::string_view mark,
       return base::failure("remote.restart", "the mark of stream " + stream.name + " cannot be read");
     stored = std::move(*parsed);
   }
-  walk.at_ = instant_in(stored, "at");
+  walk.read_mark(stored);
   const Json* full = stored.find("full");
-  const bool by_time = kind == Kind::increment && stream.changes.kind == ChangeKind::since;
   if (kind == Kind::full) {
-    walk.at_.reset();
+    walk.read_mark({});
     walk.begin_full({});
-  } else if (full || !walk.at_ || !by_time) {
-    walk.begin_full(full && full->find("place") ? *full->find("place") : Json());
+  } else if (full || !walk.can_go_on(now)) {
     if (full) walk.began_ = instant_in(*full, "began");
+    walk.begin_full(full && full->find("place") ? *full->find("place") : Json());
     // Feeds of deletions: nothing older than our first look was ever stored.
     if (kind == Kind::feed) walk.since_ = (walk.at_ ? *walk.at_ : now - std::chrono::hours(24)) - stream.deleted->lag;
   } else {
@@ -93,6 +130,10 @@ std::optional<Walk::Ask> Walk::next() const {
   Ask ask{.request = request_, .values = {}, .url = pager_.url()};
   pager_.put(ask.values);
   if (since_ && (!everything_ || kind_ == Kind::feed)) ask.values.set("since", Given(*since_));
+  if (!everything_ && !token_.empty()) {
+    if (stream_->changes.kind == ChangeKind::link && ask.url.empty()) ask.url = token_;
+    if (by_token()) ask.values.set_text("mark", token_);
+  }
   if (!everything_) ask.values.set("until", Given(until()));
   if (tie_) {
     ask.request = &*stream_->changes.tie;
@@ -201,8 +242,24 @@ Result<void> Walk::split() {
   return {};
 }
 
+/// Keeps what this pass was given to go on from the next time.
+void Walk::gather(const PageFacts& page) {
+  ++fed_;
+  asked_ = page.asked;
+  const Changes& changes = stream_->changes;
+  if (!changes.from || kind_ == Kind::feed || kind_ == Kind::again) return;
+  if (const auto found = pick(*changes.from, page.seen); found && !found->text().empty()) given_ = found->text();
+}
+
+Result<void> Walk::nothing_there(const PageFacts& facts) {
+  static const Pages none;
+  pager_ = Pager(none);
+  return feed(facts);
+}
+
 Result<void> Walk::feed(const PageFacts& page) {
   if (!began_) began_ = page.asked;
+  gather(page);
   raise(greatest_, page.max_changed);
   const bool windows = !everything_ && stream_->changes.windows;
   if (windows || anchored_) {
@@ -223,8 +280,9 @@ Result<void> Walk::feed(const PageFacts& page) {
 
 void Walk::end_full() {
   at_ = began_;
-  const bool by_time = kind_ == Kind::increment && stream_->changes.kind == ChangeKind::since;
-  if (from_start_ || !by_time || !at_) return;
+  const bool by_time =
+      stream_->changes.kind == ChangeKind::since || (stream_->changes.kind == ChangeKind::log && !by_token());
+  if (from_start_ || !by_time || kind_ != Kind::increment || !at_) return;
   now_ = *began_;
   began_.reset();
   greatest_.reset();
@@ -233,6 +291,16 @@ void Walk::end_full() {
 }
 
 void Walk::settle() {
+  if (by_token()) {
+    // A pass that was given nothing new leaves the next one where it began itself.
+    if (everything_ || !given_.empty()) token_ = std::exchange(given_, "");
+    told_ = asked_;
+  }
+  if (!everything_ && by_token()) return raise(at_, began_);
+  if (!everything_ && !given_.empty()) {
+    // A log that says how far it goes, and is asked by time.
+    return raise(at_, read_instant_text(given_, stream_->changes.grain.form));
+  }
   if (everything_) {
     end_full();
   } else if (greatest_ && !stream_->changes.windows && stream_->changes.order != Order::changed_asc) {
@@ -241,20 +309,26 @@ void Walk::settle() {
 }
 
 bool Walk::resumable() const {
+  if (rule().kind == PageKind::queue) return false;
   return everything_ || (stream_->changes.order == Order::id_asc && stream_->changes.pages.kind == PageKind::keyset);
+}
+
+Json Walk::pass() const {
+  Json pass = Json::object();
+  put_instant(pass, "began", began_);
+  if (!everything_) put_instant(pass, "since", since_);
+  if (!everything_) put_instant(pass, "greatest", greatest_);
+  Json place = pager_.place();
+  if (rule().expires > base::Duration{}) put_instant(place, "told", asked_);
+  return pass.set("place", std::move(place));
 }
 
 std::string Walk::mark() const {
   Json mark = Json::object();
   put_instant(mark, "at", at_);
-  if (!finished_ && resumable()) {
-    Json pass = Json::object();
-    put_instant(pass, "began", began_);
-    if (!everything_) put_instant(pass, "since", since_);
-    if (!everything_) put_instant(pass, "greatest", greatest_);
-    pass.set("place", pager_.place());
-    mark.set(everything_ ? "full" : "pass", std::move(pass));
-  }
+  if (!token_.empty()) mark.set("token", Json(token_));
+  if (by_token()) put_instant(mark, "told", told_);
+  if (!finished_ && resumable()) mark.set(everything_ ? "full" : "pass", pass());
   return base::write_json(mark);
 }
 
@@ -265,12 +339,13 @@ Result<void> Walk::restart() {
   began_.reset();
   greatest_.reset();
   finished_ = false;
-  const bool was_full = everything_;
+  // The CRM no longer knows what the last pass was given: everything is read.
+  const bool was_full = everything_ || (by_token() && fed_ == 0);
   const auto committed = base::parse_json(committed_.empty() ? "{}" : committed_);
   if (was_full) {
     begin_full({});
   } else {
-    at_ = committed ? instant_in(*committed, "at") : at_;
+    if (committed) read_mark(*committed);
     begin_increment(Json::object());
   }
   return {};

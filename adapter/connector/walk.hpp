@@ -9,6 +9,10 @@
 //    before the pass began, for what changed behind the reader's back must come again;
 //  - in order of change the next page is asked from the last record's time, not by a page cursor: a record that changes
 //    meanwhile moves to the end and shifts whatever is counted. One moment larger than a page is walked by id;
+//  - where the CRM keeps our place itself (a token or a link for what changed, a log, a queue), the increment goes on
+//  from
+//    what the last whole pass was given; one that is too old, or that the CRM no longer knows, is followed by
+//    everything;
 //  - where a query gives only so many results and they cannot be had in order of change, it asks for windows of time,
 //    halved until one fits, and walks a moment that does not fit by id.
 #pragma once
@@ -51,9 +55,17 @@ class Walk {
   std::string mark() const;
   bool finished() const { return finished_; }
   /// The pass was walked from its beginning to its end, and everything was in it.
-  bool complete() const { return finished_ && everything_ && from_start_; }
+  bool complete() const;
   /// Whether everything is read, and not only what changed.
   bool everything() const { return everything_; }
+  /// What is asked next: names of records that changed, to be read by id.
+  bool by_log() const { return !everything_ && stream_->changes.kind == ChangeKind::log; }
+  /// How the pages follow each other that are read now.
+  const Pages& rule() const;
+  /// Counts how often the pages began anew: what is asked before the first of them is asked then.
+  int passes() const { return passes_; }
+  /// The CRM has no first page to give.
+  base::Result<void> nothing_there(const PageFacts& facts);
 
  private:
   Walk(const Stream& stream, Kind kind) : stream_(&stream), kind_(kind) {}
@@ -67,8 +79,13 @@ class Walk {
   void settle();
   /// Everything is read.
   void end_full();
-  const Pages& rule() const;
   bool resumable() const;
+  /// Whether increments go on from what the CRM gave, and not from a time.
+  bool by_token() const;
+  bool can_go_on(base::Instant now) const;
+  void read_mark(const base::Json& mark);
+  void gather(const PageFacts& page);
+  base::Json pass() const;
 
   const Stream* stream_;
   Kind kind_;
@@ -83,7 +100,13 @@ class Walk {
   std::string committed_;            ///< the mark this pull began with
   std::optional<base::Instant> at_;  ///< everything up to here is stored
   std::optional<base::Instant> began_, since_, greatest_;
-  base::Instant now_{};  ///< as well as could be told when it began
+  base::Instant now_{};                 ///< as well as could be told when it began
+  std::string token_;                   ///< mark or link of the last whole pass
+  std::string given_;                   ///< the one that this pass was given last
+  std::optional<base::Instant> told_;   ///< when the CRM gave it
+  std::optional<base::Instant> asked_;  ///< when the page was asked for that was fed last
+  int passes_ = 0;
+  std::int64_t fed_ = 0;  ///< pages of this pass
 };
 
 }  // namespace goodword::connector

@@ -189,6 +189,19 @@ bool Writer::compare(const Write& write, const Stream& stream, const Mapped& fre
   return true;
 }
 
+/// Without a version the CRM could not tell that someone was faster.
+bool Writer::names_version(const Write& write, const Mapped& fresh, Item& item) {
+  if (!write.conditional) return true;
+  if (fresh.version.empty()) {
+    settle(*item.outcome, Outcome::Kind::failed,
+           base::failure("remote.rejected", "the CRM told no version of the record, so that it cannot be guarded")
+               .value());
+    return false;
+  }
+  item.values.set_text("version", fresh.version);
+  return true;
+}
+
 Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::stop_token stop) {
   const Stream* stream = stream_named(session_.plan(), write.stream);
   if (write.action == ActionOf::set_field && stream) {
@@ -209,7 +222,7 @@ Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::st
         *fresh, [&](const Mapped& one) { return one.record.id() == item.operation->change.subject.id; });
     if (found == fresh->end()) {
       settle(*item.outcome, Outcome::Kind::gone);
-    } else if (compare(write, *stream, *found, item)) {
+    } else if (compare(write, *stream, *found, item) && names_version(write, *found, item)) {
       kept.push_back(std::move(item));
     }
   }
@@ -270,6 +283,17 @@ void Writer::take_answer(const Write& write, const Answer& answer, std::span<Ite
   }
 }
 
+/// Ids of what was made, of all items.
+std::vector<std::string> Writer::created_ids(std::span<const Item> items) {
+  std::vector<std::string> ids;
+  for (const auto& item : items) {
+    const Given* made = item.values.find("created");
+    const Json* id = made ? std::get_if<Json>(made) : nullptr;
+    if (id) ids.push_back(id->text());
+  }
+  return ids;
+}
+
 void Writer::halve(const Write& write, std::span<Item> items, std::stop_token stop) {
   send(write, items.first(items.size() / 2), stop);
   send(write, items.subspan(items.size() / 2), stop);
@@ -286,6 +310,7 @@ void Writer::send(const Write& write, std::span<Item> items, std::stop_token sto
     call.items.push_back(item.values);
   }
   call.values.set_list("ids", ids);
+  if (uses(write.request, "created_ids")) call.values.set_list("created_ids", created_ids(items));
   call.records = items.size();
   const auto answer = session_.call(call, stop);
   if (!answer) {
@@ -308,6 +333,7 @@ void Writer::deliver(const Write& write, Items items, std::stop_token stop) {
   auto ready = with_tag_ids(write, std::move(*looked), stop);
   if (!ready) return stopped(wanted, ready.error());
   send(write, *ready, stop);
+  follow_up(write, *ready, stop);
 }
 
 std::vector<Outcome> Writer::send(std::span<const Operation> batch, std::stop_token stop) {
@@ -354,6 +380,10 @@ int Writer::calls_needed(std::span<const model::Change> changes) const {
     const Stream* stream = stream_named(session_.plan(), write->stream);
     for (const auto& batch : batches_of(*write, records)) {
       ++calls;
+      for (const auto& step : write->then) {
+        const auto most = static_cast<std::size_t>(std::max(1, step.batch));
+        calls += (batch.size() + most - 1) / most;
+      }
       const auto size = static_cast<std::size_t>(stream && stream->by_id ? std::max(1, stream->by_id->batch) : 1);
       if (write->reread && stream) calls += (batch.size() + size - 1) / size;
     }

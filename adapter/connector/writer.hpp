@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/read_back.hpp"
 #include "connector/records.hpp"
 #include "connector/results.hpp"
 #include "model/change.hpp"
@@ -18,10 +19,15 @@ namespace goodword::connector {
 
 class Writer {
  public:
-  Writer(Session& session, Tables& tables, Records& records) : session_(session), tables_(tables), records_(records) {}
+  Writer(Session& session, Tables& tables, Records& records, ReadBackRoom& read_back)
+      : session_(session), tables_(tables), records_(records), read_back_(read_back) {}
 
   std::vector<model::Outcome> send(std::span<const model::Operation> batch, std::stop_token stop);
   int calls_needed(std::span<const model::Change> changes) const;
+  /// What was made was found again: whatever should follow it and did not is sent now. Errors: what kept it from being
+  /// sent; the operation is then to be looked for once more.
+  base::Result<ports::ReadBack> catch_up(const model::Operation& operation, ports::ReadBack found,
+                                         std::stop_token stop);
 
  private:
   /// One operation on its way: its values and where its outcome goes.
@@ -40,11 +46,18 @@ class Writer {
   bool compare(const Write& write, const Stream& stream, const Mapped& fresh, Item& item);
   bool compare_tags(const Write& write, const Mapped& fresh, Item& item);
   bool compare_field(const Stream& stream, const Mapped& fresh, Item& item);
+  static bool names_version(const Write& write, const Mapped& fresh, Item& item);
+  static std::vector<std::string> created_ids(std::span<const Item> items);
+  // steps.cpp
+  void follow_up(const Write& write, std::span<const Item> items, std::stop_token stop);
+  Items without_those_there(const Write& step, Items items, std::stop_token stop);
+  void send_step(const Write& step, std::span<Item> items, std::stop_token stop);
   base::Result<Items> with_tag_ids(const Write& write, Items items, std::stop_token stop);
 
   Session& session_;
   Tables& tables_;
   Records& records_;
+  ReadBackRoom& read_back_;
 };
 
 /// What a write's templates can name of one operation.

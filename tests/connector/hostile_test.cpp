@@ -12,7 +12,7 @@ using ports::PullMode;
 
 namespace {
 
-const ports::Headers dated = {{"Date", "Tue, 03 Nov 2026 09:00:00 GMT"}};
+const ports::Headers date_of_crm = {{"Date", "Tue, 03 Nov 2026 09:00:00 GMT"}};
 
 /// Where each kind of page stands in the query.
 std::string query_for(const std::string& pages) {
@@ -77,7 +77,7 @@ TEST_CASE("an answer that is no proper page is an error of its stream") {
   };
   for (const auto& [body, code] : bodies) {
     Small world;
-    world.crm.replies = {answer(200, body, dated)};
+    world.crm.replies = {answer(200, body, date_of_crm)};
     CAPTURE(body.substr(0, 60));
     CHECK(told(*world.remote) == code);
     CHECK(world.crm.seen.size() == 1);
@@ -96,7 +96,7 @@ TEST_CASE("odd records and odd values cost themselves, not the page") {
           "\xff\xfe"
           R"(ok"},
     {"id":"1","name":"Later Ann"},{"id":"5","name":["a","b"],"made":"1767322800000"}]})",
-      dated)};
+      date_of_crm)};
   const auto page = one_page(*world.remote);
   std::vector<std::string> records, rejects;
   for (const auto& record : page.records) records.push_back(base::write_canonical(model::to_json(record)));

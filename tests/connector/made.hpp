@@ -17,6 +17,8 @@ inline std::string faults_of(const base::Json& file) {
   return problems_text(compile(file, "connector.json", settings("{}"), "crm.json").problems);
 }
 
+inline const ports::Headers at_nine = {{"Date", "Tue, 03 Nov 2026 09:00:00 GMT"}};
+
 /// "GET /path?query body" of what was asked, one a line.
 inline std::string asked(const World& world) {
   std::string text;
