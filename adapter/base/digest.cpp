@@ -29,6 +29,16 @@ std::string encode_groups(std::string_view bytes) {
   return text;
 }
 
+std::string hmac(const EVP_MD* digest, std::string_view key, std::string_view bytes) {
+  std::string code(static_cast<std::size_t>(EVP_MD_get_size(digest)), '\0');
+  unsigned int length = 0;
+  // An empty string_view may point nowhere, and a null key means "reuse the last one" to OpenSSL.
+  const char* start = key.empty() ? "" : key.data();
+  HMAC(digest, start, static_cast<int>(key.size()), as_bytes(bytes), bytes.size(),
+       reinterpret_cast<unsigned char*>(code.data()), &length);
+  return code;
+}
+
 }  // namespace
 
 std::uint64_t xxh64(std::string_view bytes, std::uint64_t seed) { return XXH64(bytes.data(), bytes.size(), seed); }
@@ -50,15 +60,8 @@ std::string sha256_hex(std::string_view bytes) {
   return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::string code(32, '\0');
-  unsigned int length = 0;
-  // An empty string_view may point nowhere, and a null key means "reuse the last one" to OpenSSL.
-  const char* start = key.empty() ? "" : key.data();
-  HMAC(EVP_sha256(), start, static_cast<int>(key.size()), as_bytes(bytes), bytes.size(),
-       reinterpret_cast<unsigned char*>(code.data()), &length);
-  return code;
-}
+std::string hmac_sha256(std::string_view key, std::string_view bytes) { return hmac(EVP_sha256(), key, bytes); }
+std::string hmac_sha1(std::string_view key, std::string_view bytes) { return hmac(EVP_sha1(), key, bytes); }
 
 std::string to_hex(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";

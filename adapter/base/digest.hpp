@@ -12,6 +12,7 @@ namespace goodword::base {
 std::array<unsigned char, 32> sha256(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  ///< 32 raw bytes
+std::string hmac_sha1(std::string_view key, std::string_view bytes);    ///< 20 raw bytes; for vendors who sign so
 /// XXH64: a fraction of the cost of SHA-256, to tell whether bytes changed. No protection against who wants two to be
 /// equal.
 std::uint64_t xxh64(std::string_view bytes, std::uint64_t seed);

@@ -72,6 +72,8 @@ constexpr std::array rows = {
     ErrorRow{"store.unusable", Scope::store, 5, "the store cannot be opened or read",
              "check path and rights; restore a backup if it is damaged"},
     ErrorRow{"usage", Scope::process, 2, "the command was not understood", "see --help"},
+    ErrorRow{"wire.forged", Scope::record, 4, "a call that says it is the CRM's does not carry its signature",
+             "check the webhook's secret here and in the CRM; nothing was believed"},
     ErrorRow{"wire.lost", Scope::record, 4, "the connection broke after the request was sent",
              "nothing to do: reads are repeated, writes are looked for"},
     ErrorRow{"wire.not_sent", Scope::crm, 4, "the CRM cannot be reached", "check network, address and certificate"},

@@ -1,5 +1,7 @@
 #include "connector/budgets.hpp"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -132,6 +134,18 @@ void Budgets::believe_left(State& state, double left, Instant now) const {
   }
 }
 
+/// "api-usage=18/5000": both at once.
+void Budgets::learn_used(State& state, const Seen& seen, Instant now) const {
+  if (!state.rule->learn_used_of || !state.rule->learn_match) return;
+  const auto value = pick(*state.rule->learn_used_of, seen);
+  std::string used, limit;
+  if (!value || !re2::RE2::PartialMatch(value->text(), *state.rule->learn_match, &used, &limit)) return;
+  const auto most = read_number(limit, Form::plain), taken = read_number(used, Form::plain);
+  if (!most || !taken || *most < 1 || *most >= 1e9 || *taken < 0) return;
+  state.most = static_cast<int>(*most);
+  believe_left(state, std::max(0.0, *most - *taken), now);
+}
+
 void Budgets::learn(const std::vector<Cost>& costs, const Seen& seen, Instant now) {
   for (const auto& cost : costs) {
     State& state = states_[cost.budget];
@@ -140,6 +154,7 @@ void Budgets::learn(const std::vector<Cost>& costs, const Seen& seen, Instant no
       return value ? read_number(value->text(), Form::plain) : std::nullopt;
     };
     refresh(state, now);
+    learn_used(state, seen, now);
     if (const auto most = number(state.rule->learn_most); most && *most >= 1 && *most < 1e9)
       state.most = static_cast<int>(*most);
     const auto left = number(state.rule->learn_left);

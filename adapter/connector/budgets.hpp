@@ -51,6 +51,7 @@ class Budgets {
   double room(const State& state) const;
   void refresh(State& state, base::Instant now) const;
   base::Instant ready(State& state, int amount, base::Instant now) const;
+  void learn_used(State& state, const Seen& seen, base::Instant now) const;
   void believe_left(State& state, double left, base::Instant now) const;
 
   std::vector<State> states_;

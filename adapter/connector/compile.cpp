@@ -96,11 +96,13 @@ void Compiler::miss(const Place& declared, std::string_view where, const std::st
 }
 
 void Compiler::secret(const Place& declared, const std::string& name, const Place& given) {
-  if (!given) {
+  // A default of null says that it can be done without.
+  const bool needed = !declared->has("default");
+  if (!given && needed) {
     miss(declared, "/secrets", "the secret \"" + name + "\"",
          "add \"" + name + "\": {\"credential\": …}, {\"file\": …}, {\"command\": […]} or {\"environment\": …}");
   }
-  if (is_for_login(declared)) plan_.secrets.push_back(name);
+  if (is_for_login(declared) && (given || needed || crm_.is_null())) plan_.secrets.push_back(name);
   secret_names_.push_back("settings." + name);
 }
 
@@ -316,8 +318,8 @@ Plan Compiler::run() {
   streams();
   setups();
   writes();
-  if (root["webhooks"])
-    faults_.note(root["webhooks"], "webhooks are not run by this version; pulls by schedule bring the same changes");
+  webhooks(root["webhooks"]);
+  check_spent(root["budgets"]);
   return std::move(plan_);
 }
 

@@ -249,6 +249,8 @@ void Compiler::fields(const Place& place, Shape& shape, model::Kind kind) {
 void Compiler::customs(const Place& place, Shape& shape) {
   for (const auto& name : keys_of(place)) {
     Field made = custom(place[name], name);
+    if (std::ranges::find(shape.fields, name, &Field::name) != shape.fields.end())
+      faults_.add(place[name], "the field \"" + name + "\" is mapped twice: under \"fields\" and under \"custom\"");
     made.picks = picks(place[name], shape, made);
     made.write = written_at(place[name], made);
     shape.fields.push_back(std::move(made));

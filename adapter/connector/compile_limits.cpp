@@ -1,4 +1,6 @@
 // Budgets of a connector file: how fast its CRM may be called.
+#include <re2/re2.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -15,6 +17,35 @@ std::optional<double> share(std::string_view text) {
 }
 
 }  // namespace
+
+/// Where answers tell of a budget.
+void Compiler::learning(const Place& place, Budget& made) {
+  if (!place) return;
+  made.learn_most = pick(place["most"]);
+  made.learn_left = pick(place["left"]);
+  made.learn_reset = pick(place["reset"]);
+  if (place["form"]) made.reset_form = form(place["form"]).value_or(Form::epoch_s);
+  const Place match = place["match"];
+  if (static_cast<bool>(match) != static_cast<bool>(place["used_of"]))
+    faults_.add(place, "\"used_of\" is a text, and \"match\" takes the used and the limit out of it: state both");
+  if (!match) return;
+  made.learn_used_of = pick(place["used_of"]);
+  const auto expectation = expectation_of(base::Json::object({{"match", *match.json}}));
+  if (!expectation) return faults_.add(match, expectation.error().detail);
+  made.learn_match = expectation->pattern;
+  if (made.learn_match->NumberOfCapturingGroups() != 2)
+    faults_.add(match, "the pattern has two groups: what is used, and the limit", "write \"used=(\\\\d+)/(\\\\d+)\"");
+}
+
+/// A budget that only named requests spend, and no request names.
+void Compiler::check_spent(const Place& all) {
+  for (const auto& budget : plan_.budgets) {
+    const bool spent = std::ranges::find(spent_, budget.name) != spent_.end();
+    if (budget.spent_by == Budget::For::named && !spent)
+      faults_.add(all[budget.name], "nothing spends the budget \"" + budget.name + "\"",
+                  "name it under \"spend\" of a request, or take it away");
+  }
+}
 
 void Compiler::budgets() {
   const Place all{file_.find("budgets"), "/budgets"};
@@ -41,13 +72,7 @@ void Compiler::budgets() {
       if (!part) faults_.add(reserve, "\"" + reserve->text() + "\" is no share", "write 20%");
       made.reserve = part.value_or(0);
     }
-    if (const Place learn = at["learn"]) {
-      if (learn["match"] || learn["used_of"]) faults_.unsupported(learn, "learning a budget from a part of a header");
-      made.learn_most = pick(learn["most"]);
-      made.learn_left = pick(learn["left"]);
-      made.learn_reset = pick(learn["reset"]);
-      if (learn["form"]) made.reset_form = form(learn["form"]).value_or(Form::epoch_s);
-    }
+    learning(at["learn"], made);
     plan_.budgets.push_back(std::move(made));
   }
 }

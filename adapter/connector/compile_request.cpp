@@ -195,7 +195,10 @@ void Compiler::spends(const Place& place, Request& made) {
     for (const auto& [name, amount] : place->members()) {
       if (!budgets[name]) {
         faults_.unknown(place[name], name, "budget", keys_of(budgets));
-      } else if (amount.is_object()) {
+        continue;
+      }
+      spent_.push_back(name);
+      if (amount.is_object()) {
         made.spend.push_back({name, 0, static_cast<int>(std::max<std::int64_t>(1, amount.integer_or("each", 1)))});
       } else {
         made.spend.push_back({name, static_cast<int>(amount.integer().value_or(1)), 0});

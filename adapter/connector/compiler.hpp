@@ -46,6 +46,8 @@ class Compiler {
   void login();
   void auth(const Place& place);
   void budgets();
+  void learning(const Place& place, Budget& made);
+  void check_spent(const Place& all);
   void facts();
   void tables();
   void setups();
@@ -131,12 +133,19 @@ class Compiler {
   void steps(const Place& place, Write& made);
   void check_version(const Place& place, const Write& made);
 
+  // compile_webhooks.cpp
+  void webhooks(const Place& place);
+  Sign sign(const Place& place);
+  void keyed(const Place& place, Sign& made);
+  Text signed_text(const Place& place, Names more);
+
   base::Json file_;  ///< connector and operator together, constants put in
   base::Json crm_;
   Faults& faults_;
   Plan plan_;
   Constants constants_;
   Names secret_names_, fact_names_;
+  Names spent_;              ///< budgets that a request names
   base::Json request_base_;  ///< "request" of the file
   base::Duration zone_{};
   std::vector<base::Json> empty_;

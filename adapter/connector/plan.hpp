@@ -197,6 +197,8 @@ struct Budget {
   enum class For { all, named, reads, writes } spent_by = For::all;
   double reserve = 0;  ///< share left to the firm's other tools
   std::optional<Pick> learn_most, learn_left, learn_reset;
+  std::optional<Pick> learn_used_of = {};            ///< a text with what is used and the limit
+  std::shared_ptr<const re2::RE2> learn_match = {};  ///< takes both out of it; shared by copies, immutable
   Form reset_form = Form::epoch_s;
 };
 
@@ -281,6 +283,27 @@ struct Write {
   std::optional<Form> tags_form;
 };
 
+// --- webhooks ---------------------------------------------------------------------------------------------------
+
+struct Sign {
+  enum class Kind { hmac_sha256, hmac_sha1, token, basic };
+  enum class Form { hex, base64, raw };
+  Kind kind = Kind::hmac_sha256;
+  Form form = Form::hex;
+  Text key, over, user;
+  Pick in;
+  std::optional<Pick> timestamp;
+  connector::Form timestamp_form = connector::Form::epoch_s;
+  base::Duration tolerance = std::chrono::minutes(5);
+};
+
+struct Webhooks {
+  Sign sign;
+  std::optional<std::string> events;  ///< nothing: the body is one event, or a list of them
+  std::string type, id;
+  std::vector<std::pair<std::string, std::string>> hints;  ///< type of event ("contact.*") and stream
+};
+
 // --- the whole --------------------------------------------------------------------------------------------------
 
 struct Plan {
@@ -299,6 +322,7 @@ struct Plan {
   std::vector<Stream> streams;
   std::vector<Setup> setups;
   std::vector<Write> writes;
+  std::optional<Webhooks> webhooks;
 };
 
 const Stream* stream_named(const Plan& plan, std::string_view name);

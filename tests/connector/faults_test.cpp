@@ -83,6 +83,13 @@ TEST_CASE("each fault of a file is found and named") {
       {R"({"answers": [{"when": {"status": 1}, "do": "retri"}]})", "did you mean \"retry\"?"},
       {R"({"answers": [{"when": {"/x": {"match": "a(b"}}, "do": "retry"}]})", "not a pattern RE2 takes"},
       {R"({"answers": [{"when": {"status": 1}, "do": "throttled", "budget": "al"}]})", "did you mean \"all\"?"},
+      // budgets
+      {R"({"budgets": {"search": {"kind": "window", "most": 5, "per": "1s", "for": "named"}}})",
+       "nothing spends the budget \"search\""},
+      {R"({"budgets": {"all": {"learn": {"used_of": "header:X"}}}})", "takes the used and the limit out of it"},
+      {R"x({"budgets": {"all": {"learn": {"used_of": "header:X", "match": "(\\d+)"}}}})x",
+       "the pattern has two groups"},
+      {R"x({"budgets": {"all": {"learn": {"used_of": "header:X", "match": "("}}}})x", "not a pattern RE2 takes"},
       // pages and changes
       {R"({"streams": {"contacts": {"pages": {"kind": "number", "first": 1}}}})", "these pages have no end"},
       {R"({"streams": {"contacts": {"pages": {"kind": "offset", "ends": ["short_page"]}}}})",
@@ -101,6 +108,8 @@ TEST_CASE("each fault of a file is found and named") {
       // fields
       {R"({"streams": {"contacts": {"fields": {"first_nam": "/x"}}}})", "did you mean \"first_name\"?"},
       {R"({"streams": {"contacts": {"fields": {"id": null}}}})", "a stream maps \"id\""},
+      {R"({"streams": {"contacts": {"custom": {"tags": {"from": "/x", "type": "text", "class": "business"}}}}})",
+       "the field \"tags\" is mapped twice"},
       {R"({"streams": {"contacts": {"kind": "contakt"}}})", "did you mean \"contact\"?"},
       {R"({"streams": {"contacts": {"fields": {"created": {"from": "/x", "form": "html"}}}}})",
        "does not fit \"created\", which is instant"},

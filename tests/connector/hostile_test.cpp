@@ -281,6 +281,22 @@ TEST_CASE("budgets hold calls back before the CRM has to, and believe its header
   CHECK(spent.crm.seen.size() == 1);
 }
 
+TEST_CASE("a budget is learned from a text that holds what is used and the limit") {
+  const std::string day =
+      R"x("budgets": {"day": {"kind": "window", "most": 1000, "per": "24h", "learn": {"used_of": "header:X-Usage", "match": "api-usage=(\\d+)/(\\d+)"}}},)x";
+  const auto pages = [&](const std::string& usage) {
+    Small world(cursor_pages, day);
+    world.crm.replies = {answer(200, R"({"rows":[{"id":"1"}],"next":"a"})", {{"X-Usage", usage}}),
+                         answer(200, R"({"rows":[]})")};
+    return told(*world.remote);
+  };
+  CHECK(pages("per-app=1/2, api-usage=17/18") == "2 pages");
+  CHECK(pages("api-usage=18/18") == "remote.rate_limited");
+  CHECK(pages("api-usage=19/18") == "remote.rate_limited");
+  CHECK(pages("nothing of it") == "2 pages");
+  CHECK(pages("api-usage=99999999999999999999/18") == "remote.rate_limited");
+}
+
 TEST_CASE("a lost place begins again from the start, once") {
   Small world;
   world.crm.replies = {answer(200, R"({"rows":[{"id":"1"}],"next":"a"})"), answer(410, "{}"),
