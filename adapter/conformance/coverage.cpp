@@ -58,25 +58,29 @@ bool object_fits(const Json& pattern, const Json& made) {
   return open || known == made.members().size();
 }
 
-bool json_fits(const Json& pattern, const Json& made) {
-  if (pattern.is_string()) {
-    const std::string& text = pattern.text();
-    const bool alone = text.starts_with("${") && text.find('}') == text.size() - 1;
-    return alone || (made.is_string() && text_fits(text, made.text(), false));
-  }
-  if (const Json* each = pattern.find("$each")) {
-    return made.is_array() &&
-           std::ranges::all_of(made.items(), [&](const Json& item) { return json_fits(*each, item); });
-  }
-  if (pattern.has("$text") || pattern.has("$repeat")) return true;
-  if (const Json* query = query_text(pattern)) return made.is_string() && text_fits(query->text(), made.text(), false);
-  if (pattern.is_object()) return object_fits(pattern, made);
-  if (!pattern.is_array()) return pattern == made;
+bool list_fits(const Json& pattern, const Json& made) {
   if (!made.is_array() || made.items().size() != pattern.items().size()) return false;
   for (std::size_t i = 0; i < pattern.items().size(); ++i) {
     if (!json_fits(pattern.items()[i], made.items()[i])) return false;
   }
   return true;
+}
+
+bool string_fits(const std::string& text, const Json& made) {
+  const bool alone = text.starts_with("${") && text.find('}') == text.size() - 1;
+  return alone || (made.is_string() && text_fits(text, made.text(), false));
+}
+
+bool json_fits(const Json& pattern, const Json& made) {
+  if (pattern.is_string()) return string_fits(pattern.text(), made);
+  if (const Json* each = pattern.find("$each")) {
+    return made.is_array() &&
+           std::ranges::all_of(made.items(), [&](const Json& item) { return json_fits(*each, item); });
+  }
+  if (pattern.has("$text") || pattern.has("$repeat")) return true;
+  if (const Json* query = query_text(pattern)) return string_fits(query->text(), made);
+  if (pattern.is_object()) return object_fits(pattern, made);
+  return pattern.is_array() ? list_fits(pattern, made) : pattern == made;
 }
 
 bool query_fits(const Json& pattern, const Json& made) {
@@ -163,8 +167,12 @@ Coverage::Coverage(const Json& file) : general_(part(file, "request")), settings
     if (const Json* request = table.find("request")) add_request("/tables/" + name, *request, none);
     if (const Json* create = table.at("/create/request")) add_request("/tables/" + name + "/create", *create, none);
   }
-  for (const auto& [name, stream] : part(file, "streams").members())
-    add_stream(name, with_patterns(file, stream), file);
+  for (const auto& [name, stream] : part(file, "streams").members()) {
+    const Json whole = with_patterns(file, stream);
+    add_stream(name, whole, file);
+    add_pages("/streams/" + name + "/pages", part(whole, "pages"), part(whole, "with"));
+    add_pages("/streams/" + name + "/changes/pages", part(part(whole, "changes"), "pages"), part(whole, "with"));
+  }
   for (const auto& [name, entry] : part(file, "setup").members())
     for (const char* step : {"check", "create", "extend", "each_tag"})
       if (const Json* request = entry.find(step)) add_request("/setup/" + name + "/" + step, *request, none);
@@ -200,9 +208,6 @@ void Coverage::add_stream(const std::string& name, const Json& stream, const Jso
   }
   const Json* by_id = stream.at("/by_id/request");
   if (by_id && kind != "hint" && asked_by_id(file, name, kind)) add_request(at + "/by_id", *by_id, constants);
-  for (const auto& [name_of_rule, pages] :
-       {std::pair("/pages", stream.at("/pages")), {"/changes/pages", stream.at("/changes/pages")}})
-    if (pages) add_pages(at + name_of_rule, *pages, constants);
   if (const Json* deleted = stream.at("/deleted/request")) add_request(at + "/deleted", *deleted, constants);
   for (const auto& [relation, entry] : part(stream, "related").members())
     if (const Json* request = entry.find("request")) add_request(at + "/related/" + relation, *request, constants);

@@ -42,23 +42,28 @@ Pager::Pager(const Pages& pages, const Json& place) : pages_(&pages) {
 }
 
 void Pager::put(Values& values) const {
-  const Pages* sized = rule_of([](const Pages& rule) { return rule.size > 0; });
-  if (sized) values.set("size", Given(Json(sized->size)));
+  if (const Pages* sized = rule_of([](const Pages& rule) { return rule.size > 0; }))
+    values.set("size", Given(Json(sized->size)));
   const Pages* by_value = valued();
-  if (by_value && by_value->kind == PageKind::cursor && !value_.empty()) values.set_text("cursor", value_);
-  if (by_value && by_value->kind == PageKind::keyset) {
-    // The first value is written as the file states it, a number as a number.
-    const bool first = by_value->first && walked_ == 0 && value_ == by_value->first->text();
-    if (first || !value_.empty()) values.set("after_id", Given(first ? *by_value->first : Json(value_)));
-  }
   const Pages* by_count = counted();
+  if (by_value) put_value(*by_value, values);
   // In a list of kinds a page is asked for in one way.
-  if (!by_count || (by_value && (!value_.empty() || !url_.empty()))) return;
-  if (by_count->kind == PageKind::offset) {
-    values.set("offset", Given(Json(number_)));
-  } else if (walked_ > 0 || by_count->first || number_ != 0) {
-    values.set("page", Given(Json(number_)));
-  }
+  const bool by_its_value = by_value && (!value_.empty() || !url_.empty());
+  if (by_count && !by_its_value) put_count(*by_count, values);
+}
+
+void Pager::put_value(const Pages& rule, Values& values) const {
+  if (rule.kind == PageKind::cursor && !value_.empty()) values.set_text("cursor", value_);
+  if (rule.kind != PageKind::keyset) return;
+  // The first value is written as the file states it, a number as a number.
+  const bool first = rule.first && walked_ == 0 && value_ == rule.first->text();
+  values.set("after_id", Given(first ? *rule.first : Json(value_)));
+}
+
+void Pager::put_count(const Pages& rule, Values& values) const {
+  const bool begun = walked_ > 0 || number_ != 0 || rule.first;
+  if (rule.kind == PageKind::offset) values.set("offset", Given(Json(number_)));
+  if (rule.kind == PageKind::number && begun) values.set("page", Given(Json(number_)));
 }
 
 bool Pager::ended(const Pages& rule, const PageFacts& page) const {

@@ -52,6 +52,8 @@ class Pager {
   }
   const Pages* counted() const;  ///< by number or offset
   const Pages* valued() const;   ///< from a value: of the answer, or of its last record
+  void put_value(const Pages& rule, Values& values) const;
+  void put_count(const Pages& rule, Values& values) const;
   bool ended(const Pages& rule, const PageFacts& page) const;
   static std::string next_value(const Pages& rule, const PageFacts& page);
   base::Result<bool> next_by_value(const Pages& rule, const PageFacts& page);

@@ -119,6 +119,16 @@ void MappedRows::map(const Row& row, std::uint64_t digest) {
   if (speaks_for_itself(mapped.back())) mapped.back().digest = digest;
 }
 
+/// The records of one answer that are there. A version may stand beside one.
+void Records::take_found(const Stream& stream, const Answer& answer, MappedRows& rows, std::vector<Mapped>& found) {
+  if (stream.version && rows.mapped.size() == 1) {
+    if (const auto version = pick(*stream.version, answer.seen())) rows.mapped[0].version = version->text();
+  }
+  for (auto& one : rows.mapped) {
+    if (one.whole && one.ours && !one.deleted && one.merged_into.empty()) found.push_back(std::move(one));
+  }
+}
+
 Result<void> Records::batch(const Wish& wish, std::span<const std::string> ids, std::vector<Mapped>& found,
                             std::stop_token stop) {
   const Stream& stream = wish.stream;
@@ -139,12 +149,7 @@ Result<void> Records::batch(const Wish& wish, std::span<const std::string> ids, 
   if (action == Action::gone || action == Action::skip || action == Action::empty) return {};
   const bool readable = action == Action::ok && (answer->reading.found || by_id.shape.single);
   if (!readable) return nothing_there(*answer, by_id.shape, "reading records of " + stream.name + " by id");
-  if (stream.version && rows.mapped.size() == 1) {
-    if (const auto version = pick(*stream.version, answer->seen())) rows.mapped[0].version = version->text();
-  }
-  for (auto& one : rows.mapped) {
-    if (one.whole && one.ours && !one.deleted && one.merged_into.empty()) found.push_back(std::move(one));
-  }
+  take_found(stream, *answer, rows, found);
   return {};
 }
 

@@ -77,6 +77,7 @@ class Records {
   };
   base::Result<void> batch(const Wish& wish, std::span<const std::string> ids, std::vector<Mapped>& found,
                            std::stop_token stop);
+  static void take_found(const Stream& stream, const Answer& answer, MappedRows& rows, std::vector<Mapped>& found);
   base::Result<void> relation(const Stream& stream, const Related& related, std::span<Mapped> some,
                               std::stop_token stop);
 

@@ -59,6 +59,7 @@ class Interpreter : public ports::Remote {
     Walk::Kind kind;
   };
   Wish wish_of(std::string_view name, PullMode mode) const;
+  static bool only_marks(const Wish& wish, PullMode mode, std::string_view mark);
   Result<void> learn_the_time();
 
   std::shared_ptr<const Plan> plan_;  ///< owners: this, and the Compiled it was made from
@@ -135,17 +136,25 @@ Interpreter::Wish Interpreter::wish_of(std::string_view name, PullMode mode) con
   return {kind == Walk::Kind::feed && stream && !stream->deleted ? nullptr : stream, kind};
 }
 
+/// Before the first pull nothing is held that could have been deleted. A feed that lists all deletions tells them the
+/// next time; one that is asked by time would not. Hints and second looks have nothing to tell of records that are only
+/// being read for the first time.
+bool Interpreter::only_marks(const Wish& wish, PullMode mode, std::string_view mark) {
+  const bool whole_feed = wish.kind == Walk::Kind::feed && !uses(wish.stream->deleted->request, "since");
+  if (whole_feed) return mark.empty() && mode == PullMode::increment;
+  if (wish.stream->kind == model::Kind::hint) return mark.empty() || mode == PullMode::full;
+  return wish.kind == Walk::Kind::again && mark.empty();
+}
+
 Result<std::unique_ptr<ports::Pull>> Interpreter::pull(std::string_view name, PullMode mode, std::string_view mark) {
-  const auto [stream, kind] = wish_of(name, mode);
+  const Wish wish = wish_of(name, mode);
+  const auto& [stream, kind] = wish;
   if (!stream)
     return base::failure("connector.unsupported", "the connector has no stream \"" + std::string(name) + "\"");
-  // Before the first pull nothing is held that could have been deleted. A feed that lists all deletions tells them the
-  // next time; one that is asked by time would not.
-  const bool whole_feed = kind == Walk::Kind::feed && !uses(stream->deleted->request, "since");
-  if (whole_feed && mark.empty() && mode == PullMode::increment) return only_a_mark(session_.server_now());
-  const bool hint = stream->kind == model::Kind::hint && (mark.empty() || mode == PullMode::full);
-  if (hint || (kind == Walk::Kind::again && mark.empty())) {
-    if (auto known = learn_the_time(); !known) return tl::unexpected(known.error());
+  if (only_marks(wish, mode, mark)) {
+    if (kind != Walk::Kind::feed) {
+      if (auto known = learn_the_time(); !known) return tl::unexpected(known.error());
+    }
     return only_a_mark(session_.server_now());
   }
   if (stream->under) {
