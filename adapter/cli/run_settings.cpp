@@ -78,6 +78,11 @@ bool wants_a_person(const Json& connector, const std::string& login) {
   return chosen != nullptr && chosen->text_or("grant", "") == "code";
 }
 
+std::string next_steps(const Json& connector, const daemon::CrmAnswers& answers) {
+  const std::string check = "goodword crm check " + answers.name + ", then goodword sync " + answers.name;
+  return wants_a_person(connector, answers.login) ? "goodword auth login " + answers.name + ", then " + check : check;
+}
+
 }  // namespace
 
 int run_crm_add(Session& session, const Call& call) {
@@ -113,10 +118,8 @@ int run_crm_add(Session& session, const Call& call) {
   if (const auto written = daemon::write_new(session.config_folder(), {*file}); !written)
     return session.console().fail(written.error());
   session.console().line("wrote " + (session.config_folder() / file->path).string());
-  const std::string log_in =
-      wants_a_person(*connector, answers.login) ? "goodword auth login " + answers.name + ", then " : "";
-  session.console().line("Goodword only reads " + answers.name + " until you say otherwise. Next: " + log_in +
-                         "goodword crm check " + answers.name + ", then goodword sync " + answers.name);
+  session.console().line("Goodword only reads " + answers.name +
+                         " until you say otherwise. Next: " + next_steps(*connector, answers));
   return done;
 }
 

@@ -117,6 +117,7 @@ Result<void> Login::call_in(std::stop_token stop) {
   if (auto placed = session_.place_origins(); !placed) return placed;
   in_ = true;
   ++number_;
+  ++renewals_;
   ends_.reset();
   if (auth_.lifetime > Duration{}) ends_ = session_.now() + auth_.lifetime;
   return {};
@@ -342,7 +343,10 @@ Result<void> Login::keep(const ports::HeldTokens& held, ports::TokenSet made, st
   Result<void> written;
   for (int tries = 0; tries < most_writes; ++tries) {
     written = book_->write(fresh, held.generation);
-    if (written) return adopt(fresh);
+    if (written) {
+      ++renewals_;
+      return adopt(fresh);
+    }
     const auto there = book_->read();
     if (there && there->generation > held.generation && usable(*there)) return adopt(*there);
     session_.parts().clock.wait_until(session_.now() + 1s, stop);

@@ -40,6 +40,8 @@ class Login {
   /// The CRM refused what was sent with login number `used`.
   base::Result<void> renew(std::int64_t used, std::stop_token stop);
   std::int64_t number() const { return number_; }
+  /// How many this session had by itself; others it took over.
+  int renewals() const { return renewals_; }
 
   // For a person at the command line (authorization.cpp).
   base::Result<std::string> address(const Asking& asking);
@@ -76,6 +78,7 @@ class Login {
   ports::TokenBook* book_;
   bool in_ = false;
   std::int64_t number_ = 0;
+  int renewals_ = 0;
   std::optional<base::Instant> ends_;
 };
 

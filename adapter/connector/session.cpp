@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 constexpr Duration most_wait = 5min;
 constexpr Duration first_wait = 1s;
 constexpr Duration facts_last = 24h;
+constexpr int most_adoptions = 3;
 /// Allowed between this machine's clock and that of a CRM that does not tell its time.
 constexpr Duration unknown_skew = 10min;
 
@@ -280,10 +281,13 @@ Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer
   }
   if (call.purpose == Purpose::login) return answer;
   if (action == Action::login) {
-    if (++tries.logins > 1 || !login_.renewable()) {
+    // What another process renewed may have ended, too, before it was used here.
+    if (tries.logins > 0 || tries.adoptions > most_adoptions || !login_.renewable()) {
       return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
     }
+    const auto before = login_.renewals();
     if (auto renewed = login_.renew(flight.login, stop); !renewed) return tl::unexpected(renewed.error());
+    ++(login_.renewals() == before ? tries.adoptions : tries.logins);
     return std::nullopt;
   }
   if (action == Action::stop_crm)

@@ -57,7 +57,7 @@ struct Flight {
 
 /// What was tried already for one call.
 struct Tries {
-  int retries = 0, throttles = 0, losses = 0, logins = 0;
+  int retries = 0, throttles = 0, losses = 0, logins = 0, adoptions = 0;
   base::Duration waited{};
 };
 inline constexpr int most_retries = 5, most_throttles = 8, most_losses = 3;

@@ -170,6 +170,24 @@ TEST_CASE("what another process renewed meanwhile is used, and not renewed again
                                                 "/v1/me Bearer access-of-the-other"});
 }
 
+TEST_CASE("what another process renewed may have ended, too, and is then renewed here") {
+  Desk desk("web");
+  desk.hold();
+  const auto remote = desk.remote();
+  desk.reply(200, "{}");
+  CHECK(remote->check({}));
+  auto other = desk.held();
+  other.generation = 2;
+  other.tokens->access = "access-of-the-other";
+  REQUIRE(desk.book.write(other, 1));
+  desk.reply(401, "{}");
+  desk.reply(401, "{}");
+  desk.reply(200, token("access-3", ""));
+  desk.reply(200, "{}");
+  CHECK(said(remote->check({})) == "ok");
+  CHECK(desk.held().generation == 3);
+}
+
 TEST_CASE("a refused refresh token says what to do, is remembered, and is kept") {
   Desk desk("web");
   desk.hold(1min);
