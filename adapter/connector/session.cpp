@@ -261,6 +261,16 @@ Result<void> Session::back_off(const Verdict& verdict, Tries& tries, std::stop_t
   return {};
 }
 
+Result<void> Session::log_in_again(const Flight& flight, const Answer& answer, Tries& tries, std::stop_token stop) {
+  // What another process renewed may have ended, too, before it was used here.
+  if (tries.logins > 0 || tries.adoptions > most_adoptions || !login_.renewable())
+    return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
+  const auto before = login_.renewals();
+  if (auto renewed = login_.renew(flight.login, stop); !renewed) return renewed;
+  ++(login_.renewals() == before ? tries.adoptions : tries.logins);
+  return {};
+}
+
 /// Nothing: the call is to be made again.
 Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer answer, Tries& tries,
                                               std::stop_token stop) {
@@ -281,13 +291,7 @@ Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer
   }
   if (call.purpose == Purpose::login) return answer;
   if (action == Action::login) {
-    // What another process renewed may have ended, too, before it was used here.
-    if (tries.logins > 0 || tries.adoptions > most_adoptions || !login_.renewable()) {
-      return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
-    }
-    const auto before = login_.renewals();
-    if (auto renewed = login_.renew(flight.login, stop); !renewed) return tl::unexpected(renewed.error());
-    ++(login_.renewals() == before ? tries.adoptions : tries.logins);
+    if (auto in = log_in_again(flight, answer, tries, stop); !in) return tl::unexpected(in.error());
     return std::nullopt;
   }
   if (action == Action::stop_crm)

@@ -108,6 +108,7 @@ class Session {
   base::Result<void> wait_for_room(const std::vector<Budgets::Cost>& costs, std::stop_token stop);
   base::Result<Answer> read(Call& call, Flight& flight, ports::HttpResponse response);
   base::Result<void> parse(Call& call, Answer& answer);
+  base::Result<void> log_in_again(const Flight& flight, const Answer& answer, Tries& tries, std::stop_token stop);
   base::Result<std::optional<Answer>> settle(Call& call, Flight& flight, Answer answer, Tries& tries,
                                              std::stop_token stop);
   base::Result<base::Json> ask_fact(const Fact& fact, std::stop_token stop);
