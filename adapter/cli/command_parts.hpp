@@ -14,6 +14,7 @@ inline constexpr Flag by_flag{"--by", "SELLER", "who says so"};
 inline constexpr Flag on_flag{"--on", "DATE", "when (default: now)"};
 
 std::span<const Command> daily_commands();
+std::span<const Command> auth_commands();
 std::span<const Command> referrals_commands();
 std::span<const Command> reasons_commands();
 std::span<const Command> circle_commands();

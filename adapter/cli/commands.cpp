@@ -21,8 +21,8 @@ constexpr ExitRow exits[] = {{done, "done"},
 
 std::vector<Command> all_commands() {
   std::vector<Command> all;
-  for (const auto& part :
-       {daily_commands(), referrals_commands(), reasons_commands(), circle_commands(), care_commands()})
+  for (const auto& part : {daily_commands(), auth_commands(), referrals_commands(), reasons_commands(),
+                           circle_commands(), care_commands()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -22,6 +23,8 @@ cli::Console console_for(const cli::Call& call, const daemon::Environment& envir
 
 int main(int argc, char** argv) {
   ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then an error of the write, as a full disk is
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);  // it would hold secrets
   try {
     const auto parsed = cli::parse(argc, argv);
     if (parsed.command == nullptr) {

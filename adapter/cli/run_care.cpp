@@ -57,6 +57,7 @@ std::vector<Place> places(const Session& session, const daemon::Settings& settin
           {"own connectors", config / "connectors"},
           {"own letters", config / "letters"},
           {"store", settings.options.store_path},
+          {"token key", daemon::TokenKeys(session.environment(), settings.options.store_path).file()},
           {"shipped", share},
           {"shipped rules", share / "rules"},
           {"shipped connectors", share / "connectors"},
@@ -108,7 +109,8 @@ int run_doctor(Session& session, const Call&) {
     int failure = done;
     auto* program = session.assembly(failure);
     if (program == nullptr) return failure;
-    auto more = daemon::examine_crms(program->store(), program->settings(), program->clock().now());
+    auto more =
+        daemon::examine_crms(program->store(), program->settings(), session.environment(), program->clock().now());
     if (!more) return session.console().fail(more.error());
     std::ranges::move(*more, std::back_inserter(findings));
   }
@@ -142,7 +144,7 @@ int run_backup(Session& session, const Call& call) {
   if (!made) return session.console().fail(made.error());
   session.console().line("The store as it is now: " + fs::absolute(call.one("FILE")).string() +
                          ". Settings are not in it: copy " + settings->config_folder.string() +
-                         " too. To use it: goodword restore FILE");
+                         " too. Logins are not, either: goodword auth login. To use it: goodword restore FILE");
   return done;
 }
 

@@ -36,7 +36,9 @@ base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {
     if (!state) return tl::unexpected(state.error());
     const auto counts = program.store().counts(crm);
     if (!counts) return tl::unexpected(counts.error());
-    rows.push_back({*state, *counts});
+    const auto login = program.store().token(crm);
+    if (!login) return tl::unexpected(login.error());
+    rows.push_back({*state, *counts, *login});
   }
   return rows;
 }
@@ -86,6 +88,25 @@ base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::A
   return daemon::replace_file(path, *changed);
 }
 
+std::vector<std::string> missing_scopes(daemon::Assembly& program, const std::string& crm) {
+  std::vector<std::string> lines;
+  const auto held = program.store().token(crm);
+  if (!held || !*held) return lines;
+  for (const auto& one : connector::missing_scopes(*program.connector(crm), (*held)->scopes))
+    lines.push_back("  missing   scope " + one.scope +
+                    (one.needed_for.empty() ? "" : ", needed for " + base::join(one.needed_for, ", ")) +
+                    "  (goodword auth login " + crm + ")");
+  return lines;
+}
+
+std::string writes_to_contacts(const ports::Remote& remote) {
+  std::vector<std::string> can;
+  for (const auto& ability : remote.abilities()) {
+    if (ability.kind == model::Kind::contact) can.emplace_back(model::to_text(ability.action));
+  }
+  return base::join(can, ", ");
+}
+
 }  // namespace
 
 int run_crm_list(Session& session, const Call&) {
@@ -132,12 +153,8 @@ int run_crm_check(Session& session, const Call& call) {
   for (const auto& item : *missing)
     session.console().line("  missing   " + item.say +
                            (item.can_create ? "  (goodword setup " + name + ")" : "  (a person has to make it)"));
-  std::string can;
-  for (const auto& ability : (*world)->remote().abilities()) {
-    if (ability.kind == model::Kind::contact)
-      can += (can.empty() ? "" : ", ") + std::string(model::to_text(ability.action));
-  }
-  session.console().line("  writes    " + can);
+  for (const auto& line : missing_scopes(*program, name)) session.console().line(line);
+  session.console().line("  writes    " + writes_to_contacts((*world)->remote()));
   return done;
 }
 

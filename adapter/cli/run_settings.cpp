@@ -68,6 +68,23 @@ int run_init(Session& session, const Call& call) {
   return done;
 }
 
+namespace {
+
+/// Whether the chosen login, or the first one, is had in a browser.
+bool wants_a_person(const Json& connector, const std::string& login) {
+  const Json* auth = connector.find("auth");
+  if (auth == nullptr || auth->members().empty()) return false;
+  const Json* chosen = login.empty() ? &auth->members().front().second : auth->find(login);
+  return chosen != nullptr && chosen->text_or("grant", "") == "code";
+}
+
+std::string next_steps(const Json& connector, const daemon::CrmAnswers& answers) {
+  const std::string check = "goodword crm check " + answers.name + ", then goodword sync " + answers.name;
+  return wants_a_person(connector, answers.login) ? "goodword auth login " + answers.name + ", then " + check : check;
+}
+
+}  // namespace
+
 int run_crm_add(Session& session, const Call& call) {
   std::vector<std::string> known;
   std::optional<fs::path> path;
@@ -101,8 +118,8 @@ int run_crm_add(Session& session, const Call& call) {
   if (const auto written = daemon::write_new(session.config_folder(), {*file}); !written)
     return session.console().fail(written.error());
   session.console().line("wrote " + (session.config_folder() / file->path).string());
-  session.console().line("Goodword only reads " + answers.name + " until you say otherwise. Next: goodword crm check " +
-                         answers.name + ", then goodword sync " + answers.name);
+  session.console().line("Goodword only reads " + answers.name +
+                         " until you say otherwise. Next: " + next_steps(*connector, answers));
   return done;
 }
 

@@ -71,6 +71,7 @@ std::string show_write(const engine::WriteReport& report, std::string_view crm);
 struct StatusRow {
   ports::CrmState state;
   ports::CrmCounts counts;
+  std::optional<ports::TokenRow> login = {};  ///< its tokens, where it has any
 };
 /// One word: ok, ok-but-empty, partial, stalled, paused, new, blocked.
 std::string status_word(const StatusRow& row, base::Instant now, base::Duration every);

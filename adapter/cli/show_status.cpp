@@ -12,6 +12,11 @@ std::int64_t count(const std::map<std::string, std::int64_t>& counts, std::strin
   return found == counts.end() ? 0 : found->second;
 }
 
+bool needs_login(const StatusRow& row) {
+  return (row.login && !row.login->needs_login.empty()) ||
+         row.state.last_error.find("(login.needed") != std::string::npos;
+}
+
 }  // namespace
 
 std::string mode_word(ports::CrmMode mode) {
@@ -25,6 +30,7 @@ std::string mode_word(ports::CrmMode mode) {
 
 std::string next_step(const StatusRow& row, const std::string& word) {
   const std::string& crm = row.state.name;
+  if (needs_login(row)) return "goodword auth login " + crm;
   if (word == "new") return "goodword sync " + crm;
   if (word == "blocked") return "goodword crm check " + crm;
   if (word == "paused") return "goodword crm resume " + crm;
@@ -62,6 +68,10 @@ std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, b
     if (!row.state.last_error.empty()) text += "  " + row.state.last_error + "\n";
     if (row.state.in_repair)
       text += "  the store was restored: what was written since is looked for at the next sync\n";
+    if (row.login && !row.login->needs_login.empty() && row.state.last_error.empty())
+      text += "  " + row.login->needs_login + "\n";
+    if (row.login && row.login->sent)
+      text += "  renewing its login was cut off: the next sync tries once more (goodword auth status)\n";
     if (const auto next = next_step(row, word); !next.empty()) text += "  next: " + next + "\n";
   }
   return text;

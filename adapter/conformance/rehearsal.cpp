@@ -1,6 +1,7 @@
 #include "conformance/rehearsal.hpp"
 
 #include "base/problem.hpp"
+#include "connector/authorization.hpp"
 #include "connector/compile.hpp"
 #include "connector/remote.hpp"
 
@@ -29,6 +30,14 @@ std::map<std::string, std::string> secrets_of(const connector::Compiled& compile
   return secrets;
 }
 
+/// Nobody can agree in a browser here: somebody did, and the token that came of it has ended.
+connector::MemoryTokens logged_in(const connector::Compiled& compiled, const StillClock& clock) {
+  if (connector::kind_of(compiled) != connector::Authorization::Kind::by_a_person) return {};
+  ports::TokenSet tokens{.access = "", .refresh = "secret-of-refresh", .had = clock.now()};
+  tokens.ends = clock.now();
+  return connector::MemoryTokens({.generation = 1, .tokens = std::move(tokens)});
+}
+
 }  // namespace
 
 Rehearsal rehearse(const Json& connector, const Json& sample, const std::string& name) {
@@ -40,9 +49,13 @@ Rehearsal rehearse(const Json& connector, const Json& sample, const std::string&
   StillClock clock(
       base::parse_rfc3339(sample.text_or("now", "")).value_or(*base::parse_rfc3339("2026-11-25T09:00:00Z")));
   NoRandom random;
-  const auto remote = connector::make_remote(
-      *compiled.compiled,
-      {.crm = "sample", .http = client, .clock = clock, .random = random, .secrets = secrets_of(*compiled.compiled)});
+  auto tokens = logged_in(*compiled.compiled, clock);
+  const auto remote = connector::make_remote(*compiled.compiled, {.crm = "sample",
+                                                                  .http = client,
+                                                                  .clock = clock,
+                                                                  .random = random,
+                                                                  .secrets = secrets_of(*compiled.compiled),
+                                                                  .tokens = &tokens});
   done.played = play(sample, *remote, client, clock);
   done.made = client.made();
   return done;

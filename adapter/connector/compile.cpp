@@ -136,7 +136,10 @@ void Compiler::origins() {
     }
     plan_.origins[name] = split_placeholders(without_slash(url));
     if (url.find("${login.") != std::string::npos) {
-      faults_.unsupported(at, "an address that comes from the login's answer");
+      plan_.within[name] = at->texts("within");
+      if (plan_.within[name].empty())
+        faults_.add(at, "an address that comes from the login's answer says in which domains it must lie",
+                    "add \"within\": [\"example.com\"]");
       continue;
     }
     Values blind;
@@ -151,63 +154,6 @@ void Compiler::origins() {
     }
   }
   if (!plan_.origins.contains("api")) faults_.add(all, "no origin is named \"api\", the one that requests use");
-}
-
-Send Compiler::send(const Place& place, const Allowed& allowed) {
-  Send made;
-  Json checked = Json::object({{"path", Json("/")}, {"headers", Json::object()}});
-  const Place headers = place["headers"];
-  for (const auto& name : keys_of(headers)) {
-    const Place at = headers[name];
-    LoginHeader header{.name = name, .scheme = at.text("scheme"), .base64 = at->is_object(), .text = {}};
-    const std::string text = at->is_object() ? at.text("base64") : at->text();
-    header.text = split_placeholders(text);
-    checked.find("headers")->set(name, Json(text));
-    made.headers.push_back(std::move(header));
-  }
-  const Place query = place["query"];
-  for (const auto& name : keys_of(query)) made.query.push_back({name, make_template(*query[name].json)});
-  if (query) checked.set("query", *query.json);
-  request(place, checked, allowed);
-  return made;
-}
-
-void Compiler::auth(const Place& place) {
-  Auth& made = plan_.auth;
-  made.name = plan_.login;
-  const std::string kind = place.text("kind");
-  Allowed allowed{.names = secret_names_, .in_each = {}, .secrets = true, .facts = false};
-  if (kind == "none") return;
-  if (kind == "oauth2" || kind == "signed") return faults_.unsupported(place["kind"], "the login kind " + kind);
-  if (kind == "basic") {
-    made.kind = AuthKind::basic;
-    const std::string user = place.text("user") + ":" + place.text("password");
-    made.send.headers.push_back(
-        {.name = "Authorization", .scheme = "Basic", .base64 = true, .text = split_placeholders(user)});
-    Json checked = Json::object({{"path", Json("/")}, {"headers", Json::object({{"Authorization", Json(user)}})}});
-    request(place, checked, allowed);
-    return;
-  }
-  if (kind != "key" && kind != "session") {
-    return faults_.unknown(place["kind"], kind, "login kind", {"none", "key", "basic", "oauth2", "session", "signed"});
-  }
-  made.kind = kind == "key" ? AuthKind::key : AuthKind::session;
-  if (made.kind == AuthKind::session) {
-    made.request = request(place["request"], allowed);
-    if (place.text("lifetime", "until_401") != "until_401")
-      made.lifetime = duration(place, "lifetime").value_or(base::Duration{});
-    for (const auto& name : keys_of(place["keep"])) {
-      made.keep.emplace_back("login." + name, pick(place["keep"][name]).value_or(Pick{}));
-      allowed.names.push_back("login." + name);
-    }
-    if (made.keep.empty())
-      faults_.add(place, "a session login keeps something of its answer", "add \"keep\": {\"token\": \"/…\"}");
-  }
-  Json send_json = Json::object({{"headers", Json::object({{"Authorization", Json("Bearer ${login.token}")}})}});
-  const Place given = place["send"];
-  if (made.kind == AuthKind::key && !given)
-    faults_.add(place, "a key login says where the key is sent", "add \"send\"");
-  made.send = send(given ? given : Place{&send_json, place.pointer}, allowed);
 }
 
 void Compiler::facts() {
@@ -318,6 +264,7 @@ Plan Compiler::run() {
   streams();
   setups();
   writes();
+  scopes();
   webhooks(root["webhooks"]);
   check_spent(root["budgets"]);
   return std::move(plan_);
@@ -346,6 +293,11 @@ std::vector<std::string> origins_of(const Compiled& compiled) {
   const Spelling spelling;
   std::set<std::string> origins;
   for (const auto& [name, text] : compiled.plan().origins) {
+    const auto within = compiled.plan().within.find(name);
+    if (within != compiled.plan().within.end()) {
+      for (const auto& domain : within->second) origins.insert("https://*." + domain);
+      continue;
+    }
     const auto url = fill_text(text, {blind, spelling});
     if (url && *url) origins.insert(origin_of(**url));
   }

@@ -47,7 +47,7 @@ CompileResult compile(const base::Json& connector, std::string_view connector_fi
                       std::string_view crm_file);
 
 /// "https://api.example.com": every origin that will be talked to, sorted, so that a person can confirm it at first
-/// use.
+/// use. One that the login's answer names is "https://*.example.com".
 std::vector<std::string> origins_of(const Compiled& compiled);
 
 }  // namespace goodword::connector

@@ -44,14 +44,28 @@ class Compiler {
   void miss(const Place& declared, std::string_view where, const std::string& what, const std::string& advice);
   void origins();
   void login();
-  void auth(const Place& place);
   void budgets();
   void learning(const Place& place, Budget& made);
   void check_spent(const Place& all);
   void facts();
   void tables();
   void setups();
+
+  // compile_auth.cpp
+  void auth(const Place& place);
   Send send(const Place& place, const Allowed& allowed);
+  void sent_by_token(const Place& place, Allowed allowed);
+  void basic(const Place& place, Allowed allowed);
+  void session(const Place& place, const Allowed& allowed);
+  void oauth2(const Place& place, const Allowed& allowed);
+  void by_code(const Place& place, Allowed allowed);
+  void by_claim(const Place& place, const Allowed& allowed);
+  void keeps(const Place& place);
+  void client(const Place& place, base::Json& fields);
+  Request token_request(const Place& place, base::Json fields, const Allowed& allowed);
+  Text secret_text(const Place& place, const std::string& text, const Allowed& allowed);
+  void check_login_origins(const Place& place);
+  void scopes();
 
   // compile_request.cpp
   Request request(const Place& place, const base::Json& effective, const Allowed& allowed);

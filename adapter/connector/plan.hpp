@@ -175,15 +175,33 @@ struct Stream {
 
 // --- login, limits, tables --------------------------------------------------------------------------------------
 
-enum class AuthKind { none, key, basic, session };
+enum class AuthKind { none, key, basic, session, oauth2 };
+enum class Grant { code, client, password, jwt };
+
+/// A signed claim.
+struct Jwt {
+  bool es256 = false;  ///< else RS256
+  Text key;
+  base::Duration lifetime = std::chrono::minutes(3);
+  std::vector<std::pair<std::string, Text>> claims;
+};
 
 struct Auth {
   std::string name;
   AuthKind kind = AuthKind::none;
   Send send;
-  std::optional<Request> request;  ///< session
+  std::optional<Request> request;  ///< session: the login call; oauth2: how a token is had, or had anew
   std::vector<std::pair<std::string, Pick>> keep;
   base::Duration lifetime{};  ///< 0: until a 401
+  // oauth2
+  Grant grant = Grant::client;
+  Send client;  ///< carried by token requests: the client's id and secret, where they stand in a header
+  std::optional<Request> authorize, exchange, revoke;
+  bool pkce = false;
+  bool rotates = false;
+  Pick scopes;  ///< in the answer: what was granted
+  std::vector<std::string> ask_scopes;
+  std::optional<Jwt> jwt;
 };
 
 enum class BudgetKind { window, sliding, bucket, concurrent };
@@ -312,6 +330,8 @@ struct Plan {
   std::map<std::string, std::string> constants;  ///< settings that are not secret, for people
   std::vector<std::string> secrets;              ///< names of the secrets that are needed
   std::map<std::string, Text, std::less<>> origins;
+  std::map<std::string, std::vector<std::string>, std::less<>> within;  ///< origin that a login names: domains
+  std::vector<std::pair<std::string, std::string>> scopes;  ///< what needs one ("stream contacts"), and which
   Auth auth;
   std::optional<Request> check;
   std::vector<Budget> budgets;

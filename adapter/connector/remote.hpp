@@ -13,6 +13,7 @@
 #include "ports/http_client.hpp"
 #include "ports/random.hpp"
 #include "ports/remote.hpp"
+#include "ports/tokens.hpp"
 
 namespace goodword::connector {
 
@@ -23,6 +24,7 @@ struct RemoteParts {
   ports::Random& random;
   std::map<std::string, std::string> secrets;  ///< by setting, already revealed
   base::Duration time_out = std::chrono::seconds(60);
+  ports::TokenBook* tokens = nullptr;  ///< of this login, outliving the Remote; nullptr: kept in memory
 };
 
 /// What a connector can be asked to do, without a login: Remote::abilities() says the same.

@@ -15,6 +15,16 @@ Values invented(const Plan& plan) {
   Values values;
   for (const auto& secret : plan.secrets) values.set_text("settings." + secret, mask);
   for (const auto& [name, place] : plan.auth.keep) values.set_text(name, mask);
+  for (const auto* name : {"login.token", "login.refresh", "login.code", "login.verifier", "login.state",
+                           "login.challenge", "login.assertion"})
+    values.set_text(name, mask);
+  values.set_text("login.redirect", "http://localhost:18917/callback");
+  for (const auto& [origin, domains] : plan.within) {
+    std::vector<std::string> names;
+    collect_names(plan.origins.at(origin), names);
+    // The login's answer names the host; any within the domains it must lie in may stand for it.
+    for (const auto& name : names) values.set_text(name, "https://login-says." + domains.front());
+  }
   for (const auto& fact : plan.facts) {
     const Json value = !fact.probes.empty() ? fact.probes.front().value : fact.otherwise.value_or(Json("fact"));
     values.set(fact.name, Given(value));
@@ -63,13 +73,16 @@ class Printer {
     auto made = build(request, {values, request.spelling, items}, origins_);
     PrintedRequest printed;
     printed.purpose = std::move(purpose);
-    if (made && printed.purpose != "login") {
-      if (const auto added = add_login(*made, plan_.auth.send, values_); !added) made = tl::unexpected(added.error());
+    const bool logs_in = printed.purpose.starts_with("login");
+    const Send& shown = logs_in ? plan_.auth.client : plan_.auth.send;
+    const bool bare = printed.purpose == "login, the page a person opens";
+    if (made && !bare) {
+      if (const auto added = add_login(*made, shown, values_); !added) made = tl::unexpected(added.error());
     }
     if (made) {
       printed.method = made->method;
       printed.url = made->url;
-      printed.headers = hidden(made->headers);
+      printed.headers = hidden(made->headers, shown);
       printed.body = made->body;
     } else {
       printed.body = base::to_text(made.error());
@@ -78,9 +91,9 @@ class Printer {
   }
 
   /// What a login sends is a secret whatever it is made of; a mask put into base64 would look like one.
-  ports::Headers hidden(ports::Headers headers) const {
+  static ports::Headers hidden(ports::Headers headers, const Send& shown) {
     for (auto& [name, value] : headers) {
-      for (const auto& own : plan_.auth.send.headers) {
+      for (const auto& own : shown.headers) {
         if (own.name == name && own.base64) value = own.scheme + " " + std::string(mask);
       }
     }
@@ -195,7 +208,10 @@ std::vector<PrintedRequest> requests_of(const Compiled& compiled, const model::O
 std::vector<PrintedRequest> requests_of(const Compiled& compiled) {
   const Plan& plan = compiled.plan();
   Printer printer(plan);
+  if (plan.auth.authorize) printer.add("login, the page a person opens", *plan.auth.authorize);
+  if (plan.auth.exchange) printer.add("login, the code for tokens", *plan.auth.exchange);
   if (plan.auth.request) printer.add("login", *plan.auth.request);
+  if (plan.auth.revoke) printer.add("login, giving it up", *plan.auth.revoke);
   if (plan.check) printer.add("check", *plan.check);
   for (const auto& fact : plan.facts) printer.fact(fact);
   for (const auto& table : plan.tables) printer.table(table);

@@ -16,10 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr Duration most_wait = 5min;
 constexpr Duration first_wait = 1s;
-constexpr int most_retries = 5;
-constexpr int most_throttles = 8;
-constexpr int most_losses = 3;
 constexpr Duration facts_last = 24h;
+constexpr int most_adoptions = 3;
 /// Allowed between this machine's clock and that of a CRM that does not tell its time.
 constexpr Duration unknown_skew = 10min;
 
@@ -29,13 +27,18 @@ tl::unexpected<Error> fail_with(std::string_view code, std::string detail, base:
   return failed;
 }
 
-}  // namespace
+bool within(std::string_view url, const std::vector<std::string>& domains) {
+  const std::string origin = origin_of(url);
+  std::string_view host = std::string_view(origin).substr(std::min(origin.size(), origin.find("://") + 3));
+  if (const auto colon = host.rfind(':'); colon != std::string_view::npos && !host.ends_with(']'))
+    host = host.substr(0, colon);
+  return std::ranges::any_of(domains, [&](const std::string& domain) {
+    const std::string wanted = base::lower(domain);
+    return host == wanted || host.ends_with("." + wanted);
+  });
+}
 
-/// What was tried already for one call.
-struct Session::Tries {
-  int retries = 0, throttles = 0, losses = 0, logins = 0;
-  Duration waited{};
-};
+}  // namespace
 
 Seen Answer::seen() const {
   return {.status = response.status,
@@ -63,13 +66,45 @@ Error error_of(const Verdict& verdict, const ports::HttpResponse& response, std:
   }
 }
 
-Session::Session(const Plan& plan, RemoteParts parts) : plan_(plan), parts_(std::move(parts)), budgets_(plan.budgets) {
+Session::Session(const Plan& plan, RemoteParts parts)
+    : plan_(plan), parts_(std::move(parts)), budgets_(plan.budgets), login_(*this) {
   for (const auto& [name, value] : parts_.secrets) values_.set_text("settings." + name, value);
   const Spelling spelling;
   for (const auto& [name, text] : plan_.origins) {
+    if (plan_.within.contains(name)) continue;
     const auto url = fill_text(text, {values_, spelling});
     if (url && *url) origins_[name] = **url;
   }
+}
+
+/// A path follows an address that an answer names, with a slash of its own.
+void Session::set_login(const std::string& name, Json value) {
+  if (value.is_string() && value.text().find("://") != std::string::npos) {
+    std::string address = value.text();
+    while (address.ends_with('/')) address.pop_back();
+    value = Json(address);
+  }
+  values_.set(name, Given(std::move(value)));
+}
+
+Result<void> Session::place_origins() {
+  const Spelling spelling;
+  for (const auto& [name, domains] : plan_.within) {
+    auto url = fill_text(plan_.origins.at(name), {values_, spelling});
+    if (!url) return tl::unexpected(url.error());
+    std::string address = url->value_or("");
+    while (address.ends_with('/')) address.pop_back();
+    if (!may_carry_secrets(address) || !within(address, domains)) {
+      const std::string named = origin_of(address).empty() ? "no https address" : origin_of(address);
+      return end(fail_with("wire.refused_origin",
+                           "the login's answer names " + base::escape_line(base::shorten(named, 80)) +
+                               " as the origin \"" + name + "\", which is not within " + base::join(domains, ", "),
+                           base::Scope::crm, base::Retry::when_changed)
+                     .value());
+    }
+    origins_[name] = std::move(address);
+  }
+  return {};
 }
 
 Instant Session::server_now() const { return now() + offset_.value_or(-unknown_skew); }
@@ -88,7 +123,11 @@ void Session::count(const Call& call, const ports::HttpResponse& response) {
 }
 
 tl::unexpected<Error> Session::refuse(std::string why) {
-  dead_ = fail_with("remote.login", std::move(why), base::Scope::crm, base::Retry::when_changed).value();
+  return end(fail_with("remote.login", std::move(why), base::Scope::crm, base::Retry::when_changed).value());
+}
+
+tl::unexpected<Error> Session::end(Error error) {
+  dead_ = std::move(error);
   return tl::unexpected(*dead_);
 }
 
@@ -108,7 +147,7 @@ Result<void> Session::wait_for_room(const std::vector<Budgets::Cost>& costs, std
 
 Result<ports::HttpRequest> Session::prepare(Call& call) {
   values_.set("request_id", Given(Json(static_cast<std::int64_t>(++request_number_))));
-  values_.set("now", Given(now() + offset_.value_or(Duration{})));
+  values_.set("now", Given(crm_now()));
   call.values.see_behind(&values_);
   for (auto& item : call.items) item.see_behind(&call.values);
   auto request = build(*call.request, {call.values, call.request->spelling, call.items}, origins_);
@@ -119,19 +158,15 @@ Result<ports::HttpRequest> Session::prepare(Call& call) {
     request->url = std::move(*url);
   }
   request->time_out = parts_.time_out;
-  if (call.purpose != Purpose::login) {
-    if (auto added = add_login(*request, plan_.auth.send, values_); !added) return tl::unexpected(added.error());
-  }
+  const Send& shown = call.purpose == Purpose::login ? plan_.auth.client : plan_.auth.send;
+  if (auto added = add_login(*request, shown, values_); !added) return tl::unexpected(added.error());
   return request;
 }
 
 Result<Flight> Session::launch(Call& call, std::stop_token stop) {
   if (dead_) return tl::unexpected(*dead_);
   if (call.purpose != Purpose::login) {
-    const bool over = login_ends_ && now() >= *login_ends_;
-    if (plan_.auth.kind == AuthKind::session && (!logged_in_ || over)) {
-      if (auto in = log_in(stop); !in) return tl::unexpected(in.error());
-    }
+    if (auto in = login_.get_in(stop); !in) return tl::unexpected(in.error());
     if (auto known = need(*call.request, stop); !known) return tl::unexpected(known.error());
   }
   Flight flight;
@@ -142,7 +177,7 @@ Result<Flight> Session::launch(Call& call, std::stop_token stop) {
   budgets_.spend(flight.costs, now());
   flight.sent = now();
   flight.url = request->url;
-  flight.login = login_number_;
+  flight.login = login_.number();
   call.maybe_taken = true;
   flight.pending = parts_.http.start(std::move(*request));
   return flight;
@@ -150,12 +185,11 @@ Result<Flight> Session::launch(Call& call, std::stop_token stop) {
 
 std::optional<Flight> Session::start_early(Call& call) {
   const auto costs = budgets_.costs(*call.request, call.purpose, call.records);
-  const bool login_over = login_ends_ && now() >= *login_ends_;
-  const bool logged_in = plan_.auth.kind != AuthKind::session || (logged_in_ && !login_over);
   const bool facts_known = std::ranges::all_of(call.request->names, [&](const std::string& name) {
     return !name.starts_with("fact.") || fact_asked_.contains(name);
   });
-  if (dead_ || !logged_in || !facts_known || budgets_.ready(costs, now()) > now() || !budgets_.may_start_early(costs))
+  if (dead_ || !login_.is_in() || !facts_known || budgets_.ready(costs, now()) > now() ||
+      !budgets_.may_start_early(costs))
     return std::nullopt;
   auto flight = launch(call, {});
   return flight ? std::optional(std::move(*flight)) : std::nullopt;
@@ -204,7 +238,6 @@ Result<Answer> Session::read(Call& call, Flight& flight, ports::HttpResponse res
                    base::Scope::stream, base::Retry::now);
 }
 
-/// Waits as the CRM says, or with full jitter where it says nothing.
 Result<void> Session::back_off(const Verdict& verdict, Tries& tries, std::stop_token stop) {
   const int step = std::min(tries.retries + tries.throttles + tries.losses, 9);
   const auto span = std::min<std::int64_t>(most_wait.count(), first_wait.count() << std::max(0, step - 1));
@@ -228,6 +261,16 @@ Result<void> Session::back_off(const Verdict& verdict, Tries& tries, std::stop_t
   return {};
 }
 
+Result<void> Session::log_in_again(const Flight& flight, const Answer& answer, Tries& tries, std::stop_token stop) {
+  // What another process renewed may have ended, too, before it was used here.
+  if (tries.logins > 0 || tries.adoptions > most_adoptions || !login_.renewable())
+    return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
+  const auto before = login_.renewals();
+  if (auto renewed = login_.renew(flight.login, stop); !renewed) return renewed;
+  ++(login_.renewals() == before ? tries.adoptions : tries.logins);
+  return {};
+}
+
 /// Nothing: the call is to be made again.
 Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer answer, Tries& tries,
                                               std::stop_token stop) {
@@ -248,10 +291,7 @@ Result<std::optional<Answer>> Session::settle(Call& call, Flight& flight, Answer
   }
   if (call.purpose == Purpose::login) return answer;
   if (action == Action::login) {
-    if (++tries.logins > 1 || plan_.auth.kind != AuthKind::session) {
-      return refuse(error_of(answer.verdict, answer.response, "login " + plan_.login).detail);
-    }
-    if (auto renewed = renew(flight.login, stop); !renewed) return tl::unexpected(renewed.error());
+    if (auto in = log_in_again(flight, answer, tries, stop); !in) return tl::unexpected(in.error());
     return std::nullopt;
   }
   if (action == Action::stop_crm)
@@ -290,29 +330,13 @@ Result<Answer> Session::call(Call& call, std::stop_token stop) {
   return collect(call, std::move(*flight), stop);
 }
 
-Result<void> Session::log_in(std::stop_token stop) {
-  logged_in_ = false;
-  Call call{.request = &*plan_.auth.request, .purpose = Purpose::login};
-  auto answer = this->call(call, stop);
-  if (!answer) return tl::unexpected(answer.error());
-  if (answer->verdict.action != Action::ok)
-    return refuse(error_of(answer->verdict, answer->response, "login " + plan_.login).detail);
-  for (const auto& [name, place] : plan_.auth.keep) {
-    const auto value = pick(place, answer->seen());
-    if (!value)
-      return refuse("login " + plan_.login + ": the answer lacks what the connector keeps of it (" + name + ")");
-    values_.set(name, Given(*value));
-  }
-  logged_in_ = true;
-  ++login_number_;
-  login_ends_.reset();
-  if (plan_.auth.lifetime > Duration{}) login_ends_ = now() + plan_.auth.lifetime;
-  return {};
-}
-
-Result<void> Session::renew(int used_login, std::stop_token stop) {
-  if (used_login != login_number_) return {};
-  return log_in(stop);
+Result<Answer> Session::once(Call& call, std::stop_token stop) {
+  auto flight = launch(call, stop);
+  if (!flight) return tl::unexpected(flight.error());
+  auto response = flight->pending->wait(stop);
+  budgets_.done(flight->costs);
+  if (!response) return tl::unexpected(response.error());
+  return read(call, *flight, std::move(*response));
 }
 
 Result<Json> Session::ask_fact(const Fact& fact, std::stop_token stop) {

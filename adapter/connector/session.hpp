@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "connector/budgets.hpp"
+#include "connector/login.hpp"
 #include "connector/mapping.hpp"
 #include "connector/remote.hpp"
 #include "connector/walk.hpp"
@@ -51,8 +52,15 @@ struct Flight {
   std::vector<Budgets::Cost> costs;
   base::Instant sent{};
   std::string url;
-  int login = 0;  ///< number of the login it was sent with
+  std::int64_t login = 0;  ///< number of the login it was sent with
 };
+
+/// What was tried already for one call.
+struct Tries {
+  int retries = 0, throttles = 0, losses = 0, logins = 0, adoptions = 0;
+  base::Duration waited{};
+};
+inline constexpr int most_retries = 5, most_throttles = 8, most_losses = 3;
 
 class Session {
  public:
@@ -67,6 +75,20 @@ class Session {
   /// Puts a request on the wire if it may go at once; nothing otherwise, and then call() does it later.
   std::optional<Flight> start_early(Call& call);
 
+  // For the login: it judges and waits by itself.
+  /// Sends once; what came of it is for the caller.
+  base::Result<Answer> once(Call& call, std::stop_token stop);
+  /// Waits as the CRM says, or with full jitter where it says nothing.
+  base::Result<void> back_off(const Verdict& verdict, Tries& tries, std::stop_token stop);
+  void set_login(const std::string& name, base::Json value);
+  const Values& values() const { return values_; }
+  /// Origins that a login's answer names, once it is there. Errors: wire.refused_origin.
+  base::Result<void> place_origins();
+  /// Nothing more is sent after this.
+  tl::unexpected<base::Error> end(base::Error error);
+  tl::unexpected<base::Error> refuse(std::string why);
+  Login& login() { return login_; }
+
   /// Asks for the facts that stand in a request.
   base::Result<void> need(const Request& request, std::stop_token stop);
   /// The CRM's time now, as far as its answers have told.
@@ -79,20 +101,18 @@ class Session {
   const RemoteParts& parts() const { return parts_; }
   const Origins& origins() const { return origins_; }
   base::Instant now() const { return parts_.clock.now(); }
+  /// The CRM's time where it told it, else this machine's.
+  base::Instant crm_now() const { return now() + offset_.value_or(base::Duration{}); }
 
  private:
-  struct Tries;
   base::Result<Flight> launch(Call& call, std::stop_token stop);
   base::Result<ports::HttpRequest> prepare(Call& call);
   base::Result<void> wait_for_room(const std::vector<Budgets::Cost>& costs, std::stop_token stop);
   base::Result<Answer> read(Call& call, Flight& flight, ports::HttpResponse response);
   base::Result<void> parse(Call& call, Answer& answer);
+  base::Result<void> log_in_again(const Flight& flight, const Answer& answer, Tries& tries, std::stop_token stop);
   base::Result<std::optional<Answer>> settle(Call& call, Flight& flight, Answer answer, Tries& tries,
                                              std::stop_token stop);
-  base::Result<void> back_off(const Verdict& verdict, Tries& tries, std::stop_token stop);
-  base::Result<void> log_in(std::stop_token stop);
-  base::Result<void> renew(int used_login, std::stop_token stop);
-  tl::unexpected<base::Error> refuse(std::string why);
   base::Result<base::Json> ask_fact(const Fact& fact, std::stop_token stop);
   void count(const Call& call, const ports::HttpResponse& response);
   RuleBook rules(const Request& request) const;
@@ -103,13 +123,11 @@ class Session {
   Origins origins_;
   Budgets budgets_;
   std::optional<base::Error> dead_;  ///< a refused login: nothing more is sent
-  bool logged_in_ = false;
-  int login_number_ = 0;
-  std::optional<base::Instant> login_ends_;
   std::map<std::string, base::Instant> fact_asked_;
   std::optional<base::Duration> offset_;
   ports::CallCount calls_;
   std::uint64_t request_number_ = 0;
+  Login login_;
 };
 
 /// What the CRM said, in one sentence, for an answer that was no success. Retry and scope follow the action.

@@ -159,6 +159,7 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   if (!std::filesystem::exists(folder, fault) && std::filesystem::create_directories(folder, fault)) {
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, fault);
   }
+  assembly->token_keys_ = std::make_unique<TokenKeys>(environment, options.store_path);
   auto store = store::open_sqlite(options.store_path, {});
   if (!store) return tl::unexpected(store.error());
   assembly->store_ = std::move(*store);
@@ -221,7 +222,15 @@ Result<void> Assembly::confirm_origins(std::string_view crm) {
   return store_->set_crm_state(*state, clock_->now());
 }
 
-Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::Observer& observer) {
+std::unique_ptr<ports::TokenBook> Assembly::token_book(std::string_view crm) {
+  const auto* compiled = connector(crm);
+  if (compiled == nullptr) return nullptr;
+  return std::make_unique<StoredTokens>(StoredTokens::Parts{*store_, *random_, settings_.options.store_path},
+                                        *token_keys_, std::string(crm), compiled->login());
+}
+
+/// Everything that talking to a CRM takes, once its hosts are those that were confirmed.
+Result<Assembly::Connection> Assembly::connect(std::string_view crm) {
   const auto found = std::ranges::find(crms_, crm, &Crm::name);
   if (found == crms_.end()) return base::failure("settings.missing", "no CRM file crms/" + std::string(crm) + ".json");
   const auto state = store_->crm_state(crm);
@@ -237,14 +246,34 @@ Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::O
   }
   auto secrets = reveal(*found->settings);
   if (!secrets) return tl::unexpected(secrets.error());
-  connector::RemoteParts parts{std::string(crm), *http_, *clock_, *random_, std::move(*secrets)};
-  auto remote = connector::make_remote(found->compiled, std::move(parts));
+  auto tokens = token_book(crm);
+  connector::RemoteParts parts{.crm = std::string(crm),
+                               .http = *http_,
+                               .clock = *clock_,
+                               .random = *random_,
+                               .secrets = std::move(*secrets),
+                               .tokens = tokens.get()};
+  return Connection{&*found, std::move(tokens), std::move(parts)};
+}
+
+Result<std::unique_ptr<CrmLogin>> Assembly::login(std::string_view crm) {
+  auto connection = connect(crm);
+  if (!connection) return tl::unexpected(connection.error());
+  auto authorization =
+      std::make_unique<connector::Authorization>(connection->crm->compiled, std::move(connection->parts));
+  return std::make_unique<CrmLogin>(std::move(connection->tokens), std::move(authorization));
+}
+
+Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::Observer& observer) {
+  auto connection = connect(crm);
+  if (!connection) return tl::unexpected(connection.error());
+  auto remote = connector::make_remote(connection->crm->compiled, std::move(connection->parts));
   // The service lives for months: what was said of partners since then counts from the next run on.
   auto circle = std::make_unique<engine::Circle>(circle_);
   if (const auto read = engine::gather_circle(*circle, *store_, settings_.partners, clock_->now()); !read)
     return tl::unexpected(read.error());
   engine::World world{std::string(crm), *store_, *remote, *clock_, observer, policy_, *circle, letters_};
-  return std::make_unique<CrmWorld>(std::move(remote), std::move(circle), world);
+  return std::make_unique<CrmWorld>(std::move(connection->tokens), std::move(remote), std::move(circle), world);
 }
 
 }  // namespace goodword::daemon

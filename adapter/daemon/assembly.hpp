@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "connector/authorization.hpp"
 #include "connector/compile.hpp"
 #include "daemon/settings.hpp"
+#include "daemon/tokens.hpp"
 #include "engine/partners.hpp"
 #include "engine/world.hpp"
 #include "ports/http_client.hpp"
@@ -29,15 +31,30 @@ struct AssemblyParts {
 /// One CRM ready to be worked on: its remote, the circle as it is at this moment, and the world around them.
 class CrmWorld {
  public:
-  CrmWorld(std::unique_ptr<ports::Remote> remote, std::unique_ptr<engine::Circle> circle, engine::World world)
-      : remote_(std::move(remote)), circle_(std::move(circle)), world_(world) {}
+  CrmWorld(std::unique_ptr<ports::TokenBook> tokens, std::unique_ptr<ports::Remote> remote,
+           std::unique_ptr<engine::Circle> circle, engine::World world)
+      : tokens_(std::move(tokens)), remote_(std::move(remote)), circle_(std::move(circle)), world_(world) {}
   engine::World& world() { return world_; }
   ports::Remote& remote() { return *remote_; }
 
  private:
+  std::unique_ptr<ports::TokenBook> tokens_;
   std::unique_ptr<ports::Remote> remote_;
   std::unique_ptr<engine::Circle> circle_;
   engine::World world_;
+};
+
+/// The login of one CRM, for goodword auth.
+class CrmLogin {
+ public:
+  CrmLogin(std::unique_ptr<ports::TokenBook> tokens, std::unique_ptr<connector::Authorization> authorization)
+      : tokens_(std::move(tokens)), authorization_(std::move(authorization)) {}
+  connector::Authorization& operator*() { return *authorization_; }
+  connector::Authorization* operator->() { return authorization_.get(); }
+
+ private:
+  std::unique_ptr<ports::TokenBook> tokens_;
+  std::unique_ptr<connector::Authorization> authorization_;
 };
 
 class Assembly {
@@ -60,6 +77,10 @@ class Assembly {
   /// Reveals the CRM's secrets and makes its remote. Errors: settings.missing (no such CRM), secret.missing,
   /// wire.refused_origin (the file now names other hosts than were confirmed).
   base::Result<std::unique_ptr<CrmWorld>> world(std::string_view crm, ports::Observer& observer);
+  /// The same for its login alone. Errors: as world().
+  base::Result<std::unique_ptr<CrmLogin>> login(std::string_view crm);
+  /// What is held of its login, without a secret of its file; nullptr for a name that no file in crms/ has.
+  std::unique_ptr<ports::TokenBook> token_book(std::string_view crm);
   /// Confirms the hosts that the CRM's file names today.
   base::Result<void> confirm_origins(std::string_view crm);
   /// The circle as it stands at this moment, by id.
@@ -80,6 +101,12 @@ class Assembly {
   base::Result<void> compile_all(std::vector<base::Problem>& problems);
   base::Result<void> compile_scope(std::vector<base::Problem>& problems);
   base::Result<std::map<std::string, std::string>> reveal(const CrmSettings& crm);
+  struct Connection {
+    const Crm* crm;
+    std::unique_ptr<ports::TokenBook> tokens;
+    connector::RemoteParts parts;
+  };
+  base::Result<Connection> connect(std::string_view crm);
 
   Settings settings_;
   Environment environment_;
@@ -91,6 +118,7 @@ class Assembly {
   std::unique_ptr<ports::Random> random_;
   std::unique_ptr<ports::Secrets> secrets_;
   std::unique_ptr<ports::HttpClient> http_;
+  std::unique_ptr<TokenKeys> token_keys_;
   std::unique_ptr<ports::Store> store_;
 };
 

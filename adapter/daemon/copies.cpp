@@ -12,7 +12,10 @@ using base::Result;
 /// Held together: no service and no job of this machine works with the store meanwhile.
 Result<std::vector<FileLock>> hold_everything(const Settings& settings) {
   std::vector<std::string> names = {"service"};
-  for (const auto& crm : settings.crms) names.push_back("crm-" + crm.name);
+  for (const auto& crm : settings.crms) {
+    names.push_back("crm-" + crm.name);
+    names.push_back("token-" + crm.name);  // a renewal would be stored in the file that is replaced
+  }
   std::vector<FileLock> locks;
   for (const auto& name : names) {
     auto lock = FileLock::take(settings.options.store_path, name);

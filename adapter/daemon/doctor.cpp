@@ -8,7 +8,9 @@
 #include "base/text.hpp"
 #include "daemon/lock.hpp"
 #include "daemon/packs.hpp"
+#include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
+#include "daemon/tokens.hpp"
 #include "store/sqlite.hpp"
 
 namespace goodword::daemon {
@@ -134,6 +136,27 @@ std::vector<Finding> examine_crm(const ports::CrmState& state, const ports::CrmC
   return found;
 }
 
+/// What is held of a login; whether it can be opened is seen without its CRM.
+void examine_login(ports::Store& store, const ports::TokenRow& row, const Settings& settings,
+                   const Environment& environment, std::vector<Finding>& found) {
+  const std::string subject = "login " + row.crm;
+  TokenKeys keys(environment, settings.options.store_path);
+  SystemRandom random;
+  StoredTokens book({store, random, settings.options.store_path}, keys, row.crm, row.login);
+  const std::string log_in = "goodword auth login " + row.crm;
+  if (const auto held = book.read(); !held) {
+    found.push_back(
+        wrong(subject, base::to_text(held.error()), "put " + keys.file().string() + " back as it was, or " + log_in));
+  } else if (!row.needs_login.empty()) {
+    found.push_back(wrong(subject, row.needs_login, log_in));
+  } else if (row.sent) {
+    found.push_back(hint(subject,
+                         "a renewal of " + base::to_rfc3339(*row.sent) +
+                             " was cut off; if it brought a new refresh token, that one is lost",
+                         "goodword auth refresh " + row.crm + "; if the CRM refuses, " + log_in));
+  }
+}
+
 }  // namespace
 
 std::string_view to_text(Finding::Kind kind) {
@@ -163,7 +186,8 @@ std::vector<Finding> examine_machine(const SettingsReading& reading, const Envir
   return found;
 }
 
-base::Result<std::vector<Finding>> examine_crms(ports::Store& store, const Settings& settings, base::Instant now) {
+base::Result<std::vector<Finding>> examine_crms(ports::Store& store, const Settings& settings,
+                                                const Environment& environment, base::Instant now) {
   std::vector<Finding> found;
   for (const auto& crm : settings.crms) {
     const auto state = store.crm_state(crm.name);
@@ -171,6 +195,9 @@ base::Result<std::vector<Finding>> examine_crms(ports::Store& store, const Setti
     const auto counts = store.counts(crm.name);
     if (!counts) return tl::unexpected(counts.error());
     std::ranges::move(examine_crm(*state, *counts, now, settings.options.schedule_every), std::back_inserter(found));
+    const auto login = store.token(crm.name);
+    if (!login) return tl::unexpected(login.error());
+    if (*login) examine_login(store, **login, settings, environment, found);
   }
   const auto told = store.to_tell();
   if (!told) return tl::unexpected(told.error());

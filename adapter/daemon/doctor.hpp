@@ -24,6 +24,7 @@ std::string_view to_text(Finding::Kind kind);
 /// Everything that can be found out without a store: settings, rights, secrets, disk, certificates, the service.
 std::vector<Finding> examine_machine(const SettingsReading& reading, const Environment& environment);
 /// What the runs so far left behind. Errors: store.*.
-base::Result<std::vector<Finding>> examine_crms(ports::Store& store, const Settings& settings, base::Instant now);
+base::Result<std::vector<Finding>> examine_crms(ports::Store& store, const Settings& settings,
+                                                const Environment& environment, base::Instant now);
 
 }  // namespace goodword::daemon

@@ -17,8 +17,6 @@ using base::Result;
 
 constexpr std::size_t most_bytes = 64u << 10;  // a key in PEM form takes 4 KiB
 
-enum class Openness { owner_only, as_it_is };
-
 struct Descriptor {
   int number = -1;
   ~Descriptor() {
@@ -28,7 +26,9 @@ struct Descriptor {
 
 tl::unexpected<base::Error> missing(std::string detail) { return base::failure("secret.missing", std::move(detail)); }
 
-Result<std::string> contents(const fs::path& path, Openness openness) {
+}  // namespace
+
+Result<std::string> secret_text(const fs::path& path, Openness openness) {
   const std::string shown = base::escape_line(path.string());
   // Not blocking: a pipe with nobody at its other end would hold us up for ever.
   const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
@@ -54,8 +54,6 @@ Result<std::string> contents(const fs::path& path, Openness openness) {
   return text;
 }
 
-}  // namespace
-
 Result<std::string> ReferencedSecrets::reveal(const ports::SecretRef& ref) {
   const std::string first = ref.value.empty() ? "" : ref.value.front();
   auto value = ref.source == "credential"    ? credential(first)
@@ -78,11 +76,11 @@ Result<std::string> ReferencedSecrets::credential(const std::string& name) const
         "there are no credentials: only systemd gives them (LoadCredential= in the unit), as to the service");
   if (name.empty() || name.find('/') != std::string::npos || name == "..") return missing("no name for a credential");
   // systemd keeps the folder to the service; the files' own rights are its business.
-  return contents(fs::path(folder) / name, Openness::as_it_is);
+  return secret_text(fs::path(folder) / name, Openness::as_it_is);
 }
 
 Result<std::string> ReferencedSecrets::file(const std::string& name) const {
-  return contents(config_folder_ / name, Openness::owner_only);
+  return secret_text(config_folder_ / name, Openness::owner_only);
 }
 
 Result<std::string> ReferencedSecrets::variable(const std::string& name) const {

@@ -27,6 +27,10 @@ class ReferencedSecrets : public ports::Secrets {
   std::filesystem::path config_folder_;
 };
 
+enum class Openness { owner_only, as_it_is };
+/// What a small file holds. Errors: secret.missing, naming it; also where it is open to others than its owner.
+base::Result<std::string> secret_text(const std::filesystem::path& path, Openness openness);
+
 /// Runs a program, without a shell, and returns what it writes; its complaints are thrown away, since they may hold
 /// secrets. Errors: secret.missing when it cannot be started, fails, says nothing, too much, or takes too long.
 base::Result<std::string> output_of(const std::vector<std::string>& command,

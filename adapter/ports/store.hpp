@@ -52,6 +52,21 @@ struct Lease {
   base::Instant until{};
 };
 
+/// The tokens of a CRM's login, sealed: the store cannot read them. Without any, `sealed` is empty.
+struct TokenRow {
+  std::string crm = {};
+  std::string login = {};             ///< entry of the connector's "auth" that they are of
+  std::int64_t generation = 0;        ///< grows with each new set
+  std::string sealed = {}, key = {};  ///< ciphertext, and which key it was sealed with
+  std::string scopes = {};
+  base::Instant had{};
+  std::optional<base::Instant> ends = {};
+  std::string needs_login = {};  ///< why a person has to log in
+  std::optional<base::Instant> sent = {};
+
+  friend bool operator==(const TokenRow&, const TokenRow&) = default;
+};
+
 /// One page of one stream, with the place to go on from.
 struct PageCommit {
   std::string crm, stream;
@@ -162,6 +177,10 @@ class Store {
   /// `by` and `at` are for the audit, where the mode becomes another one; empty: Goodword by itself.
   virtual base::Result<void> set_crm_state(const CrmState& state, base::Instant at, std::string_view by = {}) = 0;
   virtual base::Result<CrmCounts> counts(std::string_view crm) = 0;
+  virtual base::Result<std::optional<TokenRow>> token(std::string_view crm) = 0;
+  /// Takes the place of generation `after` (0: of none). Errors: store.busy where another one stands there by now. A
+  /// backup has no tokens: one that is old may be spent, and spending it again would end the login.
+  virtual base::Result<void> save_token(const TokenRow& row, std::int64_t after) = 0;
 
   // Reading in
   virtual base::Result<std::string> mark(std::string_view crm, std::string_view stream) = 0;  ///< empty: none

@@ -19,13 +19,15 @@ std::int64_t take_over_audit(Transaction& work) {
       " WHERE a.number = (SELECT max(number) FROM audit))) ORDER BY number");
 }
 
-/// Who was forgotten since the backup must not come back with it. Another store's hashes have another key.
-void take_over_forgotten(Transaction& work) {
+/// Who was forgotten since the backup must not come back with it, and logins go on: a backup has no tokens. Another
+/// store's hashes have another key.
+void take_over_what_holds(Transaction& work) {
   for (const std::string_view sql :
        {std::string_view("INSERT INTO forgotten SELECT * FROM replaced.forgotten WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO suppressed SELECT * FROM replaced.suppressed WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO suppressed_address SELECT * FROM replaced.suppressed_address WHERE"
                          " (SELECT id FROM replaced.instance) = (SELECT id FROM instance) ON CONFLICT DO NOTHING"),
+        std::string_view("INSERT INTO token SELECT * FROM replaced.token WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO to_tell SELECT * FROM replaced.to_tell WHERE true ON CONFLICT (referral) DO"
                          " UPDATE SET told = excluded.told, author = excluded.author WHERE to_tell.told IS NULL")}) {
     work.run(sql);
@@ -61,7 +63,7 @@ Result<void> carry_over(const path& copy, const path& replaced, model::AuditEntr
     restored.subject = "store";
     restored.detail = told(head, taken_over);
     note(work, restored);
-    if (!replaced.empty()) take_over_forgotten(work);
+    if (!replaced.empty()) take_over_what_holds(work);
     erase_all_forgotten(work, restored.at);
     if (const auto done = work.commit(); !done) return done;
   }

@@ -43,14 +43,20 @@ Result<void> make_durable(const path& file) {
   return {};
 }
 
-/// Everything that is durable in the store now, as a store in repair. Writers go on meanwhile.
+/// A refresh token that is spent may not be shown again, and a backup does not know which are spent by then.
+constexpr const char* put_no_tokens_into_it = "DELETE FROM token;";
+
+/// Everything that is durable in the store now but tokens, as a store in repair. Writers go on meanwhile.
 Result<void> copy_into(const path& file, const path& copy) {
   auto source = Connection::open(file, Connection::Role::reader, OpenOptions().busy_wait);
   if (!source) return tl::unexpected(source.error());
   auto target = Connection::open(copy, Connection::Role::writer, OpenOptions().busy_wait);
   if (!target) return tl::unexpected(target.error());
   if (const auto copied = (*source)->copy_to(**target); !copied) return copied;
-  if (const auto doubted = all_or_nothing(**target, put_into_repair); !doubted) return doubted;
+  const auto tokens = (*target)->ask("SELECT name FROM sqlite_schema WHERE name = 'token'");
+  if (!tokens) return tl::unexpected(tokens.error());
+  const std::string changes = std::string(put_into_repair) + (tokens->empty() ? "" : put_no_tokens_into_it);
+  if (const auto doubted = all_or_nothing(**target, changes); !doubted) return doubted;
   const auto sound = (*target)->ask("PRAGMA quick_check");
   if (!sound) return tl::unexpected(sound.error());
   if (*sound != "ok") return refused(copy, "is not sound: " + *sound);

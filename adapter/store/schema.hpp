@@ -42,5 +42,6 @@ extern const char* const clock_schema;
 extern const char* const together_schema;
 extern const char* const many_schema;
 extern const char* const returns_schema;
+extern const char* const tokens_schema;
 
 }  // namespace goodword::store

@@ -1,8 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
 // The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, pipeline,
-// outbox, desk, circle, asks, person, erasure, audit. Each is one Transaction. Made by open_sqlite(); a store opened
-// read-only has no writer, and its writes are refused.
+// outbox, desk, circle, asks, person, erasure, audit, tokens. Each is one Transaction. Made by open_sqlite(); a store
+// opened read-only has no writer, and its writes are refused.
 #pragma once
 
 #include <memory>
@@ -27,6 +27,8 @@ class SqliteStore final : public ports::Store {
   base::Result<ports::CrmState> crm_state(std::string_view crm) override;
   base::Result<void> set_crm_state(const ports::CrmState& state, base::Instant at, std::string_view by) override;
   base::Result<ports::CrmCounts> counts(std::string_view crm) override;
+  base::Result<std::optional<ports::TokenRow>> token(std::string_view crm) override;
+  base::Result<void> save_token(const ports::TokenRow& row, std::int64_t after) override;
 
   base::Result<std::string> mark(std::string_view crm, std::string_view stream) override;
   base::Result<std::optional<base::Instant>> last_pulled(std::string_view crm, std::string_view stream) override;

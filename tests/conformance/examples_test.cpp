@@ -15,10 +15,6 @@ namespace {
 
 /// Places of examples with something that is refused when it is used.
 const std::set<std::string> not_run = {
-    "salesforce.json /origins/api",
-    "salesforce.json /auth/server/kind",
-    "zoho.json /origins/api",
-    "zoho.json /auth/oauth/kind",
     "zoho.json /zone",  // a zone by name, though each time there carries its own
 };
 

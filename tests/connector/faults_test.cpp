@@ -152,9 +152,7 @@ TEST_CASE("each fault of a file is found and named") {
       {R"({"writes": {"add_tag": {"needs": ["property"]}}})", "\"property\" is no known set-up entry"},
       {R"({"writes": {"ad_tag": {}}})", "did you mean \"add_tag\"?"},
       // what the grammar has and this version does not run
-      {R"({"auth": {"key": {"kind": "oauth2"}}})", "the login kind oauth2: not supported yet"},
-      {R"({"origins": {"api": "https://${login.host}"}})",
-       "an address that comes from the login's answer: not supported yet"},
+      {R"({"auth": {"key": {"kind": "signed"}}})", "the login kind signed: not supported yet"},
       {R"({"streams": {"contacts": {"pages": {"kind": "queue"}}}})", "these pages have no end"},
       {R"({"tables": {"labels": {"pages": {"kind": "queue", "ends": ["empty_page"]}}}})",
        "belongs to the pages of a stream"},

@@ -36,6 +36,9 @@ class RelayStore : public ports::Store {
   Result<void> set_crm_state(const ports::CrmState& state, At at, Text by) override {
     return change("set_crm_state", [&] { return inner_.set_crm_state(state, at, by); });
   }
+  Result<void> save_token(const ports::TokenRow& row, std::int64_t after) override {
+    return change("save_token", [&] { return inner_.save_token(row, after); });
+  }
   Result<void> set_pulled(Text crm, Text stream, At at) override {
     return change("set_pulled", [&] { return inner_.set_pulled(crm, stream, at); });
   }
@@ -120,6 +123,7 @@ class RelayStore : public ports::Store {
   // Looking
   Result<ports::CrmState> crm_state(Text crm) override { return inner_.crm_state(crm); }
   Result<ports::CrmCounts> counts(Text crm) override { return inner_.counts(crm); }
+  Result<std::optional<ports::TokenRow>> token(Text crm) override { return inner_.token(crm); }
   Result<std::string> mark(Text crm, Text stream) override { return inner_.mark(crm, stream); }
   Result<std::optional<At>> last_pulled(Text crm, Text stream) override { return inner_.last_pulled(crm, stream); }
   Result<std::vector<bool>> hold(Text crm, Kind kind, std::span<const ports::RawRecord> records) override {
