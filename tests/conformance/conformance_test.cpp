@@ -140,7 +140,8 @@ TEST_CASE("every request can be printed, with a mask where a secret stands and n
       INFO(folder.filename() << ": " << text);
       CHECK(request.method != "");
       CHECK(text.find("${") == std::string::npos);
-      if (text.find("***") != std::string::npos) ++masked;
+      // Addresses and forms spell the mask as they spell all else.
+      if (text.find("***") != std::string::npos || text.find("%2A%2A%2A") != std::string::npos) ++masked;
     }
     // Each carries the login, and its secret is masked.
     CHECK(masked == static_cast<int>(printed.size()));
