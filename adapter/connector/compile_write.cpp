@@ -154,6 +154,8 @@ void Compiler::write_request(const Place& place, Write& made) {
     allowed.names.insert(allowed.names.end(), own.begin(), own.end());
   }
   made.request = request(place["request"], allowed);
+  // The whole list of tags is one of ids where tags are looked up.
+  if (!made.tag_table.empty()) made.request.spelling.ids.emplace_back("tags");
 }
 
 void Compiler::undo(const Place& place, const Write& made) {

@@ -297,7 +297,7 @@ struct Write {
   std::vector<Write> then;  ///< further calls about what was made, in their order
   bool step = false;        ///< it is one of these
   std::string stream;       ///< that holds this kind
-  std::string tag_table;    ///< where ${tag.id} is looked up
+  std::string tag_table;    ///< where ${tag.id} and the ids of ${tags} are looked up
   std::optional<Form> tags_form;
 };
 
