@@ -87,6 +87,14 @@ void Compiler::check_whole(const Place& place, const Write& made) {
   }
   if (uses(made.request, "tags") && !made.whole)
     faults_.add(place, "${tags} is written whole", "state \"effect\": \"whole\"");
+  if (made.whole && uses(made.request, "tags") && stream) {
+    const auto tags = std::ranges::find(stream->shape.fields, "tags", &Field::name);
+    if (tags == stream->shape.fields.end())
+      faults_.add(place, "${tags} is the list that a record holds, and \"" + stream->name + "\" maps none",
+                  "map \"tags\" in the stream itself");
+    else if (!made.tag_table.empty() && tags->picks.size() > 1)
+      faults_.add(place, "${tags} is one list of ids, and \"tags\" is made of several", "map \"tags\" from one place");
+  }
   if (uses(made.request, "tag.id") && made.tag_table.empty()) {
     faults_.add(place, "${tag.id} needs tags that are looked up in a table", "map \"tags\" with \"table\"");
   }

@@ -1,5 +1,8 @@
 #include "connector/tables.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/digest.hpp"
 
 namespace goodword::connector {
@@ -112,6 +115,19 @@ Result<void> Tables::need(std::span<const std::string> names, std::stop_token st
     if (!table || (held != held_.end() && session_.now() < held->second.fetched + table->every)) continue;
     if (auto fetched = refresh(name, stop); !fetched) return fetched;
   }
+  return {};
+}
+
+Result<void> Tables::know(std::string_view name, std::span<const std::string> ids, std::stop_token stop) {
+  std::set<std::string> strangers;
+  if (const auto held = held_.find(name); held != held_.end()) strangers = held->second.strangers;
+  const auto unheard = [&](const std::string& id) { return !strangers.contains(id) && !label(name, id); };
+  if (std::ranges::none_of(ids, unheard)) return {};
+  if (auto fetched = refresh(name, stop); !fetched) return fetched;
+  const auto held = held_.find(name);
+  if (held == held_.end()) return {};
+  std::ranges::copy_if(ids, std::inserter(strangers, strangers.end()), [&](const auto& id) { return !label(name, id); });
+  held->second.strangers = std::move(strangers);
   return {};
 }
 

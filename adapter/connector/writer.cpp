@@ -142,23 +142,33 @@ Values values_of(const Operation& operation) {
   return values;
 }
 
-/// False: nothing is to be sent, and the outcome says why.
+/// A label that a person made a moment ago counts, too.
+Result<void> Writer::know_tags(const Write& write, std::span<const Mapped> fresh, std::stop_token stop) {
+  if (write.action != ActionOf::add_tag && write.action != ActionOf::remove_tag) return {};
+  std::vector<std::string> ids;
+  for (const auto& one : fresh) ids.insert(ids.end(), one.tag_ids.begin(), one.tag_ids.end());
+  return tables_.know(write.tag_table, ids, stop);
+}
+
+/// False: nothing is to be sent, and the outcome says why. Where tags are looked up, the list is that of the ids as they
+/// were read: one without a label is a person's and stays, and so do two of one name.
 bool Writer::compare_tags(const Write& write, const Mapped& fresh, Item& item) {
-  const auto index = model::field_index(write.kind, "tags");
-  std::vector<std::string> tags = index ? fresh.record.texts(*index) : std::vector<std::string>{};
   const std::string& tag = item.operation->change.value;
-  const bool there = std::ranges::find(tags, tag) != tags.end();
+  const bool by_id = !write.tag_table.empty();
+  const auto index = model::field_index(write.kind, "tags");
+  std::vector<std::string> tags = by_id ? fresh.tag_ids : index ? fresh.record.texts(*index) : fresh.tag_ids;
+  const auto is_ours = [&](const std::string& one) {
+    return by_id ? base::trim(tables_.label(write.tag_table, one).value_or("")) == tag : one == tag;
+  };
+  const bool there = std::ranges::any_of(tags, is_ours);
   if (there == (write.action == ActionOf::add_tag)) {
     settle(*item.outcome, Outcome::Kind::already);
     return false;
   }
   if (there) {
-    std::erase(tags, tag);
+    std::erase_if(tags, is_ours);
   } else {
-    tags.push_back(tag);
-  }
-  if (!write.tag_table.empty()) {
-    for (auto& one : tags) one = tables_.id_of(write.tag_table, one).value_or(one);
+    tags.push_back(by_id ? tables_.id_of(write.tag_table, tag).value_or(tag) : tag);
   }
   item.values.set_list("tags", tags);
   return true;
@@ -216,6 +226,8 @@ Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::st
   for (const auto& item : items) ids.push_back(item.operation->change.subject.id);
   auto fresh = records_.by_id(*stream, ids, Records::Depth::record, stop);
   if (!fresh) return tl::unexpected(base::while_doing(fresh.error(), "reading again before writing"));
+  if (auto known = know_tags(write, *fresh, stop); !known)
+    return tl::unexpected(base::while_doing(known.error(), "reading again before writing"));
   Items kept;
   for (auto& item : items) {
     const auto found = std::ranges::find_if(

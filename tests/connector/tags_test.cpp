@@ -60,3 +60,46 @@ TEST_CASE("tags that are texts stay texts, digits or not") {
   world.crm.replies = {answer(200, R"({"id":7,"labels":["2024"]})"), answer(200, "{}")};
   CHECK(world.write(Action::add_tag, "2025") == "GET /people/7\nPATCH /people/7 {\"labels\":[\"2024\",\"2025\"]}\ndone");
 }
+
+TEST_CASE("an id without a label is a person's and stays in the list that is written") {
+  People world;
+  world.crm.replies = {answer(200, three_labels), answer(200, R"({"id":7,"labels":[1,99]})"), answer(200, three_labels),
+                       answer(200, "{}")};
+  CHECK(world.write(Action::add_tag, "gw:refer") ==
+        "GET /labels\nGET /people/7\nGET /labels\nPATCH /people/7 {\"labels\":[1,99,12]}\ndone");
+  world.crm.replies = {answer(200, R"({"id":7,"labels":[1,99,12]})"), answer(200, "{}")};
+  CHECK(world.write(Action::remove_tag, "gw:refer") ==
+        "GET /people/7\nPATCH /people/7 {\"labels\":[1,99]}\ndone");  // 99 was asked about once
+  world.crm.replies = {answer(200, R"({"id":7,"labels":[98,99]})"), answer(200, three_labels), answer(200, "{}"),
+                       answer(200, R"({"id":7,"labels":[99,98]})"), answer(200, "{}")};
+  CHECK(world.write(Action::add_tag, "gw:refer") ==
+        "GET /people/7\nGET /labels\nPATCH /people/7 {\"labels\":[98,99,12]}\ndone");
+  CHECK(world.write(Action::add_tag, "gw:refer") == "GET /people/7\nPATCH /people/7 {\"labels\":[99,98,12]}\ndone");
+}
+
+TEST_CASE("a label made meanwhile is known before the list is judged, and one of two of the same name is not lost") {
+  People world;
+  world.crm.replies = {
+      answer(200, three_labels), answer(200, R"({"id":7,"labels":[14,15,1]})"),
+      answer(200, R"({"rows":[{"id":1,"name":"Customer"},{"id":14,"name":"Customer"},{"id":15,"name":"gw:client"}]})")};
+  CHECK(world.write(Action::add_tag, "gw:client") == "GET /labels\nGET /people/7\nGET /labels\nalready");
+  world.crm.replies = {answer(200, R"({"id":7,"labels":[14,15,1]})"), answer(200, "{}")};
+  CHECK(world.write(Action::remove_tag, "gw:client") ==
+        "GET /people/7\nPATCH /people/7 {\"labels\":[14,1]}\ndone");
+}
+
+TEST_CASE("nothing is written where the labels that a list names cannot be read") {
+  People world;
+  world.crm.replies = {answer(200, three_labels), answer(200, R"({"id":7,"labels":[99]})"), answer(403, "{}")};
+  CHECK(world.write(Action::add_tag, "gw:refer").starts_with(
+      "GET /labels\nGET /people/7\nGET /labels\nnot_sent: reading again before writing: "));
+}
+
+TEST_CASE("a list of tags is written whole only where it is read whole, from one place") {
+  const auto faults = [](const std::string& tags) {
+    return faults_of(made_of(people_stream(tags), tags_file()));
+  };
+  CHECK(faults(R"({"from": "/labels", "table": "labels"})").empty());
+  CHECK(faults(R"(null)").find("maps none") != std::string::npos);
+  CHECK(faults(R"([{"from": "/labels", "table": "labels"}, "/more"])").find("made of several") != std::string::npos);
+}
