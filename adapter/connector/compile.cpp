@@ -325,4 +325,8 @@ const Write* write_for(const Plan& plan, model::Action action, model::Kind kind)
   return found == plan.writes.end() ? nullptr : &*found;
 }
 
+bool sends_tag_ids(const Write& write) {
+  return !write.tag_table.empty() && (uses(write.request, "tag.id") || uses(write.request, "tags"));
+}
+
 }  // namespace goodword::connector

@@ -158,7 +158,11 @@ struct Mapper::Gathering {
 };
 
 Mapper::Mapper(const Shape& shape, model::Kind kind, const Labels& labels)
-    : shape_(&shape), kind_(kind), labels_(&labels), changed_at_(changed_index(kind)), tags_at_(model::field_index(kind, "tags")) {}
+    : shape_(&shape),
+      kind_(kind),
+      labels_(&labels),
+      changed_at_(changed_index(kind)),
+      tags_at_(model::field_index(kind, "tags")) {}
 
 bool Mapper::is_empty(const Raw& value) const {
   if (value.type == Json::Type::null) return true;

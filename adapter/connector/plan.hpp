@@ -349,5 +349,7 @@ const Stream* stream_named(const Plan& plan, std::string_view name);
 const Stream* stream_of(const Plan& plan, model::Kind kind);
 const Table* table_named(const Plan& plan, std::string_view name);
 const Write* write_for(const Plan& plan, model::Action action, model::Kind kind);
+/// It names its tag by the id that a table has for it, alone or in a list.
+bool sends_tag_ids(const Write& write);
 
 }  // namespace goodword::connector

@@ -23,6 +23,9 @@ class Tables : public Labels {
   std::optional<std::string> label(std::string_view table, std::string_view id) const override;
   /// The id of a label, or nothing where the CRM has none of that name.
   std::optional<std::string> id_of(std::string_view table, std::string_view label) const;
+  /// The same; a table that was not fetched just now is asked anew before it is said to have none.
+  base::Result<std::optional<std::string>> find_id(std::string_view table, std::string_view label,
+                                                   std::stop_token stop);
   /// Fetches those that are missing or old.
   base::Result<void> need(std::span<const std::string> names, std::stop_token stop);
   /// Fetches one anew that lacks any of these ids; each is asked about once while the table is kept.

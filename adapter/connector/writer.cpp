@@ -143,11 +143,18 @@ Values values_of(const Operation& operation) {
 }
 
 /// A label that a person made a moment ago counts, too.
-Result<void> Writer::know_tags(const Write& write, std::span<const Mapped> fresh, std::stop_token stop) {
+Result<void> Writer::know_tags(const Write& write, const Items& items, std::span<const Mapped> fresh,
+                               std::stop_token stop) {
   if (write.action != ActionOf::add_tag && write.action != ActionOf::remove_tag) return {};
   std::vector<std::string> ids;
   for (const auto& one : fresh) ids.insert(ids.end(), one.tag_ids.begin(), one.tag_ids.end());
-  return tables_.know(write.tag_table, ids, stop);
+  if (auto known = tables_.know(write.tag_table, ids, stop); !known) return known;
+  if (!sends_tag_ids(write)) return {};
+  for (const auto& item : items) {
+    const auto id = tables_.find_id(write.tag_table, item.operation->change.value, stop);
+    if (!id) return tl::unexpected(id.error());
+  }
+  return {};
 }
 
 /// False: nothing is to be sent, and the outcome says why. Where tags are looked up, the list is that of the ids as they
@@ -226,7 +233,7 @@ Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::st
   for (const auto& item : items) ids.push_back(item.operation->change.subject.id);
   auto fresh = records_.by_id(*stream, ids, Records::Depth::record, stop);
   if (!fresh) return tl::unexpected(base::while_doing(fresh.error(), "reading again before writing"));
-  if (auto known = know_tags(write, *fresh, stop); !known)
+  if (auto known = know_tags(write, items, *fresh, stop); !known)
     return tl::unexpected(base::while_doing(known.error(), "reading again before writing"));
   Items kept;
   for (auto& item : items) {
@@ -242,15 +249,14 @@ Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::st
 }
 
 Result<Writer::Items> Writer::with_tag_ids(const Write& write, Items items, std::stop_token stop) {
-  if (!uses(write.request, "tag.id")) return items;
-  const std::vector<std::string> names = {write.tag_table};
-  if (auto known = tables_.need(names, stop); !known) return tl::unexpected(known.error());
+  if (!sends_tag_ids(write)) return items;
   Items kept;
   for (auto& item : items) {
     const std::string& tag = item.operation->change.value;
-    const auto id = tables_.id_of(write.tag_table, tag);
-    if (id) {
-      item.values.set_text("tag.id", *id);
+    const auto id = tables_.find_id(write.tag_table, tag, stop);
+    if (!id) return tl::unexpected(id.error());
+    if (*id) {
+      item.values.set_text("tag.id", **id);
       kept.push_back(std::move(item));
     } else if (write.action == ActionOf::remove_tag) {
       settle(*item.outcome, Outcome::Kind::already);
