@@ -72,6 +72,17 @@ Json nested(std::string_view pointer, Json value) {
   return value;
 }
 
+/// A field of a record as a placeholder; nothing where it is empty.
+Given given_of(const model::Value& value) {
+  if (const auto* instant = std::get_if<base::Instant>(&value)) return Given(*instant);
+  if (const auto* number = std::get_if<double>(&value)) return Given(Json(*number));
+  if (const auto* yes = std::get_if<bool>(&value)) return Given(Json(*yes));
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value))
+    return list->empty() ? Given() : Given(spell_list(*list, Form::json));
+  const std::string text = text_of(value);
+  return text.empty() ? Given() : Given(Json(text));
+}
+
 }  // namespace
 
 std::string text_of(const model::Value& value) {
@@ -157,8 +168,8 @@ Result<void> Writer::know_tags(const Write& write, const Items& items, std::span
   return {};
 }
 
-/// False: nothing is to be sent, and the outcome says why. Where tags are looked up, the list is that of the ids as they
-/// were read: one without a label is a person's and stays, and so do two of one name.
+/// False: nothing is to be sent, and the outcome says why. Where tags are looked up, the list is that of the ids as
+/// they were read: one without a label is a person's and stays, and so do two of one name.
 bool Writer::compare_tags(const Write& write, const Mapped& fresh, Item& item) {
   const std::string& tag = item.operation->change.value;
   const bool by_id = !write.tag_table.empty();
@@ -219,29 +230,47 @@ bool Writer::names_version(const Write& write, const Mapped& fresh, Item& item) 
   return true;
 }
 
+/// What the request places of the record itself.
+bool Writer::takes_fields(const Write& write, const Mapped& fresh, Item& item) {
+  for (const auto& [name, index] : write.fields) {
+    Given given = given_of(fresh.record.values[index]);
+    if (std::holds_alternative<std::monostate>(given)) {
+      settle(*item.outcome, Outcome::Kind::failed,
+             base::failure("remote.rejected", "the record has no \"" + name.substr(name.find('.') + 1) +
+                                                  "\" in the CRM, and without it this cannot be written there")
+                 .value());
+      return false;
+    }
+    item.values.set(name, std::move(given));
+  }
+  return true;
+}
+
+void Writer::put_changes(const Stream& stream, Items& items) {
+  for (auto& item : items) {
+    const auto& change = item.operation->change;
+    if (const Field* field = writable(stream, change.field))
+      item.values.set("changes", Given(nested(field->write, spelled_for_crm(*field, change.value))));
+  }
+}
+
 Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::stop_token stop) {
   const Stream* stream = stream_named(session_.plan(), write.stream);
-  if (write.action == ActionOf::set_field && stream) {
-    for (auto& item : items) {
-      const Field* field = writable(*stream, item.operation->change.field);
-      if (field)
-        item.values.set("changes", Given(nested(field->write, spelled_for_crm(*field, item.operation->change.value))));
-    }
-  }
-  if (!write.reread || !stream) return items;
+  if (write.action == ActionOf::set_field && stream) put_changes(*stream, items);
+  if (!looks_first(write) || !stream) return items;
   std::vector<std::string> ids;
   for (const auto& item : items) ids.push_back(item.operation->change.subject.id);
   auto fresh = records_.by_id(*stream, ids, Records::Depth::record, stop);
   if (!fresh) return tl::unexpected(base::while_doing(fresh.error(), "reading again before writing"));
-  if (auto known = know_tags(write, items, *fresh, stop); !known)
-    return tl::unexpected(base::while_doing(known.error(), "reading again before writing"));
+  if (auto known = know_tags(write, items, *fresh, stop); !known) return tl::unexpected(known.error());
   Items kept;
   for (auto& item : items) {
     const auto found = std::ranges::find_if(
         *fresh, [&](const Mapped& one) { return one.record.id() == item.operation->change.subject.id; });
     if (found == fresh->end()) {
       settle(*item.outcome, Outcome::Kind::gone);
-    } else if (compare(write, *stream, *found, item) && names_version(write, *found, item)) {
+    } else if (compare(write, *stream, *found, item) && names_version(write, *found, item) &&
+               takes_fields(write, *found, item)) {
       kept.push_back(std::move(item));
     }
   }
@@ -403,7 +432,7 @@ int Writer::calls_needed(std::span<const model::Change> changes) const {
         calls += (batch.size() + most - 1) / most;
       }
       const auto size = static_cast<std::size_t>(stream && stream->by_id ? std::max(1, stream->by_id->batch) : 1);
-      if (write->reread && stream) calls += (batch.size() + size - 1) / size;
+      if (looks_first(*write) && stream) calls += (batch.size() + size - 1) / size;
     }
   }
   return static_cast<int>(calls);

@@ -49,6 +49,8 @@ class Writer {
   bool compare_tags(const Write& write, const Mapped& fresh, Item& item);
   bool compare_field(const Stream& stream, const Mapped& fresh, Item& item);
   static bool names_version(const Write& write, const Mapped& fresh, Item& item);
+  static void put_changes(const Stream& stream, Items& items);
+  static bool takes_fields(const Write& write, const Mapped& fresh, Item& item);
   static std::vector<std::string> created_ids(std::span<const Item> items);
   // steps.cpp
   void follow_up(const Write& write, std::span<const Item> items, std::stop_token stop);
