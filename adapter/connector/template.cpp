@@ -111,7 +111,8 @@ Result<std::optional<std::string>> query_value(const Segment& segment, Query lan
   } else {
     const Form* form = form_for(segment.name, filling.spelling);
     const Given* given = filling.values.find(segment.name);
-    const bool literal = !form || *form == Form::rfc3339 || *form == Form::rfc3339_ms || *form == Form::date;
+    const bool literal =
+        !form || *form == Form::rfc3339 || *form == Form::rfc3339_ms || *form == Form::rfc3339_s || *form == Form::date;
     const bool guid =
         is_id(segment.name, filling.spelling) && (form ? *form == Form::guid : filling.spelling.ids_are_guids);
     const bool moment = segment.part.empty() && std::holds_alternative<base::Instant>(*given);
