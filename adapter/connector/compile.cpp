@@ -267,6 +267,10 @@ Plan Compiler::run() {
   scopes();
   webhooks(root["webhooks"]);
   check_spent(root["budgets"]);
+  // A host that only another login asks is none of this CRM's.
+  const auto unasked = [&](const auto& origin) { return std::ranges::find(asked_, origin.first) == asked_.end(); };
+  std::erase_if(plan_.origins, unasked);
+  std::erase_if(plan_.within, unasked);
   return std::move(plan_);
 }
 

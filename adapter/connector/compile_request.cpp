@@ -268,6 +268,7 @@ Request Compiler::request(const Place& place, const Json& effective, const Allow
   Request made;
   made.pointer = place.pointer;
   made.origin = at.text("origin", "api");
+  asked_.push_back(made.origin);
   if (!plan_.origins.contains(made.origin))
     faults_.unknown(at["origin"], made.origin, "origin", keys_of({file_.find("origins"), ""}));
   const std::string path = at.text("path");

@@ -163,6 +163,7 @@ class Compiler {
   Constants constants_;
   Names secret_names_, fact_names_;
   Names spent_;              ///< budgets that a request names
+  Names asked_;              ///< origins that a request names
   base::Json request_base_;  ///< "request" of the file
   base::Duration zone_{};
   std::vector<base::Json> empty_;

@@ -16,6 +16,10 @@ TEST_CASE("the shipped connectors compile without a problem") {
   REQUIRE(hubspot.compiled);
   REQUIRE(tryton.compiled);
   CHECK(origins_of(*hubspot.compiled) == std::vector<std::string>{"https://api.hubapi.com"});
+  const auto by_oauth = settings(
+      R"({"connector": "hubspot", "login": "oauth", "settings": {"client_id": "us"}, "secrets": {"client_secret": {"file": "x"}}})");
+  CHECK(origins_of(compiled(shipped("hubspot"), by_oauth)) ==
+        std::vector<std::string>{"https://api.hubapi.com", "https://app.hubspot.com"});
   CHECK(origins_of(*tryton.compiled) == std::vector<std::string>{"http://127.0.0.1:8000"});
 }
 
