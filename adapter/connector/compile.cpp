@@ -267,6 +267,10 @@ Plan Compiler::run() {
   scopes();
   webhooks(root["webhooks"]);
   check_spent(root["budgets"]);
+  // A host that only another login asks is none of this CRM's.
+  const auto unasked = [&](const auto& origin) { return std::ranges::find(asked_, origin.first) == asked_.end(); };
+  std::erase_if(plan_.origins, unasked);
+  std::erase_if(plan_.within, unasked);
   return std::move(plan_);
 }
 
@@ -323,6 +327,10 @@ const Write* write_for(const Plan& plan, model::Action action, model::Kind kind)
   const auto found =
       std::ranges::find_if(plan.writes, [&](const Write& w) { return w.action == action && w.kind == kind; });
   return found == plan.writes.end() ? nullptr : &*found;
+}
+
+bool sends_tag_ids(const Write& write) {
+  return !write.tag_table.empty() && (uses(write.request, "tag.id") || uses(write.request, "tags"));
 }
 
 }  // namespace goodword::connector

@@ -248,6 +248,7 @@ void Compiler::fields(const Place& place, Shape& shape, model::Kind kind) {
 
 void Compiler::customs(const Place& place, Shape& shape) {
   for (const auto& name : keys_of(place)) {
+    if (!place[name]) continue;
     Field made = custom(place[name], name);
     if (std::ranges::find(shape.fields, name, &Field::name) != shape.fields.end())
       faults_.add(place[name], "the field \"" + name + "\" is mapped twice: under \"fields\" and under \"custom\"");

@@ -18,6 +18,9 @@ bool known(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
+/// What stands in a record is theirs, too.
+bool is_free_text(std::string_view name) { return known(free_text, name) || name.starts_with("record."); }
+
 /// In a query placeholders are quoted by us: one that stands between quotes would end them.
 void check_query_text(Faults& faults, const Place& place) {
   bool inside = false;
@@ -248,13 +251,13 @@ void Compiler::check_free_text(const Place& place, const Request& made) {
     for (const auto& param : *list) {
       if (list == &made.form || param.value.kind != Template::Kind::text) continue;
       for (const auto& segment : param.value.text) {
-        if (known(free_text, segment.name)) complain(segment.name);
+        if (is_free_text(segment.name)) complain(segment.name);
       }
     }
   }
   for (std::size_t i = 0; i < made.path.size(); ++i) {
     const auto& segment = made.path[i];
-    if (!known(free_text, segment.name)) continue;
+    if (!is_free_text(segment.name)) continue;
     const bool ends = i + 1 == made.path.size() || made.path[i + 1].text.starts_with("/");
     if (!segment.text.ends_with("/") || !ends) complain(segment.name);
   }
@@ -265,6 +268,7 @@ Request Compiler::request(const Place& place, const Json& effective, const Allow
   Request made;
   made.pointer = place.pointer;
   made.origin = at.text("origin", "api");
+  asked_.push_back(made.origin);
   if (!plan_.origins.contains(made.origin))
     faults_.unknown(at["origin"], made.origin, "origin", keys_of({file_.find("origins"), ""}));
   const std::string path = at.text("path");

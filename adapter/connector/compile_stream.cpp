@@ -201,6 +201,7 @@ void Compiler::related(const Place& place, Stream& made) {
   asking_ = false;
   for (const auto& name : keys_of(place)) {
     const Place at = place[name];
+    if (!at) continue;
     Related relation;
     relation.name = name;
     relation.batch = static_cast<int>(at->integer_or("batch", 1));

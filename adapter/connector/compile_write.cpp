@@ -1,5 +1,6 @@
 // Writes: what is sent, how results are matched, and how a lost answer is resolved.
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.hpp"
 #include "connector/compiler.hpp"
@@ -11,6 +12,8 @@ using base::Json;
 using Act = model::Action;
 
 const Names later = {"draft_email", "list_add", "associate"};
+
+const std::string record_prefix = "record.";
 
 bool makes_something(Act action) { return action == Act::note || action == Act::task; }
 
@@ -78,6 +81,19 @@ void Compiler::check_batch(const Place& place, const Write& made) {
   }
 }
 
+/// The list that is written was read whole, from one place.
+void Compiler::check_tags(const Place& place, const Write& made, const Stream* stream) {
+  if (!made.whole) return faults_.add(place, "${tags} is written whole", "state \"effect\": \"whole\"");
+  if (!stream) return;
+  const auto tags = std::ranges::find(stream->shape.fields, "tags", &Field::name);
+  if (tags == stream->shape.fields.end()) {
+    faults_.add(place, "${tags} is the list that a record holds, and \"" + stream->name + "\" maps none",
+                "map \"tags\" in the stream itself");
+  } else if (!made.tag_table.empty() && tags->picks.size() > 1) {
+    faults_.add(place, "${tags} is one list of ids, and \"tags\" is made of several", "map \"tags\" from one place");
+  }
+}
+
 void Compiler::check_whole(const Place& place, const Write& made) {
   const Stream* stream = stream_of(plan_, made.kind);
   if (made.whole && !made.reread) faults_.add(place, "what is written whole is guarded", "add \"guard\": \"reread\"");
@@ -85,8 +101,7 @@ void Compiler::check_whole(const Place& place, const Write& made) {
     faults_.add(place, "no stream of kind " + std::string(model::to_text(made.kind)) +
                            " can be read by id, which the guard needs");
   }
-  if (uses(made.request, "tags") && !made.whole)
-    faults_.add(place, "${tags} is written whole", "state \"effect\": \"whole\"");
+  if (uses(made.request, "tags")) check_tags(place, made, stream);
   if (uses(made.request, "tag.id") && made.tag_table.empty()) {
     faults_.add(place, "${tag.id} needs tags that are looked up in a table", "map \"tags\" with \"table\"");
   }
@@ -141,8 +156,33 @@ void Compiler::sameness(const Place& place, Write& made) {
   read_back(place["read_back"], made);
 }
 
+/// Fields of ours that an answer by id brings, for ${record.x}.
+std::vector<Field> Compiler::placeable(const Stream* stream) {
+  std::vector<Field> fields;
+  if (!stream) return fields;
+  std::ranges::copy_if(stream->shape.fields, std::back_inserter(fields),
+                       [](const Field& field) { return field.index >= 0; });
+  return fields;
+}
+
+/// What the request places of the record that it writes to.
+void Compiler::place_fields(const Place& place, Write& made) {
+  for (const auto& field : placeable(stream_named(plan_, made.stream))) {
+    const std::string name = record_prefix + field.name;
+    if (!uses(made.request, name)) continue;
+    made.fields.emplace_back(name, static_cast<model::FieldIndex>(field.index));
+    if (field.type == model::Type::ref || field.name == "id") made.request.spelling.ids.push_back(name);
+  }
+  const bool each = made.request.json && has_each(*made.request.json);
+  if (made.batch > 1 && !each && !made.fields.empty())
+    faults_.add(place, "${" + made.fields[0].first + "} is of one record, and many go in this request",
+                "let it stand inside $each, or take \"batch\" away");
+}
+
 void Compiler::write_request(const Place& place, Write& made) {
   Names own = own_names(made);
+  if (!made.step)
+    for (const auto& field : placeable(stream_named(plan_, made.stream))) own.push_back(record_prefix + field.name);
   const Json effective = place["request"] ? base::merge_patch(request_base_, *place["request"].json) : Json::object();
   const Json* body = effective.find("json");
   const bool each = body && has_each(make_template(*body));
@@ -154,6 +194,9 @@ void Compiler::write_request(const Place& place, Write& made) {
     allowed.names.insert(allowed.names.end(), own.begin(), own.end());
   }
   made.request = request(place["request"], allowed);
+  // The whole list of tags is one of ids where tags are looked up.
+  if (!made.tag_table.empty()) made.request.spelling.ids.emplace_back("tags");
+  if (!made.step) place_fields(place, made);
 }
 
 void Compiler::undo(const Place& place, const Write& made) {

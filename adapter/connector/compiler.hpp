@@ -137,12 +137,15 @@ class Compiler {
   void write(const Place& place, model::Action action, std::string_view kind);
   void care(const Place& place, Write& made);
   void write_request(const Place& place, Write& made);
+  static std::vector<Field> placeable(const Stream* stream);
+  void place_fields(const Place& place, Write& made);
   void check_batch(const Place& place, const Write& made);
   void sameness(const Place& place, Write& made);
   void read_back(const Place& place, Write& made);
   void results(const Place& place, Write& made);
   Match match(const Place& place);
   void check_whole(const Place& place, const Write& made);
+  void check_tags(const Place& place, const Write& made, const Stream* stream);
   void undo(const Place& place, const Write& made);
   void steps(const Place& place, Write& made);
   void check_version(const Place& place, const Write& made);
@@ -160,6 +163,7 @@ class Compiler {
   Constants constants_;
   Names secret_names_, fact_names_;
   Names spent_;              ///< budgets that a request names
+  Names asked_;              ///< origins that a request names
   base::Json request_base_;  ///< "request" of the file
   base::Duration zone_{};
   std::vector<base::Json> empty_;

@@ -15,10 +15,11 @@ using base::Instant;
 using base::Json;
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 24> words = {
-    "plain", "html",      "markdown", "html_base64", "rfc3339", "rfc3339_ms", "epoch_s",       "epoch_ms",
-    "sql",   "http_date", "parts",    "date",        "dmy",     "mdy",        "decimal_comma", "minor",
-    "json",  "semicolon", "comma",    "caret",       "url",     "text",       "number",        "guid"};
+constexpr std::array<std::string_view, 25> words = {"plain",         "html",      "markdown", "html_base64", "rfc3339",
+                                                    "rfc3339_ms",    "rfc3339_s", "epoch_s",  "epoch_ms",    "sql",
+                                                    "http_date",     "parts",     "date",     "dmy",         "mdy",
+                                                    "decimal_comma", "minor",     "json",     "semicolon",   "comma",
+                                                    "caret",         "url",       "text",     "number",      "guid"};
 static_assert(words.size() == static_cast<std::size_t>(Form::guid) + 1);
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -222,6 +223,7 @@ Json spell_instant(Instant instant, Form form) {
     case Form::date: return base::to_text(base::date_of(instant));
     case Form::dmy:
     case Form::mdy: return in_order(base::date_of(instant), form);
+    case Form::rfc3339_s: return base::to_rfc3339(base::from_micros(floor_by(1'000'000) * 1'000'000));
     case Form::sql: {
       std::string text = base::to_rfc3339(base::from_micros(floor_by(1'000'000) * 1'000'000));
       text[10] = ' ';
@@ -234,6 +236,7 @@ Json spell_instant(Instant instant, Form form) {
 
 base::Duration step_of(Form form) {
   switch (form) {
+    case Form::rfc3339_s:
     case Form::epoch_s:
     case Form::http_date:
     case Form::sql: return 1s;

@@ -25,6 +25,7 @@ enum class Form {
   html_base64,  // text
   rfc3339,
   rfc3339_ms,
+  rfc3339_s,
   epoch_s,
   epoch_ms,
   sql,

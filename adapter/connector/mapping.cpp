@@ -138,6 +138,7 @@ struct Mapper::Raw {
 struct Mapper::Task {
   std::span<const Cell> cells;
   std::vector<model::Reject>& rejects;
+  std::vector<std::string>& tag_ids;
   std::string_view pointer = {};
 
   void reject(std::string reason, std::string_view payload) {
@@ -157,7 +158,11 @@ struct Mapper::Gathering {
 };
 
 Mapper::Mapper(const Shape& shape, model::Kind kind, const Labels& labels)
-    : shape_(&shape), kind_(kind), labels_(&labels), changed_at_(changed_index(kind)) {}
+    : shape_(&shape),
+      kind_(kind),
+      labels_(&labels),
+      changed_at_(changed_index(kind)),
+      tags_at_(model::field_index(kind, "tags")) {}
 
 bool Mapper::is_empty(const Raw& value) const {
   if (value.type == Json::Type::null) return true;
@@ -261,6 +266,7 @@ Value Mapper::scalar_value(const Field& field, const FieldPick& pick, Raw raw, T
     if (raw.type == Json::Type::null) return {};
   }
   if (pick.table.empty()) return typed(field, pick, raw, task);
+  if (tags_at_ && field.index == static_cast<int>(*tags_at_)) add_once(task.tag_ids, std::string(raw.text));
   const auto label = labels_->label(pick.table, raw.text);
   if (!label) {
     lacking_.insert(pick.table);
@@ -376,7 +382,7 @@ Mapped Mapper::passed_over(std::span<const Cell> cells) const {
 Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) {
   Mapped made(kind_);
   const Slots slots{cells};
-  Task task{cells, made.rejects};
+  Task task{cells, made.rejects, made.tag_ids};
   made.after = slots.text(shape_->after);
   made.version = slots.text(shape_->version);
   made.ack = slots.text(shape_->ack);

@@ -30,6 +30,7 @@ struct Mapped {
   bool deleted = false;  ///< says of itself that it was deleted
   std::string merged_into;
   std::vector<std::string> absorbed;
+  std::vector<std::string> tag_ids;  ///< where tags are looked up: all that the record holds, those without a label too
   std::string parent;
   std::string after;    ///< what a keyset goes on from
   std::string version;  ///< etag or revision
@@ -73,7 +74,7 @@ class Mapper {
   const Shape* shape_;
   model::Kind kind_;
   const Labels* labels_;
-  std::optional<model::FieldIndex> changed_at_;
+  std::optional<model::FieldIndex> changed_at_, tags_at_;
   std::set<std::string> lacking_;
 };
 

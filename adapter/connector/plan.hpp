@@ -297,7 +297,9 @@ struct Write {
   std::vector<Write> then;  ///< further calls about what was made, in their order
   bool step = false;        ///< it is one of these
   std::string stream;       ///< that holds this kind
-  std::string tag_table;    ///< where ${tag.id} is looked up
+  std::vector<std::pair<std::string, model::FieldIndex>>
+      fields;             ///< "record.x" of the record written to, and its place
+  std::string tag_table;  ///< where ${tag.id} and the ids of ${tags} are looked up
   std::optional<Form> tags_form;
 };
 
@@ -349,5 +351,9 @@ const Stream* stream_named(const Plan& plan, std::string_view name);
 const Stream* stream_of(const Plan& plan, model::Kind kind);
 const Table* table_named(const Plan& plan, std::string_view name);
 const Write* write_for(const Plan& plan, model::Action action, model::Kind kind);
+/// The record is read by id before it is written to.
+inline bool looks_first(const Write& write) { return write.reread || !write.fields.empty(); }
+/// It names its tag by the id that a table has for it, alone or in a list.
+bool sends_tag_ids(const Write& write);
 
 }  // namespace goodword::connector

@@ -104,6 +104,7 @@ class Printer {
   void table(const Table& table);
   void stream(const Stream& stream);
   void setup(const Setup& setup);
+  static void told(const Write& write, Values& values);
   void write(const Write& write);
   void write(const Write& write, const model::Operation& operation);
   std::vector<PrintedRequest> take() { return std::move(printed_); }
@@ -161,9 +162,21 @@ void Printer::stream(const Stream& stream) {
   if (stream.deleted) add(name + ", deleted", stream.deleted->request, page(stream.deleted->pages, &stream));
 }
 
+/// What the CRM will tell of the record, and of the tags: ids where it takes ids.
+void Printer::told(const Write& write, Values& values) {
+  for (const auto& [field, index] : write.fields) {
+    const auto& row = model::fields_of(write.kind)[index];
+    const bool id = row.type == model::Type::ref;
+    values.set_text(field, id ? "3001" : "their " + std::string(row.name));
+  }
+  if (sends_tag_ids(write)) values.set_list("tags", std::vector<std::string>{"6", "7"});
+}
+
 void Printer::write(const Write& write) {
   const std::string name = std::string(to_text(write.action)) + " on " + std::string(to_text(write.kind));
-  add(name, write.request);
+  Values values;
+  told(write, values);
+  add(name, write.request, values);
   for (const auto& step : write.then) {
     add(name + ", then", step.request);
     if (step.read_back)
@@ -182,8 +195,9 @@ void Printer::write(const Write& write, const model::Operation& operation) {
     values.set_list("tags", tags);
   if (write.action == model::Action::set_field)
     values.set("changes", Given(Json::object({{operation.change.field, Json(operation.change.value)}})));
+  told(write, values);
   const Stream* stream = stream_named(plan_, write.stream);
-  if (write.reread && stream && stream->by_id) {
+  if (looks_first(write) && stream && stream->by_id) {
     Values look = page(Pages{}, stream);
     look.set_list("ids", ids).set_text("id", operation.change.subject.id);
     add_one(name + ", the look before it", stream->by_id->request, look);

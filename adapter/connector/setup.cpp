@@ -24,7 +24,7 @@ std::vector<std::string> lacking(std::span<const std::string> wanted, const std:
 std::vector<std::string> SetupRoom::tag_tables() const {
   std::vector<std::string> names;
   for (const auto& write : session_.plan().writes) {
-    const bool needs = write.action == model::Action::add_tag && uses(write.request, "tag.id");
+    const bool needs = write.action == model::Action::add_tag && sends_tag_ids(write);
     if (needs && std::ranges::find(names, write.tag_table) == names.end()) names.push_back(write.tag_table);
   }
   return names;

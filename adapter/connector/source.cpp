@@ -24,6 +24,22 @@ const Json* constant(const Constants& constants, const Segment& segment) {
   return found == constants.end() ? nullptr : &found->second;
 }
 
+/// A patch over what is a patch itself: a null that has nothing to take away here takes it from what is further below.
+Json laid_over(Json target, const Json& patch) {
+  if (!patch.is_object() || !target.is_object()) return patch;
+  for (const auto& [key, value] : patch.members()) {
+    Json* member = target.find(key);
+    if (!member || member->is_null()) {
+      target.set(key, value);
+    } else if (value.is_null()) {
+      target.erase(key);
+    } else {
+      *member = laid_over(std::move(*member), value);
+    }
+  }
+  return target;
+}
+
 /// Nothing: the text needs a setting that has no value.
 std::optional<Json> text_with(const Json& json, const Constants& constants) {
   const Text text = split_placeholders(json.text());
@@ -160,7 +176,18 @@ std::vector<Problem> Faults::problems() const {
 
 Json put_together(const Json& connector, const Json& crm) {
   const Json* change = crm.find("change");
-  return change ? base::merge_patch(connector, shifted(*change)) : connector;
+  if (!change) return connector;
+  const Json patch = shifted(*change);
+  Json together = base::merge_patch(connector, patch);
+  for (const char* part : {"patterns", "streams"}) {
+    const Json *below = connector.find(part), *above = patch.find(part);
+    if (!below || !above) continue;
+    for (const auto& [name, value] : above->members()) {
+      const Json* one = below->find(name);
+      if (one && value.is_object()) together.find(part)->set(name, laid_over(*one, value));
+    }
+  }
+  return together;
 }
 
 Json with_patterns(const Place& stream, const Place& patterns, Faults& faults) {
@@ -186,7 +213,7 @@ Json with_patterns(const Place& stream, const Place& patterns, Faults& faults) {
     chain.push_back(pattern);
   }
   Json laid = *chain.back().json;
-  for (auto it = chain.rbegin() + 1; it != chain.rend(); ++it) laid = base::merge_patch(std::move(laid), *it->json);
+  for (auto it = chain.rbegin() + 1; it != chain.rend(); ++it) laid = laid_over(std::move(laid), *it->json);
   laid.erase("like");
   return laid;
 }

@@ -1,5 +1,8 @@
 #include "connector/tables.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/digest.hpp"
 
 namespace goodword::connector {
@@ -9,6 +12,8 @@ using base::Json;
 using base::Result;
 
 constexpr std::string_view fact_prefix = "fact.";
+/// Set-up may have made a label since, in another process.
+constexpr auto just_now = std::chrono::minutes(1);
 
 std::string text_at(const Json& row, std::string_view pointer) {
   const Json* value = row.at(pointer);
@@ -112,6 +117,32 @@ Result<void> Tables::need(std::span<const std::string> names, std::stop_token st
     if (!table || (held != held_.end() && session_.now() < held->second.fetched + table->every)) continue;
     if (auto fetched = refresh(name, stop); !fetched) return fetched;
   }
+  return {};
+}
+
+Result<std::optional<std::string>> Tables::find_id(std::string_view table, std::string_view label,
+                                                   std::stop_token stop) {
+  const std::vector<std::string> names = {std::string(table)};
+  if (auto known = need(names, stop); !known) return tl::unexpected(known.error());
+  const auto held = held_.find(table);
+  const bool old = held != held_.end() && session_.now() >= held->second.fetched + just_now;
+  if (old && !held->second.by_label.contains(label)) {
+    if (auto fetched = refresh(table, stop); !fetched) return tl::unexpected(fetched.error());
+  }
+  return id_of(table, label);
+}
+
+Result<void> Tables::know(std::string_view name, std::span<const std::string> ids, std::stop_token stop) {
+  std::set<std::string> strangers;
+  if (const auto held = held_.find(name); held != held_.end()) strangers = held->second.strangers;
+  const auto unheard = [&](const std::string& id) { return !strangers.contains(id) && !label(name, id); };
+  if (std::ranges::none_of(ids, unheard)) return {};
+  if (auto fetched = refresh(name, stop); !fetched) return fetched;
+  const auto held = held_.find(name);
+  if (held == held_.end()) return {};
+  std::ranges::copy_if(ids, std::inserter(strangers, strangers.end()),
+                       [&](const auto& id) { return !label(name, id); });
+  held->second.strangers = std::move(strangers);
   return {};
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -22,8 +23,13 @@ class Tables : public Labels {
   std::optional<std::string> label(std::string_view table, std::string_view id) const override;
   /// The id of a label, or nothing where the CRM has none of that name.
   std::optional<std::string> id_of(std::string_view table, std::string_view label) const;
+  /// The same; a table that was not fetched just now is asked anew before it is said to have none.
+  base::Result<std::optional<std::string>> find_id(std::string_view table, std::string_view label,
+                                                   std::stop_token stop);
   /// Fetches those that are missing or old.
   base::Result<void> need(std::span<const std::string> names, std::stop_token stop);
+  /// Fetches one anew that lacks any of these ids; each is asked about once while the table is kept.
+  base::Result<void> know(std::string_view name, std::span<const std::string> ids, std::stop_token stop);
   /// Fetches one whatever its age.
   base::Result<void> refresh(std::string_view name, std::stop_token stop);
   /// Of what these say now, on top of `seed`.
@@ -35,6 +41,7 @@ class Tables : public Labels {
   struct Held {
     std::vector<std::pair<std::string, std::string>> rows;  ///< id and label
     std::map<std::string, std::size_t, std::less<>> by_id, by_label;
+    std::set<std::string> strangers;  ///< ids that records hold and the CRM does not list
     base::Instant fetched{};
     std::uint64_t digest = 0;
 

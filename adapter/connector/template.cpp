@@ -23,7 +23,10 @@ bool all_digits(std::string_view text) {
          (text.size() == 1 || text.front() != '0');
 }
 
-bool is_id(std::string_view name) { return std::ranges::find(id_names, name) != id_names.end(); }
+bool is_id(std::string_view name, const Spelling& spelling) {
+  return std::ranges::find(id_names, name) != id_names.end() ||
+         std::ranges::find(spelling.ids, name) != spelling.ids.end();
+}
 
 const Form* form_for(std::string_view name, const Spelling& spelling) {
   const auto found = spelling.forms.find(name);
@@ -55,7 +58,7 @@ Json spelled(const Given& given, std::string_view name, const Spelling& spelling
   if (const auto* instant = std::get_if<base::Instant>(&given))
     return spell_instant(has_no_zone(form) ? *instant + spelling.zone : *instant, form ? *form : Form::rfc3339);
   const Json& value = std::get<Json>(given);
-  if (is_id(name) && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);
+  if (is_id(name, spelling) && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);
   if (!form) return value;
   if (value.is_array() && is_list_form(*form)) return spell_list(texts_of(value), *form);
   if (value.is_string() && is_text_form(*form)) return Json(spell_text(value.text(), *form));
@@ -108,8 +111,10 @@ Result<std::optional<std::string>> query_value(const Segment& segment, Query lan
   } else {
     const Form* form = form_for(segment.name, filling.spelling);
     const Given* given = filling.values.find(segment.name);
-    const bool literal = !form || *form == Form::rfc3339 || *form == Form::rfc3339_ms || *form == Form::date;
-    const bool guid = is_id(segment.name) && (form ? *form == Form::guid : filling.spelling.ids_are_guids);
+    const bool literal =
+        !form || *form == Form::rfc3339 || *form == Form::rfc3339_ms || *form == Form::rfc3339_s || *form == Form::date;
+    const bool guid =
+        is_id(segment.name, filling.spelling) && (form ? *form == Form::guid : filling.spelling.ids_are_guids);
     const bool moment = segment.part.empty() && std::holds_alternative<base::Instant>(*given);
     text = quoted(**value, {.language = language, .moment = moment && literal, .guid = guid});
   }

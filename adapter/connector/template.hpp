@@ -49,6 +49,7 @@ struct Spelling {
   std::map<std::string, Form, std::less<>> forms;  ///< by placeholder
   bool ids_are_numbers = false;                    ///< ids that stand alone in JSON are numbers
   bool ids_are_guids = false;                      ///< ids in OData queries are of a type of their own
+  std::vector<std::string> ids = {};               ///< placeholders that hold ids in this request, beside the usual
   base::Duration zone{};                           ///< in which forms without a zone are written
 };
 

@@ -72,6 +72,17 @@ Json nested(std::string_view pointer, Json value) {
   return value;
 }
 
+/// A field of a record as a placeholder; nothing where it is empty.
+Given given_of(const model::Value& value) {
+  if (const auto* instant = std::get_if<base::Instant>(&value)) return Given(*instant);
+  if (const auto* number = std::get_if<double>(&value)) return Given(Json(*number));
+  if (const auto* yes = std::get_if<bool>(&value)) return Given(Json(*yes));
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value))
+    return list->empty() ? Given() : Given(spell_list(*list, Form::json));
+  const std::string text = text_of(value);
+  return text.empty() ? Given() : Given(Json(text));
+}
+
 }  // namespace
 
 std::string text_of(const model::Value& value) {
@@ -142,23 +153,40 @@ Values values_of(const Operation& operation) {
   return values;
 }
 
-/// False: nothing is to be sent, and the outcome says why.
+/// A label that a person made a moment ago counts, too.
+Result<void> Writer::know_tags(const Write& write, const Items& items, std::span<const Mapped> fresh,
+                               std::stop_token stop) {
+  if (write.action != ActionOf::add_tag && write.action != ActionOf::remove_tag) return {};
+  std::vector<std::string> ids;
+  for (const auto& one : fresh) ids.insert(ids.end(), one.tag_ids.begin(), one.tag_ids.end());
+  if (auto known = tables_.know(write.tag_table, ids, stop); !known) return known;
+  if (!sends_tag_ids(write)) return {};
+  for (const auto& item : items) {
+    const auto id = tables_.find_id(write.tag_table, item.operation->change.value, stop);
+    if (!id) return tl::unexpected(id.error());
+  }
+  return {};
+}
+
+/// False: nothing is to be sent, and the outcome says why. Where tags are looked up, the list is that of the ids as
+/// they were read: one without a label is a person's and stays, and so do two of one name.
 bool Writer::compare_tags(const Write& write, const Mapped& fresh, Item& item) {
-  const auto index = model::field_index(write.kind, "tags");
-  std::vector<std::string> tags = index ? fresh.record.texts(*index) : std::vector<std::string>{};
   const std::string& tag = item.operation->change.value;
-  const bool there = std::ranges::find(tags, tag) != tags.end();
+  const bool by_id = !write.tag_table.empty();
+  const auto index = model::field_index(write.kind, "tags");
+  std::vector<std::string> tags = by_id ? fresh.tag_ids : index ? fresh.record.texts(*index) : fresh.tag_ids;
+  const auto is_ours = [&](const std::string& one) {
+    return by_id ? base::trim(tables_.label(write.tag_table, one).value_or("")) == tag : one == tag;
+  };
+  const bool there = std::ranges::any_of(tags, is_ours);
   if (there == (write.action == ActionOf::add_tag)) {
     settle(*item.outcome, Outcome::Kind::already);
     return false;
   }
   if (there) {
-    std::erase(tags, tag);
+    std::erase_if(tags, is_ours);
   } else {
-    tags.push_back(tag);
-  }
-  if (!write.tag_table.empty()) {
-    for (auto& one : tags) one = tables_.id_of(write.tag_table, one).value_or(one);
+    tags.push_back(by_id ? tables_.id_of(write.tag_table, tag).value_or(tag) : tag);
   }
   item.values.set_list("tags", tags);
   return true;
@@ -202,27 +230,47 @@ bool Writer::names_version(const Write& write, const Mapped& fresh, Item& item) 
   return true;
 }
 
+/// What the request places of the record itself.
+bool Writer::takes_fields(const Write& write, const Mapped& fresh, Item& item) {
+  for (const auto& [name, index] : write.fields) {
+    Given given = given_of(fresh.record.values[index]);
+    if (std::holds_alternative<std::monostate>(given)) {
+      settle(*item.outcome, Outcome::Kind::failed,
+             base::failure("remote.rejected", "the record has no \"" + name.substr(name.find('.') + 1) +
+                                                  "\" in the CRM, and without it this cannot be written there")
+                 .value());
+      return false;
+    }
+    item.values.set(name, std::move(given));
+  }
+  return true;
+}
+
+void Writer::put_changes(const Stream& stream, Items& items) {
+  for (auto& item : items) {
+    const auto& change = item.operation->change;
+    if (const Field* field = writable(stream, change.field))
+      item.values.set("changes", Given(nested(field->write, spelled_for_crm(*field, change.value))));
+  }
+}
+
 Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::stop_token stop) {
   const Stream* stream = stream_named(session_.plan(), write.stream);
-  if (write.action == ActionOf::set_field && stream) {
-    for (auto& item : items) {
-      const Field* field = writable(*stream, item.operation->change.field);
-      if (field)
-        item.values.set("changes", Given(nested(field->write, spelled_for_crm(*field, item.operation->change.value))));
-    }
-  }
-  if (!write.reread || !stream) return items;
+  if (write.action == ActionOf::set_field && stream) put_changes(*stream, items);
+  if (!looks_first(write) || !stream) return items;
   std::vector<std::string> ids;
   for (const auto& item : items) ids.push_back(item.operation->change.subject.id);
   auto fresh = records_.by_id(*stream, ids, Records::Depth::record, stop);
   if (!fresh) return tl::unexpected(base::while_doing(fresh.error(), "reading again before writing"));
+  if (auto known = know_tags(write, items, *fresh, stop); !known) return tl::unexpected(known.error());
   Items kept;
   for (auto& item : items) {
     const auto found = std::ranges::find_if(
         *fresh, [&](const Mapped& one) { return one.record.id() == item.operation->change.subject.id; });
     if (found == fresh->end()) {
       settle(*item.outcome, Outcome::Kind::gone);
-    } else if (compare(write, *stream, *found, item) && names_version(write, *found, item)) {
+    } else if (compare(write, *stream, *found, item) && names_version(write, *found, item) &&
+               takes_fields(write, *found, item)) {
       kept.push_back(std::move(item));
     }
   }
@@ -230,15 +278,14 @@ Result<Writer::Items> Writer::looked_at(const Write& write, Items items, std::st
 }
 
 Result<Writer::Items> Writer::with_tag_ids(const Write& write, Items items, std::stop_token stop) {
-  if (!uses(write.request, "tag.id")) return items;
-  const std::vector<std::string> names = {write.tag_table};
-  if (auto known = tables_.need(names, stop); !known) return tl::unexpected(known.error());
+  if (!sends_tag_ids(write)) return items;
   Items kept;
   for (auto& item : items) {
     const std::string& tag = item.operation->change.value;
-    const auto id = tables_.id_of(write.tag_table, tag);
-    if (id) {
-      item.values.set_text("tag.id", *id);
+    const auto id = tables_.find_id(write.tag_table, tag, stop);
+    if (!id) return tl::unexpected(id.error());
+    if (*id) {
+      item.values.set_text("tag.id", **id);
       kept.push_back(std::move(item));
     } else if (write.action == ActionOf::remove_tag) {
       settle(*item.outcome, Outcome::Kind::already);
@@ -385,7 +432,7 @@ int Writer::calls_needed(std::span<const model::Change> changes) const {
         calls += (batch.size() + most - 1) / most;
       }
       const auto size = static_cast<std::size_t>(stream && stream->by_id ? std::max(1, stream->by_id->batch) : 1);
-      if (write->reread && stream) calls += (batch.size() + size - 1) / size;
+      if (looks_first(*write) && stream) calls += (batch.size() + size - 1) / size;
     }
   }
   return static_cast<int>(calls);

@@ -44,9 +44,13 @@ class Writer {
   void halve(const Write& write, std::span<Item> items, std::stop_token stop);
   base::Result<Items> looked_at(const Write& write, Items items, std::stop_token stop);
   bool compare(const Write& write, const Stream& stream, const Mapped& fresh, Item& item);
+  base::Result<void> know_tags(const Write& write, const Items& items, std::span<const Mapped> fresh,
+                               std::stop_token stop);
   bool compare_tags(const Write& write, const Mapped& fresh, Item& item);
   bool compare_field(const Stream& stream, const Mapped& fresh, Item& item);
   static bool names_version(const Write& write, const Mapped& fresh, Item& item);
+  static void put_changes(const Stream& stream, Items& items);
+  static bool takes_fields(const Write& write, const Mapped& fresh, Item& item);
   static std::vector<std::string> created_ids(std::span<const Item> items);
   // steps.cpp
   void follow_up(const Write& write, std::span<const Item> items, std::stop_token stop);

@@ -35,6 +35,7 @@ TEST_CASE("instants are read and written in every form") {
   const std::vector<std::pair<Form, std::string>> written = {
       {Form::rfc3339, R"("2026-11-03T09:12:05.250001Z")"},
       {Form::rfc3339_ms, R"("2026-11-03T09:12:05.250Z")"},
+      {Form::rfc3339_s, R"("2026-11-03T09:12:05Z")"},
       {Form::epoch_s, "1793697125"},
       {Form::epoch_ms, "1793697125250"},
       {Form::sql, R"("2026-11-03 09:12:05")"},
