@@ -36,7 +36,8 @@ void Compiler::keyed(const Place& place, Sign& made) {
     faults_.add(place, "a signature that is not over the ${body} proves nothing of it", "add \"over\": \"${body}\"");
   const bool dated = std::ranges::find(over, "timestamp") != over.end();
   if (dated != static_cast<bool>(place["timestamp"]))
-    faults_.add(place, "\"timestamp\" and ${timestamp} in \"over\" go together: a time that is not signed proves nothing");
+    faults_.add(place,
+                "\"timestamp\" and ${timestamp} in \"over\" go together: a time that is not signed proves nothing");
 }
 
 Sign Compiler::sign(const Place& place) {
@@ -69,7 +70,8 @@ void Compiler::webhooks(const Place& place) {
   made.sign = sign(place["signature"]);
   if (place["events"]) made.events = pointer(place, "events");
   made.type = pointer(place, "type");
-  if (!place["id"] && !place["ids"]) faults_.add(place, "nothing says which records a call names", "add \"id\" or \"ids\"");
+  if (!place["id"] && !place["ids"])
+    faults_.add(place, "nothing says which records a call names", "add \"id\" or \"ids\"");
   made.id = pointer(place, place["ids"] ? "ids" : "id");
   for (const auto& type : keys_of(place["hints"])) {
     const Place at = place["hints"][type];
