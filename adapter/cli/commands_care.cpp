@@ -100,6 +100,17 @@ const std::vector<Command> care_table = {
      {{"REFERRAL", "its id, or the beginning: goodword forgotten"}},
      {{"--by", "SELLER", "who told the partner"}},
      run_forgotten_told},
+    {"forgotten lift",
+     "let somebody who was forgotten be read again",
+     "For a person who came back and wants to be known. What was held before is not brought back; that it was taken "
+     "away stays in the audit. Name what is kept out: the contact, e-mail addresses, or both; the next whole pull "
+     "(goodword sync --full) reads them.",
+     {{"CRM", "the name of the CRM"}},
+     {{"--contact", "ID", "the contact's id in the CRM: goodword forgotten"},
+      {"--address", "EMAIL", "an e-mail address that is kept out; several are separated by commas"},
+      {"--reason", "TEXT", "is kept: write nothing about the person"},
+      {"--by", "SELLER", "who lifts it"}},
+     run_forgotten_lift},
     {"audit",
      "what was done, by whom and when, the newest last",
      "Consents, releases, steps of referrals, writes into a CRM, answers, promotions, reviews and restores. It holds "

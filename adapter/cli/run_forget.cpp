@@ -134,6 +134,35 @@ int run_forgotten_told(Session& session, const Call& call) {
   return done;
 }
 
+int run_forgotten_lift(Session& session, const Call& call) {
+  int failure = done;
+  auto* program = session.looking(failure);
+  if (program == nullptr) return failure;
+  const auto crms = session.chosen_crms({call.one("CRM")}, failure);
+  if (crms.empty()) return failure;
+  ports::Lift lift{{crms.front(), model::Kind::contact, call.one("--contact")},
+                   {},
+                   program->clock().now(),
+                   author_of(session, call),
+                   call.one("--reason")};
+  for (const auto& address : base::split(call.one("--address"), ',')) {
+    if (!base::trim(address).empty()) lift.addresses.emplace_back(base::trim(address));
+  }
+  if (lift.contact.id.empty() && lift.addresses.empty())
+    return session.console().complain("name what is kept out: --contact ID, --address EMAIL, or both");
+  const auto lifted = program->store().lift(lift);
+  if (!lifted) return session.console().fail(lifted.error());
+  if (lifted->contacts + lifted->addresses == 0)
+    return session.console().complain("nothing of that is kept out; goodword forgotten lists who was forgotten");
+  const auto kept_out = lift.addresses.size() - static_cast<std::size_t>(lifted->addresses);
+  session.console().line("May be read again" +
+                         std::string(lifted->contacts > 0 ? ": " + model::to_text(lift.contact) : "") +
+                         (lifted->addresses > 0 ? " and " + std::to_string(lifted->addresses) + " addresses" : "") +
+                         ". Next: goodword sync --full " + crms.front());
+  if (kept_out > 0) session.console().line(std::to_string(kept_out) + " of the addresses was not kept out.");
+  return done;
+}
+
 int run_forgotten(Session& session, const Call&) {
   int failure = done;
   auto* program = session.looking(failure);

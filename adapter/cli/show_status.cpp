@@ -109,6 +109,10 @@ std::string show_sync(const engine::SyncReport& report) {
             " consents recorded\n";
   for (const auto& question : report.desk.questions) text += "  " + question.name + ": " + question.text + "\n";
   for (const auto& words : report.learned) text += "  " + words + "\n";
+  if (report.expired.people > 0)
+    text += "  nothing is kept any more of " + base::grouped(report.expired.people) +
+            (report.expired.people == 1 ? " person who was" : " people who were") +
+            " long gone from the CRM (privacy.keep_gone)\n";
   text += "  " + base::grouped(report.decided) + " prospects decided, " + base::grouped(report.changed_verdicts) +
           " verdicts new or changed\n";
   const auto planned = base::grouped(static_cast<std::int64_t>(model::count_changes(report.plan)));

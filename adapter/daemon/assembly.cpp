@@ -52,6 +52,7 @@ engine::Policy policy_from(const Options& options) {
   policy.language = options.letters_language;
   policy.most_consents_a_sync = static_cast<int>(options.brakes_most_consents);
   policy.most_attempts = static_cast<int>(options.brakes_most_attempts);
+  policy.keep_gone = options.privacy_keep_gone;
   policy.offer_answer = options.offers_prospect_answer;
   policy.partner_answer = options.offers_partner_answer;
   policy.consent_life = options.offers_consent_life;

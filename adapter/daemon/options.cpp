@@ -86,6 +86,9 @@ constexpr std::array table = {
            &Options::tags_prefix, 0, 0, "^[a-z][a-z0-9-]{0,15}$"},
     Option{"letters.language", OptionType::text, "en", "", "language of letters where the prospect's is not known",
            &Options::letters_language, 0, 0, "^[a-z]{2,3}$"},
+    Option{"privacy.keep_gone", OptionType::duration, "365d", "",
+           "how long records are kept that the CRM no longer has; then nothing of these people is; 0s: for ever",
+           &Options::privacy_keep_gone},
     Option{"privacy.private_addresses", OptionType::boolean, "false", "",
            "whether a CRM may be at a private network address", &Options::privacy_private_addresses},
     Option{

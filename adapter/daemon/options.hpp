@@ -30,6 +30,7 @@ struct Options {
   base::Duration schedule_jitter{};
   Texts schedule_quiet_hours;
   std::int64_t schedule_review_days = 0;
+  base::Duration privacy_keep_gone{};
   std::int64_t calm_open_tasks_per_seller = 0;
   std::int64_t calm_first_apply_contacts = 0;
   std::int64_t calm_cold_asks_per_seller = 0;

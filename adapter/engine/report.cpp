@@ -41,25 +41,27 @@ Json to_json(const SyncReport& report) {
   }
   Json learned = Json::array();
   for (const auto& words : report.learned) learned.push(Json(words));
-  Json json = Json::object({{"format_version", Json(1)},
-                            {"run", Json(report.run)},
-                            {"crm", Json(report.crm)},
-                            {"wrote", Json(report.wrote)},
-                            {"streams", std::move(streams)},
-                            {"answers", Json(report.desk.answers)},
-                            {"consents", Json(report.desk.consents)},
-                            {"questions", std::move(questions)},
-                            {"learned", std::move(learned)},
-                            {"decided", Json(report.decided)},
-                            {"changed_verdicts", Json(report.changed_verdicts)},
-                            {"plan", Json(report.plan.number)},
-                            {"planned_changes", Json(static_cast<std::int64_t>(model::count_changes(report.plan)))},
-                            {"deliver", to_json(report.deliver)},
-                            {"audit", Json(model::to_text(report.audit))},
-                            {"calls", Json::object({{"reads", Json(report.calls.reads)},
-                                                    {"writes", Json(report.calls.writes)},
-                                                    {"others", Json(report.calls.others)},
-                                                    {"bytes", Json(static_cast<std::int64_t>(report.calls.bytes))}})}});
+  Json json = Json::object(
+      {{"format_version", Json(1)},
+       {"run", Json(report.run)},
+       {"expired", Json::object({{"people", Json(report.expired.people)}, {"others", Json(report.expired.others)}})},
+       {"crm", Json(report.crm)},
+       {"wrote", Json(report.wrote)},
+       {"streams", std::move(streams)},
+       {"answers", Json(report.desk.answers)},
+       {"consents", Json(report.desk.consents)},
+       {"questions", std::move(questions)},
+       {"learned", std::move(learned)},
+       {"decided", Json(report.decided)},
+       {"changed_verdicts", Json(report.changed_verdicts)},
+       {"plan", Json(report.plan.number)},
+       {"planned_changes", Json(static_cast<std::int64_t>(model::count_changes(report.plan)))},
+       {"deliver", to_json(report.deliver)},
+       {"audit", Json(model::to_text(report.audit))},
+       {"calls", Json::object({{"reads", Json(report.calls.reads)},
+                               {"writes", Json(report.calls.writes)},
+                               {"others", Json(report.calls.others)},
+                               {"bytes", Json(static_cast<std::int64_t>(report.calls.bytes))}})}});
   if (report.pull.stopped) json.set("stopped", Json(base::to_text(*report.pull.stopped)));
   return json;
 }

@@ -49,6 +49,7 @@ struct SyncReport {
   int decided = 0, changed_verdicts = 0;
   std::vector<std::string> learned;  ///< what is new about the chance, for people
   DeliverReport deliver;
+  ports::Expired expired;  ///< who was gone for so long that nothing is kept of them
   ports::CallCount calls;
   model::AuditHead audit;  ///< where the audit had come at the end
 };

@@ -70,11 +70,23 @@ Result<void> write(World& world, const SyncWish& wish, SyncReport& report, std::
   return whole_plan ? end_repair(world, report) : Result<void>();
 }
 
+/// What the CRM let go of long ago, so many people a sync.
+Result<void> expire(World& world, SyncReport& report) {
+  constexpr int most_people = 200;
+  if (world.policy.keep_gone.count() == 0) return {};
+  const auto now = world.clock.now();
+  const auto expired = world.store.expire({world.crm, now - world.policy.keep_gone, most_people, now});
+  if (!expired) return tl::unexpected(expired.error());
+  report.expired = *expired;
+  return {};
+}
+
 Result<void> run_sync(World& world, const SyncWish& wish, SyncReport& report, std::stop_token stop) {
   const auto pulled = pull(world, {wish.mode, report.run}, stop);
   if (!pulled) return tl::unexpected(pulled.error());
   report.pull = *pulled;
   if (report.pull.stopped) return {};
+  if (const auto expired = expire(world, report); !expired) return expired;
   auto planned = plan_now(world, wish);
   if (!planned) return tl::unexpected(planned.error());
   report.plan = std::move(planned->plan);

@@ -34,6 +34,7 @@ struct Policy {
   base::Duration plan_age = std::chrono::hours(24);
   int most_consents_a_sync = 3;  ///< more stop for a person
   int most_attempts = 1000;
+  base::Duration keep_gone{};  ///< after so long nothing is kept of who is gone from the CRM; 0: it is kept
   int review_days = 1;         ///< between two batches: the price of an hour, and everybody's verdict
   int task_days = 2;           ///< a task is due so many days from now
   int acknowledge_days = 3;    ///< working days until a partner is to hear that we got whom it sent

@@ -29,6 +29,8 @@ inline constexpr const char* restored = "restored";
 inline constexpr const char* exported = "exported";
 inline constexpr const char* forgotten = "forgotten";
 inline constexpr const char* partner_told = "partner_told";
+inline constexpr const char* expired = "expired";
+inline constexpr const char* lifted = "lifted";
 }  // namespace audited
 
 struct AuditEntry {

@@ -252,6 +252,12 @@ ReferralPhase phase_of(ReferralState state) {
 
 bool is_live(ReferralState state) { return phase_of(state) == ReferralPhase::offer; }
 
+bool is_placed(ReferralState state) {
+  const auto phase = phase_of(state);
+  const bool ended = state == lost || state == no_fit || state == duplicate || state == closed;
+  return ended || phase == ReferralPhase::work || phase == ReferralPhase::thanks;
+}
+
 std::string_view to_text(ReferralState state) { return state_names[static_cast<std::size_t>(state)]; }
 
 std::optional<ReferralState> referral_state_of(std::string_view text) {
@@ -272,6 +278,16 @@ std::optional<ReferralKind> referral_kind_of(std::string_view text) {
 std::string_view to_text(Party party) { return party == Party::prospect ? "prospect" : "partner"; }
 std::string_view to_text(Scope scope) { return scope == Scope::meeting ? "meeting" : "introduction"; }
 
+bool is_about(const Referral& referral, std::string_view service) {
+  return referral.need == service || std::ranges::find(referral.also, service) != referral.also.end();
+}
+
+std::string needs_in_words(const Referral& referral, const std::vector<Service>& services, std::string_view language) {
+  std::string words = service_name(services, referral.need, language);
+  for (const auto& id : referral.also) words += ", " + service_name(services, id, language);
+  return words;
+}
+
 Json to_json(const Referral& referral) {
   Json json = Json::object({{"id", Json(referral.id)},
                             {"crm", Json(referral.contact.crm)},
@@ -287,6 +303,7 @@ Json to_json(const Referral& referral) {
                             {"opened", Json(base::to_rfc3339(referral.opened))}});
   if (referral.next_by) json.set("next_by", Json(base::to_rfc3339(*referral.next_by)));
   if (referral.agreed) json.set("agreed", to_json(*referral.agreed));
+  if (!referral.also.empty()) json.set("also", Json::array_of(referral.also));
   return json;
 }
 
@@ -305,6 +322,7 @@ Referral referral_from_json(const Json& json) {
   referral.next_by = base::parse_rfc3339(json.text_or("next_by", ""));
   referral.kind = referral_kind_of(json.text_or("kind", "")).value_or(ReferralKind::introduction);
   if (const Json* agreed = json.find("agreed")) referral.agreed = arrangement_from_json(*agreed);
+  referral.also = json.texts("also");
   return referral;
 }
 

@@ -78,6 +78,8 @@ std::string_view acts_next(ReferralState state);
 ReferralPhase phase_of(ReferralState state);
 /// Offers that are open: at most one per (prospect, need).
 bool is_live(ReferralState state);
+/// Whether a partner has them for it, or had: introduced, and neither given back nor recalled.
+bool is_placed(ReferralState state);
 
 /// What the prospect is offered: to go to the partner, or to stay with us while the partner joins in.
 enum class ReferralKind { introduction, together };
@@ -96,9 +98,15 @@ struct Referral {
   std::optional<base::Instant> next_by;
   ReferralKind kind = ReferralKind::introduction;
   std::optional<Arrangement> agreed = {};  ///< the working agreement as it stood at the offer; together only
+  std::vector<std::string> also = {};      ///< service ids that this partner serves along with the need
 
   friend bool operator==(const Referral&, const Referral&) = default;
 };
+
+/// Whether it is about this service, alone or among others.
+bool is_about(const Referral& referral, std::string_view service);
+/// "copywriting, translation": all that it is about.
+std::string needs_in_words(const Referral& referral, const std::vector<Service>& services, std::string_view language);
 
 struct ReferralEvent {
   std::string referral;

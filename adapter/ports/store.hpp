@@ -315,6 +315,10 @@ class Store {
   /// and who got it stay, without a word of theirs.
   virtual base::Result<Traces> erase(const Erasure& erasure) = 0;
   virtual base::Result<std::vector<Forgotten>> forgotten() = 0;  ///< oldest first
+  /// Takes away what has been gone from the CRM for long, people as erase() does. One transaction.
+  virtual base::Result<Expired> expire(const Expiry& expiry) = 0;
+  /// From the next whole pull on they are read again. That they were forgotten stays in the audit.
+  virtual base::Result<Lifted> lift(const Lift& lift) = 0;
   /// Partners to be told, and those who were; oldest first.
   virtual base::Result<std::vector<ToTell>> to_tell() = 0;
   /// Errors: store.constraint where nobody is to be told.

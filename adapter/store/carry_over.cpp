@@ -23,7 +23,12 @@ std::int64_t take_over_audit(Transaction& work) {
 /// store's hashes have another key.
 void take_over_what_holds(Transaction& work) {
   for (const std::string_view sql :
-       {std::string_view("INSERT INTO forgotten SELECT * FROM replaced.forgotten WHERE true ON CONFLICT DO NOTHING"),
+       {std::string_view("DELETE FROM forgotten WHERE EXISTS (SELECT 1 FROM replaced.lifted l WHERE l.crm ="
+                         " forgotten.crm AND l.contact = forgotten.contact)"),
+        std::string_view("DELETE FROM suppressed WHERE kind = 'contact' AND EXISTS (SELECT 1 FROM replaced.lifted l"
+                         " WHERE l.crm = suppressed.crm AND l.contact = suppressed.id)"),
+        std::string_view("INSERT INTO lifted SELECT * FROM replaced.lifted WHERE true ON CONFLICT DO NOTHING"),
+        std::string_view("INSERT INTO forgotten SELECT * FROM replaced.forgotten WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO suppressed SELECT * FROM replaced.suppressed WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO suppressed_address SELECT * FROM replaced.suppressed_address WHERE"
                          " (SELECT id FROM replaced.instance) = (SELECT id FROM instance) ON CONFLICT DO NOTHING"),

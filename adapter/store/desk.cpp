@@ -20,21 +20,22 @@ void write_referral(Transaction& work, const Referral& referral) {
   const auto alternatives = list_body(referral.alternatives);
   const auto tags = list_body(referral.tags_then);
   const auto kind = model::to_text(referral.kind);
+  const auto also = list_body(referral.also);
   const auto agreed = referral.agreed ? body_of(model::to_json(*referral.agreed)) : std::string();
   if (work.any("SELECT 1 FROM referral WHERE id = ?1", referral.id)) {
     work.run(
         "UPDATE referral SET need = ?2, partner = ?3, seller = ?4, state = ?5, alternatives = ?6, terms = ?7,"
-        " tags_then = ?8, opened = ?9, next_by = ?10, kind = ?11, agreed = ?12 WHERE id = ?1",
+        " tags_then = ?8, opened = ?9, next_by = ?10, kind = ?11, agreed = ?12, also = ?13 WHERE id = ?1",
         referral.id, referral.need, referral.partner, referral.seller, state, alternatives, referral.terms, tags,
-        referral.opened, referral.next_by, kind, agreed);
+        referral.opened, referral.next_by, kind, agreed, also);
     return;
   }
   work.run(
       "INSERT INTO referral (id, crm, contact, need, partner, seller, state, alternatives, terms, tags_then, opened, "
-      "next_by, kind, agreed)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      "next_by, kind, agreed, also)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
       referral.id, referral.contact.crm, referral.contact.id, referral.need, referral.partner, referral.seller, state,
-      alternatives, referral.terms, tags, referral.opened, referral.next_by, kind, agreed);
+      alternatives, referral.terms, tags, referral.opened, referral.next_by, kind, agreed, also);
 }
 
 model::ReferralEvent event_of(const Rows& row) {

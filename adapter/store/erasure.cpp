@@ -19,12 +19,29 @@ using model::Record;
 
 constexpr std::string_view log_holds_traces = "PRAGMA user_version = 1";
 
+void delete_record(Transaction& work, const model::Ref& ref) {
+  const auto kind = model::to_text(ref.kind);
+  for (const std::string_view sql :
+       {std::string_view("DELETE FROM record_word WHERE record = (SELECT key FROM record WHERE crm = ?1 AND kind = ?2"
+                         " AND id = ?3)"),
+        std::string_view("DELETE FROM fresh_record_word WHERE record = (SELECT key FROM record WHERE crm = ?1 AND"
+                         " kind = ?2 AND id = ?3)"),
+        std::string_view("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3"),
+        std::string_view("DELETE FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3")}) {
+    work.run(sql, ref.crm, kind, ref.id);
+  }
+}
+
+/// Whether the person is to stay away.
+enum class Return { kept_out, welcome };
+
 /// One person's erasure; the steps are in the order of run().
 class Eraser {
  public:
-  Eraser(Transaction& work, const ports::Erasure& erasure)
+  Eraser(Transaction& work, const ports::Erasure& erasure, Return if_they_return = Return::kept_out)
       : work_(work),
         erasure_(erasure),
+        return_(if_they_return),
         person_(ids_of_person(work, erasure.contact)),
         ids_(list_body(person_.contacts)) {}
 
@@ -38,7 +55,11 @@ class Eraser {
     end_referrals();
     blank_operations();
     forget_plans();
-    note(work_, {erasure_.at, erasure_.by, model::audited::forgotten, model::to_text(contact()), ""});
+    const bool asked = return_ == Return::kept_out;
+    note(work_, {erasure_.at, erasure_.by, asked ? model::audited::forgotten : model::audited::expired,
+                 model::to_text(contact()), ""});
+    Suppression suppression(work_, person_.crm);
+    for (const auto& [kind, id] : kept_out_for_now_) suppression.lift(kind, id);
   }
 
  private:
@@ -46,12 +67,17 @@ class Eraser {
 
   /// First, so that what is read from here on is read as it will be read again.
   void remember(const std::vector<std::string>& addresses) {
+    Suppression suppression(work_, person_.crm);
+    const auto keep_out = [&](Kind kind, const std::string& id) {
+      if (suppression.suppress(kind, id) && return_ == Return::welcome) kept_out_for_now_.emplace_back(kind, id);
+    };
+    for (const auto& id : person_.contacts) keep_out(Kind::contact, id);
+    for (const auto& id : person_.alone) keep_out(Kind::opportunity, id);
+    if (return_ == Return::welcome) return;
+    work_.run("DELETE FROM lifted WHERE crm = ?1 AND contact IN (SELECT value FROM json_each(?2))", person_.crm, ids_);
     work_.run(
         "INSERT INTO forgotten (crm, contact, at, author, reason) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
         person_.crm, person_.contacts.front(), erasure_.at, erasure_.by, erasure_.reason);
-    Suppression suppression(work_, person_.crm);
-    for (const auto& id : person_.contacts) suppression.suppress(Kind::contact, id);
-    for (const auto& id : person_.alone) suppression.suppress(Kind::opportunity, id);
     // An address that somebody else has as well would keep that person out.
     for (const auto& address : addresses) {
       if (others_with(work_, person_, address).empty()) suppression.suppress_address(address);
@@ -106,23 +132,10 @@ class Eraser {
     }
     for (const auto& record : kept) intake.take(record, std::nullopt);
     intake.settle();
-    for (const auto& ref : dropped) delete_record(ref);
+    for (const auto& ref : dropped) delete_record(work_, ref);
     work_.run("DELETE FROM of_company WHERE crm = ?1 AND contact IN (SELECT value FROM json_each(?2))", person_.crm,
               ids_);
     work_.run("DELETE FROM due WHERE crm = ?1 AND contact IN (SELECT value FROM json_each(?2))", person_.crm, ids_);
-  }
-
-  void delete_record(const model::Ref& ref) {
-    const auto kind = model::to_text(ref.kind);
-    for (const std::string_view sql :
-         {std::string_view("DELETE FROM record_word WHERE record = (SELECT key FROM record WHERE crm = ?1 AND kind = ?2"
-                           " AND id = ?3)"),
-          std::string_view("DELETE FROM fresh_record_word WHERE record = (SELECT key FROM record WHERE crm = ?1 AND"
-                           " kind = ?2 AND id = ?3)"),
-          std::string_view("DELETE FROM link WHERE crm = ?1 AND from_kind = ?2 AND from_id = ?3"),
-          std::string_view("DELETE FROM record WHERE crm = ?1 AND kind = ?2 AND id = ?3")}) {
-      work_.run(sql, ref.crm, kind, ref.id);
-    }
   }
 
   /// That there was a decision, and which, is history; what it rested on is theirs.
@@ -181,11 +194,12 @@ class Eraser {
     for (const auto& [id, state] : referrals) {
       work_.run("UPDATE referral_event SET how = '', proof = '', reason = '' WHERE referral = ?1", id);
       withdraw_consents(id);
-      work_.run(
-          "INSERT INTO to_tell (referral, partner, released, since) SELECT e.referral, r.partner, min(e.at), ?2 FROM "
-          "release e"
-          " JOIN referral r ON r.id = e.referral WHERE e.referral = ?1 GROUP BY e.referral ON CONFLICT DO NOTHING",
-          id, erasure_.at);
+      if (return_ == Return::kept_out)
+        work_.run(
+            "INSERT INTO to_tell (referral, partner, released, since) SELECT e.referral, r.partner, min(e.at), ?2 FROM "
+            "release e"
+            " JOIN referral r ON r.id = e.referral WHERE e.referral = ?1 GROUP BY e.referral ON CONFLICT DO NOTHING",
+            id, erasure_.at);
       end_referral(id, state);
     }
   }
@@ -242,9 +256,36 @@ class Eraser {
 
   Transaction& work_;
   const ports::Erasure& erasure_;
+  Return return_;
   PersonIds person_;
   std::string ids_;  ///< of the contacts, as a body
+  std::vector<std::pair<Kind, std::string>> kept_out_for_now_;
 };
+
+/// Contacts that are gone and were not merged: what was merged goes with its survivor.
+std::vector<std::string> long_gone(Transaction& work, const ports::Expiry& expiry) {
+  std::vector<std::string> ids;
+  auto rows = work.rows(
+      "SELECT r.id FROM record r WHERE r.crm = ?1 AND r.kind = 'contact' AND r.gone_at < ?2 AND NOT EXISTS"
+      " (SELECT 1 FROM alias a WHERE a.crm = ?1 AND a.kind = 'contact' AND a.old = r.id) ORDER BY r.gone_at LIMIT ?3",
+      expiry.crm, expiry.before, expiry.most);
+  while (rows.next()) ids.push_back(rows.text(0));
+  return ids;
+}
+
+/// Other kinds hold what was said with people as well.
+int drop_others(Transaction& work, const ports::Expiry& expiry) {
+  std::vector<model::Ref> refs;
+  {
+    auto rows = work.rows("SELECT kind, id FROM record WHERE crm = ?1 AND kind <> 'contact' AND gone_at < ?2 LIMIT ?3",
+                          expiry.crm, expiry.before, 10 * expiry.most);
+    while (rows.next()) {
+      if (const auto kind = model::kind_of(rows.text(0))) refs.push_back({expiry.crm, *kind, rows.text(1)});
+    }
+  }
+  for (const auto& ref : refs) delete_record(work, ref);
+  return static_cast<int>(refs.size());
+}
 
 }  // namespace
 
@@ -285,6 +326,44 @@ Result<ports::Traces> SqliteStore::erase(const ports::Erasure& erasure) {
   }
   const std::scoped_lock lock(writer_->mutex());
   return empty_log(*writer_);
+}
+
+Result<ports::Expired> SqliteStore::expire(const ports::Expiry& expiry) {
+  ports::Expired done;
+  {
+    auto work = writing();
+    for (const auto& id : long_gone(work, expiry)) {
+      const ports::Erasure erasure{{expiry.crm, Kind::contact, id}, expiry.at, "", "", 0, {}};
+      Eraser(work, erasure, Return::welcome).run();
+      ++done.people;
+    }
+    done.others = drop_others(work, expiry);
+    if (done.people + done.others > 0) work.run(log_holds_traces);
+    if (const auto kept = work.commit(); !kept) return tl::unexpected(kept.error());
+  }
+  if (done.people + done.others == 0) return done;
+  const std::scoped_lock lock(writer_->mutex());
+  if (const auto emptied = empty_log(*writer_); !emptied) return tl::unexpected(emptied.error());
+  return done;
+}
+
+Result<ports::Lifted> SqliteStore::lift(const ports::Lift& lift) {
+  auto work = writing();
+  ports::Lifted done;
+  Suppression suppression(work, lift.contact.crm);
+  if (!lift.contact.id.empty()) {
+    done.contacts = suppression.lift(Kind::contact, lift.contact.id) ? 1 : 0;
+    work.run("DELETE FROM forgotten WHERE crm = ?1 AND contact = ?2", lift.contact.crm, lift.contact.id);
+    if (done.contacts > 0)
+      work.run("INSERT OR REPLACE INTO lifted (crm, contact, at, author, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+               lift.contact.crm, lift.contact.id, lift.at, lift.by, lift.reason);
+  }
+  for (const auto& address : lift.addresses) done.addresses += suppression.lift_address(address) ? 1 : 0;
+  if (done.contacts + done.addresses > 0) {
+    const auto subject = lift.contact.id.empty() ? "" : model::to_text(lift.contact);
+    note(work, {lift.at, lift.by, model::audited::lifted, subject, lift.reason});
+  }
+  return work.commit(std::move(done));
 }
 
 Result<std::vector<ports::Forgotten>> SqliteStore::forgotten() {

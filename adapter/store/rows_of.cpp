@@ -35,6 +35,7 @@ model::Referral referral_of(const Rows& row, int first, std::string contact) {
   referral.next_by = row.moment(first + 10);
   referral.kind = model::referral_kind_of(row.text(first + 11)).value_or(model::ReferralKind::introduction);
   if (!row.text(first + 12).empty()) referral.agreed = model::arrangement_from_json(row.body(first + 12));
+  referral.also = list_of(row.body(first + 13));
   return referral;
 }
 

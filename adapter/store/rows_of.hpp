@@ -21,7 +21,7 @@ model::Operation operation_of(const Rows& row, int first);
 
 inline constexpr std::string_view referral_columns =
     "r.id, r.crm, r.need, r.partner, r.seller, r.state, r.alternatives, r.terms, r.tags_then, r.opened, r.next_by, "
-    "r.kind, r.agreed";
+    "r.kind, r.agreed, r.also";
 /// `contact` is the id the contact has now: a merge may have changed it.
 model::Referral referral_of(const Rows& row, int first, std::string contact);
 

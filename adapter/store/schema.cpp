@@ -17,7 +17,8 @@ std::span<const Migration> migrations() {
       Migration{17, "audit", audit_schema},        Migration{18, "erasure", erasure_schema},
       Migration{19, "clock", clock_schema},        Migration{20, "together", together_schema},
       Migration{21, "many", many_schema},          Migration{22, "returns", returns_schema},
-      Migration{23, "tokens", tokens_schema},
+      Migration{23, "tokens", tokens_schema},      Migration{24, "solutions", solutions_schema},
+      Migration{25, "lifted", lifted_schema},
   };
   return list;
 }

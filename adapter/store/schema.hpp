@@ -43,5 +43,7 @@ extern const char* const together_schema;
 extern const char* const many_schema;
 extern const char* const returns_schema;
 extern const char* const tokens_schema;
+extern const char* const solutions_schema;
+extern const char* const lifted_schema;
 
 }  // namespace goodword::store

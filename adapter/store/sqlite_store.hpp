@@ -110,6 +110,8 @@ class SqliteStore final : public ports::Store {
 
   base::Result<ports::Traces> erase(const ports::Erasure& erasure) override;
   base::Result<std::vector<ports::Forgotten>> forgotten() override;
+  base::Result<ports::Expired> expire(const ports::Expiry& expiry) override;
+  base::Result<ports::Lifted> lift(const ports::Lift& lift) override;
   base::Result<std::vector<ports::ToTell>> to_tell() override;
   base::Result<void> mark_told(std::string_view referral, std::string_view by, base::Instant at) override;
 

@@ -1,5 +1,7 @@
 #include "store/suppression.hpp"
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 
@@ -33,10 +35,19 @@ std::string Suppression::hash_of(std::string_view address) {
   return base::to_hex(base::hmac_sha256(key_, base::lower(base::trim(address))));
 }
 
-void Suppression::suppress(Kind kind, std::string_view id) {
-  work_.run("INSERT INTO suppressed (crm, kind, id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", crm_,
-            model::to_text(kind), id);
+bool Suppression::suppress(Kind kind, std::string_view id) {
   any_ = true;
+  return work_.run("INSERT INTO suppressed (crm, kind, id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", crm_,
+                   model::to_text(kind), id) > 0;
+}
+
+bool Suppression::lift(Kind kind, std::string_view id) {
+  return work_.run("DELETE FROM suppressed WHERE crm = ?1 AND kind = ?2 AND id = ?3", crm_, model::to_text(kind), id) >
+         0;
+}
+
+bool Suppression::lift_address(std::string_view address) {
+  return work_.run("DELETE FROM suppressed_address WHERE hash = ?1", hash_of(address)) > 0;
 }
 
 void Suppression::suppress_address(std::string_view address) {
@@ -69,10 +80,21 @@ bool Suppression::without_forgotten(const std::vector<std::string>& contacts, st
   return others.size() < contacts.size();
 }
 
+/// Whether one of them was forgotten and may be read again.
+bool Suppression::names_lifted(const std::vector<std::string>& contacts) {
+  return std::ranges::any_of(contacts, [&](const std::string& id) {
+    return work_.any("SELECT 1 FROM lifted WHERE crm = ?1 AND contact = ?2", crm_, id);
+  });
+}
+
 std::optional<Record> Suppression::allowed_opportunity(const Record& record) {
   std::vector<std::string> others;
   const bool named = without_forgotten(record.texts(model::opportunity::contacts), others);
   if (!named && !is_suppressed(Kind::opportunity, record.id())) return record;
+  if (!named && names_lifted(others)) {
+    lift(Kind::opportunity, record.id());
+    return record;
+  }
   if (others.empty()) suppress(Kind::opportunity, record.id());
   if (others.empty() && record.text(model::opportunity::company).empty()) return std::nullopt;
   Record left = record;

@@ -23,14 +23,17 @@ class Suppression {
   /// not known yet and has a forgotten address is that person: the id is suppressed from now on.
   std::optional<model::Record> allowed(const model::Record& record);
 
-  void suppress(model::Kind kind, std::string_view id);
+  bool suppress(model::Kind kind, std::string_view id);  ///< false: it was before
   void suppress_address(std::string_view address);
+  bool lift(model::Kind kind, std::string_view id);  ///< false: it was not suppressed
+  bool lift_address(std::string_view address);       ///< likewise
 
  private:
   bool is_suppressed(model::Kind kind, std::string_view id);
   bool is_forgotten(const model::Record& contact);
   /// Splits off the contacts who are not forgotten. False: nobody is.
   bool without_forgotten(const std::vector<std::string>& contacts, std::vector<std::string>& others);
+  bool names_lifted(const std::vector<std::string>& contacts);
   std::optional<model::Record> allowed_opportunity(const model::Record& record);
   std::optional<model::Record> allowed_activity(const model::Record& record);
   std::string hash_of(std::string_view address);

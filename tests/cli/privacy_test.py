@@ -131,6 +131,24 @@ class Forget(Introductions):
         self.assertEqual(1, next(p for p in self.json("ledger")["partners"] if p["id"] == row["partner"])["introduced"])
         self.goodword("audit", "verify")
 
+    def test_who_came_back_may_be_read_again(self):
+        crm, row, words = self.person()
+        self.goodword("forget", row["contact"], "--yes")
+        self.goodword("sync", "--full", "--all")
+        self.assertEqual([], self.traces(*words))
+        for wrong in ((), ("--contact", "nobody"), ("--address", "nobody@nowhere.example")):
+            self.goodword("forgotten", "lift", "main", *wrong, code=2)
+        out, _ = self.goodword("forgotten", "lift", "main", "--contact", row["contact"], "--address", words[1],
+                               "--by", "dev", "--reason", "wrote to us again")
+        self.assertIn("goodword sync --full main", out)
+        self.assertEqual([], self.json("forgotten")["forgotten"])
+        self.goodword("sync", "--full")
+        back = next(r["fields"] for r in self.json("export", row["contact"])["records"] if r["kind"] == "contact")
+        self.assertIn(words[1], back["emails"])
+        self.assertEqual([], self.traces(words[2]))
+        lifted = [r for r in self.json("audit", "--limit", "100000")["audit"] if r["what"] == "lifted"]
+        self.assertEqual(["dev"], [r["by"] for r in lifted])
+
     def test_partners_are_named_until_they_were_told(self):
         crm, row, words = self.person()
         self.goodword("forget", row["contact"], "--yes")

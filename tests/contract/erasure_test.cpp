@@ -254,3 +254,96 @@ TEST_CASE("what takes a write back is queued with the erasure, and the audit tel
                                            "forgotten main contact 1"});
   }
 }
+
+namespace {
+
+void go(ports::Store& store, Kind kind, const Ids& ids, base::Instant when) {
+  auto leaving = page(kind, {});
+  leaving.gone = ids;
+  leaving.at = when;
+  must(store.commit_page(leaving));
+}
+
+}  // namespace
+
+TEST_CASE("of who has been gone from the CRM for long nothing is kept, and they are welcome back") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    fill(*store);
+    go(*store, Kind::contact, {"1"}, at(20));
+    go(*store, Kind::opportunity, {"hers"}, at(20));
+    go(*store, Kind::activity, {"a"}, at(40));
+    CHECK(must(store->expire({"main", at(20), 10, at(60)})).people == 0);  // gone at that very moment, not before
+    CHECK(must(store->expire({"other", at(30), 10, at(60)})).people == 0);
+    CHECK(must(store->expire({"main", at(30), 0, at(60)})).people == 0);
+    const auto before = must(store->audit_head()).number;
+    const auto expired = must(store->expire({"main", at(30), 10, at(60)}));
+    CHECK(expired.people == 1);
+    check_nothing_came_back(*store);
+    const auto held = must(store->person(hanna));
+    REQUIRE(held.referrals.size() == 2);
+    for (const auto& one : held.referrals) CHECK(model::to_text(one.referral.state) == "erased");
+    CHECK(held.decisions.size() == 2);
+    for (const auto& decision : held.decisions) CHECK(decision.reasons.empty());
+    CHECK(must(store->forgotten()).empty());  // nobody asked for it
+    CHECK(must(store->to_tell()).empty());
+    Ids told;
+    for (const auto& row : must(store->audit(before, 100))) told.push_back(row.entry.what + " " + row.entry.subject);
+    CHECK(told.back() == "expired main contact 1");
+    CHECK(must(store->expire({"main", at(30), 10, at(60)})).people == 0);
+    read_all(*store);
+    CHECK(ids_of(*store, Kind::contact) == Ids{"1", "3"});  // her duplicate stays merged into her
+    CHECK(ids_of(*store, Kind::opportunity) == Ids{"both", "hers", "his", "of-firm"});
+    const auto back = must(store->dossier(hanna));
+    REQUIRE(back);
+    CHECK(back->contact.text(model::contact::name) == "Hanna Quist");
+    CHECK_FALSE(back->decision);
+  }
+}
+
+TEST_CASE("who was merged into somebody who is there does not take them along, however long they are gone") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    fill(*store);
+    go(*store, Kind::contact, {"2"}, at(20));
+    CHECK(must(store->expire({"main", at(30), 10, at(60)})).people == 0);
+    CHECK(must(store->dossier(hanna)));
+  }
+}
+
+TEST_CASE("companies, deals and notes that are long gone are dropped, others stay") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    fill(*store);
+    go(*store, Kind::activity, {"c"}, at(20));
+    go(*store, Kind::opportunity, {"his"}, at(50));
+    CHECK(must(store->expire({"main", at(30), 10, at(60)})).others == 1);
+    CHECK(must(store->expire({"main", at(30), 10, at(60)})).others == 0);
+    CHECK(must(store->expire({"main", at(55), 10, at(60)})).others == 1);
+    CHECK(ids_of(*store, Kind::activity) == Ids{"a", "b", "d", "e", "f"});
+  }
+}
+
+TEST_CASE("who was forgotten is read again once that is lifted, with their deals, and not with what was held") {
+  FOR_EVERY_STORE(maker, folder, store) {
+    fill(*store);
+    must(store->erase(erasure()));
+    const ports::Lift nothing{{"main", Kind::contact, "3"}, {"bo@nordvik.example"}, at(70), "priya", "asked by mail"};
+    CHECK(must(store->lift(nothing)).contacts + must(store->lift(nothing)).addresses == 0);
+    const auto before = must(store->audit_head()).number;
+    const auto lifted = must(store->lift({hanna, {" Hanna@Nordvik.example ", "x@y.example"}, at(70), "priya", "back"}));
+    CHECK(lifted.contacts == 1);
+    CHECK(lifted.addresses == 1);
+    CHECK(must(store->audit(before, 10)).back().entry.what == "lifted");
+    CHECK(must(store->forgotten()).empty());
+    read_all(*store);
+    CHECK(ids_of(*store, Kind::contact) == Ids{"1", "3"});  // her duplicate is another id
+    const auto back = must(store->dossier(hanna));
+    REQUIRE(back);
+    REQUIRE_FALSE(back->opportunities.empty());
+    CHECK(std::ranges::any_of(back->opportunities, [](const auto& deal) { return deal.id() == "hers"; }));
+    CHECK(back->answers.empty() == false);  // that she was asked is a figure
+    CHECK(back->referrals.size() == 2);
+    for (const auto& referral : back->referrals) CHECK(model::to_text(referral.state) == "erased");
+    must(store->erase(erasure()));  // and forgotten again
+    read_all(*store);
+    check_nothing_came_back(*store);
+  }
+}

@@ -201,6 +201,12 @@ class RelayStore : public ports::Store {
   Result<std::vector<model::Asked>> asked() override { return inner_.asked(); }
   Result<std::vector<model::Received>> received() override { return inner_.received(); }
   Result<std::vector<ports::Forgotten>> forgotten() override { return inner_.forgotten(); }
+  Result<ports::Expired> expire(const ports::Expiry& expiry) override {
+    return change("expire", [&] { return inner_.expire(expiry); });
+  }
+  Result<ports::Lifted> lift(const ports::Lift& lift) override {
+    return change("lift", [&] { return inner_.lift(lift); });
+  }
   Result<std::vector<ports::ToTell>> to_tell() override { return inner_.to_tell(); }
   Result<std::vector<model::AuditRow>> audit(std::int64_t after, int limit) override {
     return inner_.audit(after, limit);
