@@ -95,12 +95,12 @@ int Console::fail(const std::vector<base::Problem>& problems, std::string_view w
   return 78;
 }
 
-std::string Console::ask(std::string_view question) const {
-  if (!terminal_) return {};
+std::optional<std::string> Console::ask(std::string_view question) const {
+  if (!terminal_) return std::nullopt;
   wipe();
   std::cerr << question << ' ' << std::flush;
   std::string answer;
-  std::getline(std::cin, answer);
+  if (!std::getline(std::cin, answer)) return std::nullopt;
   return std::string(base::trim(answer));
 }
 

@@ -1,6 +1,7 @@
 // Standard output is data, standard error is messages. Columns, colours and thousands separators only on a terminal.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,8 @@ class Console {
   /// What, where, why and what to do, to standard error. Returns the exit code of the error.
   int fail(const base::Error& error) const;
   int fail(const std::vector<base::Problem>& problems, std::string_view where = "the settings; nothing was done") const;
-  /// A question on the terminal, answered with a line; empty when there is no terminal.
-  std::string ask(std::string_view question) const;
+  /// A question on the terminal, answered with a line; nothing where there is no terminal, or its input has ended.
+  std::optional<std::string> ask(std::string_view question) const;
 
  private:
   Form form_;

@@ -56,6 +56,9 @@ std::optional<base::Instant> moment_of(Session& session, const Call& call, base:
 /// Who says so: --by, else the user of this machine.
 std::string author_of(const Session& session, const Call& call);
 
+/// Prints what sharing came to so far, for who would rather not share this contact. Exit code.
+int say_ledger(Session& session, const model::Dossier& dossier);
+
 /// Every operation of a CRM's outbox, whatever its state, oldest first.
 base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& program, std::string_view crm);
 

@@ -1,4 +1,4 @@
-// explain, answer, review: where people look closer and say what they know.
+// explain, answer: where people look closer and say what they know.
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -6,10 +6,8 @@
 #include "cli/run.hpp"
 #include "cli/run_asks.hpp"
 #include "cli/show.hpp"
-#include "daemon/jobs.hpp"
 #include "engine/came_back.hpp"
 #include "engine/crm_partners.hpp"
-#include "engine/desk.hpp"
 #include "rules/assess.hpp"
 #include "rules/stated.hpp"
 
@@ -74,59 +72,6 @@ Json contact_json(const ExplainInput& input) {
                        {"written", std::move(written)}});
 }
 
-struct ReviewItem {
-  std::string kind, id, name, text;
-};
-
-/// Everything that waits for a person in one CRM: of the newest plan, of the outbox.
-base::Result<void> add_review_items(daemon::Assembly& program, const std::string& crm, std::vector<ReviewItem>& items) {
-  daemon::SilentObserver observer;
-  const auto plan = daemon::plan_crm(program, crm, observer);
-  if (!plan) return tl::unexpected(plan.error());
-  for (const auto& alone : plan->plan.left_alone) {
-    if (alone.code != "calm_limit") items.push_back({alone.code, alone.subject.id, alone.name, alone.text});
-  }
-  const auto referrals = program.store().referrals(crm);
-  if (!referrals) return tl::unexpected(referrals.error());
-  for (const auto& referral : *referrals) {
-    if (!model::is_live(referral.state)) continue;
-    const auto dossier = program.store().dossier(referral.contact);
-    if (!dossier) return tl::unexpected(dossier.error());
-    const std::string name = *dossier ? model::display_name((*dossier)->contact) : referral.contact.id;
-    items.push_back({"referral", referral.id, name,
-                     std::string(model::to_text(referral.state)) + ", " + referral.need + " to " + referral.partner});
-  }
-  const std::vector<model::OperationState> states = {model::OperationState::needs_review};
-  const auto operations = program.store().operations(crm, states, 1000);
-  if (!operations) return tl::unexpected(operations.error());
-  for (const auto& operation : *operations) {
-    items.push_back({"write", operation.id, operation.change.subject.id,
-                     std::string(model::to_text(operation.change.action)) + ": " + operation.detail});
-  }
-  return {};
-}
-
-base::Result<std::optional<model::Referral>> find_referral(daemon::Assembly& program, const std::string& id) {
-  for (const auto& crm : program.crms()) {
-    const auto referrals = program.store().referrals(crm);
-    if (!referrals) return tl::unexpected(referrals.error());
-    for (const auto& referral : *referrals) {
-      if (referral.id == id) return std::optional<model::Referral>(referral);
-    }
-  }
-  return std::optional<model::Referral>();
-}
-
-/// What is missing or wrong in the words about a yes; empty if nothing is.
-std::string slip_in_consent(const Call& call) {
-  const std::string how = call.one("--how"), party = call.one("--party");
-  if (how != "phone" && how != "mail" && how != "in_person")
-    return "say how the yes was given: --how phone, mail or in_person";
-  if (call.one("--by").empty()) return "say who asked: --by SELLER";
-  const bool known = party.empty() || party == "prospect" || party == "partner";
-  return known ? "" : "--party is prospect or partner, not " + party;
-}
-
 std::string slip_in_fact(const rules::FactRow& fact, const std::string& value) {
   if (value == "unknown" || rules::value_in(fact, value)) return "";
   return std::string(fact.name) + " is " + std::string(rules::form_of(fact.type)) + ", not " + value;
@@ -156,18 +101,6 @@ void address(const rules::FactRow& fact, const model::Dossier& dossier, model::P
 std::string whom_it_is_about(const model::PersonAnswer& answer, const model::Dossier& dossier) {
   const bool company = answer.contact.kind == model::Kind::company;
   return company ? dossier.company->text(model::company::name) : model::display_name(dossier.contact);
-}
-
-/// What sharing came to so far, for who would rather not.
-int say_ledger(Session& session, const model::Dossier& dossier) {
-  int failure = done;
-  auto* program = session.assembly(failure);
-  const auto received = program->store().received();
-  if (!received) return session.console().fail(received.error());
-  session.console().line("What sharing came to so far:");
-  for (const auto& line : engine::ledger_answer(dossier, program->circle(), *received))
-    session.console().line("  " + line);
-  return done;
 }
 
 }  // namespace
@@ -242,6 +175,17 @@ int run_explain_error(Session& session, const Call& call) {
   return done;
 }
 
+int say_ledger(Session& session, const model::Dossier& dossier) {
+  int failure = done;
+  auto* program = session.assembly(failure);
+  const auto received = program->store().received();
+  if (!received) return session.console().fail(received.error());
+  session.console().line("What sharing came to so far:");
+  for (const auto& line : engine::ledger_answer(dossier, program->circle(), *received))
+    session.console().line("  " + line);
+  return done;
+}
+
 int run_answer(Session& session, const Call& call) {
   int failure = done;
   const auto dossier = find_one(session, call.one("CONTACT"), failure);
@@ -262,91 +206,6 @@ int run_answer(Session& session, const Call& call) {
                          whom_it_is_about(answer, *dossier) + ". It counts from the next plan: goodword plan " +
                          dossier->crm);
   if (answer.about == "objection" || answer.about == "keep") return say_ledger(session, *dossier);
-  return done;
-}
-
-int run_review(Session& session, const Call&) {
-  int failure = done;
-  const auto crms = session.chosen_crms({}, failure);
-  if (crms.empty()) return failure;
-  std::vector<ReviewItem> items;
-  for (const auto& crm : crms) {
-    if (const auto added = add_review_items(*session.assembly(failure), crm, items); !added)
-      return session.console().fail(added.error());
-  }
-  Json all = Json::array();
-  for (const auto& item : items) {
-    all.push(Json::object(
-        {{"kind", Json(item.kind)}, {"id", Json(item.id)}, {"name", Json(item.name)}, {"text", Json(item.text)}}));
-    if (!session.console().json())
-      session.console().line(padded(item.kind, 13) + padded(item.id.substr(0, 18), 20) + padded(item.name, 26) +
-                             item.text);
-  }
-  if (session.console().json())
-    session.console().json_line(Json::object({{"format_version", Json(1)}, {"items", std::move(all)}}));
-  else if (items.empty())
-    session.console().line("Nothing waits for you.");
-  else
-    session.console().line(
-        "\nReferrals: goodword review consent ID --how phone --by YOU. Writes: goodword review settle ID --arrived or "
-        "--lost. Verdicts: goodword review keep CONTACT.");
-  return done;
-}
-
-int run_review_consent(Session& session, const Call& call) {
-  int failure = done;
-  auto* program = session.assembly(failure);
-  if (program == nullptr) return failure;
-  const auto referral = find_referral(*program, call.one("REFERRAL"));
-  if (!referral) return session.console().fail(referral.error());
-  if (!*referral)
-    return session.console().complain("no referral " + call.one("REFERRAL") + "; goodword review lists them");
-  if (const auto slip = slip_in_consent(call); !slip.empty()) return session.console().complain(slip);
-  const std::string how = call.one("--how"), party = call.one("--party");
-  const bool partner = party == "partner" || (party.empty() && model::acts_next((*referral)->state) == "partner");
-  const auto dossier = program->store().dossier((*referral)->contact);
-  if (!dossier) return session.console().fail(dossier.error());
-  if (!*dossier) return session.console().complain("the contact is no longer in the CRM");
-  const auto now = program->clock().now();
-  const auto scope = call.has("--meeting") ? model::Scope::meeting : model::Scope::introduction;
-  const engine::SpokenYes yes{
-      partner ? model::Party::partner : model::Party::prospect, call.one("--by"), how, "review", now, scope};
-  const auto commit = engine::record_yes(**dossier, **referral, yes,
-                                         {program->policy(), program->circle(), program->letters(), {}, now});
-  if (!commit) return session.console().fail(commit.error());
-  if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());
-  session.console().line("Recorded: yes of the " + std::string(model::to_text(yes.party)) + " to " +
-                         (*referral)->partner + ", " + how + ", asked by " + yes.by + ". Next: goodword plan " +
-                         (*referral)->contact.crm);
-  return done;
-}
-
-int run_review_keep(Session& session, const Call& call) {
-  int failure = done;
-  const auto dossier = find_one(session, call.one("CONTACT"), failure);
-  if (!dossier) return failure;
-  auto* program = session.assembly(failure);
-  const model::PersonAnswer answer{dossier->ref(),        "keep", "yes", "review", author_of(session, call),
-                                   program->clock().now()};
-  if (const auto saved = program->store().save_answer(answer); !saved) return session.console().fail(saved.error());
-  session.console().line(model::display_name(dossier->contact) + " stays with us. It counts from the next plan.");
-  return say_ledger(session, *dossier);
-}
-
-int run_review_settle(Session& session, const Call& call) {
-  int failure = done;
-  auto* program = session.assembly(failure);
-  if (program == nullptr) return failure;
-  if (call.has("--arrived") == call.has("--lost")) return session.console().complain("say one of --arrived and --lost");
-  const auto operation = program->store().operation(call.one("OPERATION"));
-  if (!operation) return session.console().fail(operation.error());
-  if (!*operation)
-    return session.console().complain("no operation " + call.one("OPERATION") + "; goodword review lists them");
-  const auto state = call.has("--arrived") ? model::OperationState::done : model::OperationState::fresh;
-  const auto moved = program->store().set_operation_state(
-      (*operation)->id, state, "settled in review by " + author_of(session, call), program->clock().now());
-  if (!moved) return session.console().fail(moved.error());
-  session.console().line(call.has("--arrived") ? "Taken as written." : "It is sent again at the next sync.");
   return done;
 }
 

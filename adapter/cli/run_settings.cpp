@@ -19,7 +19,7 @@ using base::Json;
 std::string asked(const Session& session, const Call& call, std::string_view flag, std::string_view question,
                   std::string otherwise) {
   if (!call.one(flag).empty()) return call.one(flag);
-  const std::string answer = session.console().ask(std::string(question) + " [" + otherwise + "]");
+  const std::string answer = session.console().ask(std::string(question) + " [" + otherwise + "]").value_or("");
   return answer.empty() ? otherwise : answer;
 }
 
@@ -108,9 +108,11 @@ int run_crm_add(Session& session, const Call& call) {
     return usage;
   for (const auto& question : daemon::crm_questions(*connector, answers)) {
     const bool secret = question.type == "secret";
-    const std::string answer = session.console().ask(
-        question.say.empty() ? question.name
-                             : question.say + (secret ? "  Where is it? (file:PATH, environment:NAME)" : ""));
+    const std::string answer =
+        session.console()
+            .ask(question.say.empty() ? question.name
+                                      : question.say + (secret ? "  Where is it? (file:PATH, environment:NAME)" : ""))
+            .value_or("");
     if (!answer.empty()) (secret ? answers.secrets : answers.settings)[question.name] = answer;
   }
   const auto file = daemon::crm_file(*connector, answers, session.share_folder());

@@ -57,9 +57,8 @@ model::LeftAlone question(const model::Dossier& dossier, std::string text) {
 /// before a meeting.
 Instant went_out(const Referral& referral, const DeskGround& ground) {
   Instant out = referral.opened;
-  for (const auto& event : ground.offer_events) {
-    const bool asks = event.event.starts_with("offer_") || event.event == "arrange_meeting";
-    if (asks && event.referral == referral.id) out = event.at;
+  for (const auto& event : ground.events_of(referral)) {
+    if (event.event.starts_with("offer_") || event.event == "arrange_meeting") out = event.at;
   }
   return out;
 }
@@ -74,8 +73,8 @@ std::string proof_of(const DeskWord& word) {
   return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
 }
 
-bool is_recorded(const DeskGround& ground, std::string_view event, const DeskWord& word) {
-  return std::ranges::any_of(ground.offer_events,
+bool is_recorded(std::span<const model::ReferralEvent> events, std::string_view event, const DeskWord& word) {
+  return std::ranges::any_of(events,
                              [&](const auto& one) { return one.event == event && one.proof == proof_of(word); });
 }
 
@@ -87,7 +86,8 @@ const DeskWord* telling(const rules::DeskReading& desk, const AnswerRow& row, co
   const Instant out = row.event == "withdraw" ? referral.opened : went_out(referral, ground);
   const DeskWord* best = nullptr;
   for (const auto& said : desk.words) {
-    if (said.word != row.word || !said_since(said, referral, out) || is_recorded(ground, row.event, said)) continue;
+    const bool known = is_recorded(ground.events_of(referral), row.event, said);
+    if (said.word != row.word || known || !said_since(said, referral, out)) continue;
     const bool better =
         best == nullptr || (best->how.empty() && !said.how.empty()) || (!best->tag.empty() && said.tag.empty());
     if (better) best = &said;
@@ -99,40 +99,6 @@ bool names(const DeskWord& word, const Circle& circle, const std::string& partne
   if (word.partner.empty() || base::lower(word.partner) == base::lower(partner)) return true;
   const auto* known = model::partner_by_id(circle.partners, partner);
   return known != nullptr && base::lower(word.partner) == base::lower(known->name);
-}
-
-model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const DeskGround& ground) {
-  const auto& circle = ground.circle;
-  const auto* partner = model::partner_by_id(circle.partners, referral.partner);
-  const std::string service = model::service_name(circle.services, referral.need, ground.policy.language);
-  model::Consent consent;
-  const bool meeting = yes.scope == model::Scope::meeting;
-  const bool together = !meeting && referral.kind == model::ReferralKind::together;
-  const std::string seed = referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner;
-  consent.id = base::sha256_hex(seed + (meeting ? "|meeting" : "")).substr(0, 16);
-  consent.referral = referral.id;
-  consent.party = yes.party;
-  consent.scope = yes.scope;
-  consent.receiver = referral.partner;
-  if (yes.party == Party::prospect) consent.fields = fields_to_ask_for(yes.scope);
-  consent.purpose = (together ? "serving together" : std::string(model::to_text(yes.scope))) + " for " + service;
-  const auto& language = ground.policy.language;
-  const std::string wording = "consent-" + std::string(model::to_text(yes.party)) +
-                              (meeting    ? "-meeting"
-                               : together ? "-together"
-                                          : "");
-  Words words = agreement_words(referral.agreed);
-  words.insert({{"partner", partner ? partner->name : referral.partner},
-                {"service", service},
-                {"shared", shared_in_words(consent.fields, ground.letters, language)},
-                {"terms", referral.terms}});
-  consent.wording = phrase(ground.letters, language, wording, words);
-  consent.recorded_by = yes.by;
-  consent.how = yes.how;
-  consent.proof = yes.proof;
-  consent.at = std::min(yes.at, ground.now);
-  consent.until = consent.at + ground.policy.consent_life;
-  return consent;
 }
 
 void take_step(const Referral& referral, std::string_view event, const SpokenYes& said, const DeskGround& ground,
@@ -211,8 +177,8 @@ void hear_answer(const model::Dossier& dossier, const Referral& referral, const 
 }
 
 /// A withdrawal stops whatever is on its way, and recalls what has left: of every referral of theirs, for nobody says
-/// which one they mean.
-void hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground,
+/// which one they mean. Whether any was withdrawn.
+bool hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground,
                      Heard& heard) {
   ports::DeskCommit withdrawn;
   for (const auto& referral : dossier.referrals) {
@@ -224,6 +190,7 @@ void hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& de
     if (consents != ground.consents.end()) std::ranges::copy(consents->second, std::back_inserter(withdrawn.withdrawn));
   }
   if (!withdrawn.events.empty() || !withdrawn.withdrawn.empty()) heard.commit = std::move(withdrawn);
+  return !withdrawn.events.empty();
 }
 
 /// A tag that answers an offer nobody made is a question, not a yes.
@@ -292,8 +259,7 @@ const model::Partner* partner_named(const Circle& circle, const std::string& wor
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
   Heard heard;
   hear_offers(dossier, desk, ground, heard);
-  hear_withdrawal(dossier, desk, ground, heard);
-  if (heard.commit.referrals.empty()) hear_news(dossier, desk, ground, heard);
+  if (!hear_withdrawal(dossier, desk, ground, heard)) hear_news(dossier, desk, ground, heard);
   for (const auto& word : desk.words) {
     if (word.word == "objection" || word.word == "keep") log_objection(dossier, word, heard);
     if (word.word == "from") hear_sender(dossier, word, ground, heard);
@@ -316,6 +282,65 @@ base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const 
   ports::DeskCommit commit;
   take_step(referral, event, said, ground, commit);
   commit.consents.push_back(consent_for(referral, said, ground));
+  commit.at = ground.now;
+  return commit;
+}
+
+model::Consent consent_for(const Referral& referral, const SpokenYes& yes, const DeskGround& ground) {
+  const auto& circle = ground.circle;
+  const auto* partner = model::partner_by_id(circle.partners, referral.partner);
+  const std::string service = model::needs_in_words(referral, circle.services, ground.policy.language);
+  model::Consent consent;
+  const bool meeting = yes.scope == model::Scope::meeting;
+  const bool together = !meeting && referral.kind == model::ReferralKind::together;
+  const std::string seed = referral.id + "|" + std::string(model::to_text(yes.party)) + "|" + referral.partner;
+  consent.id = base::sha256_hex(seed + (meeting ? "|meeting" : "")).substr(0, 16);
+  consent.referral = referral.id;
+  consent.party = yes.party;
+  consent.scope = yes.scope;
+  consent.receiver = referral.partner;
+  if (yes.party == Party::prospect) consent.fields = fields_to_ask_for(yes.scope);
+  consent.purpose = (together ? "serving together" : std::string(model::to_text(yes.scope))) + " for " + service;
+  const auto& language = ground.policy.language;
+  const std::string wording = "consent-" + std::string(model::to_text(yes.party)) +
+                              (meeting    ? "-meeting"
+                               : together ? "-together"
+                                          : "");
+  Words words = agreement_words(referral.agreed);
+  words.insert({{"partner", partner ? partner->name : referral.partner},
+                {"service", service},
+                {"shared", shared_in_words(consent.fields, ground.letters, language)},
+                {"terms", referral.terms}});
+  consent.wording = phrase(ground.letters, language, wording, words);
+  consent.recorded_by = yes.by;
+  consent.how = yes.how;
+  consent.proof = yes.proof;
+  consent.at = std::min(yes.at, ground.now);
+  consent.until = consent.at + ground.policy.consent_life;
+  return consent;
+}
+
+base::Result<ports::DeskCommit> record_answer(const model::Dossier& dossier, const Referral& referral,
+                                              const SpokenAnswer& answer, const DeskGround& ground) {
+  const auto row = std::ranges::find(answer_rows, answer.event, &AnswerRow::event);
+  const bool follows = model::referral_step(referral.state, answer.event) != nullptr;
+  if (row == answer_rows.end() || row->is_yes || !follows || referral.contact != dossier.ref()) {
+    return base::failure("usage", "referral " + referral.id + " is " + std::string(model::to_text(referral.state)) +
+                                      ": \"" + base::spaced(answer.event) + "\" does not follow");
+  }
+  const SpokenYes said{answer.event.starts_with("prospect") ? Party::prospect : Party::partner,
+                       answer.by,
+                       answer.how,
+                       "review",
+                       answer.at,
+                       model::Scope::introduction,
+                       answer.reason};
+  ports::DeskCommit commit;
+  take_step(referral, answer.event, said, ground, commit);
+  if (row->event == "prospect_wants_us") {
+    commit.answers.push_back(
+        {dossier.ref(), "wants_us", "yes", "said so when offered " + referral.partner, said.by, said.at});
+  }
   commit.at = ground.now;
   return commit;
 }

@@ -27,8 +27,12 @@ struct DeskGround {
   const Letters& letters;                                    ///< for the wording that a consent keeps
   std::map<std::string, std::vector<std::string>> consents;  ///< ids of those not withdrawn, by referral
   base::Instant now{};
-  std::vector<model::ReferralEvent> events = {};        ///< of the referral that news are about: told_of()
-  std::vector<model::ReferralEvent> offer_events = {};  ///< of the offer that is open
+  std::map<std::string, std::vector<model::ReferralEvent>> events = {};  ///< by referral: told_of(), and the open offer
+
+  std::span<const model::ReferralEvent> events_of(const model::Referral& referral) const {
+    const auto found = events.find(referral.id);
+    return found == events.end() ? std::span<const model::ReferralEvent>() : found->second;
+  }
 };
 
 /// What an answer is called that says whom a partner named in its place; its value is that partner's id. A suggestion,
@@ -53,5 +57,17 @@ struct SpokenYes {
 };
 base::Result<ports::DeskCommit> record_yes(const model::Dossier& dossier, const model::Referral& referral,
                                            const SpokenYes& yes, const DeskGround& ground);
+
+/// The receipt that such a yes leaves, as it would be recorded; nothing is.
+model::Consent consent_for(const model::Referral& referral, const SpokenYes& yes, const DeskGround& ground);
+
+/// An answer that is no yes, as typed in: prospect_no, prospect_wants_us, partner_no, partner_asks, tell_partner.
+/// Errors: usage where no offer waits for it.
+struct SpokenAnswer {
+  std::string event, by, how, reason;
+  base::Instant at{};
+};
+base::Result<ports::DeskCommit> record_answer(const model::Dossier& dossier, const model::Referral& referral,
+                                              const SpokenAnswer& answer, const DeskGround& ground);
 
 }  // namespace goodword::engine

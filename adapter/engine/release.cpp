@@ -94,7 +94,7 @@ Words letter_words(const LetterGround& ground, const model::Dossier& dossier, co
   words.insert({{"given", given_name(dossier.contact)},
                 {"given_full", model::display_name(dossier.contact)},
                 {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
-                {"service", model::service_name(ground.circle.services, referral.need, ground.policy.language)},
+                {"service", model::needs_in_words(referral, ground.circle.services, ground.policy.language)},
                 {"quote", own_words_of(dossier, ground.policy, ground.circle, ground.now)},
                 {"partner", partner.name},
                 {"person", person},
@@ -292,6 +292,14 @@ Result<Introduction> introduction_for(const LetterGround& ground, const model::D
   return introduction;
 }
 
+Result<Introduction> letters_to_come(const LetterGround& ground, const model::Dossier& dossier,
+                                     const model::Referral& referral, const Consents& consents) {
+  const bool meeting = consents.prospect.scope == model::Scope::meeting;
+  model::Referral agreed = referral;
+  agreed.state = meeting ? ReferralState::meeting_agreed : ReferralState::partner_accepted;
+  return introduction_for(ground, dossier, agreed, consents);
+}
+
 Result<model::PlanEntry> planned_introduction(const World& world, const model::Dossier& dossier,
                                               const model::Referral& referral, Instant now) {
   const auto consents = consents_in_force(world.store, referral, now);
@@ -349,7 +357,7 @@ Result<Packet> introduction_packet(ports::Store& store, const LetterGround& grou
   const auto letters = introduction_for(ground, dossier, introduced, *consents);
   if (!letters) return tl::unexpected(letters.error());
   const auto* partner = model::partner_by_id(ground.circle.partners, referral.partner);
-  const auto service = model::service_name(ground.circle.services, referral.need, ground.policy.language);
+  const auto service = model::needs_in_words(referral, ground.circle.services, ground.policy.language);
   Packet packet;
   packet.to = partner->email;
   packet.subject = phrase(ground.letters, ground.policy.language, "packet-subject",

@@ -58,6 +58,11 @@ base::Result<void> takes_now(const World& world, const model::Referral& referral
 base::Result<Introduction> introduction_for(const LetterGround& ground, const model::Dossier& dossier,
                                             const model::Referral& referral, const Consents& consents);
 
+/// The letters as they will go out once both have said yes, to be looked at beforehand: `consents` are those that are
+/// there or, of who has not said it yet, as they would be recorded. Nothing leaves. Errors: as above.
+base::Result<Introduction> letters_to_come(const LetterGround& ground, const model::Dossier& dossier,
+                                           const model::Referral& referral, const Consents& consents);
+
 /// An introduction for a partner who needs no software: the letter, a card for the address book, and the receipt.
 struct Packet {
   std::string to;       ///< e-mail of the partner, or empty
