@@ -358,7 +358,8 @@ int run_letters_done(Session& session, const Call& call) {
     news.value = gift->first;
     news.reason = std::move(gift->second);
   }
-  const engine::DeskGround ground{program->policy(), program->circle(), program->letters(), {}, now, entry->events};
+  const engine::DeskGround ground{
+      program->policy(), program->circle(), program->letters(), {}, now, {{entry->referral.id, entry->events}}};
   const auto commit = engine::record_news(entry->referral, news, ground);
   if (!commit) return session.console().complain(commit.error().detail);
   if (const auto stored = program->store().commit_desk(*commit); !stored) return session.console().fail(stored.error());

@@ -137,8 +137,9 @@ int run_referrals_record(Session& session, const Call& call) {
   if (!entry) return failure;
   const auto news = news_in(session, call, *program, failure);
   if (!news) return failure;
-  engine::DeskGround ground{program->policy(),      program->circle(), program->letters(), {},
-                            program->clock().now(), entry->events};
+  engine::DeskGround ground{program->policy(),      program->circle(),
+                            program->letters(),     {},
+                            program->clock().now(), {{entry->referral.id, entry->events}}};
   const auto consents = program->store().consents(entry->referral.id);
   if (!consents) return session.console().fail(consents.error());
   for (const auto& consent : *consents) {

@@ -113,6 +113,16 @@ std::string wanted_rows(const Decision& decision) {
   return text.empty() ? "" : row("Whom you want", text);
 }
 
+/// What else they need that is not ours, and whose turn it is.
+std::string rest_row(const ExplainInput& input, const Decision& decision) {
+  std::vector<std::string> names;
+  for (const auto& id : decision.need.rest) names.push_back(model::service_name(input.services, id, "en"));
+  if (names.empty()) return "";
+  const bool same_firm = decision.verdict == model::Verdict::refer && !decision.need.in_parts;
+  return row("", "and " + base::join(names, ", ") +
+                     (same_firm ? ": the same firm serves it" : ": for another firm, once this is introduced"));
+}
+
 std::string need_rows(const ExplainInput& input, const Decision& decision) {
   const auto& need = decision.need;
   std::string text;
@@ -126,8 +136,17 @@ std::string need_rows(const ExplainInput& input, const Decision& decision) {
     if (!need.evidence.empty())
       said += "  \"" + base::shorten(need.evidence, 120) + "\" (" + model::to_text(need.record) + ")";
     text += row("What they need", said);
+    text += rest_row(input, decision);
   }
   text += wanted_rows(decision);
+  std::vector<std::string> openers;
+  for (const auto& id : decision.openers) {
+    const auto* partner = model::partner_by_id(input.partners, id);
+    openers.push_back(partner ? partner->name : id);
+  }
+  if (!openers.empty())
+    text += row("A way in", base::join(openers, " or ") + " can open doors in " + need.industry +
+                                ": they know of us, not yet what we offer");
   text += row("Inside first", decision.inside.text.empty() ? "no need known to look for" : decision.inside.text);
   const auto& hour = decision.hour;
   const auto& chance = decision.chance;
@@ -273,7 +292,7 @@ std::string referral_rows(const ExplainInput& input) {
   std::string text;
   for (const auto& referral : input.dossier.referrals) {
     const auto* partner = model::partner_by_id(input.partners, referral.partner);
-    std::string line = model::service_name(input.services, referral.need, "en") + " to " +
+    std::string line = model::needs_in_words(referral, input.services, "en") + " to " +
                        (partner ? partner->name : referral.partner) + ": " +
                        std::string(model::to_text(referral.state)) + ", since " + day(referral.opened, input.now);
     if (referral.next_by) line += "; next by " + day(*referral.next_by, input.now);

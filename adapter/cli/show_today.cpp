@@ -46,6 +46,9 @@ std::string prospects_of(const engine::TodayList& list, const std::string& curre
                   (one.sold_by.empty() ? "" : " (for " + one.sold_by + ")"),
               figures);
     if (!one.question.empty()) part.line("ask: " + one.question, std::string(figures_width, ' '));
+    if (!one.openers.empty())
+      part.line("a word from " + base::join(one.openers, " or ") + " would open the door",
+                std::string(figures_width, ' '));
   }
   if (list.prospects.empty()) part.line("nobody to pursue");
   const int more = list.pursued - static_cast<int>(list.prospects.size());

@@ -81,15 +81,14 @@ Result<Heard> Answers::hear_one(const Reading& reading) {
       if (!consent.withdrawn) ground.consents[referral.id].push_back(consent.id);
     }
   }
-  const auto& referrals = reading.dossier.referrals;
-  const auto live = std::ranges::find_if(referrals, [](const auto& one) { return model::is_live(one.state); });
-  const auto* offered = live == referrals.end() ? nullptr : &*live;
-  for (const auto& [referral, kept] :
-       {std::pair(told_of(reading.dossier), &ground.events), std::pair(offered, &ground.offer_events)}) {
-    if (referral == nullptr) continue;
+  auto asked_about = told_of(reading.dossier);
+  for (const auto& referral : reading.dossier.referrals) {
+    if (model::is_live(referral.state)) asked_about.push_back(&referral);
+  }
+  for (const auto* referral : asked_about) {
     auto events = world_.store.referral_events(referral->id);
     if (!events) return tl::unexpected(events.error());
-    *kept = std::move(*events);
+    ground.events[referral->id] = std::move(*events);
   }
   auto heard = hear(reading.dossier, reading.assessment.desk, ground);
   if (const auto asked = hear_asked(world_, reading, heard.commit); !asked) return tl::unexpected(asked.error());

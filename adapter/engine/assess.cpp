@@ -287,8 +287,8 @@ class Assessing {
 
   /// Id of the partner that the last one asked named in its place; empty: it named none.
   static std::string named_by_partner(const Dossier& dossier) {
-    const auto& referrals = dossier.referrals;
-    if (referrals.empty() || referrals.back().state != model::ReferralState::named_another) return "";
+    const auto* last = at_hand(dossier.referrals);
+    if (last == nullptr || last->state != model::ReferralState::named_another) return "";
     const auto found = std::find_if(dossier.answers.rbegin(), dossier.answers.rend(),
                                     [](const model::PersonAnswer& answer) { return answer.about == named_in_place; });
     return found == dossier.answers.rend() ? "" : found->value;
@@ -297,7 +297,10 @@ class Assessing {
   Decision verdict_on(const Reading& reading, const rules::MatchSummary& match) const {
     const rules::Bar bar{ground_.bar_of(reading.seller),
                          std::ranges::binary_search(busy_, reading.dossier.contact.id())};
-    return rules::decide(world_.circle.book, reading.assessment, {bar, match, reading.dossier.decision}, now_);
+    auto made = rules::decide(world_.circle.book, reading.assessment, {bar, match, reading.dossier.decision}, now_);
+    if (rules::would_gain_by_introduction(world_.circle.book, reading.assessment, made))
+      made.openers = match::door_openers(view_for(world_.circle, made.need.service), made.need.industry);
+    return made;
   }
 
   Result<void> settle_one(Reading reading, const rules::MatchSummary& match, Page& page) {
@@ -361,12 +364,12 @@ class Assessing {
                     std::nullopt};
     subject.decision = *subject.dossier.decision;
     name_hands(reading.prospector, subject);
-    if (const auto* referral = under_way(subject.dossier)) {
-      auto events = world_.store.referral_events(referral->id);
-      if (!events) return tl::unexpected(events.error());
-      subject.events = std::move(*events);
-    }
     for (const auto& referral : subject.dossier.referrals) {
+      if (is_under_way(referral)) {
+        auto events = world_.store.referral_events(referral.id);
+        if (!events) return tl::unexpected(events.error());
+        subject.events[referral.id] = std::move(*events);
+      }
       if (card_for(referral) != nullptr) {
         auto fit = companies_like(world_.store, subject.dossier);
         if (!fit) return tl::unexpected(fit.error());

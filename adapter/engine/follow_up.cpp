@@ -35,14 +35,20 @@ std::string about(ReferralState state, Instant introduced, const Policy& policy,
   return state == ReferralState::acknowledged ? "contact" : "progress";
 }
 
+std::span<const ReferralEvent> events_of(const Subject& subject, const Referral& referral) {
+  const auto found = subject.events.find(referral.id);
+  return found == subject.events.end() ? std::span<const ReferralEvent>() : found->second;
+}
+
 FollowUp asking(const Referral& referral, const Subject& subject, const Policy& policy, Instant now) {
+  const auto events = events_of(subject, referral);
   FollowUp made;
-  made.about = about(referral.state, introduced_at(referral, subject.events), policy, now);
+  made.about = about(referral.state, introduced_at(referral, events), policy, now);
   made.task = "task-follow-up-" + made.about;
-  const auto asked = std::ranges::count(subject.events, std::string("ask"), &ReferralEvent::event);
+  const auto asked = std::ranges::count(events, std::string("ask"), &ReferralEvent::event);
   made.cause = "follow_up:" + referral.id + ":" + std::to_string(asked + 1);
   made.move.referral = referral;
-  made.move.referral.next_by = next_by(referral, "ask", now, subject.events, policy);
+  made.move.referral.next_by = next_by(referral, "ask", now, events, policy);
   made.move.event = {referral.id, "ask", now, subject.seller, "", "plan", made.about};
   return made;
 }
@@ -55,7 +61,7 @@ std::optional<FollowUp> thanking(const Referral& referral, const Subject& subjec
   FollowUp made;
   made.move.referral = referral;
   made.move.referral.next_by.reset();
-  const auto open = owed(referral, subject.events);
+  const auto open = owed(referral, events_of(subject, referral));
   const auto barred = unpaid_because(subject.decision);
   if (std::ranges::find(open, "settle") != open.end() && barred.starts_with("may not")) {
     made.about = "settle";
@@ -81,20 +87,41 @@ Instant working_days_on(Instant at, int days) {
   return base::start_of(base::working_days_after(base::date_of(at), days)) + std::chrono::hours(9);
 }
 
-const Referral* under_way(const model::Dossier& dossier) {
-  for (auto referral = dossier.referrals.rbegin(); referral != dossier.referrals.rend(); ++referral) {
-    const auto phase = model::phase_of(referral->state);
-    if (phase == ReferralPhase::work || phase == ReferralPhase::thanks) return &*referral;
-  }
-  return nullptr;
+bool is_under_way(const Referral& referral) {
+  const auto phase = model::phase_of(referral.state);
+  return phase == ReferralPhase::work || phase == ReferralPhase::thanks;
 }
 
-const Referral* told_of(const model::Dossier& dossier) {
-  if (const auto* referral = under_way(dossier)) return referral;
-  const auto ended = std::find_if(dossier.referrals.rbegin(), dossier.referrals.rend(), [](const Referral& one) {
-    return model::phase_of(one.state) == ReferralPhase::over && model::referral_step(one.state, "prospect_content");
-  });
-  return ended == dossier.referrals.rend() ? nullptr : &*ended;
+std::vector<const Referral*> told_of(const model::Dossier& dossier) {
+  std::vector<const Referral*> found;
+  for (const auto& one : dossier.referrals) {
+    const bool over = model::phase_of(one.state) == ReferralPhase::over;
+    const bool ended = over && model::referral_step(one.state, "prospect_content") != nullptr;
+    if (ended || is_under_way(one)) found.push_back(&one);
+  }
+  return found;
+}
+
+const Referral* at_hand(const std::vector<Referral>& referrals) {
+  const Referral* found = nullptr;
+  const auto rank = [](const Referral& one) { return model::is_live(one.state) ? 2 : is_under_way(one) ? 1 : 0; };
+  for (const auto& one : referrals) {
+    if (found == nullptr || rank(one) >= rank(*found)) found = &one;
+  }
+  return found;
+}
+
+const Referral* open_offer(const std::vector<Referral>& referrals) {
+  const auto* found = at_hand(referrals);
+  return found != nullptr && model::is_live(found->state) ? found : nullptr;
+}
+
+Referral at_hand_after(std::vector<Referral> referrals, std::span<const model::ReferralMove> moves) {
+  for (const auto& move : moves) {
+    const auto known = std::ranges::find(referrals, move.referral.id, &Referral::id);
+    known == referrals.end() ? referrals.push_back(move.referral) : void(*known = move.referral);
+  }
+  return *at_hand(referrals);
 }
 
 Instant introduced_at(const Referral& referral, std::span<const ReferralEvent> events) {
@@ -154,12 +181,17 @@ const Referral* to_recall(const model::Dossier& dossier) {
   return nullptr;
 }
 
-std::optional<FollowUp> follow_up(const Subject& subject, const Policy& policy, Instant now) {
-  const auto* referral = under_way(subject.dossier);
-  if (referral == nullptr) return std::nullopt;
-  if (model::phase_of(referral->state) == ReferralPhase::thanks) return thanking(*referral, subject, now);
-  if (!referral->next_by || now < *referral->next_by) return std::nullopt;
-  return asking(*referral, subject, policy, now);
+std::vector<FollowUp> follow_ups(const Subject& subject, const Policy& policy, Instant now) {
+  std::vector<FollowUp> due;
+  for (const auto& referral : subject.dossier.referrals) {
+    const auto phase = model::phase_of(referral.state);
+    if (phase == ReferralPhase::thanks) {
+      if (auto thanks = thanking(referral, subject, now)) due.push_back(std::move(*thanks));
+    } else if (phase == ReferralPhase::work && referral.next_by && *referral.next_by <= now) {
+      due.push_back(asking(referral, subject, policy, now));
+    }
+  }
+  return due;
 }
 
 }  // namespace goodword::engine

@@ -12,12 +12,20 @@
 
 namespace goodword::engine {
 
-/// The newest referral of a contact that a partner works on, or whose thanks and terms are owed; nullptr: none.
-const model::Referral* under_way(const model::Dossier& dossier);
+/// Whether a partner works on it, or thanks and terms are owed.
+bool is_under_way(const model::Referral& referral);
 
-/// The one that news of the desk are about: the one under way, else the newest that ended after an introduction, of
-/// which something may still be told. nullptr: none.
-const model::Referral* told_of(const model::Dossier& dossier);
+/// Those that news of the desk may be about: all that are under way, and those that ended after an introduction and of
+/// which something may still be told. Oldest first.
+std::vector<const model::Referral*> told_of(const model::Dossier& dossier);
+
+/// The one that a person has to act on first: the offer that is open, else the newest under way, else the newest.
+/// nullptr: there is none.
+const model::Referral* at_hand(const std::vector<model::Referral>& referrals);
+/// The offer that is open; nullptr: there is none.
+const model::Referral* open_offer(const std::vector<model::Referral>& referrals);
+/// at_hand() once the moves are made; there is one at least.
+model::Referral at_hand_after(std::vector<model::Referral> referrals, std::span<const model::ReferralMove> moves);
 
 /// When the two were introduced: the moment of the event, else when the referral was opened.
 base::Instant introduced_at(const model::Referral& referral, std::span<const model::ReferralEvent> events);
@@ -45,7 +53,7 @@ struct FollowUp {
   std::string about;  ///< acknowledge, contact, progress, outcome, thank
   std::string cause;
 };
-/// What is due for the subject's referral under way at `now`; nothing where all is quiet.
-std::optional<FollowUp> follow_up(const Subject& subject, const Policy& policy, base::Instant now);
+/// What is due at `now` for the subject's referrals under way, oldest first; nothing where all is quiet.
+std::vector<FollowUp> follow_ups(const Subject& subject, const Policy& policy, base::Instant now);
 
 }  // namespace goodword::engine

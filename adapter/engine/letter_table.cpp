@@ -11,11 +11,13 @@ namespace {
 
 // Notes and tasks: neutral words that the person concerned may read (wording.cpp).
 constexpr std::string_view desk =
-    "given company prefix service service_id partner person proof endorsement pros reason question about card terms "
+    "given company prefix service rest service_id partner person proof endorsement pros reason question about card "
+    "terms "
     "agreement";
 
 constexpr std::string_view asking_to_join =
-    "given company prefix service service_id partner person proof endorsement pros reason question about card terms "
+    "given company prefix service rest service_id partner person proof endorsement pros reason question about card "
+    "terms "
     "agreement letter_offer";
 
 constexpr std::string_view back = "given contact since put_off handed_over reason changed seller known last_day";

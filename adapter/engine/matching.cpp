@@ -55,7 +55,7 @@ match::Wish wish_for(const rules::Assessment& assessment, const model::Dossier& 
 /// A partner for the whole need serves every part of it.
 void keep_those_for_all(match::MatchResult& found, const rules::Assessment& assessment, const model::Dossier& dossier,
                         const match::CircleView& circle, base::Date today) {
-  for (const auto& service : assessment.need.services) {
+  for (const auto& service : assessment.need.open) {
     const auto wish = wish_for(assessment, dossier, service);
     std::erase_if(found.matches, [&](const model::Match& match) {
       const auto* partner = model::partner_by_id(circle.partners, match.partner);
@@ -149,7 +149,7 @@ std::vector<model::FreePeer> free_peers_for(const Circle& circle, const rules::A
                                             const model::Dossier& dossier, Screening& screening, base::Date today) {
   std::vector<model::FreePeer> free;
   for (const auto& partner : circle.partners) {
-    const bool kept = std::ranges::any_of(assessment.need.services, [&](const std::string& service) {
+    const bool kept = std::ranges::any_of(assessment.need.open, [&](const std::string& service) {
       const auto wish = wish_for(assessment, dossier, service);
       return match::hard_limit(wish, partner, view_for(circle, service), today).has_value();
     });
@@ -173,7 +173,7 @@ void propose_nobody(match::MatchResult& whole, match::MatchResult& beside) {
 std::vector<model::Match> colleagues_for(const rules::Assessment& assessment, const match::CircleView& circle) {
   std::vector<model::Match> found;
   for (const auto& partner : circle.partners) {
-    const bool does_all = std::ranges::all_of(assessment.need.services, [&](const std::string& service) {
+    const bool does_all = std::ranges::all_of(assessment.need.open, [&](const std::string& service) {
       const auto colleagues = match::look_inside(circle, service).colleagues;
       return std::ranges::find(colleagues, partner.id) != colleagues.end();
     });
@@ -181,6 +181,26 @@ std::vector<model::Match> colleagues_for(const rules::Assessment& assessment, co
     if (does_all && serves) found.push_back({partner.id, best_score, {}, {"a colleague of ours"}, {}});
   }
   return found;
+}
+
+model::InsideLook seen_inside(const rules::Assessment& assessment, const match::CircleView& view) {
+  auto seen = match::look_inside(view, assessment.need.need.service);
+  if (const auto& why = assessment.need.not_served; !why.empty()) {
+    seen.ours = false;
+    seen.text += ", but " + why;
+  }
+  return seen;
+}
+
+/// Colleagues who do everything go first; where nobody does all of it, several firms do: each the part it is best at,
+/// one offer after the other. Whether it is in parts.
+bool offer_whole(std::vector<model::Match> inside, const match::MatchResult& next, bool has_rest,
+                 match::MatchResult& whole) {
+  whole.matches.insert(whole.matches.begin(), inside.begin(), inside.end());
+  if (whole.matches.size() > most_shown) whole.matches.resize(most_shown);
+  const bool in_parts = has_rest && whole.matches.empty() && !next.matches.empty();
+  if (in_parts) whole = next;
+  return in_parts;
 }
 
 }  // namespace
@@ -198,13 +218,10 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   if (service.empty()) return summary;
   const auto view = view_for(circle, service);
   const auto today = base::date_of(now);
-  summary.inside = match::look_inside(view, service);
-  if (const auto& why = assessment.need.not_served; !why.empty()) {
-    summary.inside.ours = false;
-    summary.inside.text += ", but " + why;
-  }
+  summary.inside = seen_inside(assessment, view);
   Screening screening(circle, assessment, dossier, now);
-  auto whole = screening.match(wish_for(assessment, dossier, service), view);
+  auto next = screening.match(wish_for(assessment, dossier, service), view);
+  auto whole = next;
   keep_those_for_all(whole, assessment, dossier, view, today);
   auto beside = those_agreed(whole, wish_for(assessment, dossier, service), view, today);
   const bool barred = is_barred(circle, assessment, now);
@@ -212,15 +229,10 @@ rules::MatchSummary matches_for(const Circle& circle, const rules::Assessment& a
   if (assessment.need.fit == rules::NeedFit::not_ours && !assessment.is_private && !barred) {
     auto inside = colleagues_for(assessment, view);
     std::erase_if(inside, [&](const model::Match& match) { return screening.bars(match); });
-    whole.matches.insert(whole.matches.begin(), inside.begin(), inside.end());
-    if (whole.matches.size() > most_shown) whole.matches.resize(most_shown);
+    summary.in_parts = offer_whole(std::move(inside), next, !assessment.need.need.rest.empty(), whole);
   }
-  if (!assessment.need.missing.empty()) {
-    const auto& part = assessment.need.missing.front();
-    const auto wish = wish_for(assessment, dossier, part);
-    const auto part_view = view_for(circle, part);
-    beside = those_agreed(screening.match(wish, part_view), wish, part_view, today);
-  }
+  if (!assessment.need.missing.empty())
+    beside = those_agreed(std::move(next), wish_for(assessment, dossier, service), view, today);
   if (chose_us(dossier, service)) propose_nobody(whole, beside);
   summary.whole = whole.matches.empty() ? rules::Offer::none : rules::Offer::ok;
   summary.beside = beside.matches.empty() ? rules::Offer::none : rules::Offer::ok;

@@ -44,7 +44,7 @@ std::optional<KnownNeed> need_in(const model::Dossier& dossier, const Circle& ci
   need.state = model::to_people(decision.verdict);
   if (!decision.matches.empty()) need.partner = decision.matches.front().partner;
   for (const auto& referral : dossier.referrals) {
-    if (referral.need != need.service) continue;
+    if (!model::is_about(referral, need.service)) continue;
     need.partner = referral.partner;
     need.state = model::to_text(referral.state);
   }

@@ -37,18 +37,14 @@ bool is_settled(const model::Dossier& dossier, const std::string& service) {
   constexpr std::array leads_on = {prospect_declined, partner_declined, named_another,   expired,
                                    given_back,        never_contacted,  entered_in_error};
   return std::ranges::any_of(dossier.referrals, [&](const Referral& referral) {
-    return referral.need == service && std::ranges::count(leads_on, referral.state) == 0;
+    return model::is_about(referral, service) && std::ranges::count(leads_on, referral.state) == 0;
   });
 }
 
 bool is_handed_over(const model::Dossier& dossier, const std::string& service) {
-  using enum ReferralState;
-  constexpr std::array ended = {lost, no_fit, duplicate, closed};
   return std::ranges::any_of(dossier.referrals, [&](const Referral& referral) {
-    const auto phase = model::phase_of(referral.state);
-    const bool theirs = phase == model::ReferralPhase::work || phase == model::ReferralPhase::thanks;
-    return referral.need == service && referral.kind == ReferralKind::introduction &&
-           (theirs || std::ranges::count(ended, referral.state) > 0);
+    return model::is_about(referral, service) && referral.kind == ReferralKind::introduction &&
+           model::is_placed(referral.state);
   });
 }
 
@@ -65,6 +61,7 @@ model::ReferralMove opening_move(const Subject& subject, const model::Partner& p
   referral.id = base::sha256_hex(before == 0 ? seed : seed + "|" + std::to_string(before)).substr(0, 16);
   referral.contact = subject.dossier.ref();
   referral.need = decision.need.service;
+  if (agreement == nullptr && !decision.need.in_parts) referral.also = decision.need.rest;
   referral.partner = partner.id;
   referral.seller = subject.seller;
   referral.state = ReferralState::offered_prospect;

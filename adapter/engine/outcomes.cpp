@@ -59,10 +59,6 @@ std::string proof_of(const DeskWord& word) {
   return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
 }
 
-bool is_told(std::span<const ReferralEvent> events, std::string_view event, const std::string& proof) {
-  return std::ranges::any_of(events, [&](const auto& one) { return one.event == event && one.proof == proof; });
-}
-
 bool is_meant(const DeskWord& word, const Referral& referral, const Circle& circle) {
   if (!word.tag.empty()) return std::ranges::find(referral.tags_then, word.tag) == referral.tags_then.end();
   if (word.at < base::start_of(base::date_of(referral.opened))) return false;
@@ -71,19 +67,89 @@ bool is_meant(const DeskWord& word, const Referral& referral, const Circle& circ
          (partner != nullptr && base::lower(word.partner) == base::lower(partner->name));
 }
 
+/// One of those that news may be about, as it is after what has been heard so far.
+struct Told {
+  Referral referral;
+  base::Instant newest;  ///< when it was last heard of
+};
+
+std::vector<Told> told_about(const model::Dossier& dossier, const DeskGround& ground) {
+  std::vector<Told> made;
+  for (const auto* referral : told_of(dossier)) {
+    const auto events = ground.events_of(*referral);
+    Told told{*referral, introduced_at(*referral, events)};
+    for (const auto& event : events) {
+      if (event.event != "ask") told.newest = std::max(told.newest, event.at);
+    }
+    made.push_back(std::move(told));
+  }
+  return made;
+}
+
+/// Whether it was heard before; or, where it names nobody, whether the same was told of one of them by name since.
+bool is_heard(const DeskWord& word, const NewsRow& row, const std::vector<Told>& told, const DeskGround& ground) {
+  const bool names_nobody = word.tag.empty() && word.partner.empty() && told.size() > 1;
+  return std::ranges::any_of(told, [&](const Told& one) {
+    return std::ranges::any_of(ground.events_of(one.referral), [&](const ReferralEvent& event) {
+      if (event.event != row.event) return false;
+      return event.proof == proof_of(word) || (names_nobody && event.at >= word.at);
+    });
+  });
+}
+
+/// Whom the word may be about: of those under way, or of none the one that ended last.
+std::vector<Told*> meant_by(const DeskWord& word, const NewsRow& row, std::vector<Told>& told,
+                            const DeskGround& ground) {
+  const bool any_under_way = std::ranges::any_of(told, [](const Told& one) { return is_under_way(one.referral); });
+  std::vector<Told*> meant;
+  for (auto& one : told) {
+    const bool looked_at = any_under_way ? is_under_way(one.referral) : &one == &told.back();
+    // A line of the day carries no hour; what is older than the last news is no news.
+    const bool is_news = word.at + std::chrono::hours(24) >= one.newest;
+    const bool follows = model::referral_step(one.referral.state, row.event) != nullptr;
+    if (looked_at && is_news && follows && is_meant(word, one.referral, ground.circle)) meant.push_back(&one);
+  }
+  return meant;
+}
+
+/// Several partners have them at once, and nobody said whose news this is.
+model::LeftAlone which_one(const model::Dossier& dossier, const DeskWord& word, const std::vector<Told*>& meant,
+                           const DeskGround& ground) {
+  std::vector<std::string> partners;
+  for (const auto* one : meant) partners.push_back(one->referral.partner);
+  const auto prefix = ground.policy.tag_prefix;
+  return {dossier.ref(), model::display_name(dossier.contact), "question",
+          (word.tag.empty() ? prefix + ": " + word.word : word.tag) + ": of which partner? Write a note: " + prefix +
+              ": " + word.word + (word.value.empty() ? "" : "=" + word.value) + " to " +
+              base::join(partners, ", or to ")};
+}
+
+ReferralEvent news_event(const Referral& referral, const NewsRow& row, const DeskWord& word, const DeskGround& ground) {
+  ReferralEvent event{
+      referral.id, std::string(row.event), std::min(word.at, ground.now), word.by, word.how, proof_of(word),
+      word.source};
+  if (row.event == "win" || row.event == "settle")
+    event.value = rules::amount_in(word.value, ground.circle.firm.currency);
+  if (row.event == "settle") event.reason = settled_as(base::lower(word.value), event.value.has_value(), event.reason);
+  return event;
+}
+
 /// The referral after the event, and the event, put into the commit; false where it is not so far.
 bool take(Referral& referral, ReferralEvent event, const DeskGround& ground, ports::DeskCommit& commit) {
   const auto* step = model::referral_step(referral.state, event.event);
   if (step == nullptr) return false;
   referral.state = step->to;
-  auto before = ground.events;
-  std::ranges::copy(commit.events, std::back_inserter(before));
+  const auto known = ground.events_of(referral);
+  std::vector<ReferralEvent> before(known.begin(), known.end());
+  std::ranges::copy_if(commit.events, std::back_inserter(before),
+                       [&](const ReferralEvent& one) { return one.referral == referral.id; });
   referral.next_by = next_by(referral, event.event, ground.now, before, ground.policy);
   std::erase_if(commit.referrals, [&](const Referral& one) { return one.id == referral.id; });
   commit.referrals.push_back(referral);
   // What was never meant stands on no yes: nothing more leaves under one.
   const auto consents = ground.consents.find(referral.id);
-  if (event.event == "enter_in_error" && consents != ground.consents.end()) commit.withdrawn = consents->second;
+  if (event.event == "enter_in_error" && consents != ground.consents.end())
+    std::ranges::copy(consents->second, std::back_inserter(commit.withdrawn));
   commit.events.push_back(std::move(event));
   return true;
 }
@@ -94,27 +160,14 @@ std::span<const NewsRow> news_table() { return rows; }
 std::span<const std::string_view> settlements() { return kinds; }
 
 void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground, Heard& heard) {
-  const auto* found = told_of(dossier);
-  if (found == nullptr) return;
-  Referral referral = *found;
-  base::Instant newest = introduced_at(referral, ground.events);
-  for (const auto& event : ground.events) {
-    if (event.event != "ask") newest = std::max(newest, event.at);
-  }
+  auto told = told_about(dossier, ground);
   for (const auto& word : desk.words) {  // by time
     const auto* row = row_of(word.word);
-    const std::string proof = proof_of(word);
-    if (row == nullptr || !is_meant(word, referral, ground.circle) || is_told(ground.events, row->event, proof))
-      continue;
-    // A line of the day carries no hour; what is older than the last news is no news.
-    if (word.at + std::chrono::hours(24) < newest) continue;
-    ReferralEvent event{referral.id, std::string(row->event), std::min(word.at, ground.now), word.by, word.how, proof,
-                        word.source};
-    if (row->event == "win" || row->event == "settle")
-      event.value = rules::amount_in(word.value, ground.circle.firm.currency);
-    if (row->event == "settle")
-      event.reason = settled_as(base::lower(word.value), event.value.has_value(), event.reason);
-    take(referral, std::move(event), ground, heard.commit);
+    if (row == nullptr || is_heard(word, *row, told, ground)) continue;
+    const auto meant = meant_by(word, *row, told, ground);
+    if (meant.size() > 1) heard.questions.push_back(which_one(dossier, word, meant, ground));
+    if (meant.size() != 1) continue;
+    take(meant.front()->referral, news_event(meant.front()->referral, *row, word, ground), ground, heard.commit);
   }
 }
 

@@ -17,8 +17,8 @@ struct NewsRow {
 };
 std::span<const NewsRow> news_table();
 
-/// What one contact's desk tells of the referral that is under way; each word once, later ones on top of earlier ones.
-/// `ground.events` are those of that referral.
+/// What one contact's desk tells of the referrals that are under way; each word once, later ones on top of earlier
+/// ones. Of several, a word is about the partner it names; one that names none and fits several is a question.
 void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground, Heard& heard);
 
 /// How terms were settled: none, fee, discount, waived, barred.

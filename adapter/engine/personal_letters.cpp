@@ -84,7 +84,7 @@ Result<Words> thanks_words(const LetterInput& input, const Partner* partner, con
   const auto& decision = input.dossier.decision;
   const bool same_need = decision && decision->need.service == referral.need;
   Words words = names_for_partner(input.dossier, input.consent);
-  words.insert({{"service", service_in(input, referral.need, language)},
+  words.insert({{"service", model::needs_in_words(referral, input.circle.services, language)},
                 {"quote", same_need ? own_words_of(input.dossier, input.policy, input.circle, input.now) : ""},
                 {"since", letter_day(base::date_of(introduced_at(referral, input.events)), language)},
                 {"contacted", contacted_by(input, language)},

@@ -184,11 +184,10 @@ class Planning {
   // Referrals
 
   Result<void> plan_referral(const Subject& subject) {
-    const Referral* live = nullptr;
-    for (const auto& referral : subject.dossier.referrals) {
-      if (model::is_live(referral.state)) live = &referral;
-    }
-    if (live == nullptr) return plan_follow_up(subject);
+    const Referral* live = open_offer(subject.dossier.referrals);
+    const auto followed = plan_follow_ups(subject);
+    if (!followed) return tl::unexpected(followed.error());
+    if (live == nullptr) return *followed ? Result<void>() : plan_offer(subject);
     if (subject.closed_to_partners || subject.decision.verdict == Verdict::exclude) {
       step(subject, *live, "withdraw", "a person asked to keep this contact with us");
       return {};
@@ -197,10 +196,7 @@ class Planning {
       leave_alone(subject, "law", "it may not go on now: goodword explain contact " + subject.dossier.contact.id());
       return {};
     }
-    if (awaits_introduction(live->state)) {
-      plan_introduction(subject, *live);
-      return {};
-    }
+    if (awaits_introduction(live->state)) return plan_introduction(subject, *live), Result<void>();
     if (const auto agreed = still_agreed(circle_, *live, today()); !agreed)
       leave_alone(subject, "agreement", "stops here: " + agreed.error().detail);
     else if (const auto* card = card_for(*live))
@@ -224,25 +220,33 @@ class Planning {
     for (auto change : subject.introduction->changes) {
       if (change.action == Action::note || can(change.action)) entry().changes.push_back(std::move(change));
     }
-    entry().moves = subject.introduction->moves;
+    std::ranges::copy(subject.introduction->moves, std::back_inserter(entry().moves));
   }
 
   /// A task, or a note where the CRM has none.
   Result<void> tell(const Subject& subject, const Referral& referral, std::string_view name, std::string cause) {
     const auto* partner = model::partner_by_id(circle_.partners, referral.partner);
-    const Words words = words_for(subject, partner, policy_, circle_, letters_);
+    Words words = words_for(subject, partner, policy_, circle_, letters_);
+    tell_as_offered(referral, circle_, policy_.language, words);
     return can(Action::task) ? add_task(subject, name, words, std::move(cause))
                              : add_note(subject, name, words, std::move(cause));
   }
 
-  Result<void> plan_follow_up(const Subject& subject) {
-    if (const auto* recalled = to_recall(subject.dossier))
-      return tell(subject, *recalled, "task-recall", recall_cause(*recalled));
-    const auto due = follow_up(subject, policy_, ground_.now);
-    if (!due) return plan_offer(subject);
-    if (!due->move.event.event.empty()) entry().moves.push_back(due->move);
-    if (due->task.empty()) return {};
-    return tell(subject, due->move.referral, due->task, due->cause);
+  /// What is due of those whom partners have already; whether anything is.
+  Result<bool> plan_follow_ups(const Subject& subject) {
+    if (const auto* recalled = to_recall(subject.dossier)) {
+      if (const auto told = tell(subject, *recalled, "task-recall", recall_cause(*recalled)); !told)
+        return tl::unexpected(told.error());
+      return true;
+    }
+    const auto due = follow_ups(subject, policy_, ground_.now);
+    for (const auto& one : due) {
+      if (!one.move.event.event.empty()) entry().moves.push_back(one.move);
+      if (one.task.empty()) continue;
+      if (const auto told = tell(subject, one.move.referral, one.task, one.cause); !told)
+        return tl::unexpected(told.error());
+    }
+    return !due.empty();
   }
 
   Result<void> plan_partner_card(const Subject& subject, const Referral& referral, const CardRow& card) {
@@ -252,7 +256,7 @@ class Planning {
       return {};
     }
     Words words = words_for(subject, partner, policy_, circle_, letters_);
-    if (referral.agreed) words["agreement"] = model::agreement_in_words(*referral.agreed);
+    tell_as_offered(referral, circle_, policy_.language, words);
     step(subject, referral, card.event, "the prospect said yes");
     const std::string cause = std::string(card.event) + ":" + referral.id;
     return can(Action::task) ? add_task(subject, card.task, words, cause) : add_note(subject, card.note, words, cause);
@@ -382,7 +386,8 @@ class Planning {
       if (limited) ++open[candidate.task.seller];
       entry.changes.push_back(candidate.task);
       if (!candidate.with) continue;
-      entry.moves = candidate.with->moves;
+      const auto& opening = candidate.with->moves.front();
+      entry.moves.push_back(opening);
       if (!can(Action::add_tag)) continue;
       Change tag = candidate.task;
       tag.action = Action::add_tag;
@@ -392,7 +397,7 @@ class Planning {
       tag.title.clear();
       tag.body.clear();
       tag.due.reset();
-      tag.cause = "offered_prospect:" + entry.moves.front().referral.id;
+      tag.cause = "offered_prospect:" + opening.referral.id;
       entry.changes.push_back(tag);
     }
   }
@@ -407,8 +412,7 @@ class Planning {
     std::string wanted;
     std::string cause = subject.decision.id;
     if (!subject.dossier.referrals.empty()) {
-      const Referral& latest =
-          entry().moves.empty() ? subject.dossier.referrals.back() : entry().moves.front().referral;
+      const Referral latest = at_hand_after(subject.dossier.referrals, entry().moves);
       wanted = state_tag(policy_.tag_prefix, latest.state);
       cause = std::string(model::to_text(latest.state)) + ":" + latest.id;
     }
@@ -424,10 +428,10 @@ class Planning {
 
   void take_off_recorded_answers(const Subject& subject) {
     if (!can(Action::remove_tag)) return;
+    const auto* referral = at_hand(subject.dossier.referrals);
     for (const auto& tag : recorded_answer_tags(policy_.tag_prefix, subject.dossier)) {
       Change change = tag_change(subject, Action::remove_tag, tag,
-                                 "answer:" + subject.dossier.referrals.back().id + ":" +
-                                     std::string(model::to_text(subject.dossier.referrals.back().state)));
+                                 "answer:" + referral->id + ":" + std::string(model::to_text(referral->state)));
       change.rule = "desk";
       change.why = "the answer is recorded";
       entry().changes.push_back(change);

@@ -26,8 +26,8 @@ struct Subject {
   std::string owner = {};       ///< the seller's user in the CRM, where somebody else owns the contact
   std::string prospector = {};  ///< id of who finds out, where that is not the seller
   std::string prospector_user = {};
-  std::vector<model::ReferralEvent> events = {};  ///< of the referral that is under way
-  std::optional<ports::CompanyFit> fit = {};      ///< where a partner is to be asked with a card
+  std::map<std::string, std::vector<model::ReferralEvent>> events = {};  ///< of those that are under way, by referral
+  std::optional<ports::CompanyFit> fit = {};                             ///< where a partner is to be asked with a card
 };
 
 /// What a plan is made on, whoever it is for.

@@ -26,7 +26,7 @@ Result<ReferralEntry> entry_of(ports::Store& store, const Circle& circle, base::
     entry.name = model::display_name((*dossier)->contact);
     if ((*dossier)->company) entry.company = (*dossier)->company->text(model::company::name);
   }
-  entry.service = model::service_name(circle.services, referral.need, "en");
+  entry.service = model::needs_in_words(referral, circle.services, "en");
   entry.events = std::move(*events);
   entry.acts_next = model::acts_next(referral.state);
   entry.overdue = referral.next_by && *referral.next_by < now;

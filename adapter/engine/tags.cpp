@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/follow_up.hpp"
+
 namespace goodword::engine {
 namespace {
 
@@ -125,9 +127,10 @@ std::vector<std::string> answers_carried(std::string_view prefix, const model::D
 
 std::vector<std::string> recorded_answer_tags(std::string_view prefix, const model::Dossier& dossier) {
   std::vector<std::string> recorded;
-  if (dossier.referrals.empty()) return recorded;
+  const auto* referral = at_hand(dossier.referrals);
+  if (referral == nullptr) return recorded;
   const auto& held = dossier.contact.texts(model::contact::tags);
-  const ReferralState state = dossier.referrals.back().state;
+  const ReferralState state = referral->state;
   for (const auto& tag : answer_tags()) {
     const std::string name = with_prefix(prefix, tag.name);
     const auto phase = model::phase_of(state);

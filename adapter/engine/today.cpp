@@ -139,6 +139,9 @@ class Gathering {
       if (opportunity.id() == decision.opportunity) shown.opportunity = opportunity.text(model::opportunity::name);
     }
     if (!row.prospector.empty()) shown.sold_by = row.seller;
+    for (const auto& id : decision.openers) {
+      if (const auto* partner = model::partner_by_id(circle_.partners, id)) shown.openers.push_back(partner->name);
+    }
     lists_[doer_of(row)].prospects.push_back(std::move(shown));
     return {};
   }
@@ -190,7 +193,8 @@ Json json_of(const TodayList& list) {
                                  {"back", Json(one.back)},
                                  {"hours", Json(one.hours)},
                                  {"question", Json(one.question)},
-                                 {"sold_by", Json(one.sold_by)}}));
+                                 {"sold_by", Json(one.sold_by)},
+                                 {"openers", Json::array_of(one.openers)}}));
   for (const auto& one : list.back) back.push(to_json(one));
   for (const auto& one : list.steps)
     steps.push(Json::object({{"contact", Json(model::to_text(one.contact))},

@@ -19,10 +19,11 @@ namespace goodword::engine {
 struct TodayProspect {
   model::Ref contact;
   std::string name, company, opportunity;
-  double back = 0;           ///< what an hour returns, in the firm's currency
-  double hours = 0;          ///< still to come
-  std::string question;      ///< to ask next, or empty
-  std::string sold_by = {};  ///< id of the seller, where another finds out and makes first contact
+  double back = 0;                        ///< what an hour returns, in the firm's currency
+  double hours = 0;                       ///< still to come
+  std::string question;                   ///< to ask next, or empty
+  std::string sold_by = {};               ///< id of the seller, where another finds out and makes first contact
+  std::vector<std::string> openers = {};  ///< names of partners who could bring them to know our offer
 
   friend bool operator==(const TodayProspect&, const TodayProspect&) = default;
 };

@@ -77,6 +77,20 @@ std::string agreement_of(const model::Decision& decision, const model::Partner& 
   return agreed == nullptr ? "" : model::agreement_in_words(*agreed);
 }
 
+/// In words: what one firm is offered for, and what is another's turn.
+struct ServicesOffered {
+  std::string offered, rest;
+};
+ServicesOffered services_offered(const model::Decision& decision, const Circle& circle, std::string_view language) {
+  const auto& need = decision.need;
+  const bool one_firm = decision.verdict == model::Verdict::refer && !need.in_parts;
+  std::vector<std::string> offered, rest;
+  if (!need.service.empty()) offered.push_back(model::service_name(circle.services, need.service, language));
+  for (const auto& id : need.rest)
+    (one_firm ? offered : rest).push_back(model::service_name(circle.services, id, language));
+  return {base::join(offered, ", "), base::join(rest, ", ")};
+}
+
 std::string note_for_refer(const model::Decision& decision, const model::Partner* partner) {
   if (partner == nullptr) return "";
   if (!decision.need.confirmed) return "note-refer-guess";
@@ -147,17 +161,24 @@ std::string blind_card(const Subject& subject, const ports::CompanyFit& fit, con
   return "";
 }
 
+void tell_as_offered(const model::Referral& referral, const Circle& circle, std::string_view language, Words& words) {
+  words["service"] = model::needs_in_words(referral, circle.services, language);
+  words["service_id"] = referral.need;
+  words["terms"] = referral.terms;
+  if (referral.agreed) words["agreement"] = model::agreement_in_words(*referral.agreed);
+}
+
 Words words_for(const Subject& subject, const model::Partner* partner, const Policy& policy, const Circle& circle,
                 const Letters& letters) {
   const auto& decision = subject.decision;
   const auto& dossier = subject.dossier;
+  const auto [offered, rest] = services_offered(decision, circle, policy.language);
   const auto pros = decision.matches.empty() ? std::vector<std::string>() : decision.matches.front().pros;
   return {{"given", given_name(dossier.contact)},
           {"company", dossier.company ? dossier.company->text(model::company::name) : ""},
           {"prefix", policy.tag_prefix},
-          {"service", decision.need.service.empty()
-                          ? ""
-                          : model::service_name(circle.services, decision.need.service, policy.language)},
+          {"service", offered},
+          {"rest", rest},
           {"service_id", decision.need.service},
           {"partner", partner ? partner->name : ""},
           {"person", partner ? person_of(*partner) : ""},

@@ -10,6 +10,9 @@
 namespace goodword::engine {
 
 /// Values for the templates of one contact. `partner` may be null.
+/// Over the words of words_for(): what the prospect was offered, whatever they need next.
+void tell_as_offered(const model::Referral& referral, const Circle& circle, std::string_view language, Words& words);
+
 Words words_for(const Subject& subject, const model::Partner* partner, const Policy& policy, const Circle& circle,
                 const Letters& letters);
 

@@ -140,4 +140,13 @@ std::vector<SourceReading> reasons_to_ask(const SourceCase& source, std::span<co
   return made;
 }
 
+std::vector<std::string> door_openers(const CircleView& circle, std::string_view industry) {
+  std::vector<std::string> ids;
+  for (const auto& partner : circle.partners) {
+    if (!industry.empty() && !partner.paused && among(partner.opens_for_us, industry)) ids.push_back(partner.id);
+  }
+  std::ranges::sort(ids);
+  return ids;
+}
+
 }  // namespace goodword::match

@@ -43,4 +43,7 @@ struct SourceReading {
 
 std::vector<SourceReading> reasons_to_ask(const SourceCase& source, std::span<const SourceReason> reasons);
 
+/// Partners, by id, who can open doors for us in this industry; those that are paused cannot.
+std::vector<std::string> door_openers(const CircleView& circle, std::string_view industry);
+
 }  // namespace goodword::match

@@ -88,6 +88,8 @@ struct Need {
   std::string evidence;                      ///< the sentence; may hold personal data
   Ref record;
   std::string by;
+  std::vector<std::string> rest = {};  ///< what else is not ours and nobody has yet
+  bool in_parts = false;               ///< no partner serves the rest as well: each is offered in its turn
 
   friend bool operator==(const Need&, const Need&) = default;
 };
@@ -230,10 +232,11 @@ struct Decision {
   std::vector<FreePeer> free_peers;  ///< all of them, where law bars us from serving; by partner id
   std::vector<ScreenAnswer> screen;
   std::optional<Question> question;
-  std::optional<base::Instant> again;  ///< when a temporary reason is tested anew
-  std::vector<std::string> not_used;   ///< "2 notes in Polish (no patterns for it)"
-  std::optional<Watch> watch = {};     ///< of who is gone, and of who left the scope since
-  std::optional<Return> back = {};     ///< the last one; of who is gone again only for as long as it is news
+  std::optional<base::Instant> again;     ///< when a temporary reason is tested anew
+  std::vector<std::string> not_used;      ///< "2 notes in Polish (no patterns for it)"
+  std::vector<std::string> openers = {};  ///< partners who could bring them to know our offer; by partner id
+  std::optional<Watch> watch = {};        ///< of who is gone, and of who left the scope since
+  std::optional<Return> back = {};        ///< the last one; of who is gone again only for as long as it is news
 
   friend bool operator==(const Decision&, const Decision&) = default;
 };

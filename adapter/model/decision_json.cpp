@@ -155,6 +155,8 @@ Json to_json(const Need& n) {
                             {"by", Json(n.by)}});
   if (n.company_size) json.set("company_size", Json(*n.company_size));
   if (n.wanted_from) json.set("wanted_from", time_json(*n.wanted_from));
+  if (!n.rest.empty()) json.set("rest", list_json(n.rest));
+  if (n.in_parts) json.set("in_parts", Json(true));
   return json;
 }
 Need need_from(const Json& j) {
@@ -171,6 +173,8 @@ Need need_from(const Json& j) {
             j.text_or("by", "")};
   if (const Json* size = j.find("company_size")) need.company_size = size->real();
   need.wanted_from = base::parse_rfc3339(j.text_or("wanted_from", ""));
+  need.rest = j.texts("rest");
+  need.in_parts = j.boolean_or("in_parts", false);
   return need;
 }
 
@@ -312,6 +316,7 @@ Json to_json(const Decision& d) {
                             {"no_matches", list_json(d.no_matches)},
                             {"screen", list_json(d.screen)},
                             {"not_used", list_json(d.not_used)}});
+  if (!d.openers.empty()) json.set("openers", list_json(d.openers));
   if (!d.wanted.empty()) json.set("wanted", list_json(d.wanted));
   if (!d.free_peers.empty()) json.set("free_peers", list_json(d.free_peers));
   if (d.question) json.set("question", to_json(*d.question));
@@ -345,6 +350,7 @@ Decision decision_from_json(const Json& j) {
   d.free_peers = list_from(j, "free_peers", free_peer_from);
   d.screen = list_from(j, "screen", screen_from);
   d.not_used = j.texts("not_used");
+  d.openers = j.texts("openers");
   if (const Json* q = j.find("question"); q != nullptr && q->is_object()) {
     d.question = Question{q->text_or("about", ""), q->text_or("text", ""), q->real_or("gain", 0),
                           q->boolean_or("decides", false)};

@@ -91,8 +91,13 @@ struct MatchSummary {
   std::vector<model::Match> together;  ///< of those with whom we could serve it together, likewise
   std::vector<model::NoMatch> no_matches;
   std::vector<model::FreePeer> free_peers;  ///< where law bars us: who may serve, however well it fits
+  bool in_parts = false;                    ///< nobody serves all of it: `matches` serve the need that is next
   std::vector<PartnerScreen> screens;       ///< of each match's partner; with no match, of those whom the law took out
 };
+
+/// Whether somebody else's word would bring them a rung up the ladder: they know of us and not what we offer, and we
+/// want them.
+bool would_gain_by_introduction(const RuleBook& book, const Assessment& assessment, const model::Decision& decision);
 
 /// What a prospect is read against.
 struct Ground {

@@ -123,6 +123,8 @@ std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& s
   const bool needs_home = row.verdict == Verdict::let_go || row.verdict == Verdict::nurture;
   if (needs_home && row.row != 12 && situation.need != NeedFit::unknown && situation.whole == Offer::none)
     made.push_back({0, why_no_partner(match)});
+  if (row.verdict == Verdict::refer && match.in_parts)
+    made.push_back({0, "no firm does all of it: one for each part, the next once this one is introduced"});
   if (!assessment.said_no.empty()) made.push_back({0, "they said no: " + base::spaced(assessment.said_no)});
   if (needs_home && situation.is_private && match.whole != Offer::none) made.push_back({0, "private: never referred"});
   return made;
@@ -306,6 +308,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.reasons = reasons_for(row, situation, assessment, match);
   made.hour.bar = bar.per_hour;
   made.hour.above = situation.above;
+  made.need.in_parts = match.in_parts;
   made.inside = match.inside;
   made.no_matches = match.no_matches;
   const auto& named_here = named_under(row.verdict, match);
@@ -320,6 +323,11 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.id = id_of(made, before);
   watch_returns(book, assessment, before, made);
   return made;
+}
+
+bool would_gain_by_introduction(const RuleBook& book, const Assessment& assessment, const Decision& decision) {
+  const bool wanted = decision.verdict == Verdict::pursue || decision.verdict == Verdict::find_out;
+  return wanted && !decision.held && assessment.readiness.rung + 1 == static_cast<int>(book.settings.ready_rung);
 }
 
 double forgone(const Decision& decision) {

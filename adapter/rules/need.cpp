@@ -183,6 +183,24 @@ std::optional<base::Instant> wanted_from(const model::Dossier& dossier, const De
   return day ? std::optional(base::start_of(*day)) : std::nullopt;
 }
 
+/// A whole solution may take several firms: one need after the other, in the order in which they were told, and the
+/// first again once a partner has each.
+void take_next(const model::Dossier& dossier, NeedReading& made) {
+  const auto is_placed = [&](const std::string& id) {
+    return std::ranges::any_of(dossier.referrals, [&](const model::Referral& referral) {
+      return model::is_about(referral, id) && model::is_placed(referral.state);
+    });
+  };
+  auto missing = made.missing.empty() ? made.services : made.missing;
+  made.open = made.services;
+  if (!std::ranges::all_of(missing, is_placed)) {
+    std::erase_if(missing, is_placed);
+    std::erase_if(made.open, is_placed);
+  }
+  made.need.service = missing.front();
+  if (!made.missing.empty()) made.need.rest.assign(missing.begin() + 1, missing.end());
+}
+
 }  // namespace
 
 bool offers(const model::Firm& firm, const std::vector<model::Service>& services, std::string_view id) {
@@ -218,7 +236,7 @@ NeedReading need_of(const RuleBook& book, const model::Firm& firm, const std::ve
   made.opened_for_ours =
       std::ranges::any_of(deal.services, [&](const std::string& id) { return offers(firm, services, id); });
   if (!made.services.empty()) {
-    made.need.service = made.missing.empty() ? made.services.front() : made.missing.front();
+    take_next(dossier, made);
     made.need.confirmed = guess.confirmed;
     made.need.evidence = guess.evidence;
     made.need.record = guess.record;

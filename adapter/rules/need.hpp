@@ -16,10 +16,11 @@
 namespace goodword::rules {
 
 struct NeedReading {
-  model::Need need;  ///< `service` is the one that decides: the first we lack, if we lack any
+  model::Need need;  ///< `service` is the one that decides: the first we lack that no partner has yet, if we lack any
   NeedFit fit = NeedFit::unknown;
   std::vector<std::string> services;  ///< all that are needed
   std::vector<std::string> missing;   ///< those of them that are not ours
+  std::vector<std::string> open;      ///< of all, what no partner has yet; all of it, once partners have each
   std::string not_served;             ///< why none of it is ours, whatever the service: country or language
   bool opened_for_ours = false;       ///< the deal's name names a service of ours
   bool supported = false;             ///< the deal's name names the need as well

@@ -51,7 +51,7 @@ struct Desk {
   }
   engine::Heard hear() const {
     return engine::hear(dossier, desk,
-                        {policy, circle, letters, {{"r1", {"c1"}}}, opened + std::chrono::days(1), {}, recorded});
+                        {policy, circle, letters, {{"r1", {"c1"}}}, opened + std::chrono::days(1), {{"r1", recorded}}});
   }
 };
 

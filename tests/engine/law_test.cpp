@@ -125,7 +125,7 @@ TEST_CASE("a partner at no is dropped with the rule, and the next takes its plac
   for (const auto* id : {"a", "b", "c", "d"}) circle.partners.push_back(rival(id, std::string_view(id) == "a"));
   rules::Assessment assessment;
   assessment.need.need.service = "copywriting";
-  assessment.need.services = {"copywriting"};
+  assessment.need.services = assessment.need.open = {"copywriting"};
   assessment.need.fit = rules::NeedFit::not_ours;
   const auto match = engine::matches_for(circle, assessment, {}, *base::parse_rfc3339("2026-11-02T09:00:00Z"));
   std::string shown;
@@ -177,7 +177,7 @@ TEST_CASE(
   rules::Assessment assessment;
   assessment.standing.standing = rules::Standing::prospect;
   assessment.need.need.service = "copywriting";
-  assessment.need.services = {"copywriting"};
+  assessment.need.services = assessment.need.open = {"copywriting"};
   assessment.need.fit = rules::NeedFit::ours;
   const auto decided = [&](bool audits) {
     assessment.facts["audits_company"] = {audits, {}, "", {}};

@@ -40,6 +40,7 @@ const engine::Words& long_words() {
        "search engine optimisation and content maintenance, 1000 to 5000 staff, United Kingdom of Great Britain "
        "and Northern Ireland"},
       {"terms", "ten per cent of the first year's fees, paid by the partner once the first invoice has been paid"},
+      {"rest", "search engine optimisation, content maintenance"},
       {"agreement",
        "they staff the night shifts and the store, we map the flow and train; shared responsibility: they lead, each "
        "bills its own part"},

@@ -12,6 +12,14 @@ namespace {
 const base::Instant introduced = *base::parse_rfc3339("2026-11-02T09:00:00Z");  // a Monday
 using Days = std::chrono::days;
 
+/// The one thing that is due.
+std::optional<engine::FollowUp> next_of(const engine::Subject& subject, const engine::Policy& policy,
+                                        base::Instant now) {
+  const auto due = engine::follow_ups(subject, policy, now);
+  REQUIRE(due.size() <= 1);
+  return due.empty() ? std::nullopt : std::optional(due.front());
+}
+
 /// Joan, introduced to Pellwick, and what is said about it.
 struct Told {
   engine::Policy policy;
@@ -51,7 +59,7 @@ struct Told {
   std::vector<std::string> hear(int days) {
     now = introduced + Days(days);
     engine::Heard heard;
-    engine::hear_news(dossier, desk, {policy, circle, letters, {}, now, events}, heard);
+    engine::hear_news(dossier, desk, {policy, circle, letters, {}, now, {{"r1", events}}}, heard);
     std::vector<std::string> told;
     for (const auto& event : heard.commit.events) {
       told.push_back(event.event);
@@ -63,8 +71,8 @@ struct Told {
   /// What the clock asks on a day, kept.
   std::string ask(int days) {
     engine::Subject subject{dossier, {}, "dev", false, std::nullopt};
-    subject.events = events;
-    const auto due = engine::follow_up(subject, policy, introduced + Days(days));
+    subject.events["r1"] = events;
+    const auto due = next_of(subject, policy, introduced + Days(days));
     if (!due) return "";
     if (!due->move.event.event.empty()) {
       events.push_back(due->move.event);
@@ -134,20 +142,20 @@ TEST_CASE("how terms were settled is told by a word or an amount, and a bar of t
   Told one(ReferralState::won);
   one.referral_().terms = "10%";
   engine::Subject subject{one.dossier, {}, "dev", false, std::nullopt};
-  subject.events = one.events;
-  CHECK(engine::follow_up(subject, one.policy, introduced + Days(6))->about == "thank");
+  subject.events["r1"] = one.events;
+  CHECK(next_of(subject, one.policy, introduced + Days(6))->about == "thank");
   model::ScreenAnswer pay;
   pay.question = "pay";
   pay.answer = model::Answer3::no;
   pay.pack = "respa";
   subject.decision.screen = {pay};
-  const auto due = engine::follow_up(subject, one.policy, introduced + Days(6));
+  const auto due = next_of(subject, one.policy, introduced + Days(6));
   REQUIRE(due);
   CHECK(due->move.event.event == "settle");
   CHECK(due->move.event.reason == "barred: may not be paid (respa)");
   CHECK(due->move.referral.state == ReferralState::won);
-  subject.events.push_back(due->move.event);
-  CHECK(engine::follow_up(subject, one.policy, introduced + Days(6))->about == "thank");
+  subject.events["r1"].push_back(due->move.event);
+  CHECK(next_of(subject, one.policy, introduced + Days(6))->about == "thank");
 }
 
 TEST_CASE("how it was is heard once it is known what came of it, as late as it is told, and moves nothing") {
@@ -172,7 +180,7 @@ TEST_CASE("how it was is heard once it is known what came of it, as late as it i
 
 TEST_CASE("typed news is held to the table, and says what can be told") {
   Told one(ReferralState::lost);
-  const engine::DeskGround ground{one.policy, one.circle, one.letters, {}, introduced + Days(9), one.events};
+  const engine::DeskGround ground{one.policy, one.circle, one.letters, {}, introduced + Days(9), {{"r1", one.events}}};
   engine::SpokenNews news{"meet", "dev", "", "", {}, ground.now};
   const auto refused = engine::record_news(one.referral_(), news, ground);
   REQUIRE_FALSE(refused);
@@ -221,12 +229,12 @@ TEST_CASE("where work came of it both are thanked, terms are settled, and only t
   one.hear(20);
   CHECK(one.next_day() == 22);
   engine::Subject subject{one.dossier, {}, "dev", false, std::nullopt};
-  subject.events = one.events;
-  const auto due = engine::follow_up(subject, one.policy, introduced + Days(20));
+  subject.events["r1"] = one.events;
+  const auto due = next_of(subject, one.policy, introduced + Days(20));
   REQUIRE(due);
   CHECK(due->task == "task-thank");
   subject.dossier.marks.emplace_back().cause = due->cause;
-  CHECK_FALSE(engine::follow_up(subject, one.policy, introduced + Days(21)));  // asked once
+  CHECK_FALSE(next_of(subject, one.policy, introduced + Days(21)));  // asked once
   one.note("thanked-prospect", 21, "12");
   one.note("thanked-partner", 21, "13");
   CHECK(one.hear(21) == Words{"thank_prospect", "thank_partner"});
@@ -244,7 +252,74 @@ TEST_CASE("a partner that gave it back, or never wrote, ends it at once") {
     one.note(word, 6, "11");
     one.hear(6);
     CHECK(one.referral_().state == state);
-    CHECK(engine::under_way(one.dossier) == nullptr);
+    CHECK_FALSE(engine::is_under_way(one.referral_()));
     CHECK(one.ask(100).empty());
   }
+}
+
+TEST_CASE("of several partners a word is about the one it names, and about none where it names nobody") {
+  Told one(ReferralState::working);
+  model::Referral other = one.referral_();
+  other.id = "r2", other.partner = "babel", other.need = "translation", other.state = ReferralState::introduced;
+  one.dossier.referrals.push_back(other);
+  engine::DeskGround ground{one.policy, one.circle, one.letters, {}, introduced + Days(9), {{"r1", one.events}}};
+  const auto heard = [&](const std::string& word, const std::string& partner) {
+    one.desk.words.clear();
+    one.note(word, 8, "21");
+    one.desk.words.back().partner = partner;
+    engine::Heard made;
+    engine::hear_news(one.dossier, one.desk, ground, made);
+    std::string told;
+    for (const auto& event : made.commit.events) told += event.referral + " " + event.event;
+    for (const auto& question : made.questions) told += question.text;
+    return told;
+  };
+  CHECK(heard("contacted", "babel") == "r2 contact");
+  CHECK(heard("given-back", "") ==
+        "gw: given-back: of which partner? Write a note: gw: given-back to pellwick, or to babel");
+  CHECK(heard("acknowledged", "") == "r2 acknowledge");  // it can be said of one alone
+  CHECK(heard("won", "sallow").empty());
+  // What was asked about is answered once it is told by name, also when that one is over.
+  ground.events["r1"].push_back({"r1", "win", introduced + Days(8), "dev", "", "main activity 22", ""});
+  one.referral_() = other;
+  one.dossier.referrals.front().state = ReferralState::closed;
+  CHECK(heard("won", "").empty());
+  CHECK(heard("won", "babel") == "r2 win");
+}
+
+TEST_CASE("the clock asks of each partner by itself, and both are asked on one day") {
+  Told one;
+  model::Referral other = one.referral_();
+  other.id = "r2", other.partner = "babel";
+  other.next_by = introduced + Days(1);
+  one.referral_().next_by = introduced + Days(5);
+  one.dossier.referrals.push_back(other);
+  engine::Subject subject{one.dossier, {}, "dev", false, std::nullopt};
+  subject.events = {{"r1", one.events}, {"r2", {{"r2", "introduce", introduced, "dev", "", "note", ""}}}};
+  const auto asked = [&](int days) {
+    std::vector<std::string> ids;
+    for (const auto& due : engine::follow_ups(subject, one.policy, introduced + Days(days)))
+      ids.push_back(due.move.referral.id);
+    return ids;
+  };
+  CHECK(asked(0).empty());
+  CHECK(asked(2) == Words{"r2"});
+  CHECK(asked(6) == Words{"r1", "r2"});
+}
+
+TEST_CASE("what is at hand is the open offer, else who was introduced last") {
+  Told one(ReferralState::working);
+  auto referrals = one.dossier.referrals;
+  const auto add = [&](const std::string& id, ReferralState state) {
+    referrals.push_back(referrals.front());
+    referrals.back().id = id, referrals.back().state = state;
+  };
+  add("r2", ReferralState::closed);
+  CHECK(engine::at_hand(referrals)->id == "r1");
+  add("r3", ReferralState::introduced);
+  CHECK(engine::at_hand(referrals)->id == "r3");
+  referrals.insert(referrals.begin(), referrals.front());
+  referrals.front().id = "r0", referrals.front().state = ReferralState::offered_partner;
+  CHECK(engine::at_hand(referrals)->id == "r0");
+  CHECK(engine::at_hand({}) == nullptr);
 }

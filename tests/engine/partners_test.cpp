@@ -129,7 +129,7 @@ TEST_CASE("what came of past referrals is counted, and a partner nobody vouches 
   const auto circle = town.gathered();
   rules::Assessment assessment;
   assessment.need.need.service = "copywriting";
-  assessment.need.services = {"copywriting"};
+  assessment.need.services = assessment.need.open = {"copywriting"};
   const auto match = engine::matches_for(circle, assessment, {}, town.stage.clock.now());
   REQUIRE(match.matches.size() == 1);
   const auto term = [&](const char* name) {

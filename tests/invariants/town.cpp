@@ -218,7 +218,7 @@ Town::Ran Town::note_news(const model::Referral& referral, const std::string& ev
   return guarded([&]() -> std::string {
     const auto events = must(store().referral_events(referral.id));
     const auto commit = engine::record_news(referral, {event, "dev", "", "", {}, clock.now()},
-                                            {policy, circle, letters_, {}, clock.now(), events});
+                                            {policy, circle, letters_, {}, clock.now(), {{referral.id, events}}});
     if (!commit) return base::to_text(commit.error());
     const auto stored = store().commit_desk(*commit);
     return stored ? std::string() : base::to_text(stored.error());

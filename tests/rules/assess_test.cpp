@@ -118,6 +118,35 @@ TEST_CASE("two needs, one of them ours, are part; the one we lack decides") {
   CHECK(decided(read(dossier), {}, beside).verdict == Verdict::team_up);
 }
 
+TEST_CASE("of several needs the next one decides as soon as a partner has the one before") {
+  using enum model::ReferralState;
+  auto dossier = with_deal("");
+  tag(dossier, {"gw:need-audit", "gw:need-copywriting", "gw:need-operations"});
+  const auto taken = [&](std::vector<std::pair<std::string, model::ReferralState>> referrals) {
+    dossier.referrals.clear();
+    for (const auto& [need, state] : referrals) {
+      model::Referral referral;
+      referral.need = need, referral.state = state;
+      dossier.referrals.push_back(referral);
+    }
+    const auto need = read(dossier).need;
+    std::string text = need.need.service + ":";
+    for (const auto& id : need.need.rest) text += " " + id;
+    return text + " of " + std::to_string(need.open.size());
+  };
+  CHECK(taken({}) == "audit: copywriting of 3");
+  CHECK(taken({{"audit", offered_prospect}}) == "audit: copywriting of 3");
+  CHECK(taken({{"audit", partner_declined}}) == "audit: copywriting of 3");
+  CHECK(taken({{"audit", introduced}}) == "copywriting: of 2");
+  CHECK(taken({{"audit", closed}, {"copywriting", offered_partner}}) == "copywriting: of 2");
+  CHECK(taken({{"audit", given_back}, {"copywriting", working}}) == "audit: of 2");
+  CHECK(taken({{"audit", won}, {"copywriting", lost}}) == "audit: copywriting of 3");  // all of it is with somebody
+  model::Referral both;
+  both.need = "audit", both.also = {"copywriting"}, both.state = met;
+  dossier.referrals = {both};
+  CHECK(read(dossier).need.need.service == "audit");
+}
+
 TEST_CASE("the same wish in German, a wider service of ours, and a mapped field") {
   auto dossier = joan();
   dossier.activities = {activity("1", "email_in", "Wir suchen jemanden für unsere Lagerplanung.")};

@@ -32,7 +32,8 @@ std::string lines_of(const engine::TodayList& list) {
   int place = 0;
   for (const auto& one : list.prospects)
     text += std::to_string(++place) + ". " + one.name + ": an hour returns " + rounded(one.back) +
-            "; ask: " + one.question + (one.sold_by.empty() ? "" : " (for " + one.sold_by + ")") + "\n";
+            "; ask: " + one.question + (one.sold_by.empty() ? "" : " (for " + one.sold_by + ")") +
+            (one.openers.empty() ? "" : "; a word from " + base::join(one.openers, ", ")) + "\n";
   for (const auto& one : list.back)
     text += one.name + " is back: " + base::join(one.turned, "; ") + "; " + one.went + " " +
             base::to_text(base::date_of(one.since)) + " by " + one.seller_then + "\n";
@@ -194,6 +195,11 @@ const std::map<std::string, Look>& looks() {
       {"for", [](const auto& decision, const auto& rest) { return told(reasons_for(decision), rest); }},
       {"against", [](const auto& decision, const auto& rest) { return told(reasons_against(decision), rest); }},
       {"inside", [](const auto& decision, const auto& rest) { return told({decision.inside.text}, rest); }},
+      {"opener", [](const auto& decision, const auto& rest) { return told(decision.openers, rest); }},
+      {"no-opener",
+       [](const auto& decision, const auto&) {
+         return Found{decision.openers.empty(), base::join(decision.openers, ", ")};
+       }},
       {"back-by",
        [](const auto& decision, const auto& rest) {
          std::vector<std::string> wanted;
@@ -368,9 +374,14 @@ void Player::expect_written(const Step& step, const std::string& id, const std::
 void Player::expect_decision(const Step& step, const model::Dossier& dossier, const std::string& what,
                              const std::string& rest) {
   if (what == "referral") {
-    const std::string state =
-        dossier.referrals.empty() ? "none" : std::string(model::to_text(dossier.referrals.back().state));
-    return check(step, state == rest, state);
+    // "introduced": the newest; "closed to pellwick": the newest with that partner.
+    const auto to = rest.find(" to ");
+    const std::string partner = to == std::string::npos ? "" : rest.substr(to + 4);
+    std::string state = "none";
+    for (const auto& referral : dossier.referrals) {
+      if (partner.empty() || referral.partner == partner) state = model::to_text(referral.state);
+    }
+    return check(step, state == rest.substr(0, to), state);
   }
   if (!dossier.decision) return check(step, rest == "undecided", "no decision");
   const auto look = looks().find(what);
