@@ -41,6 +41,13 @@ std::string indented(std::string_view text, std::size_t indent) {
   return std::string(all.substr(0, all.find_last_not_of(" \n") + 1));
 }
 
+/// Whether a task or note is about another referral of the same person.
+bool is_of_another(const std::string& cause, const model::Dossier& dossier, const model::Referral& referral) {
+  return std::ranges::any_of(dossier.referrals, [&](const model::Referral& one) {
+    return one.id != referral.id && cause.find(one.id) != std::string::npos;
+  });
+}
+
 /// One walk through the list.
 class Talk {
  public:
@@ -77,7 +84,7 @@ class Talk {
     const auto dossier = program_.store().dossier(entry->referral.contact);
     if (!dossier) return failed(dossier.error()), Go::stop;
     if (!*dossier) return Go::on;
-    say_what_was_asked(**dossier);
+    say_what_was_asked(**dossier, entry->referral);
     std::vector<const AnswerKey*> possible;
     std::vector<std::string> keys, labels;
     for (const auto& row : answer_keys) {
@@ -95,11 +102,12 @@ class Talk {
   }
 
   /// The last task or note of ours about it: what the seller was asked to say.
-  void say_what_was_asked(const model::Dossier& dossier) {
+  void say_what_was_asked(const model::Dossier& dossier, const model::Referral& referral) {
     const auto written = program_.store().operations_on(dossier.ref());
     if (!written) return failed(written.error());
-    const auto asked = std::find_if(written->rbegin(), written->rend(), [](const model::Operation& one) {
-      return one.change.action == model::Action::task || one.change.action == model::Action::note;
+    const auto asked = std::find_if(written->rbegin(), written->rend(), [&](const model::Operation& one) {
+      const bool written = one.change.action == model::Action::task || one.change.action == model::Action::note;
+      return written && !is_of_another(one.change.cause, dossier, referral);
     });
     if (asked != written->rend()) say().line(indented(asked->change.body, 2));
     if (dossier.decision && !dossier.decision->need.evidence.empty())
@@ -114,6 +122,11 @@ class Talk {
     auto commit = row.yes ? yes_to_record(row, dossier, referral) : answer_to_record(row, dossier, referral);
     if (!commit) return failed(commit.error());
     if (!*commit) return say().line("  Not recorded.");
+    // The question may have stood for hours, beside a service that goes on.
+    const auto now = program_.store().dossier(dossier.ref());
+    if (!now) return failed(now.error());
+    const bool same = *now && std::ranges::find((*now)->referrals, referral) != (*now)->referrals.end();
+    if (!same) return say().line("  Not recorded: it has changed meanwhile. Begin again: goodword review");
     if (const auto stored = program_.store().commit_desk(**commit); !stored) return failed(stored.error());
     ++recorded_;
     say().line("  Recorded: " + std::string(row.label) + ".");
@@ -123,9 +136,10 @@ class Talk {
 
   base::Result<Commit> answer_to_record(const AnswerKey& row, const model::Dossier& dossier,
                                         const model::Referral& referral) {
-    const auto why = say().ask("Why, in their words? (may stay empty)").value_or("");
+    const auto why = say().ask("Why, in their words? (may stay empty)");
+    if (!why) return Commit();
     auto made = engine::record_answer(
-        dossier, referral, {std::string(row.event), author_of(session_, call_), "", why, program_.clock().now()},
+        dossier, referral, {std::string(row.event), author_of(session_, call_), "", *why, program_.clock().now()},
         ground());
     if (!made) return tl::unexpected(made.error());
     return Commit(std::move(*made));

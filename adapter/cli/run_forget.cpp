@@ -159,6 +159,8 @@ int run_forgotten_lift(Session& session, const Call& call) {
                          std::string(lifted->contacts > 0 ? ": " + model::to_text(lift.contact) : "") +
                          (lifted->addresses > 0 ? " and " + std::to_string(lifted->addresses) + " addresses" : "") +
                          ". Next: goodword sync --full " + crms.front());
+  if (lift.addresses.empty())
+    session.console().line("Their addresses are still kept out, as far as they were: name them with --address.");
   if (kept_out > 0) session.console().line(std::to_string(kept_out) + " of the addresses was not kept out.");
   return done;
 }

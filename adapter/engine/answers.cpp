@@ -81,14 +81,10 @@ Result<Heard> Answers::hear_one(const Reading& reading) {
       if (!consent.withdrawn) ground.consents[referral.id].push_back(consent.id);
     }
   }
-  auto asked_about = told_of(reading.dossier);
   for (const auto& referral : reading.dossier.referrals) {
-    if (model::is_live(referral.state)) asked_about.push_back(&referral);
-  }
-  for (const auto* referral : asked_about) {
-    auto events = world_.store.referral_events(referral->id);
+    auto events = world_.store.referral_events(referral.id);
     if (!events) return tl::unexpected(events.error());
-    ground.events[referral->id] = std::move(*events);
+    ground.events[referral.id] = std::move(*events);
   }
   auto heard = hear(reading.dossier, reading.assessment.desk, ground);
   if (const auto asked = hear_asked(world_, reading, heard.commit); !asked) return tl::unexpected(asked.error());

@@ -287,7 +287,7 @@ class Assessing {
 
   /// Id of the partner that the last one asked named in its place; empty: it named none.
   static std::string named_by_partner(const Dossier& dossier) {
-    const auto* last = at_hand(dossier.referrals);
+    const auto* last = newest_offer(dossier.referrals);
     if (last == nullptr || last->state != model::ReferralState::named_another) return "";
     const auto found = std::find_if(dossier.answers.rbegin(), dossier.answers.rend(),
                                     [](const model::PersonAnswer& answer) { return answer.about == named_in_place; });

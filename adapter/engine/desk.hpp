@@ -27,7 +27,7 @@ struct DeskGround {
   const Letters& letters;                                    ///< for the wording that a consent keeps
   std::map<std::string, std::vector<std::string>> consents;  ///< ids of those not withdrawn, by referral
   base::Instant now{};
-  std::map<std::string, std::vector<model::ReferralEvent>> events = {};  ///< by referral: told_of(), and the open offer
+  std::map<std::string, std::vector<model::ReferralEvent>> events = {};  ///< of each referral of theirs
 
   std::span<const model::ReferralEvent> events_of(const model::Referral& referral) const {
     const auto found = events.find(referral.id);

@@ -62,7 +62,11 @@ std::optional<FollowUp> thanking(const Referral& referral, const Subject& subjec
   made.move.referral = referral;
   made.move.referral.next_by.reset();
   const auto open = owed(referral, events_of(subject, referral));
-  const auto barred = unpaid_because(subject.decision);
+  const auto& decision = subject.decision;
+  // What the screen says is about the partner that is named now; of another one it says nothing.
+  const bool screened = model::is_about(referral, decision.need.service) && !decision.matches.empty() &&
+                        decision.matches.front().partner == referral.partner;
+  const auto barred = screened || decision.matches.empty() ? unpaid_because(decision) : std::string();
   if (std::ranges::find(open, "settle") != open.end() && barred.starts_with("may not")) {
     made.about = "settle";
     made.move.event = {referral.id, "settle", now, subject.seller, "", "plan", "barred: " + barred};
@@ -114,6 +118,11 @@ const Referral* at_hand(const std::vector<Referral>& referrals) {
 const Referral* open_offer(const std::vector<Referral>& referrals) {
   const auto* found = at_hand(referrals);
   return found != nullptr && model::is_live(found->state) ? found : nullptr;
+}
+
+const Referral* newest_offer(const std::vector<Referral>& referrals) {
+  const auto* open = open_offer(referrals);
+  return open != nullptr || referrals.empty() ? open : &referrals.back();
 }
 
 Referral at_hand_after(std::vector<Referral> referrals, std::span<const model::ReferralMove> moves) {

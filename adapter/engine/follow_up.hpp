@@ -22,6 +22,8 @@ std::vector<const model::Referral*> told_of(const model::Dossier& dossier);
 /// The one that a person has to act on first: the offer that is open, else the newest under way, else the newest.
 /// nullptr: there is none.
 const model::Referral* at_hand(const std::vector<model::Referral>& referrals);
+/// The offer that is open, else the one that was opened last, whatever came of it; nullptr: there is none.
+const model::Referral* newest_offer(const std::vector<model::Referral>& referrals);
 /// The offer that is open; nullptr: there is none.
 const model::Referral* open_offer(const std::vector<model::Referral>& referrals);
 /// at_hand() once the moves are made; there is one at least.

@@ -25,7 +25,8 @@ std::vector<std::string> declined_for(const model::Dossier& dossier, const std::
     using enum ReferralState;
     constexpr std::array ended = {prospect_declined, partner_declined, chose_us,        withdrawn, silent, expired,
                                   named_another,     given_back,       never_contacted, lost,      no_fit};
-    if (std::ranges::count(ended, referral.state) > 0 && referral.need == service) declined.push_back(referral.partner);
+    if (std::ranges::count(ended, referral.state) > 0 && model::is_about(referral, service))
+      declined.push_back(referral.partner);
   }
   return declined;
 }
@@ -33,7 +34,7 @@ std::vector<std::string> declined_for(const model::Dossier& dossier, const std::
 /// Someone who turned a partner down because they want us is not offered another one for that need.
 bool chose_us(const model::Dossier& dossier, const std::string& service) {
   return std::ranges::any_of(dossier.referrals, [&](const model::Referral& referral) {
-    return referral.state == ReferralState::chose_us && referral.need == service;
+    return referral.state == ReferralState::chose_us && model::is_about(referral, service);
   });
 }
 

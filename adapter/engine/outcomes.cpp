@@ -86,24 +86,29 @@ std::vector<Told> told_about(const model::Dossier& dossier, const DeskGround& gr
   return made;
 }
 
-/// Whether it was heard before; or, where it names nobody, whether the same was told of one of them by name since.
-bool is_heard(const DeskWord& word, const NewsRow& row, const std::vector<Told>& told, const DeskGround& ground) {
-  const bool names_nobody = word.tag.empty() && word.partner.empty() && told.size() > 1;
-  return std::ranges::any_of(told, [&](const Told& one) {
-    return std::ranges::any_of(ground.events_of(one.referral), [&](const ReferralEvent& event) {
-      if (event.event != row.event) return false;
-      return event.proof == proof_of(word) || (names_nobody && event.at >= word.at);
-    });
+/// Whether it was heard before; or, where several partners had them and it names none, whether the same was told of one
+/// of them since. A tag tells it once, of whomever.
+bool is_heard(const DeskWord& word, const NewsRow& row, const DeskGround& ground, const ports::DeskCommit& commit) {
+  const auto introduced = std::ranges::count_if(ground.events, [](const auto& one) {
+    return std::ranges::find(one.second, "introduce", &ReferralEvent::event) != one.second.end();
   });
+  const bool names_nobody = introduced > 1 && word.partner.empty();
+  const auto tells = [&](const ReferralEvent& event) {
+    if (event.event != row.event) return false;
+    return event.proof == proof_of(word) || (names_nobody && (!word.tag.empty() || event.at >= word.at));
+  };
+  return std::ranges::any_of(commit.events, tells) ||
+         std::ranges::any_of(ground.events, [&](const auto& one) { return std::ranges::any_of(one.second, tells); });
 }
 
-/// Whom the word may be about: of those under way, or of none the one that ended last.
+/// Whom the word may be about: the partner it names; else those under way, or where none is the newest that ended.
 std::vector<Told*> meant_by(const DeskWord& word, const NewsRow& row, std::vector<Told>& told,
                             const DeskGround& ground) {
   const bool any_under_way = std::ranges::any_of(told, [](const Told& one) { return is_under_way(one.referral); });
   std::vector<Told*> meant;
   for (auto& one : told) {
-    const bool looked_at = any_under_way ? is_under_way(one.referral) : &one == &told.back();
+    const bool newest = any_under_way ? is_under_way(one.referral) : &one == &told.back();
+    const bool looked_at = newest || !word.partner.empty();
     // A line of the day carries no hour; what is older than the last news is no news.
     const bool is_news = word.at + std::chrono::hours(24) >= one.newest;
     const bool follows = model::referral_step(one.referral.state, row.event) != nullptr;
@@ -163,7 +168,7 @@ void hear_news(const model::Dossier& dossier, const rules::DeskReading& desk, co
   auto told = told_about(dossier, ground);
   for (const auto& word : desk.words) {  // by time
     const auto* row = row_of(word.word);
-    if (row == nullptr || is_heard(word, *row, told, ground)) continue;
+    if (row == nullptr || is_heard(word, *row, ground, heard.commit)) continue;
     const auto meant = meant_by(word, *row, told, ground);
     if (meant.size() > 1) heard.questions.push_back(which_one(dossier, word, meant, ground));
     if (meant.size() != 1) continue;

@@ -185,7 +185,9 @@ class Planning {
 
   Result<void> plan_referral(const Subject& subject) {
     const Referral* live = open_offer(subject.dossier.referrals);
-    const auto followed = plan_follow_ups(subject);
+    // An introduction goes out by itself: what else is due waits for the next sync.
+    const bool introduces = live != nullptr && awaits_introduction(live->state);
+    const auto followed = introduces ? Result<bool>(false) : plan_follow_ups(subject);
     if (!followed) return tl::unexpected(followed.error());
     if (live == nullptr) return *followed ? Result<void>() : plan_offer(subject);
     if (subject.closed_to_partners || subject.decision.verdict == Verdict::exclude) {

@@ -127,16 +127,19 @@ std::vector<std::string> answers_carried(std::string_view prefix, const model::D
 
 std::vector<std::string> recorded_answer_tags(std::string_view prefix, const model::Dossier& dossier) {
   std::vector<std::string> recorded;
-  const auto* referral = at_hand(dossier.referrals);
-  if (referral == nullptr) return recorded;
+  if (dossier.referrals.empty()) return recorded;
   const auto& held = dossier.contact.texts(model::contact::tags);
-  const ReferralState state = referral->state;
-  for (const auto& tag : answer_tags()) {
-    const std::string name = with_prefix(prefix, tag.name);
+  // While an offer is open a tag answers it; otherwise it stood for the last offer, or for what is under way.
+  const ReferralState offer = newest_offer(dossier.referrals)->state, news = at_hand(dossier.referrals)->state;
+  const auto led_to = [](const AnswerTag& tag, ReferralState state) {
     const auto phase = model::phase_of(state);
     const bool introduced = phase == model::ReferralPhase::work || phase == model::ReferralPhase::thanks;
-    const bool led_here =
-        (tag.led_to_introduction && introduced) || std::ranges::find(tag.recorded_in, state) != tag.recorded_in.end();
+    return (tag.led_to_introduction && introduced) ||
+           std::ranges::find(tag.recorded_in, state) != tag.recorded_in.end();
+  };
+  for (const auto& tag : answer_tags()) {
+    const std::string name = with_prefix(prefix, tag.name);
+    const bool led_here = led_to(tag, offer) || led_to(tag, news);
     if (led_here && std::ranges::find(held, name) != held.end()) recorded.push_back(name);
   }
   return recorded;

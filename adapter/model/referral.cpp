@@ -284,7 +284,10 @@ bool is_about(const Referral& referral, std::string_view service) {
 
 std::string needs_in_words(const Referral& referral, const std::vector<Service>& services, std::string_view language) {
   std::string words = service_name(services, referral.need, language);
-  for (const auto& id : referral.also) words += ", " + service_name(services, id, language);
+  for (const auto& id : referral.also) {
+    if (id == all_needs) continue;
+    words += ", " + service_name(services, id, language);
+  }
   return words;
 }
 

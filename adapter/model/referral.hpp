@@ -103,6 +103,8 @@ struct Referral {
   friend bool operator==(const Referral&, const Referral&) = default;
 };
 
+/// In `also` of a referral from before several needs were told apart: its partner was to serve all of them.
+inline constexpr std::string_view all_needs = "*";
 /// Whether it is about this service, alone or among others.
 bool is_about(const Referral& referral, std::string_view service);
 /// "copywriting, translation": all that it is about.

@@ -188,17 +188,20 @@ std::optional<base::Instant> wanted_from(const model::Dossier& dossier, const De
 void take_next(const model::Dossier& dossier, NeedReading& made) {
   const auto is_placed = [&](const std::string& id) {
     return std::ranges::any_of(dossier.referrals, [&](const model::Referral& referral) {
-      return model::is_about(referral, id) && model::is_placed(referral.state);
+      const bool covers = model::is_about(referral, id) || model::is_about(referral, model::all_needs);
+      return covers && model::is_placed(referral.state);
     });
   };
-  auto missing = made.missing.empty() ? made.services : made.missing;
   made.open = made.services;
+  made.need.service = made.services.front();
+  if (made.missing.empty()) return;
+  auto missing = made.missing;
   if (!std::ranges::all_of(missing, is_placed)) {
     std::erase_if(missing, is_placed);
     std::erase_if(made.open, is_placed);
   }
   made.need.service = missing.front();
-  if (!made.missing.empty()) made.need.rest.assign(missing.begin() + 1, missing.end());
+  made.need.rest.assign(missing.begin() + 1, missing.end());
 }
 
 }  // namespace

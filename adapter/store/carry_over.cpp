@@ -19,16 +19,41 @@ std::int64_t take_over_audit(Transaction& work) {
       " WHERE a.number = (SELECT max(number) FROM audit))) ORDER BY number");
 }
 
-/// Who was forgotten since the backup must not come back with it, and logins go on: a backup has no tokens. Another
-/// store's hashes have another key.
-void take_over_what_holds(Transaction& work) {
+/// Whoever was forgotten after the backup and may be read again since: what the backup holds of them goes all the same.
+void erase_lifted(Transaction& work) {
+  std::vector<ports::Erasure> all;
+  {
+    auto rows = work.rows(
+        "SELECT l.crm, l.contact, l.at, l.author, l.reason FROM replaced.lifted l WHERE NOT EXISTS (SELECT 1 FROM"
+        " lifted m WHERE m.crm = l.crm AND m.contact = l.contact AND m.at = l.at)");
+    while (rows.next()) {
+      ports::Erasure erasure;
+      erasure.contact = {rows.text(0), model::Kind::contact, rows.text(1)};
+      erasure.at = rows.instant(2), erasure.by = rows.text(3), erasure.reason = rows.text(4);
+      all.push_back(std::move(erasure));
+    }
+  }
+  for (const auto& erasure : all) erase_person(work, erasure);
+}
+
+void take_over_lifted(Transaction& work) {
+  erase_lifted(work);
   for (const std::string_view sql :
        {std::string_view("DELETE FROM forgotten WHERE EXISTS (SELECT 1 FROM replaced.lifted l WHERE l.crm ="
                          " forgotten.crm AND l.contact = forgotten.contact)"),
         std::string_view("DELETE FROM suppressed WHERE kind = 'contact' AND EXISTS (SELECT 1 FROM replaced.lifted l"
                          " WHERE l.crm = suppressed.crm AND l.contact = suppressed.id)"),
-        std::string_view("INSERT INTO lifted SELECT * FROM replaced.lifted WHERE true ON CONFLICT DO NOTHING"),
-        std::string_view("INSERT INTO forgotten SELECT * FROM replaced.forgotten WHERE true ON CONFLICT DO NOTHING"),
+        std::string_view("INSERT OR REPLACE INTO lifted SELECT * FROM replaced.lifted")}) {
+    work.run(sql);
+  }
+}
+
+/// Who was forgotten since the backup must not come back with it, and logins go on: a backup has no tokens. Another
+/// store's hashes have another key.
+void take_over_what_holds(Transaction& work) {
+  if (work.any("SELECT 1 FROM replaced.sqlite_schema WHERE name = 'lifted'")) take_over_lifted(work);
+  for (const std::string_view sql :
+       {std::string_view("INSERT INTO forgotten SELECT * FROM replaced.forgotten WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO suppressed SELECT * FROM replaced.suppressed WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO suppressed_address SELECT * FROM replaced.suppressed_address WHERE"
                          " (SELECT id FROM replaced.instance) = (SELECT id FROM instance) ON CONFLICT DO NOTHING"),

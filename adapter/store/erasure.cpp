@@ -72,8 +72,8 @@ class Eraser {
       if (suppression.suppress(kind, id) && return_ == Return::welcome) kept_out_for_now_.emplace_back(kind, id);
     };
     for (const auto& id : person_.contacts) keep_out(Kind::contact, id);
-    for (const auto& id : person_.alone) keep_out(Kind::opportunity, id);
     if (return_ == Return::welcome) return;
+    for (const auto& id : person_.alone) keep_out(Kind::opportunity, id);
     work_.run("DELETE FROM lifted WHERE crm = ?1 AND contact IN (SELECT value FROM json_each(?2))", person_.crm, ids_);
     work_.run(
         "INSERT INTO forgotten (crm, contact, at, author, reason) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
@@ -122,6 +122,8 @@ class Eraser {
     for (const auto& [kind, ids] : kinds) {
       for (const auto& [record, gone] : read.emplace_back(rows_of(kind, ids))) {
         auto left = gone ? std::nullopt : suppression.allowed(record);
+        // Nobody asked for it: what the CRM has, and others are in, stays as it is.
+        if (left && return_ == Return::welcome) continue;
         if (left) {
           kept.push_back(std::move(*left));
           continue;

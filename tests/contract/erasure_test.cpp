@@ -278,7 +278,14 @@ TEST_CASE("of who has been gone from the CRM for long nothing is kept, and they 
     const auto before = must(store->audit_head()).number;
     const auto expired = must(store->expire({"main", at(30), 10, at(60)}));
     CHECK(expired.people == 1);
-    check_nothing_came_back(*store);
+    CHECK(expired.others == 1);
+    CHECK(ids_of(*store, Kind::contact) == Ids{"3"});
+    // What the CRM still has, and what others are in, stays as it is.
+    CHECK(ids_of(*store, Kind::opportunity) == Ids{"both", "his", "of-firm"});
+    const auto bo = must(store->dossier({"main", Kind::contact, "3"}));
+    REQUIRE(bo);
+    CHECK(std::ranges::any_of(bo->activities,
+                              [](const auto& one) { return one.text(model::activity::text) == "Hanna and Bo agree"; }));
     const auto held = must(store->person(hanna));
     REQUIRE(held.referrals.size() == 2);
     for (const auto& one : held.referrals) CHECK(model::to_text(one.referral.state) == "erased");
