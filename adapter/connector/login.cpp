@@ -255,7 +255,8 @@ Result<std::optional<Verdict>> Login::redeem(ports::HeldTokens held, Tries& trie
   // Also shows that the store can be written to, before a token is spent that only its answer would replace.
   if (auto marked = mark(held, asked); !marked) return tl::unexpected(marked.error());
   auto answer = session_.once(call, stop);
-  const bool not_taken = answer ? answer->verdict.action == Action::throttled : answer.error().code == "wire.not_sent";
+  const bool not_taken = answer ? answer->verdict.action == Action::throttled
+                                : !call.maybe_taken || answer.error().code == "wire.not_sent";
   if (auto cleared = not_taken ? mark(held, unheard) : Result<void>(); !cleared) return tl::unexpected(cleared.error());
   if (!answer) return again_after(answer.error(), tries);
   const Action action = answer->verdict.action;

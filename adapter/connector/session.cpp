@@ -333,7 +333,8 @@ Result<Answer> Session::call(Call& call, std::stop_token stop) {
 Result<Answer> Session::once(Call& call, std::stop_token stop) {
   auto flight = launch(call, stop);
   if (!flight) return tl::unexpected(flight.error());
-  auto response = flight->pending->wait(stop);
+  // What a login brings cannot be asked for again: once it is on its way, it is waited for.
+  auto response = flight->pending->wait(call.purpose == Purpose::login ? std::stop_token() : stop);
   budgets_.done(flight->costs);
   if (!response) return tl::unexpected(response.error());
   return read(call, *flight, std::move(*response));

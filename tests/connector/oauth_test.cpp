@@ -142,6 +142,20 @@ TEST_CASE("a token is renewed before it ends, and the new refresh token is kept 
   CHECK_FALSE(held.sent);
 }
 
+TEST_CASE("a renewal that is on its way when everything stops is waited for, and what it brings is kept") {
+  Desk desk("web");
+  desk.hold(30min);
+  desk.clock.time += 30min;
+  desk.reply(200, token("access-2", R"(, "refresh_token": "refresh-2")"));
+  desk.reply(200, "{}");
+  std::stop_source stopping;
+  stopping.request_stop();
+  CHECK(desk.remote()->check(stopping.get_token()).error().code == "wire.stopped");
+  CHECK(desk.held().generation == 2);
+  CHECK(desk.held().tokens->refresh == "refresh-2");
+  CHECK_FALSE(desk.held().sent);
+}
+
 TEST_CASE("where no end was told, a refusal has it renewed once, and a second refusal ends the login") {
   Desk desk("web");
   desk.hold();
