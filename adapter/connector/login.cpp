@@ -22,6 +22,7 @@ constexpr Duration before_its_end = 60s;
 /// Requests for tokens end well before a turn does, so that its holder is still the holder when the answer comes.
 constexpr Duration first_look = 20ms, most_between_looks = 1s, most_patience = 5min;
 constexpr int most_writes = 5;
+constexpr std::size_t most_words = 200;
 
 Instant due(const ports::TokenSet& tokens) {
   return *tokens.ends - std::min(before_its_end, (*tokens.ends - tokens.had) / 10);
@@ -52,21 +53,6 @@ std::string without(std::string text, const std::string& secret) {
   return text;
 }
 
-/// The server's own words, without anything that was sent to it in secret.
-std::string words_of(const Answer& answer, const Call& call, const std::map<std::string, std::string>& secrets) {
-  const Seen seen = answer.seen();
-  std::string words = text_at("/error", seen);
-  for (const auto* place : {"/error_description", "/message"}) {
-    const std::string more = text_at(place, seen);
-    if (!more.empty() && more != words) words += (words.empty() ? "" : ": ") + more;
-  }
-  for (const auto& [name, value] : call.values.own()) {
-    if (const auto* json = std::get_if<Json>(&value)) words = without(std::move(words), json->text());
-  }
-  for (const auto& [name, value] : secrets) words = without(std::move(words), value);
-  return base::escape_line(base::shorten(base::clean(words), 200));
-}
-
 /// Whether a refusal is about the refresh token; else it is about the client, and mending the settings mends it.
 bool about_the_token(const Answer& answer) {
   constexpr std::array<std::string_view, 5> about_client = {"invalid_client", "unauthorized_client", "invalid_request",
@@ -79,6 +65,22 @@ bool about_the_token(const Answer& answer) {
 }
 
 }  // namespace
+
+std::string words_of(const Answer& answer, const Call& call, const std::map<std::string, std::string>& secrets) {
+  const Seen seen = answer.seen();
+  std::string words = text_at("/error", seen);
+  for (const auto* place : {"/error_description", "/message"}) {
+    const std::string more = text_at(place, seen);
+    if (!more.empty() && more != words) words += (words.empty() ? "" : ": ") + more;
+  }
+  // Words that were cut short might end in half a secret, which nobody would know again.
+  if (words.empty() && answer.verdict.words.size() < most_words) words = answer.verdict.words;
+  for (const auto& [name, value] : call.values.own()) {
+    if (const auto* json = std::get_if<Json>(&value)) words = without(std::move(words), json->text());
+  }
+  for (const auto& [name, value] : secrets) words = without(std::move(words), value);
+  return base::escape_line(base::shorten(base::clean(words), most_words));
+}
 
 Login::Login(Session& session)
     : session_(session), auth_(session.plan().auth), book_(session.parts().tokens ? session.parts().tokens : &own_) {}

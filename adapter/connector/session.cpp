@@ -226,6 +226,7 @@ Result<Answer> Session::read(Call& call, Flight& flight, ports::HttpResponse res
   const Seen seen = answer.seen();
   budgets_.learn(flight.costs, seen, now());
   answer.verdict = classify(rules(*call.request), seen, call.purpose, now());
+  if (call.purpose == Purpose::login) answer.verdict.words = words_of(answer, call, parts_.secrets);
   const bool success = answer.verdict.action == Action::ok;
   if (parsed || !success) return answer;
   if (call.purpose == Purpose::write) {

@@ -222,6 +222,20 @@ TEST_CASE("a refused refresh token says what to do, is remembered, and is kept")
   CHECK(desk.held().tokens->access == "access-2");
 }
 
+TEST_CASE("what a token endpoint says while it is down shows nothing that was sent to it in secret") {
+  Desk desk("web",
+            R"({"answers": [{"when": {"/code": "slow"}, "do": "throttled", "wait": "10h"}], "message": ["/oops"]})");
+  desk.hold(1min);
+  desk.clock.time += 1min;
+  for (int i = 0; i < 20; ++i)
+    desk.reply(503, R"({"error": "down", "error_description": "refresh-1 of client-secret", "oops": "refresh-1"})");
+  const std::string down = said(desk.check());
+  CHECK_THAT(down, Catch::Contains("down: *** of ***") && !Catch::Contains("refresh-1"));
+  desk.crm.replies.clear();
+  desk.reply(429, R"({"code": "slow", "oops": "refresh-1 of client-secret"})");
+  CHECK_THAT(said(desk.check()), Catch::Contains("*** of ***") && !Catch::Contains("refresh-1"));
+}
+
 TEST_CASE("a refusal of the client is no refusal of the token: mending the settings mends it") {
   for (const auto& [status, body] : std::vector<std::pair<int, std::string>>{
            {401, R"({"error": "invalid_client"})"}, {403, "blocked"}, {404, "<html>"}}) {
