@@ -23,6 +23,7 @@ constexpr Duration before_its_end = 60s;
 constexpr Duration first_look = 20ms, most_between_looks = 1s, most_patience = 5min;
 constexpr int most_writes = 5;
 constexpr std::size_t most_words = 200;
+constexpr double ten_years = 10 * 365.25 * 86'400;  ///< in seconds; who says more means that it does not end
 
 Instant due(const ports::TokenSet& tokens) {
   return *tokens.ends - std::min(before_its_end, (*tokens.ends - tokens.had) / 10);
@@ -337,7 +338,7 @@ std::optional<ports::TokenSet> Login::take(const Answer& answer, const ports::He
 /// As the answer tells it, else as the connector does; 0: until it is refused.
 Duration Login::lifetime(const Seen& seen) const {
   const auto told = read_number(text_at("/expires_in", seen), Form::plain);
-  return told && *told > 0 ? Duration(static_cast<std::int64_t>(*told * 1e6)) : auth_.lifetime;
+  return told && *told > 0 ? Duration(static_cast<std::int64_t>(std::min(*told, ten_years) * 1e6)) : auth_.lifetime;
 }
 
 /// Durable first, then in use. A store that cannot take it now is tried again, for nothing else has the new token.

@@ -156,6 +156,16 @@ TEST_CASE("a renewal that is on its way when everything stops is waited for, and
   CHECK_FALSE(desk.held().sent);
 }
 
+TEST_CASE("a token that is said to last for ages ends in ten years") {
+  Desk desk("web");
+  desk.hold(1min);
+  desk.clock.time += 1min;
+  desk.reply(200, token("access-2", R"(, "expires_in": 1e300)"));
+  desk.reply(200, "{}");
+  CHECK(said(desk.check()) == "ok");
+  CHECK(desk.held().tokens->ends == desk.clock.time + std::chrono::years(10));
+}
+
 TEST_CASE("where no end was told, a refusal has it renewed once, and a second refusal ends the login") {
   Desk desk("web");
   desk.hold();
