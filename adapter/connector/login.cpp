@@ -23,7 +23,8 @@ constexpr Duration before_its_end = 60s;
 constexpr Duration first_look = 20ms, most_between_looks = 1s, most_patience = 5min;
 constexpr int most_writes = 5;
 constexpr std::size_t most_words = 200;
-constexpr double ten_years = 10 * 365.25 * 86'400;  ///< in seconds; who says more means that it does not end
+/// In seconds; who says more means that it does not end.
+constexpr auto ten_years = static_cast<double>(std::chrono::seconds(std::chrono::years(10)).count());
 
 Instant due(const ports::TokenSet& tokens) {
   return *tokens.ends - std::min(before_its_end, (*tokens.ends - tokens.had) / 10);
@@ -52,6 +53,12 @@ std::string without(std::string text, const std::string& secret) {
   for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
     text.replace(at, secret.size(), "***");
   return text;
+}
+
+/// Whether nothing was spent: the CRM put it off, or it never left.
+bool not_taken(const Result<Answer>& answer, const Call& call) {
+  if (answer) return answer->verdict.action == Action::throttled;
+  return !call.maybe_taken || answer.error().code == "wire.not_sent";
 }
 
 /// Whether a refusal is about the refresh token; else it is about the client, and mending the settings mends it.
@@ -258,9 +265,8 @@ Result<std::optional<Verdict>> Login::redeem(ports::HeldTokens held, Tries& trie
   // Also shows that the store can be written to, before a token is spent that only its answer would replace.
   if (auto marked = mark(held, asked); !marked) return tl::unexpected(marked.error());
   auto answer = session_.once(call, stop);
-  const bool not_taken = answer ? answer->verdict.action == Action::throttled
-                                : !call.maybe_taken || answer.error().code == "wire.not_sent";
-  if (auto cleared = not_taken ? mark(held, unheard) : Result<void>(); !cleared) return tl::unexpected(cleared.error());
+  if (auto cleared = not_taken(answer, call) ? mark(held, unheard) : Result<void>(); !cleared)
+    return tl::unexpected(cleared.error());
   if (!answer) return again_after(answer.error(), tries);
   const Action action = answer->verdict.action;
   if (action == Action::throttled) {
