@@ -292,6 +292,9 @@ void Compiler::by_id(const Place& place, Stream& made) {
   if (made.version && reading.batch != 1)
     faults_.add(place, "a version in a header is that of one record, and these are read by several",
                 "state \"batch\": 1");
+  if (made.shape.under >= 0)
+    faults_.add(place, "a record that is read by id does not say what it was asked for under",
+                "map no field from \"parent:id\", or leave \"by_id\" out");
   made.by_id = std::move(reading);
 }
 
@@ -316,6 +319,9 @@ void Compiler::check_under(const Place& place, const Stream& made) {
   }
   if (other->under || other->kind == model::Kind::hint || other == &made)
     faults_.add(place["stream"], "\"" + other->name + "\" has no records of its own to ask for each of");
+  if (other->pages.kind == PageKind::queue || other->changes.kind == ChangeKind::queue)
+    faults_.add(place["stream"],
+                "\"" + other->name + "\" is a queue, which tells each record once and is not asked again");
   if (!uses(made.request, "parent.id")) faults_.add(place, "${parent.id} does not stand in the stream's request");
   const bool by_place = made.changes.kind != ChangeKind::none && made.changes.kind != ChangeKind::since;
   if (by_place) faults_.add(place, "a stream under another one learns of changes by \"since\" or \"none\"");

@@ -17,6 +17,11 @@ const std::string record_prefix = "record.";
 
 bool makes_something(Act action) { return action == Act::note || action == Act::task; }
 
+/// What is read is not what the record holds, and cannot be written back in its place.
+bool changes_list(const FieldPick& pick) {
+  return !pick.all.empty() || !pick.strip.empty() || !pick.words.empty() || pick.other_word;
+}
+
 Names own_names(const Write& made) {
   Names names = {"id", "key"};
   switch (made.action) {
@@ -89,8 +94,10 @@ void Compiler::check_tags(const Place& place, const Write& made, const Stream* s
   if (tags == stream->shape.fields.end()) {
     faults_.add(place, "${tags} is the list that a record holds, and \"" + stream->name + "\" maps none",
                 "map \"tags\" in the stream itself");
-  } else if (!made.tag_table.empty() && tags->picks.size() > 1) {
-    faults_.add(place, "${tags} is one list of ids, and \"tags\" is made of several", "map \"tags\" from one place");
+  } else if (tags->picks.size() > 1 || std::ranges::any_of(tags->picks, changes_list)) {
+    faults_.add(place,
+                "${tags} is one list as the record holds it, and \"tags\" is made of several, or of a part of it",
+                "map \"tags\" from one place, without \"all\", \"strip\" and \"words\"");
   }
 }
 

@@ -34,7 +34,9 @@ std::optional<Instant> from_epoch(std::string_view text, std::int64_t units_per_
   const auto dot = text.find('.');
   const auto number = whole_number(text.substr(0, dot));
   constexpr std::int64_t most_seconds = 253'402'300'799;
-  if (!number || std::abs(*number / units_per_second) > most_seconds) return std::nullopt;
+  if (!number) return std::nullopt;
+  const std::int64_t seconds = *number / units_per_second;
+  if (seconds > most_seconds || seconds < -most_seconds) return std::nullopt;
   return base::from_micros(*number * (1'000'000 / units_per_second));
 }
 

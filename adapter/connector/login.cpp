@@ -22,6 +22,9 @@ constexpr Duration before_its_end = 60s;
 /// Requests for tokens end well before a turn does, so that its holder is still the holder when the answer comes.
 constexpr Duration first_look = 20ms, most_between_looks = 1s, most_patience = 5min;
 constexpr int most_writes = 5;
+constexpr std::size_t most_words = 200;
+/// In seconds; who says more means that it does not end.
+constexpr auto ten_years = static_cast<double>(std::chrono::seconds(std::chrono::years(10)).count());
 
 Instant due(const ports::TokenSet& tokens) {
   return *tokens.ends - std::min(before_its_end, (*tokens.ends - tokens.had) / 10);
@@ -52,19 +55,10 @@ std::string without(std::string text, const std::string& secret) {
   return text;
 }
 
-/// The server's own words, without anything that was sent to it in secret.
-std::string words_of(const Answer& answer, const Call& call, const std::map<std::string, std::string>& secrets) {
-  const Seen seen = answer.seen();
-  std::string words = text_at("/error", seen);
-  for (const auto* place : {"/error_description", "/message"}) {
-    const std::string more = text_at(place, seen);
-    if (!more.empty() && more != words) words += (words.empty() ? "" : ": ") + more;
-  }
-  for (const auto& [name, value] : call.values.own()) {
-    if (const auto* json = std::get_if<Json>(&value)) words = without(std::move(words), json->text());
-  }
-  for (const auto& [name, value] : secrets) words = without(std::move(words), value);
-  return base::escape_line(base::shorten(base::clean(words), 200));
+/// Whether nothing was spent: the CRM put it off, or it never left.
+bool not_taken(const Result<Answer>& answer, const Call& call) {
+  if (answer) return answer->verdict.action == Action::throttled;
+  return !call.maybe_taken || answer.error().code == "wire.not_sent";
 }
 
 /// Whether a refusal is about the refresh token; else it is about the client, and mending the settings mends it.
@@ -79,6 +73,22 @@ bool about_the_token(const Answer& answer) {
 }
 
 }  // namespace
+
+std::string words_of(const Answer& answer, const Call& call, const std::map<std::string, std::string>& secrets) {
+  const Seen seen = answer.seen();
+  std::string words = text_at("/error", seen);
+  for (const auto* place : {"/error_description", "/message"}) {
+    const std::string more = text_at(place, seen);
+    if (!more.empty() && more != words) words += (words.empty() ? "" : ": ") + more;
+  }
+  // Words that were cut short might end in half a secret, which nobody would know again.
+  if (words.empty() && answer.verdict.words.size() < most_words) words = answer.verdict.words;
+  for (const auto& [name, value] : call.values.own()) {
+    if (const auto* json = std::get_if<Json>(&value)) words = without(std::move(words), json->text());
+  }
+  for (const auto& [name, value] : secrets) words = without(std::move(words), value);
+  return base::escape_line(base::shorten(base::clean(words), most_words));
+}
 
 Login::Login(Session& session)
     : session_(session), auth_(session.plan().auth), book_(session.parts().tokens ? session.parts().tokens : &own_) {}
@@ -255,8 +265,8 @@ Result<std::optional<Verdict>> Login::redeem(ports::HeldTokens held, Tries& trie
   // Also shows that the store can be written to, before a token is spent that only its answer would replace.
   if (auto marked = mark(held, asked); !marked) return tl::unexpected(marked.error());
   auto answer = session_.once(call, stop);
-  const bool not_taken = answer ? answer->verdict.action == Action::throttled : answer.error().code == "wire.not_sent";
-  if (auto cleared = not_taken ? mark(held, unheard) : Result<void>(); !cleared) return tl::unexpected(cleared.error());
+  if (auto cleared = not_taken(answer, call) ? mark(held, unheard) : Result<void>(); !cleared)
+    return tl::unexpected(cleared.error());
   if (!answer) return again_after(answer.error(), tries);
   const Action action = answer->verdict.action;
   if (action == Action::throttled) {
@@ -334,7 +344,7 @@ std::optional<ports::TokenSet> Login::take(const Answer& answer, const ports::He
 /// As the answer tells it, else as the connector does; 0: until it is refused.
 Duration Login::lifetime(const Seen& seen) const {
   const auto told = read_number(text_at("/expires_in", seen), Form::plain);
-  return told && *told > 0 ? Duration(static_cast<std::int64_t>(*told * 1e6)) : auth_.lifetime;
+  return told && *told > 0 ? Duration(static_cast<std::int64_t>(std::min(*told, ten_years) * 1e6)) : auth_.lifetime;
 }
 
 /// Durable first, then in use. A store that cannot take it now is tried again, for nothing else has the new token.

@@ -5,6 +5,7 @@
 // nothing is asked again until a person logs in.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -25,6 +26,9 @@ struct Tries;
 struct Asking {
   std::string state, verifier, redirect;
 };
+
+/// The server's own words, without anything that was sent to it in secret.
+std::string words_of(const Answer& answer, const Call& call, const std::map<std::string, std::string>& secrets);
 
 class Login {
  public:

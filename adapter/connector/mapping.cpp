@@ -112,6 +112,11 @@ struct Slots {
   }
 };
 
+/// Whether the answer says anything of a field, be it null.
+bool is_told(const Field& field, const Slots& slots) {
+  return std::ranges::any_of(field.picks, [&](const FieldPick& pick) { return slots.at(pick.slot) != nullptr; });
+}
+
 }  // namespace
 
 /// A value as it was read, looked at in place: its text, or for lists and objects the tree.
@@ -354,9 +359,13 @@ Value Mapper::value(const Field& field, Task& task) {
 }
 
 /// Every field that has a value, at its place; what does not convert becomes a reject.
-void Mapper::fill(model::Record& record, Task& task) {
+void Mapper::fill(Mapped& made, Task& task) {
+  model::Record& record = made.record;
   for (const auto& field : shape_->fields) {
+    const auto rejected = task.rejects.size();
     Value found = value(field, task);
+    if (tags_at_ && field.index == static_cast<int>(*tags_at_))
+      made.tags_read = task.rejects.size() == rejected && is_told(field, Slots{task.cells});
     if (found.index() == 0) continue;
     if (field.index < 0) {
       record.custom.push_back({field.name, field.cls, std::move(found)});
@@ -396,7 +405,7 @@ Mapped Mapper::map_cells(std::span<const Cell> cells, std::string_view payload) 
     task.reject(id.empty() ? "the record has no id" : "the record's id is longer than 255 characters", payload);
     return made;
   }
-  fill(made.record, task);
+  fill(made, task);
   if (named) made.record.values[0] = id;
   for (auto& reject : made.rejects) reject.record_id = id;
   made.merged_into = slots.text(shape_->merged_into);

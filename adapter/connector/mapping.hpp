@@ -31,6 +31,7 @@ struct Mapped {
   std::string merged_into;
   std::vector<std::string> absorbed;
   std::vector<std::string> tag_ids;  ///< where tags are looked up: all that the record holds, those without a label too
+  bool tags_read = false;            ///< the answer held the field of the tags, and all of it could be read
   std::string parent;
   std::string after;    ///< what a keyset goes on from
   std::string version;  ///< etag or revision
@@ -59,7 +60,7 @@ class Mapper {
   struct Raw;
   struct Gathering;
   Mapped map_cells(std::span<const Cell> cells, std::string_view payload);
-  void fill(model::Record& record, Task& task);
+  void fill(Mapped& made, Task& task);
   model::Value value(const Field& field, Task& task);
   model::Value from_pick(const Field& field, const FieldPick& pick, Gathering& gathering);
   model::Value list_value(const Field& field, const FieldPick& pick, const Cell& cell, Gathering& gathering);

@@ -127,7 +127,8 @@ Result<bool> Pager::advance(const PageFacts& page) {
 std::optional<std::int64_t> Pager::total(const PageFacts& page) const {
   const Pages* rule = rule_of([](const Pages& one) { return one.total.has_value(); });
   const auto told = rule ? number_at(*rule->total, page.seen) : std::nullopt;
-  return told ? std::optional(static_cast<std::int64_t>(*told)) : std::nullopt;
+  constexpr double most = 9'007'199'254'740'992;  // 2^53: so far a double counts one by one
+  return told ? std::optional(static_cast<std::int64_t>(std::clamp(*told, -most, most))) : std::nullopt;
 }
 
 Json Pager::place() const {

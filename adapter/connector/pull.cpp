@@ -207,17 +207,21 @@ tl::unexpected<base::Error> StreamPull::refusal(const Answer& answer) const {
 PageFacts StreamPull::facts(const Answer& answer) const {
   PageFacts facts{.seen = answer.seen(), .rows = static_cast<std::int64_t>(answer.reading.rows)};
   facts.asked = answer.asked;
-  std::string ids;
+  // A log or a queue may name the same records page after page, for they change again and again; what a queue was told
+  // to forget it does not give again.
+  const bool queue = walk_.rule().kind == PageKind::queue;
+  std::string print;
   for (const auto& one : now_->mapped) {
     if (!one.after.empty()) facts.after = one.after;
+    if (queue && !one.ack.empty()) print += one.ack + "\n";
     if (!one.whole) continue;
     facts.last_id = one.record.id();
-    ids += facts.last_id + "\n";
+    if (!queue && now_ == &rows_) print += facts.last_id + "\n";
     if (!one.changed) continue;
     facts.last_changed = one.changed;
     if (!facts.max_changed || *one.changed > *facts.max_changed) facts.max_changed = one.changed;
   }
-  if (!ids.empty()) facts.fingerprint = base::sha256_hex(ids).substr(0, 32);
+  if (!print.empty()) facts.fingerprint = base::sha256_hex(print).substr(0, 32);
   return facts;
 }
 

@@ -41,6 +41,7 @@ void add_part(Mapped& whole, Mapped&& part) {
   for (auto& custom : part.record.custom) {
     if (!whole.record.custom_value(custom.name)) whole.record.custom.push_back(std::move(custom));
   }
+  whole.tags_read = whole.tags_read || part.tags_read;
   for (auto& id : part.tag_ids) {
     if (std::ranges::find(whole.tag_ids, id) == whole.tag_ids.end()) whole.tag_ids.push_back(std::move(id));
   }

@@ -226,6 +226,7 @@ Result<Answer> Session::read(Call& call, Flight& flight, ports::HttpResponse res
   const Seen seen = answer.seen();
   budgets_.learn(flight.costs, seen, now());
   answer.verdict = classify(rules(*call.request), seen, call.purpose, now());
+  if (call.purpose == Purpose::login) answer.verdict.words = words_of(answer, call, parts_.secrets);
   const bool success = answer.verdict.action == Action::ok;
   if (parsed || !success) return answer;
   if (call.purpose == Purpose::write) {
@@ -333,7 +334,8 @@ Result<Answer> Session::call(Call& call, std::stop_token stop) {
 Result<Answer> Session::once(Call& call, std::stop_token stop) {
   auto flight = launch(call, stop);
   if (!flight) return tl::unexpected(flight.error());
-  auto response = flight->pending->wait(stop);
+  // What a login brings cannot be asked for again: once it is on its way, it is waited for.
+  auto response = flight->pending->wait(call.purpose == Purpose::login ? std::stop_token() : stop);
   budgets_.done(flight->costs);
   if (!response) return tl::unexpected(response.error());
   return read(call, *flight, std::move(*response));

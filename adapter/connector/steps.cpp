@@ -71,6 +71,12 @@ void Writer::send_step(const Write& step, std::span<Item> items, std::stop_token
 }
 
 void Writer::follow_up(const Write& write, std::span<const Item> items, std::stop_token stop) {
+  if (write.then.empty()) return;
+  for (const auto& item : items) {
+    if (!went_well(*item.outcome) || !item.outcome->created.empty()) continue;
+    item.outcome->kind = Outcome::Kind::unknown;
+    item.outcome->error = lost("the CRM's answer does not name what was made, and more is to be said about it");
+  }
   for (const auto& step : write.then) {
     Items left;
     for (const auto& item : items) {

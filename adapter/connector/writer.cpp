@@ -171,6 +171,13 @@ Result<void> Writer::know_tags(const Write& write, const Items& items, std::span
 /// False: nothing is to be sent, and the outcome says why. Where tags are looked up, the list is that of the ids as
 /// they were read: one without a label is a person's and stays, and so do two of one name.
 bool Writer::compare_tags(const Write& write, const Mapped& fresh, Item& item) {
+  if (write.whole && !fresh.tags_read) {
+    settle(*item.outcome, Outcome::Kind::failed,
+           base::failure("remote.rejected",
+                         "the CRM did not tell all tags of the record, and to write the list would lose the others")
+               .value());
+    return false;
+  }
   const std::string& tag = item.operation->change.value;
   const bool by_id = !write.tag_table.empty();
   const auto index = model::field_index(write.kind, "tags");

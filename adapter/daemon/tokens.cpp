@@ -55,6 +55,11 @@ std::string id_of(std::string_view key) {
   return base::to_hex(base::hmac_sha256(key, "goodword token key")).substr(0, 12);
 }
 
+void forget(std::vector<TokenKeys::Key>& keys) {
+  for (auto& key : keys) base::wipe(key.bytes);
+  keys.clear();
+}
+
 /// Whoever holds the file's lock is alive; the lease is for those who cannot see the file.
 class Turn : public ports::TokenTurn {
  public:
@@ -82,9 +87,7 @@ TokenKeys::TokenKeys(const Environment& environment, const std::filesystem::path
   file_ = given;
 }
 
-TokenKeys::~TokenKeys() {
-  for (auto& key : keys_) base::wipe(key.bytes);
-}
+TokenKeys::~TokenKeys() { forget(keys_); }
 
 /// Made under a name of its own and then linked, so that of two who make it at once both use the same.
 Result<void> TokenKeys::make(ports::Random& random) const {
@@ -124,29 +127,47 @@ Result<void> TokenKeys::read(WhenMissing missing, ports::Random* random) {
   }
   auto text = secret_text(file_, credential_ ? Openness::as_it_is : Openness::owner_only);
   if (!text) return unreadable("the key file: " + text.error().detail);
-  int number = 0;
+  // Half a file that is being written must not count as all of it.
+  int number = 0, broken = 0;
+  std::vector<Key> found;
   for (const auto& line : base::split(*text, '\n')) {
     ++number;
     if (base::trim(line).empty()) continue;
     auto bytes = bytes_of(base::trim(line));
-    if (!bytes)
-      return unreadable("line " + std::to_string(number) + " of the key file " + file_.string() +
-                        " is no key: 64 hex digits in small letters");
-    keys_.push_back({id_of(*bytes), std::move(*bytes)});
+    if (!bytes) {
+      broken = number;
+      break;
+    }
+    found.push_back({id_of(*bytes), std::move(*bytes)});
   }
   base::wipe(*text);
-  if (keys_.empty()) return unreadable("the key file " + file_.string() + " is empty");
-  return {};
+  if (broken == 0 && !found.empty()) {
+    keys_ = std::move(found);
+    return {};
+  }
+  forget(found);
+  if (broken == 0) return unreadable("the key file " + file_.string() + " is empty");
+  return unreadable("line " + std::to_string(broken) + " of the key file " + file_.string() +
+                    " is no key: 64 hex digits in small letters");
 }
 
 Result<TokenKeys::Key> TokenKeys::sealing(ports::Random& random) {
+  const std::scoped_lock alone(mutex_);
   if (auto there = read(WhenMissing::make, &random); !there) return tl::unexpected(there.error());
   return keys_.front();
 }
 
 Result<TokenKeys::Key> TokenKeys::opening(std::string_view id) {
+  const std::scoped_lock alone(mutex_);
+  const bool held = !keys_.empty();
   if (auto there = read(WhenMissing::fail, nullptr); !there) return tl::unexpected(there.error());
-  const auto found = std::ranges::find(keys_, id, &Key::id);
+  auto found = std::ranges::find(keys_, id, &Key::id);
+  if (found == keys_.end() && held) {
+    // A key may have been added to the file since it was read.
+    forget(keys_);
+    if (auto there = read(WhenMissing::fail, nullptr); !there) return tl::unexpected(there.error());
+    found = std::ranges::find(keys_, id, &Key::id);
+  }
   if (found != keys_.end()) return *found;
   return unreadable("they were sealed with the key " + std::string(id) + ", and " + file_.string() + " has " +
                     keys_.front().id);

@@ -5,6 +5,7 @@
 // in no backup of the store. Turns to renew are a lease, and a file lock that shows that a holder is dead.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ class TokenKeys {
 
   std::filesystem::path file_;
   bool credential_ = false;
+  std::mutex mutex_;  ///< each CRM has a thread of its own
   std::vector<Key> keys_;
 };
 

@@ -83,14 +83,14 @@ void note_done(Transaction& work, std::string_view id, base::Instant at) {
 void record_outcome(Transaction& work, const Outcome& outcome, base::Instant at) {
   const auto state = state_after(outcome.kind);
   if (!may_step(work, outcome.operation, state)) return;
-  work.run("UPDATE operation SET state = ?2, detail = ?3 WHERE id = ?1", outcome.operation, model::to_text(state),
-           detail_of(outcome));
+  // What was made stands in the CRM, whatever became of the rest.
+  work.run("UPDATE operation SET state = ?2, detail = ?3, created = iif(?4 = '', created, ?4) WHERE id = ?1",
+           outcome.operation, model::to_text(state), detail_of(outcome), outcome.created);
   if (state == OperationState::unknown) work.run("UPDATE operation SET doubted = 1 WHERE id = ?1", outcome.operation);
   if (state != OperationState::done) return;
   // Found as wanted after an answer was lost: then it was this operation that made it so.
-  work.run("UPDATE operation SET created = ?2, done_at = ?3, ours = CASE WHEN ?4 THEN doubted ELSE 1 END WHERE id = ?1",
-           outcome.operation, outcome.created, outcome.server_time.value_or(at),
-           outcome.kind == Outcome::Kind::already);
+  work.run("UPDATE operation SET done_at = ?2, ours = CASE WHEN ?3 THEN doubted ELSE 1 END WHERE id = ?1",
+           outcome.operation, outcome.server_time.value_or(at), outcome.kind == Outcome::Kind::already);
   note_done(work, outcome.operation, at);
   mark_what_it_undid(work, outcome.operation);
 }

@@ -156,6 +156,21 @@ TEST_CASE("a log of bare ids that says up to when it tells is asked from there t
   CHECK(world.crm.seen[0].url.find("start=2026-11-03T10%3A30%3A00Z&end=") != std::string::npos);
 }
 
+TEST_CASE("a log that names the same record on two pages is read on, and one that does not go on is stopped") {
+  const std::string by_log = R"({"kind": "log", "lag": "0s", "records": "/events", "id": "/id", "by": "/at",
+      "request": {"path": "/log", "query": {"after": "${since}"}}})";
+  const auto named = [](const std::string& next) {
+    return brings(R"({"events":[{"id":"2","at":"2026-11-03T08:59:30Z"}],"next":")" + next + "\"}");
+  };
+  Followed world(by_log);
+  world.crm.replies = {brings(R"({"rows":[{"id":"2"}]})"), named("n"), named(""), brings(R"({"rows":[{"id":"2"}]})"),
+                       brings(R"({"rows":[{"id":"2"}]})")};
+  CHECK(world.later(world.full().mark).records == " 2 | 2");
+  Followed stuck(by_log);
+  stuck.crm.replies = {brings(R"({"rows":[{"id":"2"}]})"), named("n"), named("n"), brings(R"({"rows":[{"id":"2"}]})")};
+  CHECK(stuck.later(stuck.full().mark).records == " 2 connector.repeated_page");
+}
+
 TEST_CASE("a log kept by mark is read from its beginning where there is no mark yet") {
   const std::string by_log =
       R"({"kind": "log", "records": "/events", "id": "/id", "from": "/cursor", "pages": {"kind": "one", "from": null},
@@ -213,6 +228,12 @@ TEST_CASE(
   const std::string same = R"({"items":[{"type":"contact","data":{"id":1},"key":"k1"}]})";
   stuck.crm.replies = {brings(R"({"id":"s1"})"), brings(same), answer(202, ""), brings(same)};
   CHECK(bring(*stuck.remote, "contacts", PullMode::full).records == " 1 connector.repeated_page");
+  World lively(made_of(by_queue), settings("{}"), {});
+  lively.crm.replies = {
+      brings(R"({"id":"s1"})"), brings(same),
+      answer(202, ""),          brings(R"({"items":[{"type":"contact","data":{"id":1},"key":"k2"}]})"),
+      answer(202, ""),          answer(204, "")};
+  CHECK(bring(*lively.remote, "contacts", PullMode::full).records == " 1 | 1 |");
   World killed(made_of(by_queue), settings("{}"), {});
   killed.crm.replies = {brings(R"({"id":"s1"})"), brings(same),   brings(R"({"id":"s2"})"), brings(same),
                         answer(202, ""),          answer(204, "")};

@@ -61,6 +61,8 @@ TEST_CASE("instants are read and written in every form") {
   CHECK_FALSE(read_instant(settings(R"({"year": 2026, "month": 13, "day": 1})"), Form::parts));
   CHECK_FALSE(read_instant(settings(R"({"year": 2026, "month": 2, "day": 30})"), Form::parts));
   CHECK(spell_instant(base::from_micros(-1), Form::epoch_s) == Json(-1));
+  for (const auto* far : {"-9223372036854775808", "9223372036854775807", "-253402300800", "253402300800"})
+    CHECK_FALSE(read_instant(Json::number(far), Form::epoch_s));
 }
 
 TEST_CASE("numbers, money, lists and sites are read as vendors write them") {

@@ -87,6 +87,15 @@ TEST_CASE("what follows is not sent where nothing was made") {
   CHECK(world.crm.seen.size() == 1);
 }
 
+TEST_CASE("a write whose answer names nothing is looked for where more is to be said about it") {
+  for (const auto* body : {"{}", ""}) {
+    Notes world(looked_for);
+    world.crm.replies = {answer(201, body)};
+    CHECK(world.apply(Notes::operation()).starts_with("unknown :"));
+    CHECK(world.crm.seen.size() == 1);
+  }
+}
+
 TEST_CASE("a call that follows and is lost or never left makes the operation unknown, one that is refused is told") {
   for (const Reply& reply : {Reply(base::failure("wire.lost", "reset")), answer(502, ""),
                              Reply(base::failure("wire.not_sent", "no route"))}) {

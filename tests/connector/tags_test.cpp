@@ -119,9 +119,27 @@ TEST_CASE("nothing is written where the labels that a list names cannot be read"
         "GET /labels\nGET /people/7\nGET /labels\nnot_sent: reading the table labels: the CRM answered 403");
 }
 
+TEST_CASE("tags that the CRM does not tell, or that cannot be read, are not written over") {
+  const std::string kept =
+      "GET /people/7\nfailed: the CRM did not tell all tags of the record, and to write the list "
+      "would lose the others";
+  for (const auto* record : {R"({"id":7})", R"({"id":7,"labels":["a",{"b":1}]})", R"({"id":7,"labels":{"a":1}})"}) {
+    People world(R"("/labels")");
+    world.crm.replies = {answer(200, record), answer(200, "{}")};
+    CHECK(world.write(Action::add_tag, "gw:refer") == kept);
+  }
+  People world(R"("/labels")");
+  world.crm.replies = {answer(200, R"({"id":7,"labels":null})"), answer(200, "{}")};
+  CHECK(world.write(Action::add_tag, "gw:refer") == "GET /people/7\nPATCH /people/7 {\"labels\":[\"gw:refer\"]}\ndone");
+}
+
 TEST_CASE("a list of tags is written whole only where it is read whole, from one place") {
   const auto faults = [](const std::string& tags) { return faults_of(made_of(people_stream(tags), tags_file())); };
   CHECK(faults(R"({"from": "/labels", "table": "labels"})").empty());
   CHECK(faults(R"(null)").find("maps none") != std::string::npos);
-  CHECK(faults(R"([{"from": "/labels", "table": "labels"}, "/more"])").find("made of several") != std::string::npos);
+  CHECK(faults(R"("/labels")").empty());
+  for (const auto* several : {R"([{"from": "/labels", "table": "labels"}, "/more"])", R"(["/labels", "/more"])",
+                              R"({"all": ["/labels", "/more"]})", R"({"from": "/labels", "words": {"a": "b"}})",
+                              R"({"from": "/labels", "strip": "x:"})"})
+    CHECK(faults(several).find("made of several") != std::string::npos);
 }

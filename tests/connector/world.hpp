@@ -59,7 +59,10 @@ class ScriptedCrm : public ports::HttpClient {
     class Told : public ports::PendingResponse {
      public:
       explicit Told(Reply reply) : reply_(std::move(reply)) {}
-      Reply wait(std::stop_token) override { return std::move(reply_); }
+      Reply wait(std::stop_token stop) override {
+        if (stop.stop_requested()) return base::failure("wire.stopped", "stopped");
+        return std::move(reply_);
+      }
 
      private:
       Reply reply_;

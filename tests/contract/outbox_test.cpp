@@ -118,10 +118,12 @@ TEST_CASE("done keeps the id that was made and the CRM's own time") {
     std::vector outcomes = {outcome(ids[0], Outcome::Kind::done), outcome(ids[1], Outcome::Kind::failed)};
     outcomes[0].created = "note-88";
     outcomes[0].server_time = at(-3);
+    outcomes[1].created = "note-89";
     outcomes[1].error = base::failure("remote.rejected", "too long").value();
     must(store->mark_outcomes(outcomes, at(2)));
     const auto done = *must(store->operation(ids[0]));
     CHECK(done.created == "note-88");
+    CHECK(must(store->operation(ids[1]))->created == "note-89");
     CHECK(done.done_at == at(-3));
     const auto failed = *must(store->operation(ids[1]));
     CHECK(failed.detail == "too long (remote.rejected)");

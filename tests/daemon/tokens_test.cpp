@@ -166,6 +166,28 @@ TEST_CASE("the key is made once, for its owner alone, and without it nothing is 
   }
 }
 
+TEST_CASE("a key that was added to the file opens at once what another process sealed with it") {
+  Vault vault;
+  REQUIRE(vault.book().write({.generation = 1, .tokens = tokens("a")}, 0));
+  vault.folder.write("token.key", std::string(64, 'a') + "\n" + vault.folder.read("token.key"));
+  TokenKeys fresh(vault.environment, vault.file());
+  StoredTokens other({*vault.store, vault.random, vault.file()}, fresh, "main", "web");
+  REQUIRE(other.write({.generation = 2, .tokens = tokens("b")}, 1));
+  CHECK(vault.why_not() == "");
+  CHECK(vault.book().read().value().tokens->access == "b");
+}
+
+TEST_CASE("a key file that is mended after it was found broken is read whole") {
+  Vault vault;
+  REQUIRE(vault.book().write({.generation = 1, .tokens = tokens("a")}, 0));
+  const std::string key = vault.folder.read("token.key");
+  vault.folder.write("token.key", std::string(64, 'a') + "\nhalf a ke");
+  vault.open();
+  CHECK_THAT(vault.why_not(), Catch::Contains("line 2 of the key file"));
+  vault.folder.write("token.key", std::string(64, 'a') + "\n" + key);
+  CHECK(vault.why_not() == "");
+}
+
 TEST_CASE("a key from systemd goes before the file") {
   Vault vault;
   vault.environment.variables["CREDENTIALS_DIRECTORY"] = vault.folder.path() / "credentials";
