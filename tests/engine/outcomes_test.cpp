@@ -263,6 +263,7 @@ TEST_CASE("of several partners a word is about the one it names, and about none 
   other.id = "r2", other.partner = "babel", other.need = "translation", other.state = ReferralState::introduced;
   one.dossier.referrals.push_back(other);
   engine::DeskGround ground{one.policy, one.circle, one.letters, {}, introduced + Days(9), {{"r1", one.events}}};
+  ground.events["r2"] = {{"r2", "introduce", introduced, "dev", "", "note", ""}};
   const auto heard = [&](const std::string& word, const std::string& partner) {
     one.desk.words.clear();
     one.note(word, 8, "21");
