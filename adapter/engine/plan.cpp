@@ -185,9 +185,7 @@ class Planning {
 
   Result<void> plan_referral(const Subject& subject) {
     const Referral* live = open_offer(subject.dossier.referrals);
-    // An introduction goes out by itself: what else is due waits for the next sync.
-    const bool introduces = live != nullptr && awaits_introduction(live->state);
-    const auto followed = introduces ? Result<bool>(false) : plan_follow_ups(subject);
+    const auto followed = plan_follow_ups(subject, live);
     if (!followed) return tl::unexpected(followed.error());
     if (live == nullptr) return *followed ? Result<void>() : plan_offer(subject);
     if (subject.closed_to_partners || subject.decision.verdict == Verdict::exclude) {
@@ -235,7 +233,9 @@ class Planning {
   }
 
   /// What is due of those whom partners have already; whether anything is.
-  Result<bool> plan_follow_ups(const Subject& subject) {
+  Result<bool> plan_follow_ups(const Subject& subject, const Referral* live) {
+    // An introduction goes out by itself: what else is due waits for the next sync.
+    if (live != nullptr && awaits_introduction(live->state)) return false;
     if (const auto* recalled = to_recall(subject.dossier)) {
       if (const auto told = tell(subject, *recalled, "task-recall", recall_cause(*recalled)); !told)
         return tl::unexpected(told.error());
