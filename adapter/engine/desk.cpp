@@ -259,7 +259,8 @@ const model::Partner* partner_named(const Circle& circle, const std::string& wor
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
   Heard heard;
   hear_offers(dossier, desk, ground, heard);
-  if (!hear_withdrawal(dossier, desk, ground, heard)) hear_news(dossier, desk, ground, heard);
+  const bool withdrawn = hear_withdrawal(dossier, desk, ground, heard);
+  if (!withdrawn && heard.commit.referrals.empty()) hear_news(dossier, desk, ground, heard);
   for (const auto& word : desk.words) {
     if (word.word == "objection" || word.word == "keep") log_objection(dossier, word, heard);
     if (word.word == "from") hear_sender(dossier, word, ground, heard);
