@@ -69,10 +69,6 @@ bool said_since(const DeskWord& word, const Referral& referral, Instant out) {
   return word.at >= out;
 }
 
-std::string proof_of(const DeskWord& word) {
-  return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
-}
-
 bool is_recorded(std::span<const model::ReferralEvent> events, std::string_view event, const DeskWord& word) {
   return std::ranges::any_of(events,
                              [&](const auto& one) { return one.event == event && one.proof == proof_of(word); });
@@ -95,12 +91,6 @@ const DeskWord* telling(const rules::DeskReading& desk, const AnswerRow& row, co
   return best;
 }
 
-bool names(const DeskWord& word, const Circle& circle, const std::string& partner) {
-  if (word.partner.empty() || base::lower(word.partner) == base::lower(partner)) return true;
-  const auto* known = model::partner_by_id(circle.partners, partner);
-  return known != nullptr && base::lower(word.partner) == base::lower(known->name);
-}
-
 void take_step(const Referral& referral, std::string_view event, const SpokenYes& said, const DeskGround& ground,
                ports::DeskCommit& commit) {
   const auto* row = model::referral_step(referral.state, event);
@@ -110,6 +100,11 @@ void take_step(const Referral& referral, std::string_view event, const SpokenYes
   moved.next_by = next_by(moved, event, ground.now, {}, ground.policy);
   commit.referrals.push_back(moved);
   commit.events.push_back({referral.id, std::string(event), said.at, said.by, said.how, said.proof, said.reason});
+}
+
+void keep_that_they_want_us(const Referral& referral, const SpokenYes& said, ports::DeskCommit& commit) {
+  commit.answers.push_back(
+      {referral.contact, "wants_us", "yes", "said so when offered " + referral.partner, said.by, said.at});
 }
 
 /// All answers that the open offer could have got.
@@ -170,15 +165,12 @@ void hear_answer(const model::Dossier& dossier, const Referral& referral, const 
   take_step(referral, row->event, said, ground, heard.commit);
   if (row->is_yes) heard.commit.consents.push_back(consent_for(referral, said, ground));
   if (row->event == "partner_names_another") hear_named(dossier, said, ground, heard);
-  if (row->event == "prospect_wants_us") {
-    heard.commit.answers.push_back(
-        {dossier.ref(), "wants_us", "yes", "said so when offered " + referral.partner, said.by, said.at});
-  }
+  if (row->event == "prospect_wants_us") keep_that_they_want_us(referral, said, heard.commit);
 }
 
 /// A withdrawal stops whatever is on its way, and recalls what has left: of every referral of theirs, for nobody says
-/// which one they mean. Whether any was withdrawn.
-bool hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground,
+/// which one they mean.
+void hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground,
                      Heard& heard) {
   ports::DeskCommit withdrawn;
   for (const auto& referral : dossier.referrals) {
@@ -190,7 +182,6 @@ bool hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& de
     if (consents != ground.consents.end()) std::ranges::copy(consents->second, std::back_inserter(withdrawn.withdrawn));
   }
   if (!withdrawn.events.empty() || !withdrawn.withdrawn.empty()) heard.commit = std::move(withdrawn);
-  return !withdrawn.events.empty();
 }
 
 /// A tag that answers an offer nobody made is a question, not a yes.
@@ -244,6 +235,16 @@ void hear_offers(const model::Dossier& dossier, const rules::DeskReading& desk, 
 
 }  // namespace
 
+std::string proof_of(const DeskWord& word) {
+  return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
+}
+
+bool names(const DeskWord& word, const Circle& circle, const std::string& partner) {
+  if (word.partner.empty() || base::lower(word.partner) == base::lower(partner)) return true;
+  const auto* known = model::partner_by_id(circle.partners, partner);
+  return known != nullptr && base::lower(word.partner) == base::lower(known->name);
+}
+
 std::vector<std::string> fields_to_ask_for(model::Scope scope) {
   if (scope == model::Scope::meeting) return {"name", "company"};
   return {"name", "email", "need"};
@@ -259,8 +260,8 @@ const model::Partner* partner_named(const Circle& circle, const std::string& wor
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground) {
   Heard heard;
   hear_offers(dossier, desk, ground, heard);
-  const bool withdrawn = hear_withdrawal(dossier, desk, ground, heard);
-  if (!withdrawn && heard.commit.referrals.empty()) hear_news(dossier, desk, ground, heard);
+  hear_withdrawal(dossier, desk, ground, heard);
+  if (heard.commit.referrals.empty()) hear_news(dossier, desk, ground, heard);
   for (const auto& word : desk.words) {
     if (word.word == "objection" || word.word == "keep") log_objection(dossier, word, heard);
     if (word.word == "from") hear_sender(dossier, word, ground, heard);
@@ -338,10 +339,7 @@ base::Result<ports::DeskCommit> record_answer(const model::Dossier& dossier, con
                        answer.reason};
   ports::DeskCommit commit;
   take_step(referral, answer.event, said, ground, commit);
-  if (row->event == "prospect_wants_us") {
-    commit.answers.push_back(
-        {dossier.ref(), "wants_us", "yes", "said so when offered " + referral.partner, said.by, said.at});
-  }
+  if (row->event == "prospect_wants_us") keep_that_they_want_us(referral, said, commit);
   commit.at = ground.now;
   return commit;
 }

@@ -45,6 +45,11 @@ std::vector<std::string> fields_to_ask_for(model::Scope scope);
 /// By id or name, in capitals or not; nullptr where there is none.
 const model::Partner* partner_named(const Circle& circle, const std::string& words);
 
+/// What proves a word of the desk: a line by its record, a tag by its name.
+std::string proof_of(const rules::DeskWord& word);
+/// Whether a word is about this partner: it names it, or nobody.
+bool names(const rules::DeskWord& word, const Circle& circle, const std::string& partner);
+
 Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground);
 
 /// A yes as typed into review: same receipt, same step. Errors: usage where no offer waits for it.

@@ -96,16 +96,6 @@ bool is_under_way(const Referral& referral) {
   return phase == ReferralPhase::work || phase == ReferralPhase::thanks;
 }
 
-std::vector<const Referral*> told_of(const model::Dossier& dossier) {
-  std::vector<const Referral*> found;
-  for (const auto& one : dossier.referrals) {
-    const bool over = model::phase_of(one.state) == ReferralPhase::over;
-    const bool ended = over && model::referral_step(one.state, "prospect_content") != nullptr;
-    if (ended || is_under_way(one)) found.push_back(&one);
-  }
-  return found;
-}
-
 const Referral* at_hand(const std::vector<Referral>& referrals) {
   const Referral* found = nullptr;
   const auto rank = [](const Referral& one) { return model::is_live(one.state) ? 2 : is_under_way(one) ? 1 : 0; };

@@ -15,10 +15,6 @@ namespace goodword::engine {
 /// Whether a partner works on it, or thanks and terms are owed.
 bool is_under_way(const model::Referral& referral);
 
-/// Those that news of the desk may be about: all that are under way, and those that ended after an introduction and of
-/// which something may still be told. Oldest first.
-std::vector<const model::Referral*> told_of(const model::Dossier& dossier);
-
 /// The one that a person has to act on first: the offer that is open, else the newest under way, else the newest.
 /// nullptr: there is none.
 const model::Referral* at_hand(const std::vector<model::Referral>& referrals);

@@ -54,17 +54,10 @@ const NewsRow* row_of(std::string_view word) {
 /// Whether people tell it: offers, answers, introductions and what the clock does have ways of their own.
 bool is_news(std::string_view event) { return std::ranges::find(rows, event, &NewsRow::event) != rows.end(); }
 
-/// A line by its record, a tag by its name: said twice it is one piece of news.
-std::string proof_of(const DeskWord& word) {
-  return word.tag.empty() ? model::to_text(word.record) : "tag " + word.tag;
-}
-
 bool is_meant(const DeskWord& word, const Referral& referral, const Circle& circle) {
   if (!word.tag.empty()) return std::ranges::find(referral.tags_then, word.tag) == referral.tags_then.end();
   if (word.at < base::start_of(base::date_of(referral.opened))) return false;
-  const auto* partner = model::partner_by_id(circle.partners, referral.partner);
-  return word.partner.empty() || base::lower(word.partner) == base::lower(referral.partner) ||
-         (partner != nullptr && base::lower(word.partner) == base::lower(partner->name));
+  return names(word, circle, referral.partner);
 }
 
 /// One of those that news may be about, as it is after what has been heard so far.
@@ -73,11 +66,15 @@ struct Told {
   base::Instant newest;  ///< when it was last heard of
 };
 
+/// All that are under way, and those that ended after an introduction and of which something may still be told.
 std::vector<Told> told_about(const model::Dossier& dossier, const DeskGround& ground) {
   std::vector<Told> made;
-  for (const auto* referral : told_of(dossier)) {
-    const auto events = ground.events_of(*referral);
-    Told told{*referral, introduced_at(*referral, events)};
+  for (const auto& referral : dossier.referrals) {
+    const bool over = model::phase_of(referral.state) == model::ReferralPhase::over;
+    const bool ended = over && model::referral_step(referral.state, "prospect_content") != nullptr;
+    if (!ended && !is_under_way(referral)) continue;
+    const auto events = ground.events_of(referral);
+    Told told{referral, introduced_at(referral, events)};
     for (const auto& event : events) {
       if (event.event != "ask") told.newest = std::max(told.newest, event.at);
     }

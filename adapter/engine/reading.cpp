@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/crm_partners.hpp"
+#include "engine/follow_up.hpp"
 #include "engine/offers.hpp"
 #include "engine/wording.hpp"
 
@@ -50,11 +51,7 @@ bool Reading::in_scope() const {
          !dossier.referrals.empty() || dossier.decision || rules::is_client_in_need(assessment);
 }
 
-const model::Referral* Reading::live_referral() const {
-  const auto live =
-      std::ranges::find_if(dossier.referrals, [](const auto& referral) { return model::is_live(referral.state); });
-  return live == dossier.referrals.end() ? nullptr : &*live;
-}
+const model::Referral* Reading::live_referral() const { return open_offer(dossier.referrals); }
 
 Result<std::map<std::string, std::string>> sellers_by_user(ports::Store& store, std::string_view crm,
                                                            const model::Firm& firm) {
