@@ -118,9 +118,9 @@ std::string rest_row(const ExplainInput& input, const Decision& decision) {
   std::vector<std::string> names;
   for (const auto& id : decision.need.rest) names.push_back(model::service_name(input.services, id, "en"));
   if (names.empty()) return "";
-  const bool same_firm = decision.verdict == model::Verdict::refer && !decision.need.in_parts;
-  return row("", "and " + base::join(names, ", ") +
-                     (same_firm ? ": the same firm serves it" : ": for another firm, once this is introduced"));
+  return row(
+      "", "and " + base::join(names, ", ") +
+              (decision.need.in_parts ? ": for another firm, once this is introduced" : ": the same firm serves it"));
 }
 
 std::string need_rows(const ExplainInput& input, const Decision& decision) {

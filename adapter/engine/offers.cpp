@@ -61,7 +61,7 @@ model::ReferralMove opening_move(const Subject& subject, const model::Partner& p
   referral.id = base::sha256_hex(before == 0 ? seed : seed + "|" + std::to_string(before)).substr(0, 16);
   referral.contact = subject.dossier.ref();
   referral.need = decision.need.service;
-  if (agreement == nullptr && !decision.need.in_parts) referral.also = decision.need.rest;
+  if (!decision.need.in_parts) referral.also = decision.need.rest;
   referral.partner = partner.id;
   referral.seller = subject.seller;
   referral.state = ReferralState::offered_prospect;

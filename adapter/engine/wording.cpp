@@ -83,11 +83,10 @@ struct ServicesOffered {
 };
 ServicesOffered services_offered(const model::Decision& decision, const Circle& circle, std::string_view language) {
   const auto& need = decision.need;
-  const bool one_firm = decision.verdict == model::Verdict::refer && !need.in_parts;
   std::vector<std::string> offered, rest;
   if (!need.service.empty()) offered.push_back(model::service_name(circle.services, need.service, language));
   for (const auto& id : need.rest)
-    (one_firm ? offered : rest).push_back(model::service_name(circle.services, id, language));
+    (need.in_parts ? rest : offered).push_back(model::service_name(circle.services, id, language));
   return {base::join(offered, ", "), base::join(rest, ", ")};
 }
 

@@ -89,7 +89,7 @@ struct Need {
   Ref record;
   std::string by;
   std::vector<std::string> rest = {};  ///< what else is not ours and nobody has yet
-  bool in_parts = false;               ///< no partner serves the rest as well: each is offered in its turn
+  bool in_parts = false;               ///< the rest is for other firms: each is offered in its turn
 
   friend bool operator==(const Need&, const Need&) = default;
 };

@@ -130,6 +130,11 @@ std::vector<model::Reason> reasons_for(const VerdictRow& row, const Situation& s
   return made;
 }
 
+/// What else they need is for other firms: nobody does all of it, or one is there for a part alone.
+bool is_in_parts(const VerdictRow& row, const model::Need& need, const MatchSummary& match) {
+  return !need.rest.empty() && (match.in_parts || row.verdict != Verdict::refer);
+}
+
 bool partner_is_stronger(const RuleBook& book, const Assessment& assessment, const MatchSummary& match) {
   if (match.matches.empty() || assessment.need.missing.empty()) return false;
   const auto& terms = match.matches.front().terms;
@@ -308,7 +313,7 @@ Decision decide(const RuleBook& book, const Assessment& assessment, const Surrou
   made.reasons = reasons_for(row, situation, assessment, match);
   made.hour.bar = bar.per_hour;
   made.hour.above = situation.above;
-  made.need.in_parts = match.in_parts;
+  made.need.in_parts = is_in_parts(row, made.need, match);
   made.inside = match.inside;
   made.no_matches = match.no_matches;
   const auto& named_here = named_under(row.verdict, match);
