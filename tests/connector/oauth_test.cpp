@@ -81,16 +81,26 @@ TEST_CASE("where no end was told, a refusal has it renewed once, and a second re
   CHECK(desk.held().tokens->refresh == "refresh-1");  // none came with the answer: the old one goes on
 }
 
-TEST_CASE("what another process renewed meanwhile is used, and not renewed again") {
-  Desk desk("web");
+namespace {
+
+/// A login that works, until another process renews its tokens.
+auto renewed_elsewhere(Desk& desk) {
   desk.hold();
-  const auto remote = desk.remote();
+  auto remote = desk.remote();
   desk.reply(200, "{}");
   CHECK(remote->check({}));
   auto other = desk.held();
   other.generation = 2;
   other.tokens->access = "access-of-the-other";
   REQUIRE(desk.book.write(other, 1));
+  return remote;
+}
+
+}  // namespace
+
+TEST_CASE("what another process renewed meanwhile is used, and not renewed again") {
+  Desk desk("web");
+  const auto remote = renewed_elsewhere(desk);
   desk.reply(401, "{}");
   desk.reply(200, "{}");
   CHECK(remote->check({}));
@@ -100,14 +110,7 @@ TEST_CASE("what another process renewed meanwhile is used, and not renewed again
 
 TEST_CASE("what another process renewed may have ended, too, and is then renewed here") {
   Desk desk("web");
-  desk.hold();
-  const auto remote = desk.remote();
-  desk.reply(200, "{}");
-  CHECK(remote->check({}));
-  auto other = desk.held();
-  other.generation = 2;
-  other.tokens->access = "access-of-the-other";
-  REQUIRE(desk.book.write(other, 1));
+  const auto remote = renewed_elsewhere(desk);
   desk.reply(401, "{}");
   desk.reply(401, "{}");
   desk.reply(200, token("access-3", ""));
