@@ -138,6 +138,7 @@ void show_proof(const Session& session, const Json& connector, const fs::path& p
 
 int run_connector_list(Session& session, const Call&) {
   Json all = Json::array();
+  std::vector<std::vector<std::string>> rows;
   for (const auto& file : connector_files(session)) {
     const auto json = read_json(file);
     const std::string name = file.parent_path().filename().string();
@@ -149,12 +150,13 @@ int run_connector_list(Session& session, const Call&) {
                            {"title", Json(json->text_or("title", name))},
                            {"api", Json(json->text_or("api", ""))},
                            {"proven", Json(json->text_or("proven", ""))}}));
-    if (session.console().json()) continue;
-    session.console().line(padded(name, 16) + padded(json->text_or("title", name), 18) +
-                           padded(json->text_or("api", ""), 34) + "proven by: " + json->text_or("proven", ""));
+    rows.push_back(
+        {name, json->text_or("title", name), json->text_or("api", ""), "proven by: " + json->text_or("proven", "")});
   }
   if (session.console().json())
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"connectors", std::move(all)}}));
+  else if (!rows.empty())
+    session.console().line(base::trim(in_columns(rows)));
   return done;
 }
 
