@@ -67,12 +67,17 @@ struct Waiting {
 
 std::optional<Waiting> find_waiting(Session& session, const Call& call, int& failure) {
   auto* program = session.assembly(failure);
-  auto entry = find_referral(session, program, call.one("REFERRAL"), failure);
-  if (!entry) return std::nullopt;
+  const auto all = read_referral_list(session, program, engine::ReferralsShown::all, failure);
+  if (!all) return std::nullopt;
+  const std::string words = call.one("REFERRAL");
+  if (referrals_named(*all, words).empty())
+    return failure = session.console().complain("no referral " + words + "; goodword review lists them"), std::nullopt;
+  const auto* entry = find_referral(session, *all, words, failure);
+  if (entry == nullptr) return std::nullopt;
   auto dossier = program->store().dossier(entry->referral.contact);
   if (!dossier) return failure = session.console().fail(dossier.error()), std::nullopt;
   if (!*dossier) return failure = session.console().complain("the contact is no longer in the CRM"), std::nullopt;
-  return Waiting{program, std::move(*entry), std::move(**dossier)};
+  return Waiting{program, *entry, std::move(**dossier)};
 }
 
 bool is_of_partner(const Call& call, const model::Referral& referral) {
