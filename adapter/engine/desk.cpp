@@ -184,6 +184,27 @@ void hear_withdrawal(const model::Dossier& dossier, const rules::DeskReading& de
   if (!withdrawn.events.empty() || !withdrawn.withdrawn.empty()) heard.commit = std::move(withdrawn);
 }
 
+/// A word that takes back, said after all offers had ended: nothing is left to take back, and nothing more is offered
+/// until a person lifts it. One that ended a referral of theirs, or was lifted already, says nothing new.
+void hear_late_withdrawal(const model::Dossier& dossier, const rules::DeskReading& desk, const DeskGround& ground,
+                          Heard& heard) {
+  if (dossier.referrals.empty()) return;
+  for (const auto& word : desk.words) {
+    const std::string why = "took it back: " + proof_of(word);
+    const auto ends_or_ended = [&](const Referral& one) {
+      return model::referral_step(one.state, "withdraw") != nullptr || !said_since(word, one, one.opened) ||
+             is_recorded(ground.events_of(one), "withdraw", word);
+    };
+    if (word.word != "withdraw" || std::ranges::any_of(dossier.referrals, ends_or_ended) ||
+        std::ranges::find(dossier.answers, why, &model::PersonAnswer::source) != dossier.answers.end())
+      continue;
+    heard.commit.answers.push_back({dossier.ref(), "private", "yes", why, word.by, std::min(word.at, ground.now)});
+    heard.questions.push_back(
+        question(dossier, "a yes was taken back after all was over, so nothing more is offered: goodword answer " +
+                              dossier.contact.id() + " private=no lifts it"));
+  }
+}
+
 /// A tag that answers an offer nobody made is a question, not a yes.
 void hear_stray_answers(const model::Dossier& dossier, const rules::DeskReading& desk, Heard& heard) {
   for (const auto& word : desk.words) {
@@ -261,6 +282,7 @@ Heard hear(const model::Dossier& dossier, const rules::DeskReading& desk, const 
   Heard heard;
   hear_offers(dossier, desk, ground, heard);
   hear_withdrawal(dossier, desk, ground, heard);
+  hear_late_withdrawal(dossier, desk, ground, heard);
   if (heard.commit.referrals.empty()) hear_news(dossier, desk, ground, heard);
   for (const auto& word : desk.words) {
     if (word.word == "objection" || word.word == "keep") log_objection(dossier, word, heard);

@@ -227,6 +227,30 @@ TEST_CASE("a withdrawal is heard of every referral of theirs, with the consents 
   CHECK(states == std::vector<ReferralState>{ReferralState::recalled, ReferralState::withdrawn});
 }
 
+TEST_CASE("a yes taken back after all was over stops further offers, once, and a person may lift it") {
+  for (const auto state : {ReferralState::closed, ReferralState::lost, ReferralState::prospect_declined}) {
+    Desk desk(state);
+    desk.say("withdraw", "phone");
+    const auto heard = desk.hear();
+    CHECK(heard.commit.events.empty());
+    REQUIRE(heard.commit.answers.size() == 1);
+    CHECK(heard.commit.answers.front().about == "private");
+    CHECK(heard.commit.answers.front().at == desk.desk.words.front().at);
+    REQUIRE(heard.questions.size() == 1);
+    CHECK(heard.questions.front().text.find("goodword answer 101 private=no") != std::string::npos);
+    desk.dossier.answers = heard.commit.answers;
+    CHECK(desk.hear().commit.answers.empty());
+    CHECK(desk.hear().questions.empty());
+  }
+  Desk ended(ReferralState::recalled);  // by this same word
+  ended.say("withdraw", "phone");
+  ended.recorded = {{"r1", "withdraw", opened, "dev", "phone", engine::proof_of(ended.desk.words.front()), ""}};
+  CHECK(ended.hear().commit.answers.empty());
+  Desk long_ago(ReferralState::closed);
+  long_ago.say("withdraw", "phone", -1);
+  CHECK(long_ago.hear().commit.answers.empty());
+}
+
 TEST_CASE("our tag stands until the contact was read after it was put there and lacks it") {
   model::Dossier dossier;
   model::Mark mark;
