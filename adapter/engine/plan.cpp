@@ -32,7 +32,6 @@ struct Candidate {
   double worth = 0;
   Change task;
   std::optional<PlanEntry> with;  ///< offer that only makes sense with its task
-  std::string tags;               ///< of the contact, as they stand
 };
 
 }  // namespace
@@ -280,21 +279,31 @@ class Planning {
     if (partner->kind == model::PartnerKind::colleague)
       return add_candidate(subject, "task-hand-over", words, std::nullopt);
     if (together) return plan_joint_offer(subject, *partner, words);
+    return add_candidate(subject, "task-ask-prospect", words, offer_to(subject, *partner, nullptr));
+  }
+
+  /// The referral that is opened, and the tag that says so in the place of what was said before.
+  PlanEntry offer_to(const Subject& subject, const model::Partner& partner, const model::Arrangement* agreement) const {
     PlanEntry offer;
-    offer.moves = {opening_move(subject, *partner, nullptr, {policy_, ground_.now})};
-    return add_candidate(subject, "task-ask-prospect", words, offer);
+    offer.moves = {opening_move(subject, partner, agreement, {policy_, ground_.now})};
+    if (!can(Action::add_tag)) return offer;
+    const std::string cause = "offered_prospect:" + offer.moves.front().referral.id;
+    const std::string wanted = state_tag(policy_.tag_prefix, ReferralState::offered_prospect);
+    for (const auto& tag : standing_tags(subject, all_state_tags(policy_.tag_prefix))) {
+      if (tag != wanted) offer.changes.push_back(tag_change(subject, Action::remove_tag, tag, cause));
+    }
+    offer.changes.push_back(tag_change(subject, Action::add_tag, wanted, cause));
+    return offer;
   }
 
   /// What was agreed with the partner is told, with a letter that asks; without an agreement nobody hears of it.
   Result<void> plan_joint_offer(const Subject& subject, const model::Partner& partner, Words words) {
     const auto* agreement = agreement_with(circle_, partner, subject.decision.need.service, today());
     if (agreement == nullptr) return {};
-    PlanEntry offer;
-    offer.moves = {opening_move(subject, partner, agreement, {policy_, ground_.now})};
     const auto letter = joint_offer_letter({circle_, policy_, letters_, ground_.now}, subject, partner, *agreement);
     if (!letter) return tl::unexpected(letter.error());
     words["letter_offer"] = *letter;
-    return add_candidate(subject, "task-ask-together", words, offer);
+    return add_candidate(subject, "task-ask-together", words, offer_to(subject, partner, agreement));
   }
 
   Result<void> plan_question(const Subject& subject) {
@@ -365,8 +374,8 @@ class Planning {
     const double gain = subject.decision.question ? subject.decision.question->gain : 0.0;
     const double worth = std::max({0.0, gain, pursued ? hour.value - hour.hours * hour.bar : 0.0});
     const double freed = std::max(0.0, hour.hours * hour.bar - rules::forgone(subject.decision));
-    candidates_.push_back({plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task,
-                           std::move(with), base::join(subject.dossier.contact.texts(model::contact::tags), ";")});
+    candidates_.push_back(
+        {plan_.entries.size() - 1, with ? worth + freed + 1 : std::max(worth, freed / 2), *task, std::move(with)});
     return {};
   }
 
@@ -388,19 +397,8 @@ class Planning {
       if (limited) ++open[candidate.task.seller];
       entry.changes.push_back(candidate.task);
       if (!candidate.with) continue;
-      const auto& opening = candidate.with->moves.front();
-      entry.moves.push_back(opening);
-      if (!can(Action::add_tag)) continue;
-      Change tag = candidate.task;
-      tag.action = Action::add_tag;
-      tag.field = "tags";
-      tag.prior = candidate.tags;
-      tag.value = state_tag(policy_.tag_prefix, ReferralState::offered_prospect);
-      tag.title.clear();
-      tag.body.clear();
-      tag.due.reset();
-      tag.cause = "offered_prospect:" + opening.referral.id;
-      entry.changes.push_back(tag);
+      entry.moves.push_back(candidate.with->moves.front());
+      std::ranges::copy(candidate.with->changes, std::back_inserter(entry.changes));
     }
   }
 
@@ -417,6 +415,9 @@ class Planning {
       const Referral latest = at_hand_after(subject.dossier.referrals, entry().moves);
       wanted = state_tag(policy_.tag_prefix, latest.state);
       cause = std::string(model::to_text(latest.state)) + ":" + latest.id;
+      // A tag that made way for an offer to somebody else comes back after it: that is another change than the first.
+      const auto& offer = newest_offer(subject.dossier.referrals)->id;
+      if (offer != latest.id) cause += " after " + offer;
     }
     const bool planned =
         std::ranges::any_of(entry().changes, [&](const Change& change) { return change.value == wanted; });
