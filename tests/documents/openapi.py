@@ -274,6 +274,11 @@ def nested(parts: list):
     return list(inside.values()) if all(key.isdigit() for key in inside) else inside
 
 
+def of_the_path(problem: str) -> bool:
+    """Whether there is no such path or method; all else is about what is sent there."""
+    return problem.startswith(("path is", "method "))
+
+
 def kinds_of(schema: dict) -> list:
     kind = schema.get("type", [])
     return [kind] if isinstance(kind, str) else kind

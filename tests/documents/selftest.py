@@ -91,5 +91,9 @@ def self_test() -> int:
         if len(problems) != 1 or expected not in problems[0]:
             bad += 1
             print(f"self-test: {request.method} {request.url} {request.body} should say \"{expected}\" alone, said {problems}")
+    of_paths = [expected for expected, request in WRONG if openapi.of_the_path(documents.problems(request)[1][0])]
+    if len(of_paths) != 3:
+        bad += 1
+        print(f"self-test: three wrong requests have no such path or method; called so were {of_paths}")
     print(f"self-test: {len(GOOD) + 1} good and {len(WRONG)} wrong requests, {bad} judged wrongly")
     return bad
