@@ -73,8 +73,9 @@ def strangers(table: dict) -> list:
     """Connectors that documents.json does not know, and names in it that are no connectors."""
     there = {file.parent.name for file in (sent.ROOT / "connectors").glob("*/connector.json")}
     listed = {*table["connectors"], *table["without"]}
-    return [f"{name}: documents.json must say whose documents hold for it, or why there are none" for name in sorted(there - listed)] + [
-        f"{name}: documents.json names it, and there is no such connector" for name in sorted(listed - there)]
+    return [f"{name}: documents.json must say whose documents hold for it, or why there are none"
+            for name in sorted(there - listed)] + [
+                f"{name}: documents.json names it, and there is no such connector" for name in sorted(listed - there)]
 
 
 def print_table(rows: list):

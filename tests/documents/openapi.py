@@ -133,7 +133,9 @@ def read(file: Path) -> dict:
 
 def is_time(text) -> bool:
     try:
-        return not isinstance(text, str) or ("T" in text and datetime.fromisoformat(text.replace("Z", "+00:00")).tzinfo is not None)
+        if not isinstance(text, str):
+            return True
+        return "T" in text and datetime.fromisoformat(text.replace("Z", "+00:00")).tzinfo is not None
     except ValueError:
         return False
 
@@ -165,7 +167,8 @@ class Documents:
 
     def add_routes(self, document: dict, under: str):
         for path, operations in (document.get("paths") or {}).items():
-            pattern = re.compile("/".join(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(part)) for part in (under + path).split("/")))
+            parts = (re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(part)) for part in (under + path).split("/"))
+            pattern = re.compile("/".join(parts))
             literal = sum(1 for part in path.split("/") if "{" not in part)
             for method in METHODS:
                 if method in operations:

@@ -18,9 +18,12 @@ paths:
         - {name: where, in: query, style: deepObject, schema: {type: array, items: {$ref: '#/components/schemas/Test'}}}
         - {name: X-Version, in: header, required: true, schema: {type: string}}
     post: {requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}}}
-  /things/{id}: {patch: {requestBody: {content: {application/json: {schema: {$ref: './other.yml#/components/schemas/Change'}}}}}, delete: {}}
+  /things/{id}:
+    patch: {requestBody: {content: {application/json: {schema: {$ref: './other.yml#/components/schemas/Change'}}}}}
+    delete: {}
   /things/mine: {get: {}}
-  /token: {post: {requestBody: {content: {application/x-www-form-urlencoded: {schema: {properties: {seconds: {type: integer}}}}}}}}
+  /token:
+    post: {requestBody: {content: {application/x-www-form-urlencoded: {schema: {properties: {seconds: {type: integer}}}}}}}
 components:
   schemas:
     Test: {type: object, required: [type], properties: {type: {enum: [after, in]}, value: {}}}
@@ -39,7 +42,8 @@ HEADERS = {"x-version": "1"}
 
 
 def ask(method, path, body=None, headers=None, form=False):
-    return openapi.Request("self-test", method, "https://api.example.com/v1" + path, HEADERS if headers is None else headers, body, form)
+    headers = HEADERS if headers is None else headers
+    return openapi.Request("self-test", method, "https://api.example.com/v1" + path, headers, body, form)
 
 
 GOOD = [
