@@ -4,12 +4,12 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "cli/crm_check.hpp"
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/init.hpp"
 #include "daemon/jobs.hpp"
-#include "engine/tags.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -19,14 +19,6 @@ using base::Json;
 const daemon::CrmSettings* settings_of(const daemon::Settings& settings, std::string_view name) {
   const auto found = std::ranges::find(settings.crms, name, &daemon::CrmSettings::name);
   return found == settings.crms.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
-  const auto& prefix = program.policy().tag_prefix;
-  auto tags = engine::all_our_tags(prefix);
-  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
-  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
-  return tags;
 }
 
 base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {
@@ -88,25 +80,6 @@ base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::A
   return daemon::replace_file(path, *changed);
 }
 
-std::vector<std::string> missing_scopes(daemon::Assembly& program, const std::string& crm) {
-  std::vector<std::string> lines;
-  const auto held = program.store().token(crm);
-  if (!held || !*held) return lines;
-  for (const auto& one : connector::missing_scopes(*program.connector(crm), (*held)->scopes))
-    lines.push_back("  missing   scope " + one.scope +
-                    (one.needed_for.empty() ? "" : ", needed for " + base::join(one.needed_for, ", ")) +
-                    "  (goodword auth login " + crm + ")");
-  return lines;
-}
-
-std::string writes_to_contacts(const ports::Remote& remote) {
-  std::vector<std::string> can;
-  for (const auto& ability : remote.abilities()) {
-    if (ability.kind == model::Kind::contact) can.emplace_back(model::to_text(ability.action));
-  }
-  return base::join(can, ", ");
-}
-
 }  // namespace
 
 int run_crm_list(Session& session, const Call&) {
@@ -129,7 +102,7 @@ int run_crm_list(Session& session, const Call&) {
   if (session.console().json())
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
   else if (settings->crms.empty())
-    session.console().line("None yet. Connect one: goodword crm add NAME --connector KIND");
+    session.console().line("None yet. Connect one: goodword crm add");
   return done;
 }
 
@@ -144,18 +117,14 @@ int run_crm_check(Session& session, const Call& call) {
   }
   auto world = program->world(name, session.observer());
   if (!world) return session.console().fail(world.error());
-  const auto who = (*world)->remote().check(session.stop());
-  if (!who) return session.console().fail(base::while_doing(who.error(), "checking " + name));
-  session.console().line(name + ": the login works" + (who->empty() ? "" : " (" + *who + ")"));
-  session.console().line("  hosts     " + base::join(connector::origins_of(*program->connector(name)), ", "));
-  const auto missing = (*world)->remote().missing_setup(tags_for_setup(*program), session.stop());
-  if (!missing) return session.console().fail(base::while_doing(missing.error(), "checking what " + name + " lacks"));
-  for (const auto& item : *missing)
-    session.console().line("  missing   " + item.say +
-                           (item.can_create ? "  (goodword setup " + name + ")" : "  (a person has to make it)"));
-  for (const auto& line : missing_scopes(*program, name)) session.console().line(line);
-  session.console().line("  writes    " + writes_to_contacts((*world)->remote()));
-  return done;
+  const auto granted = [&] {
+    const auto held = program->store().token(name);
+    return held && *held ? (*held)->scopes : std::string();
+  };
+  const CheckedCrm crm{name, *program->connector(name), (*world)->remote(), tags_for_setup(program->settings()),
+                       granted};
+  const auto shown = show_check(session, crm);
+  return shown ? static_cast<int>(done) : session.console().fail(shown.error());
 }
 
 int run_crm_promote(Session& session, const Call& call) {
@@ -205,7 +174,7 @@ int run_setup(Session& session, const Call& call) {
   if (!hold) return session.console().fail(hold.error());
   auto world = program->world(name, **hold);
   if (!world) return session.console().fail(world.error());
-  const auto tags = tags_for_setup(*program);
+  const auto tags = tags_for_setup(program->settings());
   const auto missing = (*world)->remote().missing_setup(tags, session.stop());
   if (!missing) return session.console().fail(missing.error());
   if (missing->empty()) {
