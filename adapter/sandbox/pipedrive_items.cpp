@@ -211,7 +211,8 @@ Json Pipedrive::stored(const Table& table, const Json& body, const Row* held) co
   fields.erase("custom_fields");
   fields.erase("participants");
   if (const Json* custom = body.find("custom_fields")) {
-    for (const auto& [key, value] : custom->members()) fields.set(key, value);
+    for (const auto& [key, value] : custom->members())
+      fields.set(key, value.is_string() && value.text().empty() ? Json() : value);
   }
   if (const Json* participants = body.find("participants")) take_apart_participants(*participants, fields);
   if (table.name == "persons" && body.has("name")) take_apart_name(body.text_or("name", ""), fields);

@@ -155,6 +155,11 @@ Cursor beginning(const Call& call) {
   return {call.parameter("sort_by").value_or("id"), call.parameter("sort_direction").value_or("asc"), {}, 0};
 }
 
+void put_in_order(std::vector<const Row*>& rows, const Cursor& cursor) {
+  std::ranges::sort(rows, {}, [&](const Row* row) { return place(*row, cursor.field); });
+  if (cursor.direction == "desc") std::ranges::reverse(rows);
+}
+
 /// The cursor that came is one of this list.
 bool goes_on(const Cursor& list, const std::optional<Cursor>& after) {
   return after && after->field == list.field && after->direction == list.direction;
@@ -181,8 +186,7 @@ Answer Pipedrive::list(const Call& call, const Json&) {
   for (const Row* row : rows().seen(table.name)) {
     if ((!after || behind(*after, *row)) && listed(call, table, *row)) found.push_back(row);
   }
-  std::ranges::sort(found, {}, [&](const Row* row) { return place(*row, cursor.field); });
-  if (cursor.direction == "desc") std::ranges::reverse(found);
+  put_in_order(found, cursor);
   const bool more = found.size() > *limit;
   if (more) found.resize(static_cast<std::size_t>(*limit));
   Json data = Json::array(), next;
