@@ -30,9 +30,10 @@ enum class Fault {
   invalid_utf8,             ///< a value with bytes that are not UTF-8
   nul_byte,                 ///< a value with a NUL
   throttled,                ///< 429 as for too many calls; nothing was done
-  forbidden,                ///< 403 as vendors say it who throttle so; nothing was done
-  unavailable,              ///< 503; nothing was done
-  partial_batch,            ///< every second item of a batch is refused, the others are done
+  // Of dialects alone (dialect.hpp); HubSpot answers as if nothing were wrong.
+  forbidden,      ///< 403 as vendors say it who throttle so; nothing was done
+  unavailable,    ///< 503; nothing was done
+  partial_batch,  ///< every second item of a batch is refused, the others are done
 };
 constexpr std::size_t fault_count = 19;
 
