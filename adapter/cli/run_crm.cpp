@@ -4,12 +4,12 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "cli/crm_check.hpp"
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/init.hpp"
 #include "daemon/jobs.hpp"
-#include "engine/tags.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -19,14 +19,6 @@ using base::Json;
 const daemon::CrmSettings* settings_of(const daemon::Settings& settings, std::string_view name) {
   const auto found = std::ranges::find(settings.crms, name, &daemon::CrmSettings::name);
   return found == settings.crms.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
-  const auto& prefix = program.policy().tag_prefix;
-  auto tags = engine::all_our_tags(prefix);
-  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
-  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
-  return tags;
 }
 
 base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {
@@ -88,23 +80,14 @@ base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::A
   return daemon::replace_file(path, *changed);
 }
 
-std::vector<std::string> missing_scopes(daemon::Assembly& program, const std::string& crm) {
-  std::vector<std::string> lines;
-  const auto held = program.store().token(crm);
-  if (!held || !*held) return lines;
-  for (const auto& one : connector::missing_scopes(*program.connector(crm), (*held)->scopes))
-    lines.push_back("  missing   scope " + one.scope +
-                    (one.needed_for.empty() ? "" : ", needed for " + base::join(one.needed_for, ", ")) +
-                    "  (goodword auth login " + crm + ")");
-  return lines;
-}
-
-std::string writes_to_contacts(const ports::Remote& remote) {
-  std::vector<std::string> can;
-  for (const auto& ability : remote.abilities()) {
-    if (ability.kind == model::Kind::contact) can.emplace_back(model::to_text(ability.action));
+/// Who may not ask now is told how much was spent, all the same.
+int fail_check(const Console& console, const base::Error& error, ports::Remote& remote, base::Instant now) {
+  if (error.code == "remote.rate_limited" && !console.json()) {
+    const auto standing = remote.standing();
+    if (standing)
+      for (const auto& line : show_standing(*standing, now)) console.line(line);
   }
-  return base::join(can, ", ");
+  return console.fail(error);
 }
 
 }  // namespace
@@ -129,7 +112,7 @@ int run_crm_list(Session& session, const Call&) {
   if (session.console().json())
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
   else if (settings->crms.empty())
-    session.console().line("None yet. Connect one: goodword crm add NAME --connector KIND");
+    session.console().line("None yet. Connect one: goodword crm add");
   return done;
 }
 
@@ -144,17 +127,20 @@ int run_crm_check(Session& session, const Call& call) {
   }
   auto world = program->world(name, session.observer());
   if (!world) return session.console().fail(world.error());
-  const auto who = (*world)->remote().check(session.stop());
-  if (!who) return session.console().fail(base::while_doing(who.error(), "checking " + name));
-  session.console().line(name + ": the login works" + (who->empty() ? "" : " (" + *who + ")"));
-  session.console().line("  hosts     " + base::join(connector::origins_of(*program->connector(name)), ", "));
-  const auto missing = (*world)->remote().missing_setup(tags_for_setup(*program), session.stop());
-  if (!missing) return session.console().fail(base::while_doing(missing.error(), "checking what " + name + " lacks"));
-  for (const auto& item : *missing)
-    session.console().line("  missing   " + item.say +
-                           (item.can_create ? "  (goodword setup " + name + ")" : "  (a person has to make it)"));
-  for (const auto& line : missing_scopes(*program, name)) session.console().line(line);
-  session.console().line("  writes    " + writes_to_contacts((*world)->remote()));
+  auto& remote = (*world)->remote();
+  const auto granted = [&] {
+    const auto held = program->store().token(name);
+    return held && *held ? (*held)->scopes : std::string();
+  };
+  const auto check = check_crm({name, *program->connector(name), remote, tags_for_setup(program->settings()), granted},
+                               session.stop());
+  const auto now = program->clock().now();
+  if (!check) return fail_check(session.console(), check.error(), remote, now);
+  if (session.console().json()) {
+    session.console().json_line(to_json(name, *check));
+    return done;
+  }
+  for (const auto& line : lines_of(name, *check, now)) session.console().line(line);
   return done;
 }
 
@@ -205,7 +191,7 @@ int run_setup(Session& session, const Call& call) {
   if (!hold) return session.console().fail(hold.error());
   auto world = program->world(name, **hold);
   if (!world) return session.console().fail(world.error());
-  const auto tags = tags_for_setup(*program);
+  const auto tags = tags_for_setup(program->settings());
   const auto missing = (*world)->remote().missing_setup(tags, session.stop());
   if (!missing) return session.console().fail(missing.error());
   if (missing->empty()) {

@@ -95,6 +95,7 @@ std::unique_ptr<daemon::Assembly> Session::build(daemon::AssemblyParts::Depth de
   std::vector<base::Problem> problems;
   daemon::AssemblyParts parts;
   parts.depth = depth;
+  parts.around_http = around_wire_;
   const std::string shift = call_.one("--clock-offset");
   const bool back = shift.starts_with('-');
   if (const auto offset = base::parse_duration(std::string_view(shift).substr(back ? 1 : 0)); offset) {
@@ -119,7 +120,7 @@ std::vector<std::string> Session::chosen_crms(const std::vector<std::string>& wa
   const auto known = program->crms();
   if (known.empty()) {
     failure = usage;
-    console_.message("goodword: no CRM is connected yet. Connect one: goodword crm add NAME --connector KIND");
+    console_.message("goodword: no CRM is connected yet. Connect one: goodword crm add");
     return {};
   }
   for (const auto& name : wanted) {

@@ -150,6 +150,11 @@ struct Under {
   bool changed = false;  ///< increments look at those alone that changed
 };
 
+/// Where the CRM lists the fields that its own people made: names as ids of a table, their values in the record.
+struct OwnFields {
+  std::string table, under;
+};
+
 struct Stream {
   std::string name;
   model::Kind kind = model::Kind::contact;
@@ -171,6 +176,7 @@ struct Stream {
   std::vector<std::string> ask;                    ///< ${fields}
   std::vector<std::vector<std::string>> ask_more;  ///< the rest of a long list, asked for by id
   std::vector<std::string> tables;                 ///< and facts ("fact.x") that its fields need
+  std::optional<OwnFields> own;
 };
 
 // --- login, limits, tables --------------------------------------------------------------------------------------
@@ -213,7 +219,8 @@ struct Budget {
   base::Duration per = std::chrono::seconds(1);
   bool midnight = false;  ///< windows begin at midnight, UTC
   enum class For { all, named, reads, writes } spent_by = For::all;
-  double reserve = 0;  ///< share left to the firm's other tools
+  double reserve = 0;                                                 ///< share left to the firm's other tools
+  enum class Share { login, account, address } share = Share::login;  ///< who spends it together
   std::optional<Pick> learn_most, learn_left, learn_reset;
   std::optional<Pick> learn_used_of = {};            ///< a text with what is used and the limit
   std::shared_ptr<const re2::RE2> learn_match = {};  ///< takes both out of it; shared by copies, immutable
@@ -238,6 +245,7 @@ struct Table {
   std::vector<std::pair<std::string, std::string>> words;  ///< id and label, where the file states them
   std::optional<Request> request;
   std::string records, expand, id, label;
+  Test where;  ///< rows that do not pass are left out
   Pages pages;
   base::Duration every = std::chrono::hours(24);
   std::optional<Request> create;

@@ -5,13 +5,14 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "connector/remote.hpp"
+#include "daemon/budgets.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/letter_files.hpp"
 #include "daemon/packs.hpp"
 #include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
+#include "daemon/trial.hpp"
 #include "engine/crm_partners.hpp"
-#include "http/client.hpp"
 #include "rules/book.hpp"
 #include "store/sqlite.hpp"
 
@@ -150,11 +151,8 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   assembly->clock_ = parts.clock ? std::move(parts.clock) : std::make_unique<SystemClock>();
   assembly->random_ = std::make_unique<SystemRandom>();
   assembly->secrets_ = std::make_unique<ReferencedSecrets>(environment, assembly->settings_.config_folder);
-  http::ClientOptions wire;
-  wire.allow_private_addresses = options.privacy_private_addresses;
-  wire.proxy = options.wire_proxy;
-  wire.extra_ca_file = options.wire_extra_ca_file;
-  assembly->http_ = parts.http ? std::move(parts.http) : std::make_unique<http::CurlClient>(wire);
+  assembly->http_ = parts.http ? std::move(parts.http) : wire_of(options);
+  if (parts.around_http) assembly->http_ = parts.around_http(std::move(assembly->http_));
   std::error_code fault;
   const auto folder = std::filesystem::path(options.store_path).parent_path();
   if (!std::filesystem::exists(folder, fault) && std::filesystem::create_directories(folder, fault)) {
@@ -247,14 +245,15 @@ Result<Assembly::Connection> Assembly::connect(std::string_view crm) {
   }
   auto secrets = reveal(*found->settings);
   if (!secrets) return tl::unexpected(secrets.error());
-  auto tokens = token_book(crm);
+  CrmBooks books{token_book(crm), std::make_unique<StoredBudgets>(*store_, *random_)};
   connector::RemoteParts parts{.crm = std::string(crm),
                                .http = *http_,
                                .clock = *clock_,
                                .random = *random_,
                                .secrets = std::move(*secrets),
-                               .tokens = tokens.get()};
-  return Connection{&*found, std::move(tokens), std::move(parts)};
+                               .tokens = books.tokens.get(),
+                               .budgets = books.budgets.get()};
+  return Connection{&*found, std::move(books), std::move(parts)};
 }
 
 Result<std::unique_ptr<CrmLogin>> Assembly::login(std::string_view crm) {
@@ -262,7 +261,7 @@ Result<std::unique_ptr<CrmLogin>> Assembly::login(std::string_view crm) {
   if (!connection) return tl::unexpected(connection.error());
   auto authorization =
       std::make_unique<connector::Authorization>(connection->crm->compiled, std::move(connection->parts));
-  return std::make_unique<CrmLogin>(std::move(connection->tokens), std::move(authorization));
+  return std::make_unique<CrmLogin>(std::move(connection->books), std::move(authorization));
 }
 
 Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::Observer& observer) {
@@ -274,7 +273,7 @@ Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::O
   if (const auto read = engine::gather_circle(*circle, *store_, settings_.partners, clock_->now()); !read)
     return tl::unexpected(read.error());
   engine::World world{std::string(crm), *store_, *remote, *clock_, observer, policy_, *circle, letters_};
-  return std::make_unique<CrmWorld>(std::move(connection->tokens), std::move(remote), std::move(circle), world);
+  return std::make_unique<CrmWorld>(std::move(connection->books), std::move(remote), std::move(circle), world);
 }
 
 }  // namespace goodword::daemon

@@ -58,6 +58,15 @@ struct SetupItem {
   bool can_create = true;  ///< otherwise a person does it
 };
 
+/// A field that somebody made at this CRM and that no mapping takes yet.
+struct OwnField {
+  std::string stream;   ///< of whose records
+  std::string label;    ///< as people see it there
+  std::string pointer;  ///< of its value in a record of the CRM's
+
+  friend bool operator==(const OwnField&, const OwnField&) = default;
+};
+
 /// What the CRM can be asked to do, and how.
 struct Ability {
   model::Action action;
@@ -71,6 +80,26 @@ struct Ability {
 struct CallCount {
   int reads = 0, writes = 0, others = 0;  ///< others: login, tables, facts, setup
   std::size_t bytes = 0;
+};
+
+/// A budget of calls as it stands, spent by all processes together.
+struct BudgetStanding {
+  std::string name;
+  std::string_view kind;  ///< window, sliding, bucket, concurrent
+  base::Duration per{};   ///< of which time; 0: calls that run at once
+  std::int64_t spent = 0, most = 0;
+  std::int64_t reserve = 0;                 ///< of `most`: left to others
+  bool most_from_crm = false;               ///< else as the connector states it
+  std::optional<base::Instant> told;        ///< when the CRM last said how much is spent
+  std::optional<base::Instant> ends;        ///< of a window
+  std::optional<base::Instant> wait_until;  ///< nothing that spends it goes out before
+};
+
+/// What the answers told so far beside records.
+struct Standing {
+  std::optional<base::Duration> ahead = {};  ///< the CRM's clock is before this machine's; nothing: it did not tell
+  std::vector<BudgetStanding> budgets = {};
+  std::optional<base::Instant> wait_until = {};  ///< nothing at all goes out before
 };
 
 enum class Found { yes, no, cannot_tell };
@@ -97,6 +126,11 @@ class Remote {
                                                              std::stop_token stop) = 0;
   virtual base::Result<void> create_setup(const SetupItem& item, std::span<const std::string> tags,
                                           std::stop_token stop) = 0;
+  /// Nothing where the CRM is not asked for them, or has none.
+  virtual base::Result<std::vector<OwnField>> own_fields(std::stop_token stop) {
+    static_cast<void>(stop);
+    return std::vector<OwnField>();
+  }
   /// One batch of one action; at most Ability::batch operations. Always as many outcomes as operations, in their order.
   virtual std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop) = 0;
   /// Whether an operation whose answer was lost arrived (sameness b and c).
@@ -104,6 +138,8 @@ class Remote {
   /// Calls that delivering these changes will take, guard reads included.
   virtual int calls_needed(std::span<const model::Change> changes) const = 0;
   virtual CallCount calls() const = 0;
+  /// Asks the CRM nothing. Errors: store.*.
+  virtual base::Result<Standing> standing() { return Standing{}; }
 };
 
 }  // namespace goodword::ports
