@@ -4,20 +4,21 @@
 #include <bitset>
 #include <cctype>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
 
-#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include "rules/folded.hpp"
+#include "rules/needed.hpp"
 
 namespace goodword::rules {
 namespace {
 
 constexpr std::int64_t memory_of_one_pattern = 8 << 20;
-constexpr int least_atom = 3;  // characters; what is shorter stands in nearly every text
+constexpr std::size_t least_word = 3;  // characters; what is shorter stands in nearly every text
 
 RE2::Options options(bool case_sensitive) {
   RE2::Options made;
@@ -63,74 +64,98 @@ std::string lowered(std::string_view pattern) {
   return made;
 }
 
-}  // namespace
-
-/// An expression is only run on a text that has the words it cannot do without: most rules find nothing in most texts,
-/// and an automaton that never runs costs neither time nor memory.
-class Pattern::Alternatives {
+class Word {
  public:
-  explicit Alternatives(std::vector<std::string> texts) : texts_(std::move(texts)) {}
+  explicit Word(std::string text) : text_(std::move(text)) {
+    for (std::size_t i = 0; i + 3 <= text_.size(); ++i)
+      grams_.push_back(static_cast<std::uint16_t>(gram(text_.data() + i)));
+  }
+  bool stands_in(std::string_view text, const std::bitset<grams>& given) const {
+    return std::ranges::all_of(grams_, [&](std::uint16_t one) { return given[one]; }) &&
+           text.find(text_) != std::string_view::npos;
+  }
+
+ private:
+  std::string text_;
+  std::vector<std::uint16_t> grams_;
+};
+
+/// An expression is only run on a text that has the words it cannot do without, and only compiled for the first such
+/// text: most find nothing in most texts, and compiling all takes longer than most commands.
+class Expression {
+ public:
+  explicit Expression(std::string written) : written_(std::move(written)) {
+    text_ = folded_pattern(written_);
+    small_ = can_be_lowered(text_);
+    if (!small_) return;  // capitals are folded in ASCII only
+    text_ = lowered(text_);
+    for (auto& list : needed_words(text_, least_word)) {
+      auto& made = needs_.emplace_back();
+      for (auto& word : list) made.emplace_back(std::move(word));
+    }
+  }
 
   /// Once, whoever comes first; the error of that time, if there was one.
   const std::optional<base::Error>& compile() {
     std::call_once(once_, [this] {
-      if (const auto added = add_all(); !added) error_ = added.error();
+      compiled_.emplace("(?m)(?:" + text_ + ")", options(small_));
+      if (!compiled_->ok())
+        error_ = base::failure("settings.invalid", "pattern \"" + written_ + "\": " + compiled_->error()).value();
     });
     return error_;
   }
 
-  const RE2& expression(int id) const { return expressions_.GetRE2(id); }
+  bool may_match(std::string_view text, const std::bitset<grams>& given) const {
+    return std::ranges::all_of(needs_, [&](const auto& list) {
+      return std::ranges::any_of(list, [&](const Word& word) { return word.stands_in(text, given); });
+    });
+  }
 
-  /// Those that may match, in the order of the file.
-  std::vector<int> candidates(std::string_view text) {
+  const RE2& compiled() {
     if (const auto& error = compile()) throw std::logic_error(base::to_text(*error));
-    const auto given = grams_of(text);
-    std::vector<int> present, made;
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      if (std::ranges::all_of(words_[i], [&](std::uint16_t one) { return given[one]; }))
-        present.push_back(static_cast<int>(i));
-    }
-    expressions_.AllPotentials(present, &made);
-    return made;
+    return *compiled_;
   }
 
  private:
-  base::Result<void> add_all() {
-    for (const auto& text : texts_) {
-      std::string expression = folded_pattern(text);
-      const bool small = can_be_lowered(expression);
-      expression = "(?m)(?:" + (small ? lowered(expression) : expression) + ")";
-      int id = 0;
-      if (expressions_.Add(expression, options(small), &id) != RE2::NoError)
-        return base::failure("settings.invalid",
-                             "pattern \"" + text + "\": " + RE2(expression, options(small)).error());
-    }
-    note_words();
-    return {};
+  std::string written_, text_;
+  bool small_ = false;
+  std::vector<std::vector<Word>> needs_;
+  std::once_flag once_;
+  std::optional<RE2> compiled_;
+  std::optional<base::Error> error_;
+};
+
+}  // namespace
+
+class Pattern::Alternatives {
+ public:
+  explicit Alternatives(std::vector<std::string> texts) : texts_(std::move(texts)) {}
+
+  /// The first that is no expression.
+  std::optional<base::Error> compile() {
+    for (auto& one : all())
+      if (const auto& error = one.compile()) return error;
+    return std::nullopt;
   }
 
-  void note_words() {
-    std::vector<std::string> words;
-    expressions_.Compile(&words);
-    for (const auto& word : words) {
-      auto& made = words_.emplace_back();
-      if (!is_ascii(word)) continue;  // capitals are folded in ASCII only
-      for (std::size_t i = 0; i + 3 <= word.size(); ++i)
-        made.push_back(static_cast<std::uint16_t>(gram(word.data() + i)));
-    }
+  /// In the order of the file.
+  std::deque<Expression>& all() {
+    std::call_once(once_, [this] {
+      for (auto& text : texts_) expressions_.emplace_back(std::move(text));
+    });
+    return expressions_;
   }
 
+ private:
   std::vector<std::string> texts_;
   std::once_flag once_;
-  std::optional<base::Error> error_;
-  re2::FilteredRE2 expressions_{least_atom};
-  std::vector<std::vector<std::uint16_t>> words_;  ///< grams of each word, none where it may be written otherwise
+  std::deque<Expression> expressions_;
 };
 
 base::Result<Pattern> Pattern::compile(std::vector<std::string> alternatives) {
   Pattern made = at_first_use(std::move(alternatives));
   if (!made.alternatives_) return made;
-  if (const auto& error = made.alternatives_->compile()) return tl::unexpected(*error);
+  if (auto error = made.alternatives_->compile()) return tl::unexpected(std::move(*error));
   return made;
 }
 
@@ -143,16 +168,20 @@ Pattern Pattern::at_first_use(std::vector<std::string> alternatives) {
 bool Pattern::found_in(std::string_view folded) const {
   if (!alternatives_) return false;
   const re2::StringPiece text(folded.data(), folded.size());
-  return std::ranges::any_of(alternatives_->candidates(folded),
-                             [&](int one) { return RE2::PartialMatch(text, alternatives_->expression(one)); });
+  const auto given = grams_of(folded);
+  return std::ranges::any_of(alternatives_->all(), [&](Expression& one) {
+    return one.may_match(folded, given) && RE2::PartialMatch(text, one.compiled());
+  });
 }
 
 std::string Pattern::first_in(std::string_view folded) const {
   if (!alternatives_) return {};
   const re2::StringPiece text(folded.data(), folded.size());
   re2::StringPiece whole, first;
-  for (const int one : alternatives_->candidates(folded)) {
-    const RE2& expression = alternatives_->expression(one);
+  const auto given = grams_of(folded);
+  for (Expression& one : alternatives_->all()) {
+    if (!one.may_match(folded, given)) continue;
+    const RE2& expression = one.compiled();
     std::vector<re2::StringPiece> groups(static_cast<std::size_t>(expression.NumberOfCapturingGroups()) + 1);
     if (!expression.Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
       continue;

@@ -25,8 +25,8 @@ class Pattern {
   /// The error names the first alternative that is not valid RE2 syntax.
   static base::Result<Pattern> compile(std::vector<std::string> alternatives);
 
-  /// For alternatives known to be valid: compiled when the first text comes, and a std::logic_error then if they are
-  /// not.
+  /// For alternatives known to be valid: each is compiled when the first text comes that it could match, and a
+  /// std::logic_error then if it is not.
   static Pattern at_first_use(std::vector<std::string> alternatives);
 
   bool found_in(std::string_view folded) const;
