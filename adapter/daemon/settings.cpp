@@ -54,7 +54,7 @@ std::vector<Problem> in_order(std::vector<Problem> problems) {
 }  // namespace
 
 SettingsReading read_settings(const fs::path& config_folder, const fs::path& share_folder,
-                              const Environment& environment) {
+                              const Environment& environment, ShareFiles shipped) {
   SettingsReading reading;
   Settings& settings = reading.settings;
   settings.config_folder = config_folder;
@@ -64,6 +64,7 @@ SettingsReading read_settings(const fs::path& config_folder, const fs::path& sha
     return reading;
   }
   SettingsReader reader(config_folder, share_folder);
+  if (shipped == ShareFiles::trusted) reader.trust_share();
   const SettingsFile options_file = read_options_file(reader);
   settings.options =
       read_options(options_file.json, options_file.name, environment, settings.origins, reader.problems());
@@ -86,7 +87,7 @@ SettingsReading read_settings(const fs::path& config_folder, const fs::path& sha
 
 SettingsResult load_settings(const fs::path& config_folder, const fs::path& share_folder,
                              const Environment& environment) {
-  auto reading = read_settings(config_folder, share_folder, environment);
+  auto reading = read_settings(config_folder, share_folder, environment, ShareFiles::trusted);
   if (!reading.problems.empty()) return tl::unexpected(std::move(reading.problems));
   return std::move(reading.settings);
 }

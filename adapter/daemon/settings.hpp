@@ -62,12 +62,16 @@ struct SettingsReading {
   Settings settings;
   std::vector<base::Problem> problems;  ///< by file and line
 };
+/// Whether what we ship is held against its schemas too. Our tests have done so, and it takes longer than most
+/// commands.
+enum class ShareFiles { checked, trusted };
 SettingsReading read_settings(const std::filesystem::path& config_folder, const std::filesystem::path& share_folder,
-                              const Environment& environment);
+                              const Environment& environment, ShareFiles shipped = ShareFiles::checked);
 
 using SettingsResult = tl::expected<Settings, std::vector<base::Problem>>;
 
-/// The settings, only if nothing is wrong. Whether connectors and rules can be compiled is the assembly's question.
+/// The settings, only if nothing is wrong; the share folder is trusted. Whether connectors and rules can be compiled is
+/// the assembly's question.
 SettingsResult load_settings(const std::filesystem::path& config_folder, const std::filesystem::path& share_folder,
                              const Environment& environment);
 

@@ -24,7 +24,7 @@ class SettingsReader {
   std::optional<SettingsFile> read(const std::filesystem::path& path);
   /// Holds a file against share/schemas/SCHEMA.schema.json. False if it does not fit; the faults are problems then.
   bool check(const SettingsFile& file, std::string_view schema);
-  /// read and check.
+  /// read and check; what lies in a share folder that is trusted is only read.
   std::optional<SettingsFile> read_checked(const std::filesystem::path& path, std::string_view schema);
 
   void add(base::Problem problem) { problems_.push_back(std::move(problem)); }
@@ -34,6 +34,7 @@ class SettingsReader {
   const std::filesystem::path& config() const { return config_; }
   const std::filesystem::path& share() const { return share_; }
   void move_share(std::filesystem::path share) { share_ = std::move(share); }
+  void trust_share() { share_trusted_ = true; }
   /// What to call a file in messages.
   std::string shown(const std::filesystem::path& path) const;
 
@@ -42,6 +43,7 @@ class SettingsReader {
 
   std::filesystem::path config_;
   std::filesystem::path share_;
+  bool share_trusted_ = false;
   std::vector<base::Problem> problems_;
   std::map<std::string, std::optional<base::Schema>, std::less<>> schemas_;
 };

@@ -363,6 +363,17 @@ TEST_CASE("a rule file of the config folder replaces the shipped one of its name
   CHECK(found == Lines{"a.json share", "b.json config", "c.json config"});
 }
 
+TEST_CASE(
+    "what is shipped is held against its schema where everything is looked at, and what an operator wrote always") {
+  const Fixture fixture;
+  fixture.share.write("schemas/rules.schema.json", R"({"type": "object", "properties": {"bar": {"type": "number"}}})");
+  fixture.share.write("rules/a.json", R"({"bar": "high"})");
+  CHECK(fixture.problems() == Lines{});
+  CHECK(read_settings(fixture.config.path(), fixture.share.path(), {{}, true, {}}).problems.size() == 1);
+  fixture.config.write("rules/b.json", R"({"bar": "high"})");
+  CHECK(fixture.problems().size() == 1);
+}
+
 TEST_CASE("an override changes one value of a rule file, or is a problem where there is none such") {
   const Fixture fixture;
   fixture.share.write("rules/deciding.json", R"({"bar": {"share": 0.8}})");
