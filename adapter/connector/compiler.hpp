@@ -146,6 +146,9 @@ class Compiler {
   void read_back(const Place& place, Write& made);
   void results(const Place& place, Write& made);
   Match match(const Place& place);
+  void confirmed(const Place& place, Results& made);
+  void group(const Place& place, Write& made);
+  void check_placed(const Place& place, const Write& made);
   void check_whole(const Place& place, const Write& made);
   void check_tags(const Place& place, const Write& made, const Stream* stream);
   void undo(const Place& place, const Write& made);

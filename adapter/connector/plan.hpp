@@ -293,10 +293,12 @@ struct Write {
   std::vector<std::string> needs;
   std::size_t longest = 0;
   bool whole = false;  ///< the whole list or field is written
+  bool confirms = false;  ///< the answer lists ids of those that were done, and nothing else of them
+  std::string confirm;
   bool reread = false;
   bool conditional = false;  ///< the request names the version that was read
   int batch = 1;
-  bool group_by_tag = false;
+  bool grouped = false;  ///< those that share a tag or list travel together
   Request request;
   Results results;
   model::Sameness sameness = model::Sameness::d;

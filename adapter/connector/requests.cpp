@@ -40,6 +40,8 @@ Values invented(const Plan& plan) {
   values.set_text("key", "0123456789abcdef").set_text("marker", "[gw:0123456789ab]").set_text("label", "gw:pursue");
   values.set_text("title", "Call them").set_text("body", "An invented note.").set_text("owner", "17");
   values.set("changes", Given(Json::object({{"field", Json("value")}})));
+  values.set_text("to", "joan@example.com").set_text("list", "51").set_text("other", "3001");
+  values.set_text("other_kind", "company");
   return values;
 }
 
