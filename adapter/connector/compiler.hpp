@@ -58,6 +58,7 @@ class Compiler {
   void sent_by_token(const Place& place, Allowed allowed);
   void basic(const Place& place, Allowed allowed);
   void session(const Place& place, const Allowed& allowed);
+  void signed_login(const Place& place, const Allowed& allowed);
   void oauth2(const Place& place, const Allowed& allowed);
   void by_code(const Place& place, Allowed allowed);
   void by_claim(const Place& place, const Allowed& allowed);
@@ -145,10 +146,10 @@ class Compiler {
   void sameness(const Place& place, Write& made);
   void read_back(const Place& place, Write& made);
   void results(const Place& place, Write& made);
-  Match match(const Place& place);
   void confirmed(const Place& place, Results& made);
   void group(const Place& place, Write& made);
   void check_placed(const Place& place, const Write& made);
+  Match match(const Place& place);
   void check_whole(const Place& place, const Write& made);
   void check_tags(const Place& place, const Write& made, const Stream* stream);
   void undo(const Place& place, const Write& made);
@@ -159,6 +160,7 @@ class Compiler {
   void webhooks(const Place& place);
   Sign sign(const Place& place);
   void keyed(const Place& place, Sign& made);
+  void check_over_body(const Place& place, const Sign& made);
   Text signed_text(const Place& place, Names more);
 
   base::Json file_;  ///< connector and operator together, constants put in

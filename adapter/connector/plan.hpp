@@ -181,7 +181,7 @@ struct Stream {
 
 // --- login, limits, tables --------------------------------------------------------------------------------------
 
-enum class AuthKind { none, key, basic, session, oauth2 };
+enum class AuthKind { none, key, basic, session, oauth2, hmac };  // the last is spelled "signed"
 enum class Grant { code, client, password, jwt };
 
 /// A signed claim.
@@ -190,6 +190,20 @@ struct Jwt {
   Text key;
   base::Duration lifetime = std::chrono::minutes(3);
   std::vector<std::pair<std::string, Text>> claims;
+};
+
+/// A signature over parts of a request: of a login that signs what it sends, or of the CRM's calls to us.
+struct Sign {
+  enum class Kind { hmac_sha256, hmac_sha1, token, basic };
+  enum class Form { hex, base64, raw };
+  Kind kind = Kind::hmac_sha256;
+  Form form = Form::hex;
+  Text key, over, user;
+  Text prefix;  ///< stands before it in the header of a signed login
+  Pick in;
+  std::optional<Pick> timestamp;
+  connector::Form timestamp_form = connector::Form::epoch_s;
+  base::Duration tolerance = std::chrono::minutes(5);
 };
 
 struct Auth {
@@ -208,6 +222,7 @@ struct Auth {
   Pick scopes;  ///< in the answer: what was granted
   std::vector<std::string> ask_scopes;
   std::optional<Jwt> jwt;
+  std::optional<Sign> signature;  ///< over each request, once it is otherwise ready
 };
 
 enum class BudgetKind { window, sliding, bucket, concurrent };
@@ -278,6 +293,8 @@ struct Results {
   bool has_errors = false;
   std::string error_items, error_message;
   Match error_match;
+  bool confirms = false;  ///< the answer lists ids of those that were done, and nothing else of them
+  std::string confirm;
 };
 
 struct ReadBackPlan {
@@ -293,8 +310,6 @@ struct Write {
   std::vector<std::string> needs;
   std::size_t longest = 0;
   bool whole = false;  ///< the whole list or field is written
-  bool confirms = false;  ///< the answer lists ids of those that were done, and nothing else of them
-  std::string confirm;
   bool reread = false;
   bool conditional = false;  ///< the request names the version that was read
   int batch = 1;
@@ -314,18 +329,6 @@ struct Write {
 };
 
 // --- webhooks ---------------------------------------------------------------------------------------------------
-
-struct Sign {
-  enum class Kind { hmac_sha256, hmac_sha1, token, basic };
-  enum class Form { hex, base64, raw };
-  Kind kind = Kind::hmac_sha256;
-  Form form = Form::hex;
-  Text key, over, user;
-  Pick in;
-  std::optional<Pick> timestamp;
-  connector::Form timestamp_form = connector::Form::epoch_s;
-  base::Duration tolerance = std::chrono::minutes(5);
-};
 
 struct Webhooks {
   Sign sign;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "connector/sign.hpp"
 
 namespace goodword::connector {
 namespace {
@@ -171,6 +172,11 @@ Result<ports::HttpRequest> Session::prepare(Call& call) {
   request->time_out = parts_.time_out;
   const Send& shown = call.purpose == Purpose::login ? plan_.auth.client : plan_.auth.send;
   if (auto added = add_login(*request, shown, values_); !added) return tl::unexpected(added.error());
+  // Last of all: what is signed is what is sent.
+  if (plan_.auth.signature) {
+    if (auto made = sign_request(*request, *plan_.auth.signature, values_, crm_now()); !made)
+      return tl::unexpected(made.error());
+  }
   return request;
 }
 
