@@ -33,13 +33,20 @@ std::string tags_line(const std::vector<Change>& changes) {
   return line.empty() ? "" : "  tag   " + line;
 }
 
+/// What is made, and for whom.
+std::string beginning(const Change& change, const model::Firm& firm, base::Instant now) {
+  if (change.action == Action::note) return "  note    + ";
+  if (change.action == Action::draft_email) return "  draft   + to " + change.to + ": ";
+  std::string line = "  task    + ";
+  if (!change.seller.empty()) line += seller_name(firm, change.seller) + ", ";
+  if (change.due) line += base::day_text(base::date_of(*change.due), base::date_of(now)) + ": ";
+  return line;
+}
+
 std::string text_line(const Change& change, const model::Firm& firm, base::Instant now, Detail detail) {
-  const bool task = change.action == Action::task, draft = change.action == Action::draft_email;
-  const bool titled = task || draft;
+  const bool titled = change.action != Action::note;
   const std::string text = titled ? change.title : change.body;
-  std::string line = task ? "  task    + " : draft ? "  draft   + to " + change.to + ": " : "  note    + ";
-  if (task && !change.seller.empty()) line += seller_name(firm, change.seller) + ", ";
-  if (task && change.due) line += base::day_text(base::date_of(*change.due), base::date_of(now)) + ": ";
+  const std::string line = beginning(change, firm, now);
   if (detail == Detail::full) {
     std::string full = line + text + (titled && !change.body.empty() ? "\n" + change.body : "");
     std::string indented;

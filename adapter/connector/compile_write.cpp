@@ -93,11 +93,12 @@ void Compiler::confirmed(const Place& place, Results& made) {
 void Compiler::group(const Place& place, Write& made) {
   const Place at = place["group"];
   if (!at) return;
-  const std::string wanted = made.action == Act::list_add ? "list" : "tag";
+  const bool tags = made.action == Act::add_tag || made.action == Act::remove_tag;
+  const std::string shared = tags ? "tag" : made.action == Act::list_add ? "list" : "";
   for (const auto& word : at->items()) {
-    if (word.text() == wanted) continue;
+    if (word.text() == shared) continue;
     faults_.add(at, "what " + std::string(to_text(made.action)) + " writes has no \"" + word.text() + "\" to share",
-                "state \"group\": [\"" + wanted + "\"]");
+                shared.empty() ? "take it away" : "state \"group\": [\"" + shared + "\"]");
   }
   made.grouped = true;
 }
@@ -248,6 +249,7 @@ void Compiler::undo(const Place& place, const Write& made) {
   back.action = *opposite;
   back.kind = made.kind;
   back.batch = static_cast<int>(place["undo"]->integer_or("batch", 1));
+  back.grouped = made.grouped;  // what is taken off one list goes together, too
   write_request(place["undo"], back);
   back.sameness = model::Sameness::a;  // to take away twice is to take away once
   check_batch(place["undo"], back);

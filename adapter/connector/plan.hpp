@@ -298,6 +298,9 @@ struct Results {
 };
 
 struct ReadBackPlan {
+
+  /// An answer without content says nothing then.
+  bool say_something() const { return has_items || !id.empty() || ok || has_errors || confirms; }
   Request request;
   Pages pages;
   std::string records, id, text;  ///< the texts themselves

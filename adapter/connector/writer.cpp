@@ -328,9 +328,7 @@ void Writer::take_answer(const Write& write, const Answer& answer, std::span<Ite
     keys.push_back({item.operation->change.subject.id, item.operation->id, item.operation->marker});
   std::vector<ItemResult> results;
   // An answer without content says yes to all, if there is nothing that it should have named.
-  const bool named =
-      verdict.action == Action::ok && (write.results.has_items || !write.results.id.empty() || write.results.ok ||
-                                       write.results.has_errors || write.results.confirms);
+  const bool named = verdict.action == Action::ok && write.results.say_something();
   if (named) results = match_results(write.results, answer.body, keys);
   for (std::size_t i = 0; i < items.size(); ++i) {
     Outcome& outcome = *items[i].outcome;
@@ -370,15 +368,20 @@ void Writer::halve(const Write& write, std::span<Item> items, std::stop_token st
   send(write, items.subspan(items.size() / 2), stop);
 }
 
+/// What all items of a batch have in common may stand around them.
+void Writer::share(const Write& write, const Values& of_one, Values& of_all) {
+  if (!write.grouped) return;
+  for (const auto* name : {"tag", "tag.id", "list"}) {
+    if (const Given* given = of_one.find(name)) of_all.set(name, *given);
+  }
+}
+
 void Writer::send(const Write& write, std::span<Item> items, std::stop_token stop) {
   if (items.empty()) return;
   Call call{.request = &write.request, .purpose = Purpose::write};
   // Values of one item must not lie behind those of another: an item without an owner would get the first one's.
   if (!write.request.json || !has_each(*write.request.json)) call.values = items.front().values;
-  for (const auto* shared : {"tag", "tag.id", "list"}) {
-    const Given* given = write.grouped ? items.front().values.find(shared) : nullptr;
-    if (given) call.values.set(shared, *given);
-  }
+  share(write, items.front().values, call.values);
   std::vector<std::string> ids;
   for (const auto& item : items) {
     ids.push_back(item.operation->change.subject.id);
