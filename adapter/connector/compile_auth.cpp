@@ -57,11 +57,8 @@ void Compiler::basic(const Place& place, Allowed allowed) {
       {.name = "Authorization", .scheme = "Basic", .base64 = true, .text = secret_text(place, user, allowed)});
 }
 
-/// Each request carries a code over what is sent of it, and who signs by "send".
-void Compiler::signed_login(const Place& place, const Allowed& allowed) {
-  const Place at = place["signature"];
-  if (!at) return faults_.add(place, "a signed login says what is signed, and how", "add \"signature\"");
-  Sign made = sign(at);
+/// What holds for a signature of ours and not for one of the CRM's.
+void Compiler::check_ours(const Place& at, const Sign& made) {
   if (made.kind != Sign::Kind::hmac_sha256 && made.kind != Sign::Kind::hmac_sha1)
     faults_.add(at["kind"], "a login is signed by hmac_sha256 or hmac_sha1",
                 "kinds \"key\" and \"basic\" are logins of their own");
@@ -75,6 +72,14 @@ void Compiler::signed_login(const Place& place, const Allowed& allowed) {
   if (made.timestamp && !is_instant_form(made.timestamp_form))
     faults_.add(at["timestamp"]["form"], "this is no form of a time", "epoch_s, epoch_ms, rfc3339, http_date");
   if (at["tolerance"]) faults_.add(at["tolerance"], "\"tolerance\" is for what the CRM signs, and this is ours");
+}
+
+/// Each request carries a code over what is sent of it, and who signs by "send".
+void Compiler::signed_login(const Place& place, const Allowed& allowed) {
+  const Place at = place["signature"];
+  if (!at) return faults_.add(place, "a signed login says what is signed, and how", "add \"signature\"");
+  Sign made = sign(at);
+  check_ours(at, made);
   made.prefix = signed_text(at["prefix"], {});
   if (place["send"]) plan_.auth.send = send(place["send"], allowed);
   plan_.auth.signature = std::move(made);

@@ -65,6 +65,7 @@ class Compiler {
   void keeps(const Place& place);
   void client(const Place& place, base::Json& fields);
   Request token_request(const Place& place, base::Json fields, const Allowed& allowed);
+  void check_ours(const Place& at, const Sign& made);
   Text secret_text(const Place& place, const std::string& text, const Allowed& allowed);
   void check_login_origins(const Place& place);
   void scopes();
