@@ -37,7 +37,8 @@ struct FieldPick {
   std::string currency;
   std::string currency_fact;  ///< "fact.x": asked of the CRM
   int currency_slot = -1;
-  base::Duration offset{};  ///< of times written without a zone
+  model::Zone zone;       ///< of times written without one
+  std::string zone_fact;  ///< "fact.x": the CRM tells it
   std::string strip;
 };
 
@@ -232,7 +233,9 @@ struct Budget {
   BudgetKind kind = BudgetKind::window;
   int most = 1;
   base::Duration per = std::chrono::seconds(1);
-  bool midnight = false;  ///< windows begin at midnight, UTC
+  bool midnight = false;       ///< windows begin at midnight
+  model::Zone zone{};          ///< where that is
+  std::string zone_fact = {};  ///< "fact.x": the CRM tells it; until then it is UTC
   enum class For { all, named, reads, writes } spent_by = For::all;
   double reserve = 0;                                                 ///< share left to the firm's other tools
   enum class Share { login, account, address } share = Share::login;  ///< who spends it together
@@ -295,12 +298,12 @@ struct Results {
   Match error_match;
   bool confirms = false;  ///< the answer lists ids of those that were done, and nothing else of them
   std::string confirm;
-};
-
-struct ReadBackPlan {
 
   /// An answer without content says nothing then.
   bool say_something() const { return has_items || !id.empty() || ok || has_errors || confirms; }
+};
+
+struct ReadBackPlan {
   Request request;
   Pages pages;
   std::string records, id, text;  ///< the texts themselves

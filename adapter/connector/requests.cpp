@@ -73,7 +73,9 @@ class Printer {
   }
 
   void print(std::string purpose, const Request& request, const Values& values, std::span<const Values> items) {
-    auto made = build(request, {values, request.spelling, items}, origins_);
+    Spelling spelling = request.spelling;
+    spelling.zone_fact.clear();  // only the CRM knows; here it is UTC
+    auto made = build(request, {values, spelling, items}, origins_);
     PrintedRequest printed;
     printed.purpose = std::move(purpose);
     const bool logs_in = printed.purpose.starts_with("login");

@@ -218,7 +218,12 @@ TEST_CASE("each fault of a file is found and named") {
       {R"({"writes": {"add_tag": {"request": {"headers": {"If-Match": "${version}"}}}}})",
        "\"version\" is no known placeholder here"},
       {R"({"writes": {"add_tag": {"group": ["owner"]}}})", "what add_tag writes has no \"owner\" to share"},
-      {R"({"zone": "Europe/Paris"})", "the time zone \"Europe/Paris\" (only UTC and \"+02:00\"): not supported yet"},
+      {R"({"zone": "${fact.nope}"})", "\"fact.nope\" is no known fact or setting here"},
+      {R"({"budgets": {"b": {"kind": "window", "most": 1, "per": "1h", "zone": "UTC"}}})",
+       "\"zone\" says where midnight is"},
+      {R"({"facts": {"z": {"request": {"path": "/z"}, "take": "/z"}}, "zone": "${fact.z}", "streams": {"contacts": {"changes": {"request": {"query": {"until": "${until}"}, "forms": {"since": "sql", "until": "sql"}}}}}})",
+       "windows of time are cut before the CRM tells its zone"},
+      {R"({"zone": "Europe/Pariss"})", "\"Europe/Pariss\" is no time zone"},
   };
   for (const auto& [change, sentence] : faults) {
     CAPTURE(change);
