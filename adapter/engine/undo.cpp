@@ -33,10 +33,12 @@ struct Back {
   std::string reason;
 };
 
-/// Somebody did the task, or sent the draft.
+/// Somebody did the task, or sent the draft: a mail that the CRM shows is one that left, unless it says that it did
+/// not.
 bool is_done(const model::Dossier& dossier, Action action, const std::string& id) {
   return std::ranges::any_of(dossier.activities, [&](const model::Record& activity) {
-    return model::is_made_by(activity, action, id) && activity.truth(model::activity::done).value_or(false);
+    return model::is_made_by(activity, action, id) &&
+           activity.truth(model::activity::done).value_or(action == Action::draft_email);
   });
 }
 
