@@ -106,8 +106,7 @@ class Talk {
     const auto written = program_.store().operations_on(dossier.ref());
     if (!written) return failed(written.error());
     const auto asked = std::find_if(written->rbegin(), written->rend(), [&](const model::Operation& one) {
-      const bool written = one.change.action == model::Action::task || one.change.action == model::Action::note;
-      return written && !is_of_another(one.change.cause, dossier, referral);
+      return model::makes_text(one.change.action) && !is_of_another(one.change.cause, dossier, referral);
     });
     if (asked != written->rend()) say().line(indented(asked->change.body, 2));
     if (dossier.decision && !dossier.decision->need.evidence.empty())

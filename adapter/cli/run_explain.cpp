@@ -95,6 +95,7 @@ void show(const Session& session, const Operation& operation, const std::string&
   line(session, "State", state_text(operation, now));
   line(session, "Why", change.why + (change.rule.empty() ? "" : "  [" + change.rule + "]"));
   line(session, "Before", change.prior);
+  line(session, "To", base::escape_line(change.to));
   line(session, "Text", base::escape_line(change.body));
   if (!operation.undone_by.empty()) line(session, "Taken back", "by " + operation.undone_by.substr(0, 12));
 }

@@ -127,6 +127,7 @@ std::string change_text(const model::Change& change, const DemoCast& cast) {
       return "+ task " + first_name(cast, change.seller) +
              (change.due ? ", by " + base::day_text(base::date_of(*change.due), base::date_of(cast.now)) : "") + ": " +
              change.title;
+    case Action::draft_email: return "+ draft to " + change.to + ": " + change.title;
     default: return "+ note \"" + base::shorten(base::escape_line(change.body), 60) + "\"";
   }
 }

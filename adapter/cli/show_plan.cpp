@@ -33,23 +33,31 @@ std::string tags_line(const std::vector<Change>& changes) {
   return line.empty() ? "" : "  tag   " + line;
 }
 
+/// What is made, and for whom.
+std::string beginning(const Change& change, const model::Firm& firm, base::Instant now) {
+  if (change.action == Action::note) return "  note    + ";
+  if (change.action == Action::draft_email) return "  draft   + to " + change.to + ": ";
+  std::string line = "  task    + ";
+  if (!change.seller.empty()) line += seller_name(firm, change.seller) + ", ";
+  if (change.due) line += base::day_text(base::date_of(*change.due), base::date_of(now)) + ": ";
+  return line;
+}
+
 std::string text_line(const Change& change, const model::Firm& firm, base::Instant now, Detail detail) {
-  const bool task = change.action == Action::task;
-  const std::string text = task ? change.title : change.body;
-  std::string line = task ? "  task    + " : "  note    + ";
-  if (task && !change.seller.empty()) line += seller_name(firm, change.seller) + ", ";
-  if (task && change.due) line += base::day_text(base::date_of(*change.due), base::date_of(now)) + ": ";
+  const bool titled = change.action != Action::note;
+  const std::string text = titled ? change.title : change.body;
+  const std::string line = beginning(change, firm, now);
   if (detail == Detail::full) {
-    std::string full = line + text + (task && !change.body.empty() ? "\n" + change.body : "");
+    std::string full = line + text + (titled && !change.body.empty() ? "\n" + change.body : "");
     std::string indented;
     for (const auto& part : base::split(full, '\n')) indented += (indented.empty() ? "" : "\n            ") + part;
     return indented;
   }
   const std::string flat = base::escape_line(base::shorten(text, 100));
   const auto characters = base::count_characters(change.body);
-  return line + (task ? flat
-                      : "\"" + flat + "\"" +
-                            (characters > 100 ? "  (" + std::to_string(characters) + " characters: --full)" : ""));
+  return line + (titled ? flat
+                        : "\"" + flat + "\"" +
+                              (characters > 100 ? "  (" + std::to_string(characters) + " characters: --full)" : ""));
 }
 
 std::string change_line(const Change& change, const model::Firm& firm, base::Instant now, Detail detail) {
@@ -57,10 +65,16 @@ std::string change_line(const Change& change, const model::Firm& firm, base::Ins
     case Action::add_tag:
     case Action::remove_tag: return {};
     case Action::note:
-    case Action::task: return text_line(change, firm, now, detail);
+    case Action::task:
+    case Action::draft_email: return text_line(change, firm, now, detail);
+    case Action::list_add: return "  list    + " + change.value;
+    case Action::list_remove: return "  list    - " + change.value;
+    case Action::associate: return "  tie     + " + change.field + " " + change.value;
+    case Action::dissociate: return "  tie     - " + change.field + " " + change.value;
     case Action::set_field: return "  field   " + change.field + "  " + change.prior + " -> " + change.value;
     case Action::remove_note: return "  note    - " + change.value;
     case Action::remove_task: return "  task    - " + change.value;
+    case Action::remove_draft: return "  draft   - " + change.value;
   }
   return {};
 }

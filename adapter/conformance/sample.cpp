@@ -38,6 +38,7 @@ model::Operation operation_of(const Json& json) {
   change.value = json.text_or("value", "");
   change.title = json.text_or("title", "");
   change.body = json.text_or("body", "");
+  change.to = json.text_or("to", "");
   change.owner = json.text_or("owner", "");
   change.due = base::parse_rfc3339(json.text_or("due", ""));
   return operation;

@@ -63,7 +63,12 @@ void add_slice(const Budget& rule, BudgetState& state, std::int64_t amount, Inst
 }
 
 Instant window_start(const Budget& rule, Instant now) {
-  return rule.midnight ? base::start_of(base::date_of(now)) : now;
+  return rule.midnight ? rule.zone.moment_of(base::start_of(base::date_of(rule.zone.written(now)))) : now;
+}
+
+/// A day of a region's clocks may have 23 or 25 hours.
+Instant window_end(const Budget& rule, Instant since) {
+  return rule.midnight ? rule.zone.moment_of(rule.zone.written(since) + rule.per) : since + rule.per;
 }
 
 void end_places(std::vector<CallPlace>& places, Instant now) {
@@ -162,7 +167,7 @@ void refresh(const Budget& rule, BudgetState& state, Instant now) {
       break;
     case BudgetKind::window:
       if (state.since > now) state.since = window_start(rule, now);
-      if (now < state.since + rule.per) break;
+      if (now < window_end(rule, state.since)) break;
       state.since = window_start(rule, now);
       state.used = 0;
       break;
@@ -195,7 +200,7 @@ Instant ready(const Budget& rule, const BudgetState& state, int amount, const Ca
       break;
     }
     case BudgetKind::window:
-      if (state.used + amount > allowed) when = state.since + rule.per;
+      if (state.used + amount > allowed) when = window_end(rule, state.since);
       break;
     case BudgetKind::bucket: {
       const double over = state.used + amount - allowed;
@@ -298,7 +303,7 @@ ports::BudgetStanding standing_of(const Budget& rule, const BudgetState& state, 
   }
   made.most_from_crm = state.most && tells_most(rule);
   made.told = state.told;
-  if (rule.kind == BudgetKind::window) made.ends = state.since + rule.per;
+  if (rule.kind == BudgetKind::window) made.ends = window_end(rule, state.since);
   if (state.wait_until > now) made.wait_until = state.wait_until;
   return made;
 }

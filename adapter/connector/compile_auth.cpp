@@ -9,7 +9,7 @@ namespace {
 
 using base::Json;
 
-/// In the order of AuthKind; the last is not run yet.
+/// In the order of AuthKind.
 const Names login_kinds = {"none", "key", "basic", "session", "oauth2", "signed"};
 const Names grant_words = {"code", "client", "password", "jwt"};
 constexpr std::string_view claim_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -55,6 +55,34 @@ void Compiler::basic(const Place& place, Allowed allowed) {
   const std::string user = place.text("user") + ":" + place.text("password");
   plan_.auth.send.headers.push_back(
       {.name = "Authorization", .scheme = "Basic", .base64 = true, .text = secret_text(place, user, allowed)});
+}
+
+/// What holds for a signature of ours and not for one of the CRM's.
+void Compiler::check_ours(const Place& at, const Sign& made) {
+  if (made.kind != Sign::Kind::hmac_sha256 && made.kind != Sign::Kind::hmac_sha1)
+    faults_.add(at["kind"], "a login is signed by hmac_sha256 or hmac_sha1",
+                "kinds \"key\" and \"basic\" are logins of their own");
+  if (made.over.empty()) faults_.add(at, "nothing says what is signed", "add \"over\": \"${method}${path}${body}\"");
+  if (made.form == Sign::Form::raw)
+    faults_.add(at["form"], "bytes as they are cannot stand in a header", "hex or base64");
+  if (at["in"] && made.in.kind != Pick::Kind::header)
+    faults_.add(at["in"], "our signature stands in a header", "\"in\": \"header:NAME\"");
+  if (made.timestamp && made.timestamp->kind != Pick::Kind::header)
+    faults_.add(at["timestamp"]["from"], "the time of our signature stands in a header", "\"from\": \"header:NAME\"");
+  if (made.timestamp && !is_instant_form(made.timestamp_form))
+    faults_.add(at["timestamp"]["form"], "this is no form of a time", "epoch_s, epoch_ms, rfc3339, http_date");
+  if (at["tolerance"]) faults_.add(at["tolerance"], "\"tolerance\" is for what the CRM signs, and this is ours");
+}
+
+/// Each request carries a code over what is sent of it, and who signs by "send".
+void Compiler::signed_login(const Place& place, const Allowed& allowed) {
+  const Place at = place["signature"];
+  if (!at) return faults_.add(place, "a signed login says what is signed, and how", "add \"signature\"");
+  Sign made = sign(at);
+  check_ours(at, made);
+  made.prefix = signed_text(at["prefix"], {});
+  if (place["send"]) plan_.auth.send = send(place["send"], allowed);
+  plan_.auth.signature = std::move(made);
 }
 
 void Compiler::session(const Place& place, const Allowed& allowed) {
@@ -205,10 +233,10 @@ void Compiler::auth(const Place& place) {
   Allowed allowed{.names = secret_names_, .in_each = {}, .secrets = true, .facts = false};
   const auto known = std::ranges::find(login_kinds, kind);
   if (known == login_kinds.end()) return faults_.unknown(place["kind"], kind, "login kind", login_kinds);
-  if (kind == "signed") return faults_.unsupported(place["kind"], "the login kind " + kind);
   made.kind = static_cast<AuthKind>(known - login_kinds.begin());
   if (made.kind == AuthKind::none) return;
   if (made.kind == AuthKind::basic) return basic(place, allowed);
+  if (made.kind == AuthKind::hmac) return signed_login(place, allowed);
   sent_by_token(place, allowed);
 }
 

@@ -26,17 +26,19 @@ bool fits(Form form, const Field& field) {
 
 }  // namespace
 
-base::Duration Compiler::zone(const Place& place) {
+ZoneRule Compiler::zone(const Place& place) {
   if (!place) return {};
   const std::string& name = place->text();
-  if (name == "UTC" || name == "Z" || name.empty()) return {};
-  // "+02:00" read as a time with that offset says how far it is from UTC.
-  const auto shifted = base::parse_rfc3339("2000-01-02T00:00:00" + name);
-  if (!shifted) {
-    faults_.unsupported(place, "the time zone \"" + name + "\" (only UTC and \"+02:00\")");
-    return {};
+  const Text parts = split_placeholders(name);
+  if (!parts.empty() && !parts[0].name.empty()) {
+    const bool fact = stands_alone(parts) && std::ranges::find(fact_names_, parts[0].name) != fact_names_.end();
+    if (!fact) faults_.unknown(place, parts[0].name, "fact or setting here", fact_names_);
+    return {.zone = {}, .fact = parts[0].name};
   }
-  return base::start_of(base::Date{std::chrono::year(2000), std::chrono::month(1), std::chrono::day(2)}) - *shifted;
+  const auto found = model::Zone::of(name);
+  if (!found)
+    faults_.add(place, "\"" + name + "\" is no time zone", "write UTC, \"+02:00\" or a region such as Europe/Paris");
+  return {.zone = found.value_or(model::Zone()), .fact = {}};
 }
 
 /// The place of a pointer in the row of picked values.
@@ -144,6 +146,13 @@ void Compiler::currency(const Place& place, Shape& shape, FieldPick& made) {
   }
 }
 
+void Compiler::zoned(const ZoneRule& rule, const Field& field, FieldPick& made) {
+  made.zone = rule.zone;
+  made.zone_fact = rule.fact;
+  const bool asked = !rule.fact.empty() && field.type == model::Type::instant;
+  if (asked && std::ranges::find(tables_used_, rule.fact) == tables_used_.end()) tables_used_.push_back(rule.fact);
+}
+
 void Compiler::field_object(const Place& place, Shape& shape, const Field& field, FieldPick& made) {
   if (const Json* constant = place->find("const")) made.constant = *constant;
   if (const Place all = place["all"]) {
@@ -161,13 +170,13 @@ void Compiler::field_object(const Place& place, Shape& shape, const Field& field
   words(place["words"], field, made);
   labels(place["table"], made);
   currency(place["currency"], shape, made);
-  made.offset = place["zone"] ? zone(place["zone"]) : zone_;
+  zoned(place["zone"] ? zone(place["zone"]) : zone_, field, made);
   made.strip = place.text("strip");
 }
 
 FieldPick Compiler::field_pick(const Place& place, Shape& shape, const Field& field) {
   FieldPick made;
-  made.offset = zone_;
+  zoned(zone_, field, made);
   if (place->is_string()) {
     made.pointer = place->text();
     made.slot = slot(place, shape, made.pointer);

@@ -65,6 +65,11 @@ void Compiler::budgets() {
     if (made.kind != BudgetKind::concurrent && made.per <= base::Duration{})
       faults_.add(at["per"], "a budget is per some time");
     made.midnight = at.text("starts") == "midnight";
+    if (at["zone"] && !made.midnight)
+      faults_.add(at["zone"], "\"zone\" says where midnight is", "add \"starts\": \"midnight\"");
+    const ZoneRule there = zone(at["zone"]);
+    made.zone = there.zone;
+    made.zone_fact = there.fact;
     const auto spender = std::ranges::find(spenders, at.text("for", "all"));
     if (spender == spenders.end()) faults_.unknown(at["for"], at.text("for"), "kind of call", spenders);
     made.spent_by = static_cast<Budget::For>(std::min<std::ptrdiff_t>(spender - spenders.begin(), 3));

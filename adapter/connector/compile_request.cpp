@@ -174,7 +174,8 @@ Spelling Compiler::spelling(const Place& forms, const Allowed& allowed) {
   const std::string ids = file_.text_or("ids", "text");
   made.ids_are_numbers = ids == "number";
   made.ids_are_guids = ids == "guid";
-  made.zone = zone_;
+  made.zone = zone_.zone;
+  made.zone_fact = zone_.fact;
   if (!forms) return made;
   for (const auto& [name, word] : forms->members()) {
     const Place at = forms[name];
@@ -263,6 +264,16 @@ void Compiler::check_free_text(const Place& place, const Request& made) {
   }
 }
 
+/// A request that writes times in the zone that the CRM tells asks for it before.
+void Compiler::need_zone(Request& made) {
+  if (made.spelling.zone_fact.empty()) return;
+  const bool writes = std::ranges::any_of(
+      made.spelling.forms, [&](const auto& form) { return has_no_zone(form.second) && uses(made, form.first); });
+  if (!writes) return;
+  made.names.push_back(made.spelling.zone_fact);
+  std::ranges::sort(made.names);
+}
+
 Request Compiler::request(const Place& place, const Json& effective, const Allowed& allowed) {
   const Place at{&effective, place.pointer};
   Request made;
@@ -291,6 +302,7 @@ Request Compiler::request(const Place& place, const Json& effective, const Allow
   made.method = at.text("method", made.json || !made.form.empty() ? "POST" : "GET");
   made.names = all_names(made);
   made.spelling = spelling(at["forms"], allowed);
+  need_zone(made);
   spends(at["spend"], made);
   made.answers = rules(at["answers"]);
   check_names(at.json->is_null() ? place : at, made, allowed);

@@ -83,13 +83,26 @@ Changes Compiler::changes(const Place& place, const Place& stream, const Json& l
     const auto found = forms.find(name);
     return found == forms.end() ? Form::rfc3339 : found->second;
   };
-  made.grain = {form("since"), zone_};
-  if (uses(made.request, "until") && step_of(form("until")) != made.grain.step())
-    faults_.add(place, "${until} and ${since} are spelled in forms of one fineness");
+  made.grain = {form("since"), zone_.zone};
+  check_windows(place, made.request);
   made.pages = pages(Place{&paged, place.pointer + "/pages"}, paged, made.request);
   check_increment(place, made);
   cap(place, patched, made);
   return made;
+}
+
+/// Both ends of a window are cut where the request can tell moments apart.
+void Compiler::check_windows(const Place& place, const Request& request) {
+  if (!uses(request, "until")) return;
+  const auto form = [&](std::string_view name) {
+    const auto found = request.spelling.forms.find(name);
+    return found == request.spelling.forms.end() ? Form::rfc3339 : found->second;
+  };
+  if (step_of(form("until")) != step_of(form("since")))
+    faults_.add(place, "${until} and ${since} are spelled in forms of one fineness");
+  if (!zone_.fact.empty() && has_no_zone(form("since")))
+    faults_.add(place, "windows of time are cut before the CRM tells its zone",
+                "ask by a form with a zone, or state \"zone\"");
 }
 
 /// What each way to learn of changes needs, and how it would be forgotten.

@@ -32,8 +32,6 @@ void Compiler::keyed(const Place& place, Sign& made) {
   made.over = signed_text(place["over"], {"method", "url", "path", "body", "timestamp"});
   Names over;
   collect_names(made.over, over);
-  if (std::ranges::find(over, "body") == over.end())
-    faults_.add(place, "a signature that is not over the ${body} proves nothing of it", "add \"over\": \"${body}\"");
   const bool dated = std::ranges::find(over, "timestamp") != over.end();
   if (dated != static_cast<bool>(place["timestamp"]))
     faults_.add(place,
@@ -64,10 +62,23 @@ Sign Compiler::sign(const Place& place) {
   return made;
 }
 
+/// What comes in is acted on by what its body says.
+void Compiler::check_over_body(const Place& place, const Sign& made) {
+  if (made.kind != Sign::Kind::hmac_sha256 && made.kind != Sign::Kind::hmac_sha1) return;
+  Names over;
+  collect_names(made.over, over);
+  if (std::ranges::find(over, "body") == over.end())
+    faults_.add(place, "a signature that is not over the ${body} proves nothing of it", "add \"over\": \"${body}\"");
+  if (place["prefix"])
+    faults_.add(place["prefix"],
+                "\"prefix\" is for signatures of ours; of the CRM's, what stands before \"=\" is passed over");
+}
+
 void Compiler::webhooks(const Place& place) {
   if (!place) return;
   Webhooks made;
   made.sign = sign(place["signature"]);
+  check_over_body(place["signature"], made.sign);
   if (place["events"]) made.events = pointer(place, "events");
   made.type = pointer(place, "type");
   if (!place["id"] && !place["ids"])

@@ -11,11 +11,9 @@ namespace {
 using base::Json;
 using Act = model::Action;
 
-const Names later = {"draft_email", "list_add", "associate"};
+const Names operations = {"add_tag", "remove_tag", "note", "task", "set_field", "draft_email", "list_add", "associate"};
 
 const std::string record_prefix = "record.";
-
-bool makes_something(Act action) { return action == Act::note || action == Act::task; }
 
 /// What is read is not what the record holds, and cannot be written back in its place.
 bool changes_list(const FieldPick& pick) {
@@ -33,8 +31,14 @@ Names own_names(const Write& made) {
     case Act::set_field: names.push_back("changes"); break;
     case Act::task: names.push_back("due"); [[fallthrough]];
     case Act::note: names.insert(names.end(), {"title", "body", "owner", "marker"}); break;
+    case Act::draft_email: names.insert(names.end(), {"title", "body", "to", "owner", "marker"}); break;
+    case Act::list_add: names.emplace_back("list"); break;
+    case Act::associate: names.insert(names.end(), {"other", "other_kind"}); break;
     case Act::remove_note:
-    case Act::remove_task: names.push_back("created"); break;
+    case Act::remove_task:
+    case Act::remove_draft: names.push_back("created"); break;
+    case Act::list_remove: names.insert(names.end(), {"list", "created"}); break;
+    case Act::dissociate: names.insert(names.end(), {"other", "other_kind", "created"}); break;
   }
   if (made.conditional) names.push_back("version");
   if (made.step) names.push_back("created");
@@ -58,7 +62,7 @@ Match Compiler::match(const Place& place) {
 void Compiler::results(const Place& place, Write& made) {
   if (!place) return;
   Results& results = made.results;
-  if (place["confirm"]) faults_.unsupported(place["confirm"], "a list of confirmed ids");
+  confirmed(place, results);
   results.has_items = static_cast<bool>(place["items"]);
   results.items = pointer(place, "items");
   results.match = match(place["match"]);
@@ -73,14 +77,40 @@ void Compiler::results(const Place& place, Write& made) {
   }
 }
 
+/// Ids of those that were done: of the records that were written to, or the keys that the operations carry.
+void Compiler::confirmed(const Place& place, Results& made) {
+  const Place at = place["confirm"];
+  if (!at) return;
+  made.confirms = true;
+  made.confirm = pointer(place, "confirm");
+  if (place["items"]) faults_.add(at, "\"confirm\" and \"items\" both say which were done", "take one of them away");
+  if (place["id"])
+    faults_.add(at, "a list of confirmed ids does not name what was made",
+                "say by \"items\" and \"match\" where it is");
+}
+
+/// The one tag or list that a request with ${ids} names.
+void Compiler::group(const Place& place, Write& made) {
+  const Place at = place["group"];
+  if (!at) return;
+  const bool tags = made.action == Act::add_tag || made.action == Act::remove_tag;
+  const std::string shared = tags ? "tag" : made.action == Act::list_add ? "list" : "";
+  for (const auto& word : at->items()) {
+    if (word.text() == shared) continue;
+    faults_.add(at, "what " + std::string(to_text(made.action)) + " writes has no \"" + word.text() + "\" to share",
+                shared.empty() ? "take it away" : "state \"group\": [\"" + shared + "\"]");
+  }
+  made.grouped = true;
+}
+
 void Compiler::check_batch(const Place& place, const Write& made) {
   const bool each = made.request.json && has_each(*made.request.json);
   const bool ids = uses(made.request, "ids");
-  if (made.batch > 1 && !each && !(ids && made.group_by_tag) && !uses(made.request, "created_ids")) {
+  if (made.batch > 1 && !each && !(ids && made.grouped) && !uses(made.request, "created_ids")) {
     faults_.add(place, "a batch needs $each, or ${ids} with \"group\"");
   }
   if (made.batch == 1 && each) faults_.add(place, "$each stands where there is no batch", "state \"batch\"");
-  if (made.batch > 1 && makes_something(made.action) && !made.step && !made.results.has_items) {
+  if (made.batch > 1 && model::makes_text(made.action) && !made.step && !made.results.has_items) {
     faults_.add(place, "what makes records in batches says how results are matched",
                 "add \"results\": {\"items\", \"match\", \"id\"}");
   }
@@ -197,6 +227,10 @@ void Compiler::write_request(const Place& place, Write& made) {
   if (std::ranges::find(own, "created") != own.end()) allowed.names.emplace_back("created_ids");
   if (each) {
     allowed.in_each = own;
+    // What all items of a batch share may stand around them, too.
+    std::ranges::copy_if(own, std::back_inserter(allowed.names), [&](const std::string& name) {
+      return made.grouped && (name == "tag" || name == "tag.id" || name == "list");
+    });
   } else {
     allowed.names.insert(allowed.names.end(), own.begin(), own.end());
   }
@@ -207,16 +241,21 @@ void Compiler::write_request(const Place& place, Write& made) {
 }
 
 void Compiler::undo(const Place& place, const Write& made) {
-  const bool note = made.action == Act::note;
+  const auto opposite = model::opposite_of(made.action);
+  if (!opposite) return;
   if (!place["undo"])
     return faults_.add(place, "a " + std::string(to_text(made.action)) + " says how it is taken back", "add \"undo\"");
   Write back;
-  back.action = note ? Act::remove_note : Act::remove_task;
+  back.action = *opposite;
   back.kind = made.kind;
   back.batch = static_cast<int>(place["undo"]->integer_or("batch", 1));
+  back.grouped = made.grouped;  // what is taken off one list goes together, too
   write_request(place["undo"], back);
   back.sameness = model::Sameness::a;  // to take away twice is to take away once
   check_batch(place["undo"], back);
+  if (uses(back.request, "created") && made.results.id.empty() && !made.results.has_items)
+    faults_.add(place["undo"], "${created} is what the answer calls it, and \"results\" do not say where that is",
+                "add \"results\": {\"id\": \"/…\"}");
   plan_.writes.push_back(std::move(back));
 }
 
@@ -234,10 +273,7 @@ void Compiler::care(const Place& place, Write& made) {
   made.conditional = guard == "version";
   made.reread = guard == "reread" || made.conditional;
   made.batch = static_cast<int>(place->integer_or("batch", 1));
-  if (const Place group = place["group"]) {
-    made.group_by_tag = group->items().size() == 1 && group->items()[0].text() == "tag";
-    if (!made.group_by_tag) faults_.unsupported(group, "a group by anything but the tag");
-  }
+  group(place, made);
 }
 
 /// A write that is refused where the record is not what was read.
@@ -255,7 +291,7 @@ void Compiler::check_version(const Place& place, const Write& made) {
 /// Further calls about what was made. Each is resolved by its own class after a lost answer.
 void Compiler::steps(const Place& place, Write& made) {
   if (!place) return;
-  if (!makes_something(made.action)) faults_.add(place, "only what makes something has more to say about it");
+  if (!model::makes_text(made.action)) faults_.add(place, "only what makes something has more to say about it");
   if (made.results.id.empty()) faults_.add(place, "what follows needs ${created}", "add \"results\": {\"id\": \"/…\"}");
   for (std::size_t i = 0; i < place->items().size(); ++i) {
     const Place at = place.item(i);
@@ -278,6 +314,20 @@ void Compiler::steps(const Place& place, Write& made) {
   }
 }
 
+/// What an operation is about stands in its request: a mail that names no receiver would be a draft to nobody.
+void Compiler::check_placed(const Place& place, const Write& made) {
+  Names needed;
+  if (made.action == Act::draft_email) needed = {"to", "body"};
+  if (made.action == Act::list_add) needed = {"list"};
+  if (made.action == Act::associate) needed = {"other"};
+  for (const auto& name : needed) {
+    const bool later = std::ranges::any_of(made.then, [&](const Write& step) { return uses(step.request, name); });
+    if (!uses(made.request, name) && !later)
+      faults_.add(place["request"], "the request of " + std::string(to_text(made.action)) + " does not place ${" +
+                                        name + "}, which it is about");
+  }
+}
+
 void Compiler::write(const Place& place, model::Action action, std::string_view kind_word) {
   Write made;
   made.action = action;
@@ -297,7 +347,8 @@ void Compiler::write(const Place& place, model::Action action, std::string_view 
   check_whole(place, made);
   check_version(place, made);
   steps(place["then"], made);
-  if (makes_something(action)) undo(place, made);
+  check_placed(place, made);
+  undo(place, made);
   plan_.writes.push_back(std::move(made));
 }
 
@@ -305,14 +356,9 @@ void Compiler::writes() {
   const Place all{file_.find("writes"), "/writes"};
   for (const auto& name : keys_of(all)) {
     const Place at = all[name];
-    if (std::ranges::find(later, name) != later.end()) {
-      faults_.note(at, "the operation " + name + " is not offered by this version");
-      continue;
-    }
     const auto action = model::action_of(name);
-    if (!action || *action == Act::remove_note || *action == Act::remove_task) {
-      faults_.unknown(at, name, "operation",
-                      {"add_tag", "remove_tag", "note", "task", "set_field", "draft_email", "list_add", "associate"});
+    if (!action || std::ranges::find(operations, name) == operations.end()) {
+      faults_.unknown(at, name, "operation", operations);
       continue;
     }
     // An operator who drops a stream drops what is read back through it; that must not make the file invalid.

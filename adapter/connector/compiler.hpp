@@ -26,6 +26,12 @@ struct Allowed {
   bool facts = true;
 };
 
+/// The zone of times written without one, or the fact ("fact.x") that tells it.
+struct ZoneRule {
+  model::Zone zone;
+  std::string fact;
+};
+
 /// `names`, `fields` and `size`, and of the placeholders of pages those that these kinds of page fill.
 Allowed page_names(Names names, const base::Json* pages);
 
@@ -58,6 +64,8 @@ class Compiler {
   void sent_by_token(const Place& place, Allowed allowed);
   void basic(const Place& place, Allowed allowed);
   void session(const Place& place, const Allowed& allowed);
+  void signed_login(const Place& place, const Allowed& allowed);
+  void check_ours(const Place& at, const Sign& made);
   void oauth2(const Place& place, const Allowed& allowed);
   void by_code(const Place& place, Allowed allowed);
   void by_claim(const Place& place, const Allowed& allowed);
@@ -80,6 +88,7 @@ class Compiler {
   void check_free_text(const Place& place, const Request& made);
   Spelling spelling(const Place& forms, const Allowed& allowed);
   void spends(const Place& place, Request& made);
+  static void need_zone(Request& made);
   std::optional<Form> form(const Place& place);
 
   // compile_stream.cpp
@@ -87,6 +96,7 @@ class Compiler {
   Stream stream(const Place& place, std::string_view name);
   Changes changes(const Place& place, const Place& stream, const base::Json& list_request);
   void check_increment(const Place& place, const Changes& made);
+  void check_windows(const Place& place, const Request& request);
   void entries(const Place& place, Stream& made);
   static void add_next(Shape& shape, const Changes& changes);
   void by_id(const Place& place, Stream& made);
@@ -123,6 +133,7 @@ class Compiler {
   void forms(const Place& place, const Field& field, FieldPick& made);
   void words(const Place& place, const Field& field, FieldPick& made);
   void labels(const Place& place, FieldPick& made);
+  void zoned(const ZoneRule& rule, const Field& field, FieldPick& made);
   std::string written_at(const Place& place, const Field& field);
   void customs(const Place& place, Shape& shape);
   void merged(const Place& place, Shape& shape);
@@ -132,7 +143,7 @@ class Compiler {
   void currency(const Place& place, Shape& shape, FieldPick& made);
   void picked_by_pages(const Place& stream, Stream& made);
   void conditions(const Place& place, Shape& shape, std::vector<std::pair<int, Expectation>>& made);
-  base::Duration zone(const Place& place);
+  ZoneRule zone(const Place& place);
 
   // compile_write.cpp
   void writes();
@@ -145,6 +156,9 @@ class Compiler {
   void sameness(const Place& place, Write& made);
   void read_back(const Place& place, Write& made);
   void results(const Place& place, Write& made);
+  void confirmed(const Place& place, Results& made);
+  void group(const Place& place, Write& made);
+  void check_placed(const Place& place, const Write& made);
   Match match(const Place& place);
   void check_whole(const Place& place, const Write& made);
   void check_tags(const Place& place, const Write& made, const Stream* stream);
@@ -156,6 +170,7 @@ class Compiler {
   void webhooks(const Place& place);
   Sign sign(const Place& place);
   void keyed(const Place& place, Sign& made);
+  void check_over_body(const Place& place, const Sign& made);
   Text signed_text(const Place& place, Names more);
 
   base::Json file_;  ///< connector and operator together, constants put in
@@ -167,7 +182,7 @@ class Compiler {
   Names spent_;              ///< budgets that a request names
   Names asked_;              ///< origins that a request names
   base::Json request_base_;  ///< "request" of the file
-  base::Duration zone_{};
+  ZoneRule zone_;
   std::vector<base::Json> empty_;
   // of the stream being compiled
   std::string fields_under_;

@@ -112,16 +112,19 @@ std::string_view to_text(Form form) { return words[static_cast<std::size_t>(form
 std::vector<std::string> form_words() { return {words.begin(), words.end()}; }
 
 bool is_instant_form(Form form) { return form >= Form::rfc3339 && form <= Form::mdy; }
+bool has_no_zone(Form form) {
+  return form == Form::sql || form == Form::date || form == Form::dmy || form == Form::mdy;
+}
 bool is_list_form(Form form) { return form >= Form::json && form <= Form::caret; }
 bool is_text_form(Form form) { return form <= Form::html_base64; }
 
-std::optional<Instant> read_instant(const Json& value, Form form, base::Duration offset) {
+std::optional<Instant> read_instant(const Json& value, Form form, const model::Zone& zone) {
   if (form == Form::parts) return from_parts(value);
   if (!value.is_string() && !value.is_number()) return std::nullopt;
-  return read_instant_text(value.text(), form, offset);
+  return read_instant_text(value.text(), form, zone);
 }
 
-std::optional<Instant> read_instant_text(std::string_view text, Form form, base::Duration offset) {
+std::optional<Instant> read_instant_text(std::string_view text, Form form, const model::Zone& zone) {
   text = base::trim(text);
   switch (form) {
     case Form::parts: return std::nullopt;
@@ -130,13 +133,13 @@ std::optional<Instant> read_instant_text(std::string_view text, Form form, base:
     case Form::http_date: return base::parse_http_date(text);
     case Form::sql: {
       const auto instant = base::parse_rfc3339(std::string(text) + "Z");
-      return instant ? std::optional(*instant - offset) : base::parse_rfc3339(text);
+      return instant ? std::optional(zone.moment_of(*instant)) : base::parse_rfc3339(text);
     }
     case Form::date:
     case Form::dmy:
     case Form::mdy: {
       const auto date = read_date_text(text, form);
-      return date ? std::optional(base::start_of(*date) - offset) : std::nullopt;
+      return date ? std::optional(zone.moment_of(base::start_of(*date))) : std::nullopt;
     }
     default: return base::parse_rfc3339(text);
   }

@@ -14,6 +14,7 @@
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "base/money.hpp"
+#include "model/zone.hpp"
 
 namespace goodword::connector {
 
@@ -52,14 +53,16 @@ std::string_view to_text(Form form);
 std::vector<std::string> form_words();
 
 bool is_instant_form(Form form);
+/// What it writes are the clock's figures, in no zone.
+bool has_no_zone(Form form);
 bool is_list_form(Form form);
 bool is_text_form(Form form);
 
-/// A moment as the vendor wrote it; `offset` is that of times written without a zone.
-std::optional<base::Instant> read_instant(const base::Json& value, Form form, base::Duration offset = {});
+/// A moment as the vendor wrote it; `zone` is that of times written without one.
+std::optional<base::Instant> read_instant(const base::Json& value, Form form, const model::Zone& zone = {});
 std::optional<base::Date> read_date(const base::Json& value, Form form);
 /// The same of a text or of a number's digits; `parts` is no text.
-std::optional<base::Instant> read_instant_text(std::string_view text, Form form, base::Duration offset = {});
+std::optional<base::Instant> read_instant_text(std::string_view text, Form form, const model::Zone& zone = {});
 std::optional<base::Date> read_date_text(std::string_view text, Form form);
 /// "Number" also means text that holds one.
 std::optional<double> read_number(std::string_view text, Form form);

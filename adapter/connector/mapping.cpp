@@ -177,6 +177,15 @@ bool Mapper::is_empty(const Raw& value) const {
   });
 }
 
+/// Of times that are written without one; nullptr where the CRM tells none that is known.
+const model::Zone* Mapper::zone_of(const FieldPick& pick, Form form) {
+  if (pick.zone_fact.empty() || !has_no_zone(form)) return &pick.zone;
+  const auto told = labels_->label(pick.zone_fact, "");
+  if (!told) lacking_.insert(pick.zone_fact);
+  if (told && (!told_zone_ || told_zone_->first != *told)) told_zone_.emplace(*told, model::Zone::of(*told));
+  return told && told_zone_->second ? &*told_zone_->second : nullptr;
+}
+
 std::string Mapper::currency(const FieldPick& pick, const Task& task) {
   if (!pick.currency_fact.empty()) {
     const auto told = labels_->label(pick.currency_fact, "");
@@ -233,9 +242,11 @@ Value Mapper::typed(const Field& field, const FieldPick& pick, const Raw& raw, T
       if (says_no(raw.text)) return false;
       return fail("true or false");
     case Type::instant:
-      if (const auto instant = read_by_forms(pick, Form::rfc3339, [&](Form form) {
-            if (raw.is_tree()) return read_instant(*raw.json, form, pick.offset);
-            return raw.is_text() ? read_instant_text(raw.text, form, pick.offset) : std::nullopt;
+      if (const auto instant = read_by_forms(pick, Form::rfc3339, [&](Form form) -> std::optional<base::Instant> {
+            const model::Zone* zone = zone_of(pick, form);
+            if (zone == nullptr) return std::nullopt;
+            if (raw.is_tree()) return read_instant(*raw.json, form, *zone);
+            return raw.is_text() ? read_instant_text(raw.text, form, *zone) : std::nullopt;
           }))
         return *instant;
       return fail("a time of the form the connector states");

@@ -69,6 +69,7 @@ class Mapper {
   model::Value scalar_value(const Field& field, const FieldPick& pick, Raw raw, Task& task);
   model::Value typed(const Field& field, const FieldPick& pick, const Raw& raw, Task& task);
   model::Value text_value(const Field& field, const FieldPick& pick, std::string_view raw, Task& task);
+  const model::Zone* zone_of(const FieldPick& pick, Form form);
   std::string currency(const FieldPick& pick, const Task& task);
   bool is_empty(const Raw& value) const;
 
@@ -77,6 +78,7 @@ class Mapper {
   const Labels* labels_;
   std::optional<model::FieldIndex> changed_at_, tags_at_;
   std::set<std::string> lacking_;
+  std::optional<std::pair<std::string, std::optional<model::Zone>>> told_zone_;  ///< by the CRM, as it was called
 };
 
 /// Ids of a list however it is spelled.

@@ -154,6 +154,17 @@ void Pacer::learn(const Permit& permit, const Seen& seen) {
   }
 }
 
+bool Pacer::wants(std::string_view fact) const {
+  return std::ranges::any_of(rules_, [&](const Budget& rule) { return rule.zone_fact == fact; });
+}
+
+void Pacer::zone_told(std::string_view fact, std::string_view zone) {
+  const auto known = model::Zone::of(zone);
+  for (auto& rule : rules_) {
+    if (known && rule.zone_fact == fact) rule.zone = *known;
+  }
+}
+
 void Pacer::blocked(std::string_view budget, Instant until) {
   const auto named = std::ranges::find(rules_, budget, &Budget::name);
   Told told;

@@ -60,6 +60,9 @@ class Pacer {
   /// Errors: store.*, and then no call may go.
   base::Result<Answer> ask(const std::vector<Cost>& costs, Caller::Want want);
   void learn(const Permit& permit, const Seen& seen);
+  /// The midnight of a budget is where this fact says.
+  bool wants(std::string_view fact) const;
+  void zone_told(std::string_view fact, std::string_view zone);
   /// A refusal: nothing that spends this budget (or, without a name, anything) goes out before `until`, from any
   /// process.
   void blocked(std::string_view budget, base::Instant until);
@@ -80,7 +83,7 @@ class Pacer {
   void came_back(const Permit& permit);
   base::Result<void> hand_in();
 
-  const std::vector<Budget>& rules_;
+  std::vector<Budget> rules_;  ///< of the plan, with the zones that the CRM told
   ports::Clock& clock_;
   base::Duration life_;
   MemoryBudgets own_;

@@ -37,7 +37,8 @@ struct FieldPick {
   std::string currency;
   std::string currency_fact;  ///< "fact.x": asked of the CRM
   int currency_slot = -1;
-  base::Duration offset{};  ///< of times written without a zone
+  model::Zone zone;       ///< of times written without one
+  std::string zone_fact;  ///< "fact.x": the CRM tells it
   std::string strip;
 };
 
@@ -181,7 +182,7 @@ struct Stream {
 
 // --- login, limits, tables --------------------------------------------------------------------------------------
 
-enum class AuthKind { none, key, basic, session, oauth2 };
+enum class AuthKind { none, key, basic, session, oauth2, hmac };  // the last is spelled "signed"
 enum class Grant { code, client, password, jwt };
 
 /// A signed claim.
@@ -190,6 +191,20 @@ struct Jwt {
   Text key;
   base::Duration lifetime = std::chrono::minutes(3);
   std::vector<std::pair<std::string, Text>> claims;
+};
+
+/// A signature over parts of a request: of a login that signs what it sends, or of the CRM's calls to us.
+struct Sign {
+  enum class Kind { hmac_sha256, hmac_sha1, token, basic };
+  enum class Form { hex, base64, raw };
+  Kind kind = Kind::hmac_sha256;
+  Form form = Form::hex;
+  Text key, over, user;
+  Text prefix;  ///< stands before it in the header of a signed login
+  Pick in;
+  std::optional<Pick> timestamp;
+  connector::Form timestamp_form = connector::Form::epoch_s;
+  base::Duration tolerance = std::chrono::minutes(5);
 };
 
 struct Auth {
@@ -208,6 +223,7 @@ struct Auth {
   Pick scopes;  ///< in the answer: what was granted
   std::vector<std::string> ask_scopes;
   std::optional<Jwt> jwt;
+  std::optional<Sign> signature;  ///< over each request, once it is otherwise ready
 };
 
 enum class BudgetKind { window, sliding, bucket, concurrent };
@@ -217,7 +233,9 @@ struct Budget {
   BudgetKind kind = BudgetKind::window;
   int most = 1;
   base::Duration per = std::chrono::seconds(1);
-  bool midnight = false;  ///< windows begin at midnight, UTC
+  bool midnight = false;       ///< windows begin at midnight
+  model::Zone zone{};          ///< where that is
+  std::string zone_fact = {};  ///< "fact.x": the CRM tells it; until then it is UTC
   enum class For { all, named, reads, writes } spent_by = For::all;
   double reserve = 0;                                                 ///< share left to the firm's other tools
   enum class Share { login, account, address } share = Share::login;  ///< who spends it together
@@ -278,6 +296,11 @@ struct Results {
   bool has_errors = false;
   std::string error_items, error_message;
   Match error_match;
+  bool confirms = false;  ///< the answer lists ids of those that were done, and nothing else of them
+  std::string confirm;
+
+  /// An answer without content says nothing then.
+  bool say_something() const { return has_items || !id.empty() || ok || has_errors || confirms; }
 };
 
 struct ReadBackPlan {
@@ -296,7 +319,7 @@ struct Write {
   bool reread = false;
   bool conditional = false;  ///< the request names the version that was read
   int batch = 1;
-  bool group_by_tag = false;
+  bool grouped = false;  ///< those that share a tag or list travel together
   Request request;
   Results results;
   model::Sameness sameness = model::Sameness::d;
@@ -312,18 +335,6 @@ struct Write {
 };
 
 // --- webhooks ---------------------------------------------------------------------------------------------------
-
-struct Sign {
-  enum class Kind { hmac_sha256, hmac_sha1, token, basic };
-  enum class Form { hex, base64, raw };
-  Kind kind = Kind::hmac_sha256;
-  Form form = Form::hex;
-  Text key, over, user;
-  Pick in;
-  std::optional<Pick> timestamp;
-  connector::Form timestamp_form = connector::Form::epoch_s;
-  base::Duration tolerance = std::chrono::minutes(5);
-};
 
 struct Webhooks {
   Sign sign;

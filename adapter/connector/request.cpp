@@ -55,15 +55,6 @@ Result<std::string> fill_params(const std::vector<Param>& params, const Filling&
   return text;
 }
 
-/// A line break in a value would let it become a header of its own.
-Result<void> add_header(ports::HttpRequest& request, const std::string& name, const std::string& value) {
-  if (std::ranges::any_of(value, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
-    return base::failure("connector.invalid", "the value for header " + name + " holds a control character");
-  }
-  request.headers.emplace_back(name, value);
-  return {};
-}
-
 bool is_loopback(std::string_view host) { return host == "localhost" || host == "[::1]" || host.starts_with("127."); }
 
 /// Origin, path and query. What fills a path must not lead to another origin.
@@ -123,6 +114,15 @@ bool may_carry_secrets(std::string_view url) {
   if (const auto colon = host.rfind(':'); colon != std::string_view::npos && !host.ends_with(']'))
     host = host.substr(0, colon);
   return is_loopback(host);
+}
+
+/// A line break in a value would let it become a header of its own.
+Result<void> add_header(ports::HttpRequest& request, const std::string& name, const std::string& value) {
+  if (std::ranges::any_of(value, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
+    return base::failure("connector.invalid", "the value for header " + name + " holds a control character");
+  }
+  request.headers.emplace_back(name, value);
+  return {};
 }
 
 Result<ports::HttpRequest> build(const Request& request, const Filling& filling, const Origins& origins) {

@@ -63,6 +63,8 @@ bool may_carry_secrets(std::string_view url);
 base::Result<ports::HttpRequest> build(const Request& request, const Filling& filling, const Origins& origins);
 /// The next page by its own address: absolute, or from the host ("/x"). Errors: wire.refused_origin.
 base::Result<std::string> follow(std::string_view next, std::string_view base_url);
+/// Errors: connector.invalid where the value holds a control character.
+base::Result<void> add_header(ports::HttpRequest& request, const std::string& name, const std::string& value);
 /// Adds what the login sends. Errors: connector.invalid where a header would hold a line break.
 base::Result<void> add_login(ports::HttpRequest& request, const Send& send, const Values& values);
 /// The placeholder's name stands in it.

@@ -1,6 +1,7 @@
 #include "connector/requests.hpp"
 
 #include "connector/plan.hpp"
+#include "connector/sign.hpp"
 #include "connector/writer.hpp"
 
 namespace goodword::connector {
@@ -39,6 +40,8 @@ Values invented(const Plan& plan) {
   values.set_text("id", "1001").set_text("created", "9001").set_text("tag", "gw:pursue").set_text("tag.id", "7");
   values.set_text("key", "0123456789abcdef").set_text("marker", "[gw:0123456789ab]").set_text("label", "gw:pursue");
   values.set_text("title", "Call them").set_text("body", "An invented note.").set_text("owner", "17");
+  values.set_text("to", "joan@example.com").set_text("list", "51").set_text("other", "3001");
+  values.set_text("other_kind", "company");
   values.set("changes", Given(Json::object({{"field", Json("value")}})));
   return values;
 }
@@ -70,7 +73,9 @@ class Printer {
   }
 
   void print(std::string purpose, const Request& request, const Values& values, std::span<const Values> items) {
-    auto made = build(request, {values, request.spelling, items}, origins_);
+    Spelling spelling = request.spelling;
+    spelling.zone_fact.clear();  // only the CRM knows; here it is UTC
+    auto made = build(request, {values, spelling, items}, origins_);
     PrintedRequest printed;
     printed.purpose = std::move(purpose);
     const bool logs_in = printed.purpose.starts_with("login");
@@ -79,10 +84,16 @@ class Printer {
     if (made && !bare) {
       if (const auto added = add_login(*made, shown, values_); !added) made = tl::unexpected(added.error());
     }
+    if (made && plan_.auth.signature) {
+      const auto moment = *base::parse_rfc3339("2026-11-03T09:00:00Z");
+      if (const auto done = sign_request(*made, *plan_.auth.signature, values_, moment); !done)
+        made = tl::unexpected(done.error());
+    }
     if (made) {
       printed.method = made->method;
       printed.url = made->url;
       printed.headers = hidden(made->headers, shown);
+      mask_signature(printed.headers);
       printed.body = made->body;
     } else {
       printed.body = base::to_text(made.error());
@@ -98,6 +109,16 @@ class Printer {
       }
     }
     return headers;
+  }
+
+  /// A signature with the mask for a key would look like one.
+  void mask_signature(ports::Headers& headers) const {
+    if (!plan_.auth.signature) return;
+    const Sign& sign = *plan_.auth.signature;
+    const std::string before = fill_signed(sign.prefix, {}, values_).value_or("");
+    for (auto& [name, value] : headers) {
+      if (holds_signature(sign, name)) value = before + std::string(mask);
+    }
   }
 
   void fact(const Fact& fact);

@@ -52,6 +52,20 @@ std::vector<std::size_t> meant(const Match& match, const Json& element, std::siz
   return found;
 }
 
+/// Those whose id or key the answer lists were done; of the others it says nothing.
+void confirm(const Results& results, const Json& body, std::span<const ItemKey> items, std::vector<ItemResult>& made) {
+  const Json* list = body.at(results.confirm);
+  if (!list) return;
+  const auto count = [&](const Json& named) {
+    const std::string& name = named.text();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (!name.empty() && (items[i].id == name || items[i].key == name)) made[i] = {ItemResult::Kind::done, "", ""};
+    }
+  };
+  if (!list->is_array()) return count(*list);
+  for (const auto& named : list->items()) count(named);
+}
+
 bool fine(const std::optional<Test>& ok, const Json& element) { return !ok || ok->holds(Seen{.body = &element}); }
 
 ItemResult one_result(const Results& results, const Json& element) {
@@ -67,7 +81,9 @@ ItemResult one_result(const Results& results, const Json& element) {
 
 std::vector<ItemResult> match_results(const Results& results, const Json& body, std::span<const ItemKey> items) {
   std::vector<ItemResult> made(items.size());
-  if (results.has_items) {
+  if (results.confirms && fine(results.ok, body)) {
+    confirm(results, body, items, made);
+  } else if (results.has_items) {
     const Json* list = body.at(results.items);
     for (std::size_t i = 0; list && i < list->items().size(); ++i) {
       for (const auto index : meant(results.match, list->items()[i], i, items))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "connector/sign.hpp"
 
 namespace goodword::connector {
 namespace {
@@ -171,6 +172,11 @@ Result<ports::HttpRequest> Session::prepare(Call& call) {
   request->time_out = parts_.time_out;
   const Send& shown = call.purpose == Purpose::login ? plan_.auth.client : plan_.auth.send;
   if (auto added = add_login(*request, shown, values_); !added) return tl::unexpected(added.error());
+  // Last of all: what is signed is what is sent.
+  if (plan_.auth.signature) {
+    if (auto made = sign_request(*request, *plan_.auth.signature, values_, crm_now()); !made)
+      return tl::unexpected(made.error());
+  }
   return request;
 }
 
@@ -377,15 +383,27 @@ Result<Json> Session::ask_fact(const Fact& fact, std::stop_token stop) {
   return base::failure("remote.refused", "the CRM does not tell " + fact.name + ", which the connector needs");
 }
 
+Result<void> Session::know(const Fact& fact, std::stop_token stop) {
+  const auto asked = fact_asked_.find(fact.name);
+  if (asked != fact_asked_.end() && now() < asked->second + facts_last) return {};
+  auto value = ask_fact(fact, stop);
+  if (!value) return tl::unexpected(value.error());
+  pacer_.zone_told(fact.name, value->text());
+  values_.set(fact.name, Given(std::move(*value)));
+  fact_asked_[fact.name] = now();
+  return {};
+}
+
 Result<void> Session::need(const Request& request, std::stop_token stop) {
   for (const auto& fact : plan_.facts) {
-    if (!uses(request, fact.name)) continue;
-    const auto asked = fact_asked_.find(fact.name);
-    if (asked != fact_asked_.end() && now() < asked->second + facts_last) continue;
-    auto value = ask_fact(fact, stop);
-    if (!value) return tl::unexpected(value.error());
-    values_.set(fact.name, Given(std::move(*value)));
-    fact_asked_[fact.name] = now();
+    if (uses(request, fact.name)) {
+      if (auto known = know(fact, stop); !known) return known;
+    } else if (pacer_.wants(fact.name) && !asking_for_pace_) {
+      // Where a day begins is worth a call, and nothing stops for want of it.
+      asking_for_pace_ = true;
+      const auto known = know(fact, stop);
+      asking_for_pace_ = !known;
+    }
   }
   return {};
 }

@@ -116,6 +116,7 @@ class Session {
   base::Result<std::optional<Answer>> settle(Call& call, Flight& flight, Answer answer, Tries& tries,
                                              std::stop_token stop);
   base::Result<base::Json> ask_fact(const Fact& fact, std::stop_token stop);
+  base::Result<void> know(const Fact& fact, std::stop_token stop);
   void count(const Call& call, const ports::HttpResponse& response);
   RuleBook rules(const Request& request) const;
 
@@ -126,6 +127,7 @@ class Session {
   Pacer pacer_;
   std::optional<base::Error> dead_;  ///< a refused login: nothing more is sent
   std::map<std::string, base::Instant> fact_asked_;
+  bool asking_for_pace_ = false;  ///< for a fact that only a budget wants; or it was not told, and is not asked again
   std::optional<base::Duration> offset_;
   ports::CallCount calls_;
   std::uint64_t request_number_ = 0;

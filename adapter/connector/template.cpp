@@ -49,14 +49,23 @@ std::vector<std::string> texts_of(const Json& list) {
 }
 
 /// A CRM that writes times without a zone reads them so, too: as those of its own zone.
-bool has_no_zone(const Form* form) {
-  return form && (*form == Form::sql || *form == Form::date || *form == Form::dmy || *form == Form::mdy);
+Result<Json> spelled_moment(base::Instant moment, const Form* form, const Filling& filling) {
+  if (!form || !has_no_zone(*form)) return spell_instant(moment, form ? *form : Form::rfc3339);
+  const auto& spelling = filling.spelling;
+  if (spelling.zone_fact.empty()) return spell_instant(spelling.zone.written(moment), *form);
+  const Given* told = filling.values.find(spelling.zone_fact);
+  const Json* name = told ? std::get_if<Json>(told) : nullptr;
+  const auto zone = name ? model::Zone::of(name->text()) : std::nullopt;
+  if (!zone)
+    return base::failure("connector.invalid", "a time cannot be written as the CRM does: the zone that it tells, \"" +
+                                                  (name ? name->text() : std::string()) + "\", is none that is known");
+  return spell_instant(zone->written(moment), *form);
 }
 
-Json spelled(const Given& given, std::string_view name, const Spelling& spelling) {
+Result<Json> spelled(const Given& given, std::string_view name, const Filling& filling) {
+  const Spelling& spelling = filling.spelling;
   const Form* form = form_for(name, spelling);
-  if (const auto* instant = std::get_if<base::Instant>(&given))
-    return spell_instant(has_no_zone(form) ? *instant + spelling.zone : *instant, form ? *form : Form::rfc3339);
+  if (const auto* instant = std::get_if<base::Instant>(&given)) return spelled_moment(*instant, form, filling);
   const Json& value = std::get<Json>(given);
   if (is_id(name, spelling) && (form ? *form == Form::number : spelling.ids_are_numbers)) return id_as_number(value);
   if (!form) return value;
@@ -263,7 +272,11 @@ Result<std::optional<Json>> value_of(const Segment& segment, const Filling& fill
     return base::failure("connector.invalid",
                          "the placeholder ${" + segment.name + "} has no value, so the request was not sent");
   }
-  if (segment.part.empty()) return spelled(*given, segment.name, filling.spelling);
+  if (segment.part.empty()) {
+    auto value = spelled(*given, segment.name, filling);
+    if (!value) return tl::unexpected(value.error());
+    return std::optional(std::move(*value));
+  }
   const auto* instant = std::get_if<base::Instant>(given);
   const Json parts = instant ? spell_instant(*instant, Form::parts) : Json();
   const Json* part = parts.find(segment.part);

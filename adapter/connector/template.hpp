@@ -50,7 +50,8 @@ struct Spelling {
   bool ids_are_numbers = false;                    ///< ids that stand alone in JSON are numbers
   bool ids_are_guids = false;                      ///< ids in OData queries are of a type of their own
   std::vector<std::string> ids = {};               ///< placeholders that hold ids in this request, beside the usual
-  base::Duration zone{};                           ///< in which forms without a zone are written
+  model::Zone zone{};                              ///< in which forms without a zone are written
+  std::string zone_fact = {};                      ///< "fact.x": the CRM tells that zone
 };
 
 /// Text, and after it a placeholder (or none). `part` is the "year" of `${since.year}`.

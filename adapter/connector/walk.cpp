@@ -299,7 +299,7 @@ void Walk::settle() {
   if (!everything_ && by_token()) return raise(at_, began_);
   if (!everything_ && !given_.empty()) {
     // A log that says how far it goes, and is asked by time.
-    return raise(at_, read_instant_text(given_, stream_->changes.grain.form));
+    return raise(at_, read_instant_text(given_, stream_->changes.grain.form, stream_->changes.grain.zone));
   }
   if (everything_) {
     end_full();

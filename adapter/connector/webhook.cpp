@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "connector/mapping.hpp"
 #include "connector/plan.hpp"
+#include "connector/sign.hpp"
 
 namespace goodword::connector {
 namespace {
@@ -46,11 +47,9 @@ class Checked {
     if (!told) return forged("it carries no signature");
     if (sign_.kind == Sign::Kind::token) return same(told->text(), *key, "its token is another one");
     if (auto fresh = check_time(now); !fresh) return fresh;
-    const auto over = text(sign_.over);
-    if (!over) return forged("what is signed cannot be put together");
-    const std::string code =
-        sign_.kind == Sign::Kind::hmac_sha1 ? base::hmac_sha1(*key, *over) : base::hmac_sha256(*key, *over);
-    const std::string expected = sign_.form == Sign::Form::hex ? base::to_hex(code) : code;
+    const auto code = code_of(sign_, signable(), *values_);
+    if (!code) return forged("what is signed cannot be put together");
+    const std::string expected = sign_.form == Sign::Form::hex ? base::to_hex(*code) : *code;
     return same(bytes_of(told->text(), sign_.form), expected, "its signature is another one");
   }
 
@@ -81,20 +80,10 @@ class Checked {
   }
 
   std::optional<std::string> text(const Text& template_text) {
-    const Spelling spelling;
-    Values values(values_);
-    values.set_text("method", call_.method).set_text("url", call_.url).set_text("body", call_.body);
-    values.set_text("path", path()).set_text("timestamp", time_);
-    auto filled = fill_text(template_text, {values, spelling});
-    return filled ? *filled : std::nullopt;
+    return fill_signed(template_text, signable(), *values_);
   }
 
-  /// Path and query.
-  std::string path() const {
-    const auto host = call_.url.find("://");
-    const auto at = call_.url.find('/', host == std::string::npos ? 0 : host + 3);
-    return at == std::string::npos ? "/" : call_.url.substr(at);
-  }
+  Signable signable() const { return {call_.method, call_.url, call_.body, time_}; }
 
   Result<void> check_basic() {
     const auto user = text(sign_.user), password = text(sign_.key);

@@ -9,8 +9,12 @@ using base::Instant;
 
 Instant Grain::floor(Instant instant) const {
   const std::int64_t width = step().count();
-  const std::int64_t micros = base::to_micros(instant + zone);
-  return base::from_micros(micros - ((micros % width) + width) % width) - zone;
+  if (!has_no_zone(form)) {
+    const std::int64_t micros = base::to_micros(instant);
+    return base::from_micros(micros - ((micros % width) + width) % width);
+  }
+  const std::int64_t micros = base::to_micros(zone.written(instant));
+  return zone.moment_of(base::from_micros(micros - ((micros % width) + width) % width));
 }
 
 Window::Window(Instant since, Instant end, Grain grain) : grain_(grain), since_(grain.floor(since)) {

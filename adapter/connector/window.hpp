@@ -13,7 +13,7 @@ namespace goodword::connector {
 /// How fine a request spells times: a form of whole days cannot tell two moments of one day apart.
 struct Grain {
   Form form = Form::rfc3339;
-  base::Duration zone{};  ///< of the CRM's days
+  model::Zone zone{};  ///< of the CRM's days
 
   base::Duration step() const { return step_of(form); }
   /// The moment as the request will spell it.

@@ -37,10 +37,12 @@ Outcome::Kind kind_for(Action action) {
 }
 
 bool changes_the_record(ActionOf action) {
-  return action == ActionOf::add_tag || action == ActionOf::remove_tag || action == ActionOf::set_field;
+  return action == ActionOf::add_tag || action == ActionOf::remove_tag || action == ActionOf::set_field ||
+         action == ActionOf::list_add || action == ActionOf::list_remove;
 }
 
-/// Batches: at most so many operations, no changed record twice, one tag where the request has room for one only.
+/// Batches: at most so many operations, no changed record twice, one tag or list where the request has room for one
+/// only.
 std::vector<std::vector<std::size_t>> batches_of(const Write& write,
                                                  std::span<const std::pair<std::string, std::string>> records) {
   struct Open {
@@ -53,8 +55,7 @@ std::vector<std::vector<std::size_t>> batches_of(const Write& write,
     const auto& [id, tag] = records[i];
     const auto fits = std::ranges::find_if(open, [&](const Open& batch) {
       return batch.members.size() < static_cast<std::size_t>(write.batch) &&
-             (!changes_the_record(write.action) || !batch.ids.contains(id)) &&
-             (!write.group_by_tag || batch.tag == tag);
+             (!changes_the_record(write.action) || !batch.ids.contains(id)) && (!write.grouped || batch.tag == tag);
     });
     Open& batch = fits == open.end() ? open.emplace_back(Open{tag, {}, {}}) : *fits;
     batch.members.push_back(i);
@@ -81,6 +82,15 @@ Given given_of(const model::Value& value) {
     return list->empty() ? Given() : Given(spell_list(*list, Form::json));
   const std::string text = text_of(value);
   return text.empty() ? Given() : Given(Json(text));
+}
+
+/// A list or another record; what is taken back names its own id, too, where the CRM gave it one.
+void put_tie(const model::Change& change, Values& values) {
+  const bool list = change.action == ActionOf::list_add || change.action == ActionOf::list_remove;
+  values.set_text(list ? "list" : "other", change.value);
+  if (!list) values.set_text("other_kind", change.field);
+  const bool back = change.action == ActionOf::list_remove || change.action == ActionOf::dissociate;
+  if (back && !change.prior.empty()) values.set_text("created", change.prior);
 }
 
 }  // namespace
@@ -140,6 +150,7 @@ Values values_of(const Operation& operation) {
   switch (change.action) {
     case ActionOf::add_tag:
     case ActionOf::remove_tag: values.set_text("tag", change.value); break;
+    case ActionOf::draft_email: values.set_text("to", change.to); [[fallthrough]];
     case ActionOf::note:
     case ActionOf::task:
       values.set_text("title", change.title).set_text("body", change.body).set_text("marker", operation.marker);
@@ -147,8 +158,13 @@ Values values_of(const Operation& operation) {
       if (change.due) values.set("due", Given(*change.due));
       break;
     case ActionOf::set_field: break;
+    case ActionOf::list_add:
+    case ActionOf::list_remove:
+    case ActionOf::associate:
+    case ActionOf::dissociate: put_tie(change, values); break;
     case ActionOf::remove_note:
-    case ActionOf::remove_task: values.set_text("created", change.value); break;
+    case ActionOf::remove_task:
+    case ActionOf::remove_draft: values.set_text("created", change.value); break;
   }
   return values;
 }
@@ -312,8 +328,7 @@ void Writer::take_answer(const Write& write, const Answer& answer, std::span<Ite
     keys.push_back({item.operation->change.subject.id, item.operation->id, item.operation->marker});
   std::vector<ItemResult> results;
   // An answer without content says yes to all, if there is nothing that it should have named.
-  const bool named = verdict.action == Action::ok && (write.results.has_items || !write.results.id.empty() ||
-                                                      write.results.ok || write.results.has_errors);
+  const bool named = verdict.action == Action::ok && write.results.say_something();
   if (named) results = match_results(write.results, answer.body, keys);
   for (std::size_t i = 0; i < items.size(); ++i) {
     Outcome& outcome = *items[i].outcome;
@@ -353,11 +368,20 @@ void Writer::halve(const Write& write, std::span<Item> items, std::stop_token st
   send(write, items.subspan(items.size() / 2), stop);
 }
 
+/// What all items of a batch have in common may stand around them.
+void Writer::share(const Write& write, const Values& of_one, Values& of_all) {
+  if (!write.grouped) return;
+  for (const auto* name : {"tag", "tag.id", "list"}) {
+    if (const Given* given = of_one.find(name)) of_all.set(name, *given);
+  }
+}
+
 void Writer::send(const Write& write, std::span<Item> items, std::stop_token stop) {
   if (items.empty()) return;
   Call call{.request = &write.request, .purpose = Purpose::write};
   // Values of one item must not lie behind those of another: an item without an owner would get the first one's.
   if (!write.request.json || !has_each(*write.request.json)) call.values = items.front().values;
+  share(write, items.front().values, call.values);
   std::vector<std::string> ids;
   for (const auto& item : items) {
     ids.push_back(item.operation->change.subject.id);

@@ -41,6 +41,7 @@ class Writer {
   void deliver(const Write& write, Items items, std::stop_token stop);
   void send(const Write& write, std::span<Item> items, std::stop_token stop);
   void take_answer(const Write& write, const Answer& answer, std::span<Item> items);
+  static void share(const Write& write, const Values& of_one, Values& of_all);
   void halve(const Write& write, std::span<Item> items, std::stop_token stop);
   base::Result<Items> looked_at(const Write& write, Items items, std::stop_token stop);
   bool compare(const Write& write, const Stream& stream, const Mapped& fresh, Item& item);

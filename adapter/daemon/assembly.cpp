@@ -35,8 +35,25 @@ std::vector<rules::RuleFile> rule_files(const Settings& settings) {
   return files;
 }
 
+/// Asked for and not to be had is said when the settings are read, not when the first letter is due.
+void check_drafts(const CrmSettings& crm, connector::CompileResult& result) {
+  if (crm.letters_as != LettersMode::draft || !result.compiled) return;
+  const auto abilities = connector::abilities_of(*result.compiled);
+  const bool can = std::ranges::any_of(abilities, [](const ports::Ability& ability) {
+    return ability.action == model::Action::draft_email && ability.kind == model::Kind::contact;
+  });
+  if (can) return;
+  const base::Json* place = crm.file.json.find("letters_as");
+  result.problems.push_back({crm.file.name, place ? place->line() : 0, "/letters_as",
+                             "the connector " + crm.connector.json.text_or("connector", "") +
+                                 " has no draft_email for contacts, so that letters cannot be drafts",
+                             "\"note\", which puts both letters into one note"});
+}
+
 connector::CompileResult compile(const CrmSettings& crm) {
-  return connector::compile(crm.connector.json, crm.connector.name, crm.file.json, crm.file.name);
+  auto result = connector::compile(crm.connector.json, crm.connector.name, crm.file.json, crm.file.name);
+  check_drafts(crm, result);
+  return result;
 }
 
 engine::Policy policy_from(const Options& options) {
@@ -272,7 +289,10 @@ Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::O
   auto circle = std::make_unique<engine::Circle>(circle_);
   if (const auto read = engine::gather_circle(*circle, *store_, settings_.partners, clock_->now()); !read)
     return tl::unexpected(read.error());
-  engine::World world{std::string(crm), *store_, *remote, *clock_, observer, policy_, *circle, letters_};
+  const bool drafts = connection->crm->settings->letters_as == LettersMode::draft;
+  engine::World world{std::string(crm), *store_,  *remote,
+                      *clock_,          observer, policy_,
+                      *circle,          letters_, drafts ? engine::LettersAs::draft : engine::LettersAs::note};
   return std::make_unique<CrmWorld>(std::move(connection->books), std::move(remote), std::move(circle), world);
 }
 

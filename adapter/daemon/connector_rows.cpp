@@ -28,8 +28,13 @@ struct Deed {
   Action action;
   std::string_view plural;
 };
-constexpr Deed write_words[] = {
-    {Action::add_tag, "tags"}, {Action::set_field, "fields"}, {Action::note, "notes"}, {Action::task, "tasks"}};
+constexpr Deed write_words[] = {{Action::add_tag, "tags"},
+                                {Action::set_field, "fields"},
+                                {Action::note, "notes"},
+                                {Action::task, "tasks"},
+                                {Action::draft_email, "drafts of mails"},
+                                {Action::list_add, "lists"},
+                                {Action::associate, "ties"}};
 
 std::string what_it_does(const connector::Compiled& compiled) {
   std::vector<std::string> reads, writes;

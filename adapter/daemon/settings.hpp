@@ -28,6 +28,8 @@ struct SettingsFile {
 };
 
 enum class ApplyMode { plan_only, apply };
+/// What the letters of an introduction become in the CRM: engine::LettersAs.
+enum class LettersMode { note, draft };
 
 /// One login on one CRM: crms/NAME.json and the connector it names.
 struct CrmSettings {
@@ -38,6 +40,7 @@ struct CrmSettings {
   std::map<std::string, base::Json> settings;  ///< given ones and defaults, to be shown; no secrets
   std::vector<ports::SecretRef> secrets;
   ApplyMode apply = ApplyMode::plan_only;
+  LettersMode letters_as = LettersMode::note;
   base::Json partners;  ///< what marks them there; null: nothing does
 };
 

@@ -118,6 +118,7 @@ std::optional<CrmSettings> read_crm(SettingsReader& reader, const fs::path& path
   if (connector == nullptr) return std::nullopt;
   crm.connector = *connector;
   crm.apply = crm.file.json.text_or("apply", "plan_only") == "apply" ? ApplyMode::apply : ApplyMode::plan_only;
+  crm.letters_as = crm.file.json.text_or("letters_as", "note") == "draft" ? LettersMode::draft : LettersMode::note;
   if (const Json* partners = crm.file.json.find("partners")) crm.partners = *partners;
   const bool filled = fill_in(reader, crm);
   if (!hidden || !formed || !filled) return std::nullopt;

@@ -46,6 +46,8 @@ void show_crm(const CrmSettings& crm, std::vector<ShownValue>& values) {
   values.push_back({key + ".connector", crm.file.json.text_or("connector", ""), origin("/connector")});
   values.push_back({key + ".login", crm.login, origin("/login")});
   values.push_back({key + ".apply", std::string(to_text(crm.apply)), origin("/apply")});
+  values.push_back(
+      {key + ".letters_as", crm.letters_as == LettersMode::draft ? "draft" : "note", origin("/letters_as")});
   for (const auto& [name, value] : crm.settings) {
     const std::string from = origin("/settings/" + base::pointer_escape(name));
     values.push_back({key + ".settings." + name, base::escape_line(value.text()),

@@ -110,7 +110,10 @@ class Delivery {
     const ports::Ability* ability = ability_for(abilities_, operation.change);
     const auto sameness = ability ? ability->sameness : model::Sameness::d;
     switch (sameness) {
-      case model::Sameness::a: return move(operation, OperationState::fresh, "sent again: the same write twice is one");
+      case model::Sameness::a:
+        // A CRM that never confirms it would be asked for ever: the next delivery goes on.
+        if (!sent_again_.insert(operation.id).second) held_back_.insert(operation.id);
+        return move(operation, OperationState::fresh, "sent again: the same write twice is one");
       case model::Sameness::b: return look(operation);
       case model::Sameness::c: return look_after(operation, ability->lag);
       case model::Sameness::d: break;
@@ -264,7 +267,8 @@ class Delivery {
   DeliverReport report_;
   std::int64_t to_send_ = 0;
   std::int64_t newest_run_ = 0;
-  std::set<std::string> held_back_;  ///< not sent in this delivery; the next one tries again
+  std::set<std::string> sent_again_;  ///< their answer was lost once in this delivery
+  std::set<std::string> held_back_;   ///< not sent in this delivery; the next one tries again
 };
 
 }  // namespace

@@ -214,10 +214,11 @@ class Planning {
       return step(subject, live, "expire", subject.held_back.detail);
     if (!subject.introduction)
       return leave_alone(subject, subject.held_back.code.substr(6), "both said yes, but " + subject.held_back.detail);
-    if (!can(Action::note))
+    const auto carried = [&](const Change& change) { return !model::makes_text(change.action) || can(change.action); };
+    if (!std::ranges::all_of(subject.introduction->changes, carried))
       return leave_alone(subject, "not_supported", "this CRM takes no notes: print the letters instead");
     for (auto change : subject.introduction->changes) {
-      if (change.action == Action::note || can(change.action)) entry().changes.push_back(std::move(change));
+      if (can(change.action)) entry().changes.push_back(std::move(change));
     }
     std::ranges::copy(subject.introduction->moves, std::back_inserter(entry().moves));
   }

@@ -174,6 +174,69 @@ model::Change tag_change(const model::Ref& subject, model::Action action, const 
   return change;
 }
 
+/// The letters as they are written into the CRM: to whom, if they are mails.
+struct Carried {
+  const model::Dossier& dossier;
+  const model::Referral& referral;
+  const model::Partner& partner;
+  const DoorRow& door;
+  const Introduction& letters;
+  const Words& words;
+};
+
+model::Change letter_change(const Carried& carried, model::Action action, std::string field, std::string body) {
+  model::Change change;
+  change.subject = carried.dossier.ref();
+  change.action = action;
+  change.field = std::move(field);
+  change.body = std::move(body);
+  change.owner = carried.dossier.contact.text(model::contact::owner);
+  change.cause = std::string(carried.door.cause) + carried.referral.id;
+  change.rule = "introduction";
+  change.why = carried.door.why;
+  change.seller = carried.referral.seller;
+  return change;
+}
+
+/// Why the letters go into a note although drafts of mails are wanted; empty: they need not.
+std::string why_no_drafts(const World& world, const Carried& carried) {
+  const auto abilities = world.remote.abilities();
+  const bool can = std::ranges::any_of(abilities, [](const ports::Ability& ability) {
+    return ability.action == model::Action::draft_email && ability.kind == model::Kind::contact;
+  });
+  if (!can) return "this CRM's connector drafts no mails";
+  if (carried.dossier.contact.texts(model::contact::emails).empty()) return "no e-mail address of the contact is known";
+  if (carried.partner.email.empty()) return carried.partner.name + " has no \"email\" in partners.json";
+  return "";
+}
+
+std::vector<model::Change> as_drafts(const World& world, const Carried& carried) {
+  const auto& emails = carried.dossier.contact.texts(model::contact::emails);
+  auto to_prospect =
+      letter_change(carried, model::Action::draft_email, "draft to the prospect", carried.letters.to_prospect);
+  to_prospect.to = emails.front();
+  auto to_partner =
+      letter_change(carried, model::Action::draft_email, "draft to the partner", carried.letters.to_partner);
+  to_partner.to = carried.partner.email;
+  for (auto* change : {&to_prospect, &to_partner})
+    change->title = phrase(world.letters, world.policy.language, "packet-subject",
+                           {{"service", carried.words.at("service")}, {"firm", world.circle.firm.name}});
+  return {std::move(to_prospect), std::move(to_partner)};
+}
+
+Result<std::vector<model::Change>> letters_carried(const World& world, const Carried& carried) {
+  const std::string why_not = world.letters_as == LettersAs::draft ? why_no_drafts(world, carried) : std::string("-");
+  if (why_not.empty()) return as_drafts(world, carried);
+  Words words = carried.words;
+  words["letter_prospect"] = carried.letters.to_prospect;
+  words["letter_partner"] = carried.letters.to_partner;
+  const auto body = render(world.letters, world.policy.language, carried.door.note, words);
+  if (!body) return tl::unexpected(body.error());
+  auto note = letter_change(carried, model::Action::note, "note", *body);
+  if (world.letters_as == LettersAs::draft) note.why += "; in a note, for " + why_not;
+  return std::vector{std::move(note)};
+}
+
 /// What came to an end while letters waited: the referral, the agreement it was offered under, or that the person may
 /// be referred at all. Empty: nothing.
 Result<std::string> what_ended(ports::Store& store, const Circle& circle, const model::Ref& contact,
@@ -309,28 +372,17 @@ Result<model::PlanEntry> planned_introduction(const World& world, const model::D
   const auto introduction = introduction_for(ground, dossier, referral, *consents);
   if (!introduction) return tl::unexpected(introduction.error());
   const auto* partner = model::partner_by_id(world.circle.partners, referral.partner);
-  Words words = letter_words(ground, dossier, referral, *consents, *partner);
-  words["letter_prospect"] = introduction->to_prospect;
-  words["letter_partner"] = introduction->to_partner;
+  const Words words = letter_words(ground, dossier, referral, *consents, *partner);
   const DoorRow& door = door_for(referral);
-  const auto body = render(world.letters, world.policy.language, door.note, words);
-  if (!body) return tl::unexpected(body.error());
+  const auto carried = letters_carried(world, {dossier, referral, *partner, door, *introduction, words});
+  if (!carried) return tl::unexpected(carried.error());
 
   model::PlanEntry entry;
   entry.contact = dossier.ref();
-  model::Change note;
-  note.subject = dossier.ref();
-  note.action = model::Action::note;
-  note.field = "note";
-  note.body = *body;
-  note.owner = dossier.contact.text(model::contact::owner);
-  note.cause = std::string(door.cause) + referral.id;
-  note.rule = "introduction";
-  note.why = door.why;
-  note.seller = referral.seller;
-  entry.changes = {note,
-                   tag_change(dossier.ref(), model::Action::add_tag, state_tag(world.policy.tag_prefix, door.leads_to),
-                              std::string(model::to_text(door.leads_to)) + ":" + referral.id, door.why)};
+  entry.changes = *carried;
+  entry.changes.push_back(tag_change(dossier.ref(), model::Action::add_tag,
+                                     state_tag(world.policy.tag_prefix, door.leads_to),
+                                     std::string(model::to_text(door.leads_to)) + ":" + referral.id, door.why));
   model::ReferralMove move;
   move.referral = referral;
   move.referral.state = door.leads_to;
@@ -376,9 +428,11 @@ Result<void> release(World& world, std::int64_t run, const model::PlanEntry& ent
   if (const auto takes = takes_now(world, move.referral); !takes) return takes;
   const auto scope = door_for(move.referral).scope;
   model::Release row{move.referral.id, consents->prospect.id, consents->partner.id, now, "", scope};
+  std::string left;
   for (const auto& change : entry.changes) {
-    if (door_of(change) != nullptr) row.payload_hash = base::sha256_hex(change.body);
+    if (door_of(change) != nullptr) left += (left.empty() ? "" : "\n") + change.body;
   }
+  row.payload_hash = base::sha256_hex(left);
   ports::DeskCommit with;
   with.referrals = {move.referral};
   with.events = {move.event};

@@ -22,6 +22,7 @@ Change back_from(const Operation& operation) {
   change.why = "taken back";
   change.title.clear();
   change.body.clear();
+  change.to.clear();
   change.due.reset();
   return change;
 }
@@ -32,10 +33,17 @@ struct Back {
   std::string reason;
 };
 
-bool is_done_task(const model::Dossier& dossier, const std::string& id) {
+/// Somebody did the task, or sent the draft: a mail that the CRM shows is one that left, unless it says that it did
+/// not.
+bool is_done(const model::Dossier& dossier, Action action, const std::string& id) {
   return std::ranges::any_of(dossier.activities, [&](const model::Record& activity) {
-    return model::is_made_by(activity, Action::task, id) && activity.truth(model::activity::done).value_or(false);
+    return model::is_made_by(activity, action, id) &&
+           activity.truth(model::activity::done).value_or(action == Action::draft_email);
   });
+}
+
+bool is_ours(const model::Dossier& dossier, const Operation& operation) {
+  return std::ranges::find(dossier.marks, operation.id, &model::Mark::operation) != dossier.marks.end();
 }
 
 Back back_for_tag(const Operation& operation, const std::optional<model::Dossier>& dossier) {
@@ -57,13 +65,28 @@ Back back_for_tag(const Operation& operation, const std::optional<model::Dossier
 }
 
 Back back_for_made(const Operation& operation, const std::optional<model::Dossier>& dossier) {
-  const bool task = operation.change.action == Action::task;
+  const auto action = operation.change.action;
   if (operation.created.empty()) return {std::nullopt, "its id in the CRM is not known"};
-  if (task && dossier && is_done_task(*dossier, operation.created))
+  if (action == Action::task && dossier && is_done(*dossier, action, operation.created))
     return {std::nullopt, "the task was done by a person"};
+  if (action == Action::draft_email && dossier && is_done(*dossier, action, operation.created))
+    return {std::nullopt, "the draft was sent by a person"};
   Change change = back_from(operation);
-  change.action = task ? Action::remove_task : Action::remove_note;
+  change.action = *model::opposite_of(action);
   change.value = operation.created;
+  return {change, ""};
+}
+
+/// A list or a tie that stood before we asked for it is a person's.
+Back back_for_tie(const Operation& operation, const std::optional<model::Dossier>& dossier) {
+  const bool list = operation.change.action == Action::list_add;
+  if (!dossier) return {std::nullopt, "the contact is no longer in the CRM"};
+  if (!is_ours(*dossier, operation))
+    return {std::nullopt, std::string(list ? "it was on the list " : "it was tied to ") + operation.change.value +
+                              " before we asked for it"};
+  Change change = back_from(operation);
+  change.action = *model::opposite_of(operation.change.action);
+  change.prior = operation.created;
   return {change, ""};
 }
 
@@ -72,14 +95,20 @@ Back back_for(const Operation& operation, const std::optional<model::Dossier>& d
     case Action::add_tag:
     case Action::remove_tag: return back_for_tag(operation, dossier);
     case Action::note:
-    case Action::task: return back_for_made(operation, dossier);
+    case Action::task:
+    case Action::draft_email: return back_for_made(operation, dossier);
+    case Action::list_add:
+    case Action::associate: return back_for_tie(operation, dossier);
     case Action::set_field: {
       Change change = back_from(operation);
       std::swap(change.prior, change.value);
       return {change, ""};
     }
     case Action::remove_note:
-    case Action::remove_task: return {std::nullopt, "what was taken away is not made again"};
+    case Action::remove_task:
+    case Action::remove_draft:
+    case Action::list_remove:
+    case Action::dissociate: return {std::nullopt, "what was taken away is not made again"};
   }
   return {};
 }

@@ -79,6 +79,12 @@ struct Letters {
   std::vector<std::pair<std::string, std::string>> templates;
 };
 
+/// What the letters of an introduction become in a CRM. Nobody is mailed either way.
+enum class LettersAs {
+  note,  ///< one note with both
+  draft  ///< a mail each that waits to be sent, where the CRM can hold one
+};
+
 struct World {
   std::string crm;
   ports::Store& store;
@@ -88,6 +94,7 @@ struct World {
   const Policy& policy;
   const Circle& circle;
   const Letters& letters;
+  LettersAs letters_as = LettersAs::note;
 };
 
 }  // namespace goodword::engine

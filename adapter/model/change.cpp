@@ -8,8 +8,9 @@
 namespace goodword::model {
 namespace {
 
-constexpr std::array<std::string_view, 7> action_names = {"add_tag",   "remove_tag",  "note",       "task",
-                                                          "set_field", "remove_note", "remove_task"};
+constexpr std::array<std::string_view, 13> action_names = {
+    "add_tag",   "remove_tag",  "note",        "task",         "set_field",   "draft_email", "list_add",
+    "associate", "remove_note", "remove_task", "remove_draft", "list_remove", "dissociate"};
 constexpr std::array<std::string_view, 6> state_names = {"new", "sending", "done", "failed", "unknown", "needs_review"};
 
 struct Step {
@@ -32,6 +33,21 @@ std::optional<Action> action_of(std::string_view text) {
   const auto found = std::ranges::find(action_names, text);
   if (found == action_names.end()) return std::nullopt;
   return static_cast<Action>(found - action_names.begin());
+}
+
+std::optional<Action> opposite_of(Action action) {
+  switch (action) {
+    case Action::note: return Action::remove_note;
+    case Action::task: return Action::remove_task;
+    case Action::draft_email: return Action::remove_draft;
+    case Action::list_add: return Action::list_remove;
+    case Action::associate: return Action::dissociate;
+    default: return std::nullopt;
+  }
+}
+
+bool makes_text(Action action) {
+  return action == Action::note || action == Action::task || action == Action::draft_email;
 }
 
 std::optional<OperationState> operation_state_of(std::string_view text) {

@@ -18,8 +18,22 @@
 
 namespace goodword::model {
 
-/// What connectors can be asked to do. remove_note and remove_task take back what we made, by its id.
-enum class Action { add_tag, remove_tag, note, task, set_field, remove_note, remove_task };
+/// What connectors can be asked to do. The last five take back what we made.
+enum class Action {
+  add_tag,
+  remove_tag,
+  note,
+  task,
+  set_field,
+  draft_email,  ///< a mail that waits for a person to send it
+  list_add,
+  associate,  ///< ties two records
+  remove_note,
+  remove_task,
+  remove_draft,
+  list_remove,
+  dissociate
+};
 
 /// How a lost answer is resolved: A retry, B read back through the parent, C search after a lag, D ask a person.
 enum class Sameness { a, b, c, d };
@@ -29,11 +43,12 @@ enum class OperationState { fresh, sending, done, failed, unknown, needs_review 
 struct Change {
   Ref subject;
   Action action = Action::add_tag;
-  std::string field;  ///< "tags", "note", "task", or the custom field's name
-  std::string prior;  ///< value before, as planned from; empty for notes and tasks
-  std::string value;  ///< the tag, the new value, or for remove_* the id in the CRM
-  std::string title;  ///< of a task
-  std::string body;   ///< of a note or task, plain text
+  std::string field;  ///< "tags", "note", "task", which draft, the other record's kind, or the custom field's name
+  std::string prior;  ///< value before, as planned from, or the id of the tie that is taken back; else empty
+  std::string value;  ///< the tag, list, other record or new value, or for remove_* the id in the CRM
+  std::string title;  ///< of a task or draft
+  std::string body;   ///< of a note, task or draft, plain text
+  std::string to;     ///< of a draft: its receiver's address
   std::string owner;  ///< user id in the CRM who is to act, or empty
   std::optional<base::Instant> due;
   std::string cause;   ///< decision id, referral id and step, or operation id that is undone: seeds the operation id
@@ -82,6 +97,10 @@ struct Outcome {
 
 std::string_view to_text(Action action);
 std::optional<Action> action_of(std::string_view text);
+/// What takes it back, where that is an action of its own; nothing for tags and fields, and for what takes back.
+std::optional<Action> opposite_of(Action action);
+/// It makes a text of its own in the CRM: a note, a task or a draft.
+bool makes_text(Action action);
 std::string_view to_text(OperationState state);
 std::optional<OperationState> operation_state_of(std::string_view text);
 std::string_view to_text(Sameness sameness);

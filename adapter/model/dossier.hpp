@@ -14,13 +14,13 @@
 
 namespace goodword::model {
 
-/// Something of ours that we have put into the CRM and not taken back: a tag, a note, a task.
+/// Something of ours that we have put into the CRM and not taken back: a tag, a note, a task, a draft, a tie.
 struct Mark {
   std::string operation;  ///< id in the outbox
   std::int64_t run = 0;
   Action action = Action::add_tag;
   std::string value;    ///< the tag
-  std::string created;  ///< id of the note or task
+  std::string created;  ///< id of the note, task or draft
   std::string cause;
   std::optional<base::Instant> done_at;
 
@@ -30,7 +30,7 @@ struct Mark {
 /// How an activity is named in the store: CRMs number notes, tasks and mails apart, so the same number may name
 /// several.
 std::string activity_id(std::string_view stream, std::string_view id);
-/// Whether an activity is the note or task that an operation made: `created` is the id in the CRM.
+/// Whether an activity is the note, task or draft that an operation made: `created` is the id in the CRM.
 bool is_made_by(const Record& activity, Action action, std::string_view created);
 
 /// Somebody else who is named on an opportunity of the contact.

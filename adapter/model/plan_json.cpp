@@ -61,6 +61,7 @@ Json to_json(const Change& change) {
   put(json, "value", change.value);
   put(json, "title", change.title);
   put(json, "body", change.body);
+  put(json, "to", change.to);
   put(json, "owner", change.owner);
   if (change.due) json.set("due", Json(base::to_rfc3339(*change.due)));
   put(json, "cause", change.cause);
@@ -79,6 +80,7 @@ Change change_from_json(const Json& json) {
   change.value = json.text_or("value", "");
   change.title = json.text_or("title", "");
   change.body = json.text_or("body", "");
+  change.to = json.text_or("to", "");
   change.owner = json.text_or("owner", "");
   change.due = base::parse_rfc3339(json.text_or("due", ""));
   change.cause = json.text_or("cause", "");

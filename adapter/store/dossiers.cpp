@@ -193,7 +193,8 @@ class Page {
         "SELECT family.contact, o.id, coalesce(o.run, 0), o.action, o.value, o.created, o.change, o.done_at,"
         " o.ours = 1 AND o.undone_by = '', o.undone_by = '' FROM family CROSS JOIN operation o ON o.crm = ?1 AND "
         "o.subject = family.id"
-        " AND o.kind = 'contact' WHERE o.state = 'done' AND o.action IN ('add_tag', 'remove_tag', 'note', 'task')"
+        " AND o.kind = 'contact' WHERE o.state = 'done' AND o.action IN ('add_tag', 'remove_tag', 'note', 'task',"
+        " 'draft_email', 'list_add', 'associate')"
         " ORDER BY o.key");
     each(sql, [](Rows& row, Dossier& dossier) {
       const auto action = model::action_of(row.text(3)).value_or(model::Action::add_tag);

@@ -46,5 +46,6 @@ extern const char* const tokens_schema;
 extern const char* const solutions_schema;
 extern const char* const lifted_schema;
 extern const char* const budgets_schema;
+extern const char* const verbs_schema;
 
 }  // namespace goodword::store

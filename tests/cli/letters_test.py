@@ -213,5 +213,70 @@ class Letters(Introductions):
         self.assertIn("givn", self.goodword("letters", "preview", row["id"], "thanks-prospect", code=78)[1])
 
 
+    def drafting(self, **more):
+        """The CRM drafts mails, as far as a made-up one can, and the two letters of an introduction are to be such."""
+        settings = json.loads(self.crm_file.read_text())
+        settings["letters_as"] = "draft"
+        settings["change"]["writes"] = {"draft_email": {
+            "on": {"contact": {}},
+            "request": {"path": "/crm/v3/objects/emails", "json": {
+                "properties": {"hs_timestamp": "${now}", "hs_email_direction": "EMAIL", "hs_email_subject": "${title}",
+                               "hs_email_text": {"$text": "${to}"}, "hs_email_html": "${body} ${marker}"},
+                "associations": [{"to": {"id": "${id}"}, "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 198}]}]}},
+            "results": {"id": "/id"}, "sameness": {"class": "D", "why": "made up for a test"},
+            "undo": {"request": {"method": "DELETE", "path": "/crm/v3/objects/emails/${created}"}}}}
+        settings["change"].update(more)
+        self.crm_file.write_text(json.dumps(settings))
+
+    def agreed(self, **more):
+        """Both said yes to an introduction that is to be drafted."""
+        crm, id = self.asked()
+        self.drafting(**more)
+        row = next(r for r in self.json("referrals")["referrals"] if r["id"] == id)
+        partners = self.config / "partners.json"
+        text = json.loads(re.sub(r"(?m)\s//.*$", "", partners.read_text()))
+        for partner in text["partners"]:
+            if row["partner"] in (partner["id"], partner["name"]):
+                partner["email"] = "pat@partner.example"
+        partners.write_text(json.dumps(text))
+        for party in ("prospect", "partner"):
+            self.goodword("review", "consent", id, "--how", "phone", "--by", "dev", "--party", party)
+            if party == "prospect":
+                self.goodword("sync", "--all")
+        return crm, id
+
+    def synced(self):
+        self.goodword("sync", "--all")
+        return next(run for run in self.json("history", "--limit", "5")["runs"] if run["kind"] == "sync")["run"]
+
+    def posts(self, crm, kind):
+        return [write for write in crm.writes() if f"/objects/{kind}" in json.dumps(write)]
+
+    def test_an_introduction_becomes_two_drafts_of_mails_that_plan_explain_and_undo_speak_of(self):
+        crm, id = self.agreed(streams={"emails": None})
+        plan = self.goodword("plan", "--full")[0]
+        to = re.findall(r"  draft   \+ to (\S+): An introduction", plan)
+        self.assertEqual(2, len(to), plan)
+        self.assertEqual("pat@partner.example", to[1])
+        self.assertIn("Introductions become drafts in your CRM; you send them.", plan)
+        self.assertEqual([], self.posts(crm, "emails"))
+        run = self.synced()
+        self.assertEqual(2, len(self.posts(crm, "emails")))
+        contact = next(r["contact"] for r in self.json("referrals", "--all")["referrals"] if r["id"] == id)
+        writes = re.findall(r"([0-9a-f]{12}) run \d+: draft_email", self.goodword("explain", "contact", contact)[0])
+        self.assertEqual(2, len(writes), self.said[-1])
+        told = self.goodword("explain", "write", writes[1])[0]
+        self.assertIn("draft_email An introduction", told)
+        self.assertRegex(told, r"To +pat@partner.example")
+        undone = self.goodword("undo", str(run))[0]
+        self.assertEqual(4, len(self.posts(crm, "emails")), undone)
+
+    def test_a_mail_that_the_crm_shows_is_one_that_somebody_sent_and_stays(self):
+        crm, id = self.agreed()
+        run = self.synced()
+        self.assertIn("the draft was sent by a person", self.goodword("undo", str(run))[0])
+        self.assertEqual(2, len(self.posts(crm, "emails")))
+
+
 if __name__ == "__main__":
     main()

@@ -151,8 +151,7 @@ TEST_CASE("each fault of a file is found and named") {
        "can be read by id, which the guard needs"},
       {R"({"writes": {"add_tag": {"needs": ["property"]}}})", "\"property\" is no known set-up entry"},
       {R"({"writes": {"ad_tag": {}}})", "did you mean \"add_tag\"?"},
-      // what the grammar has and this version does not run
-      {R"({"auth": {"key": {"kind": "signed"}}})", "the login kind signed: not supported yet"},
+      {R"({"auth": {"key": {"kind": "signed"}}})", "a signed login says what is signed, and how"},
       {R"({"streams": {"contacts": {"pages": {"kind": "queue"}}}})", "these pages have no end"},
       {R"({"tables": {"labels": {"pages": {"kind": "queue", "ends": ["empty_page"]}}}})",
        "belongs to the pages of a stream"},
@@ -218,8 +217,13 @@ TEST_CASE("each fault of a file is found and named") {
       {R"({"streams": {"contacts": {"version": "header:ETag"}}})", "a version in a header is that of one record"},
       {R"({"writes": {"add_tag": {"request": {"headers": {"If-Match": "${version}"}}}}})",
        "\"version\" is no known placeholder here"},
-      {R"({"writes": {"add_tag": {"group": ["owner"]}}})", "a group by anything but the tag: not supported yet"},
-      {R"({"zone": "Europe/Paris"})", "the time zone \"Europe/Paris\" (only UTC and \"+02:00\"): not supported yet"},
+      {R"({"writes": {"add_tag": {"group": ["owner"]}}})", "what add_tag writes has no \"owner\" to share"},
+      {R"({"zone": "${fact.nope}"})", "\"fact.nope\" is no known fact or setting here"},
+      {R"({"budgets": {"b": {"kind": "window", "most": 1, "per": "1h", "zone": "UTC"}}})",
+       "\"zone\" says where midnight is"},
+      {R"({"facts": {"z": {"request": {"path": "/z"}, "take": "/z"}}, "zone": "${fact.z}", "streams": {"contacts": {"changes": {"request": {"query": {"until": "${until}"}, "forms": {"since": "sql", "until": "sql"}}}}}})",
+       "windows of time are cut before the CRM tells its zone"},
+      {R"({"zone": "Europe/Pariss"})", "\"Europe/Pariss\" is no time zone"},
   };
   for (const auto& [change, sentence] : faults) {
     CAPTURE(change);

@@ -166,6 +166,14 @@ TEST_CASE("a day begins at midnight where the connector says so, wherever in it 
   day.rule.midnight = true;
   day.call(nine);
   CHECK(day.when(nine) == *base::parse_rfc3339("2026-11-04T00:00:00Z"));
+  for (const auto& [zone, next] :
+       {std::pair{"+05:30", "2026-11-03T18:30:00Z"}, {"America/New_York", "2026-11-04T05:00:00Z"}}) {
+    Figures there{rule_of(BudgetKind::window, 1, 24h)};
+    there.rule.midnight = true;
+    there.rule.zone = *model::Zone::of(zone);
+    there.call(nine);
+    CHECK(there.when(nine) == *base::parse_rfc3339(next));
+  }
 }
 
 TEST_CASE("after the clock was set back nobody waits longer than a period, and nothing that was spent is forgotten") {

@@ -51,7 +51,7 @@ TEST_CASE("instants are read and written in every form") {
     CHECK(moment - *read < step_of(form));
     CHECK(*read <= moment);
   }
-  CHECK(read_instant(Json("2026-11-03 09:12:05"), Form::sql, 2h) == at("2026-11-03T07:12:05Z"));
+  CHECK(read_instant(Json("2026-11-03 09:12:05"), Form::sql, model::Zone(2h)) == at("2026-11-03T07:12:05Z"));
   CHECK(read_instant(Json("1793697125250"), Form::epoch_ms) == at("2026-11-03T09:12:05.25Z"));
   for (const char* odd : {"", "yesterday", "99999999999999999999", "-", "0x10"}) {
     CHECK_FALSE(read_instant(Json(odd), Form::epoch_ms));

@@ -115,7 +115,7 @@ TEST_CASE("a window begins and ends at whole steps, is halved down to one, and g
 }
 
 TEST_CASE("days of the CRM's own zone begin at its own midnight") {
-  const connector::Grain days{Form::date, -5h};
+  const connector::Grain days{Form::date, model::Zone(-5h)};
   CHECK(base::to_rfc3339(days.floor(at("03:00:00"))) == "2026-11-02T05:00:00Z");
   CHECK(base::to_rfc3339(days.floor(at("05:00:00"))) == "2026-11-03T05:00:00Z");
 }
@@ -172,7 +172,7 @@ TEST_CASE("what was read of the windows that are done is not read again after a 
 }
 
 TEST_CASE("a CRM that writes times without a zone is asked in its own zone, and nothing falls between") {
-  for (const std::string zone : {"-05:00", "+05:30", "UTC"}) {
+  for (const std::string zone : {"-05:00", "+05:30", "UTC", "Europe/Berlin", "America/New_York"}) {
     World world(
         settings(R"({"connector": "zoned", "version": "1", "settings": {}, "origins": {"api": "https://crm.example"},
       "auth": {"none": {"kind": "none"}}, "answers": [], "zone": ")" +

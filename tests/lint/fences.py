@@ -94,7 +94,7 @@ LIBRARIES = [
     (r"httplib\.h", "http", ""),
     (r"sqlite3\.h", "store", ""),
     (r"kainjow/", "engine", ""),
-    (r"unicode/", "model", "names of countries"),
+    (r"unicode/", "model", "names of countries, time zones"),
     (r"spdlog/|fmt/", "daemon", ""),
     (r"systemd/", "daemon", ""),
     (r"CLI/", "cli", ""),

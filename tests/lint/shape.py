@@ -57,7 +57,6 @@ BUSY = {
     ("adapter/base/schema_faults.cpp", "numbers"): (13, "five bounds, a line each"),
     ("adapter/cli/parse.cpp", "answered"): (13, "one refusal after the other, a line each"),
     ("adapter/cli/run_sync.cpp", "run_plan"): (15, "one refusal after the other, a line each"),
-    ("adapter/cli/show_plan.cpp", "text_line"): (13, "one line of a table"),
     ("adapter/conformance/coverage.cpp", "Coverage"): (16, "parts of a file, one after the other"),
     ("adapter/conformance/sample.cpp", "pull"): (13, "one step of a sample, what it gave part by part"),
     ("adapter/connector/answers.cpp", "built_in"): (15, "a table of statuses"),
@@ -72,7 +71,6 @@ BUSY = {
     ("adapter/connector/template.cpp", "make_template"): (14, "a grammar"),
     ("adapter/connector/walk.cpp", "feed"): (16, "one refusal after the other, a line each"),
     ("adapter/connector/writer.cpp", "spelled_for_crm"): (15, "a switch over types"),
-    ("adapter/connector/writer.cpp", "take_answer"): (13, "one refusal after the other, a line each"),
     ("adapter/match/inside.cpp", "words_for"): (13, "one sentence, by its parts"),
     ("adapter/sandbox/filters.cpp", "read_filter"): (15, "one refusal after the other, a line each"),
 }
