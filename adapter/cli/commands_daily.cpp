@@ -42,7 +42,8 @@ const std::vector<Command> daily_table = {
      run_crm_add},
     {"crm check",
      "log in, ask who we are there, say what is missing",
-     "",
+     "Also says how far the CRM's clock is from this machine's, and of each budget of calls how much is spent, by all "
+     "processes together, and how much of it is kept for others.",
      {{"NAME", "of the CRM"}},
      {{"--confirm-origins", "", "trust the hosts that the CRM's file names today"}},
      run_crm_check},

@@ -21,14 +21,6 @@ const daemon::CrmSettings* settings_of(const daemon::Settings& settings, std::st
   return found == settings.crms.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
-  const auto& prefix = program.policy().tag_prefix;
-  auto tags = engine::all_our_tags(prefix);
-  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
-  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
-  return tags;
-}
-
 base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {
   std::vector<StatusRow> rows;
   for (const auto& crm : program.crms()) {
@@ -88,26 +80,15 @@ base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::A
   return daemon::replace_file(path, *changed);
 }
 
-std::vector<std::string> missing_scopes(daemon::Assembly& program, const std::string& crm) {
-  std::vector<std::string> lines;
-  const auto held = program.store().token(crm);
-  if (!held || !*held) return lines;
-  for (const auto& one : connector::missing_scopes(*program.connector(crm), (*held)->scopes))
-    lines.push_back("  missing   scope " + one.scope +
-                    (one.needed_for.empty() ? "" : ", needed for " + base::join(one.needed_for, ", ")) +
-                    "  (goodword auth login " + crm + ")");
-  return lines;
-}
-
-std::string writes_to_contacts(const ports::Remote& remote) {
-  std::vector<std::string> can;
-  for (const auto& ability : remote.abilities()) {
-    if (ability.kind == model::Kind::contact) can.emplace_back(model::to_text(ability.action));
-  }
-  return base::join(can, ", ");
-}
-
 }  // namespace
+
+std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
+  const auto& prefix = program.policy().tag_prefix;
+  auto tags = engine::all_our_tags(prefix);
+  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
+  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
+  return tags;
+}
 
 int run_crm_list(Session& session, const Call&) {
   int failure = done;
@@ -130,31 +111,6 @@ int run_crm_list(Session& session, const Call&) {
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
   else if (settings->crms.empty())
     session.console().line("None yet. Connect one: goodword crm add NAME --connector KIND");
-  return done;
-}
-
-int run_crm_check(Session& session, const Call& call) {
-  int failure = done;
-  const std::string name = call.one("NAME");
-  if (session.chosen_crms({name}, failure).empty()) return failure;
-  auto* program = session.assembly(failure);
-  if (call.has("--confirm-origins")) {
-    if (const auto confirmed = program->confirm_origins(name); !confirmed)
-      return session.console().fail(confirmed.error());
-  }
-  auto world = program->world(name, session.observer());
-  if (!world) return session.console().fail(world.error());
-  const auto who = (*world)->remote().check(session.stop());
-  if (!who) return session.console().fail(base::while_doing(who.error(), "checking " + name));
-  session.console().line(name + ": the login works" + (who->empty() ? "" : " (" + *who + ")"));
-  session.console().line("  hosts     " + base::join(connector::origins_of(*program->connector(name)), ", "));
-  const auto missing = (*world)->remote().missing_setup(tags_for_setup(*program), session.stop());
-  if (!missing) return session.console().fail(base::while_doing(missing.error(), "checking what " + name + " lacks"));
-  for (const auto& item : *missing)
-    session.console().line("  missing   " + item.say +
-                           (item.can_create ? "  (goodword setup " + name + ")" : "  (a person has to make it)"));
-  for (const auto& line : missing_scopes(*program, name)) session.console().line(line);
-  session.console().line("  writes    " + writes_to_contacts((*world)->remote()));
   return done;
 }
 

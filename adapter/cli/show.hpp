@@ -16,6 +16,7 @@
 #include "model/circle.hpp"
 #include "model/dossier.hpp"
 #include "ports/observer.hpp"
+#include "ports/remote.hpp"
 #include "ports/store.hpp"
 
 namespace goodword::cli {
@@ -80,6 +81,10 @@ std::string mode_word(ports::CrmMode mode);
 /// The command that is to be run next, or empty.
 std::string next_step(const StatusRow& row, const std::string& word);
 std::string show_status(const std::vector<StatusRow>& rows, base::Instant now, base::Duration every);
+/// How the CRM's clock stands to ours, and what was spent of which budget of calls: lines, indented.
+std::vector<std::string> show_standing(const ports::Standing& standing, base::Instant now);
+/// The same: "clock", "quota", "wait_until".
+void put_standing(base::Json& document, const ports::Standing& standing);
 /// One seller's list; `who` is the seller's name.
 std::string show_today(const engine::TodayList& list, const std::string& who, const std::string& currency,
                        base::Instant now);

@@ -51,6 +51,7 @@ void Compiler::budgets() {
   const Place all{file_.find("budgets"), "/budgets"};
   const Names kinds = {"window", "sliding", "bucket", "concurrent"};
   const Names spenders = {"all", "named", "reads", "writes"};
+  const Names sharers = {"login", "account", "address"};
   for (const auto& name : keys_of(all)) {
     const Place at = all[name];
     Budget made;
@@ -67,6 +68,9 @@ void Compiler::budgets() {
     const auto spender = std::ranges::find(spenders, at.text("for", "all"));
     if (spender == spenders.end()) faults_.unknown(at["for"], at.text("for"), "kind of call", spenders);
     made.spent_by = static_cast<Budget::For>(std::min<std::ptrdiff_t>(spender - spenders.begin(), 3));
+    const auto sharer = std::ranges::find(sharers, at.text("share", "login"));
+    if (sharer == sharers.end()) faults_.unknown(at["share"], at.text("share"), "share", sharers);
+    made.share = static_cast<Budget::Share>(std::min<std::ptrdiff_t>(sharer - sharers.begin(), 2));
     if (const Place reserve = at["reserve"]) {
       const auto part = share(reserve->text());
       if (!part) faults_.add(reserve, "\"" + reserve->text() + "\" is no share", "write 20%");

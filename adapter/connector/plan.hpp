@@ -213,7 +213,8 @@ struct Budget {
   base::Duration per = std::chrono::seconds(1);
   bool midnight = false;  ///< windows begin at midnight, UTC
   enum class For { all, named, reads, writes } spent_by = For::all;
-  double reserve = 0;  ///< share left to the firm's other tools
+  double reserve = 0;                                                 ///< share left to the firm's other tools
+  enum class Share { login, account, address } share = Share::login;  ///< who spends it together
   std::optional<Pick> learn_most, learn_left, learn_reset;
   std::optional<Pick> learn_used_of = {};            ///< a text with what is used and the limit
   std::shared_ptr<const re2::RE2> learn_match = {};  ///< takes both out of it; shared by copies, immutable

@@ -52,6 +52,7 @@ class Interpreter : public ports::Remote {
   }
   int calls_needed(std::span<const model::Change> changes) const override { return writer_.calls_needed(changes); }
   ports::CallCount calls() const override { return session_.calls(); }
+  Result<ports::Standing> standing() override { return session_.standing(); }
 
  private:
   struct Wish {

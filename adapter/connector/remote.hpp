@@ -1,7 +1,7 @@
 // Makes a ports::Remote of a compiled connector: the interpreter of connector files, ready to run.
 //
-// Called by the daemon's assembly, once per CRM. The Remote keeps counts, login and tables of its CRM in memory; it is
-// used by one worker at a time. `http`, `clock` and `random` must outlive it.
+// Called by the daemon's assembly, once per CRM. The Remote keeps login and tables of its CRM in memory; it is used by
+// one worker at a time. `http`, `clock` and `random` must outlive it, and it its Pulls.
 #pragma once
 
 #include <map>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "connector/compile.hpp"
+#include "ports/budgets.hpp"
 #include "ports/clock.hpp"
 #include "ports/http_client.hpp"
 #include "ports/random.hpp"
@@ -24,7 +25,8 @@ struct RemoteParts {
   ports::Random& random;
   std::map<std::string, std::string> secrets;  ///< by setting, already revealed
   base::Duration time_out = std::chrono::seconds(60);
-  ports::TokenBook* tokens = nullptr;  ///< of this login, outliving the Remote; nullptr: kept in memory
+  ports::TokenBook* tokens = nullptr;    ///< of this login, outliving the Remote; nullptr: kept in memory
+  ports::BudgetBook* budgets = nullptr;  ///< the same for what its calls spend; no two Remotes have the same book
 };
 
 /// What a connector can be asked to do, without a login: Remote::abilities() says the same.

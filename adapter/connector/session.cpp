@@ -67,7 +67,7 @@ Error error_of(const Verdict& verdict, const ports::HttpResponse& response, std:
 }
 
 Session::Session(const Plan& plan, RemoteParts parts)
-    : plan_(plan), parts_(std::move(parts)), budgets_(plan.budgets), login_(*this) {
+    : plan_(plan), parts_(std::move(parts)), pacer_(plan, parts_), login_(*this) {
   for (const auto& [name, value] : parts_.secrets) values_.set_text("settings." + name, value);
   const Spelling spelling;
   for (const auto& [name, text] : plan_.origins) {
@@ -131,18 +131,29 @@ tl::unexpected<Error> Session::end(Error error) {
   return tl::unexpected(*dead_);
 }
 
-Result<void> Session::wait_for_room(const std::vector<Budgets::Cost>& costs, std::stop_token stop) {
-  for (Instant when = budgets_.ready(costs, now()); when > now(); when = budgets_.ready(costs, now())) {
-    if (when - now() > most_wait) {
-      auto failed = fail_with("remote.rate_limited", "the budget of calls is spent until " + base::to_rfc3339(when),
+Result<Permit> Session::wait_for_room(const Call& call, std::stop_token stop) {
+  const auto costs = pacer_.costs(*call.request, call.purpose, call.records);
+  const Instant began = now();
+  while (true) {
+    auto answer = pacer_.ask(costs, Caller::Want::now_or_later);
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->permit) return std::move(*answer->permit);
+    if (answer->when - began > most_wait) {
+      auto failed = fail_with("remote.rate_limited", answer->why + " until " + base::to_rfc3339(answer->when),
                               base::Scope::crm, base::Retry::at);
-      failed.value().at = when;
+      failed.value().at = answer->when;
       return failed;
     }
-    parts_.clock.wait_until(when, stop);
+    parts_.clock.wait_until(answer->when, stop);
     if (stop.stop_requested()) return base::failure("wire.stopped", "stopped while waiting for room in a budget");
   }
-  return {};
+}
+
+Result<ports::Standing> Session::standing() {
+  ports::Standing made;
+  made.ahead = offset_;
+  if (auto told = pacer_.tell(made); !told) return tl::unexpected(told.error());
+  return made;
 }
 
 Result<ports::HttpRequest> Session::prepare(Call& call) {
@@ -169,12 +180,16 @@ Result<Flight> Session::launch(Call& call, std::stop_token stop) {
     if (auto in = login_.get_in(stop); !in) return tl::unexpected(in.error());
     if (auto known = need(*call.request, stop); !known) return tl::unexpected(known.error());
   }
-  Flight flight;
-  flight.costs = budgets_.costs(*call.request, call.purpose, call.records);
-  if (auto room = wait_for_room(flight.costs, stop); !room) return tl::unexpected(room.error());
+  auto permit = wait_for_room(call, stop);
+  if (!permit) return tl::unexpected(permit.error());
+  return send(call, std::move(*permit));
+}
+
+Result<Flight> Session::send(Call& call, Permit permit) {
   auto request = prepare(call);
   if (!request) return tl::unexpected(request.error());
-  budgets_.spend(flight.costs, now());
+  Flight flight;
+  flight.permit = std::move(permit);
   flight.sent = now();
   flight.url = request->url;
   flight.login = login_.number();
@@ -184,14 +199,15 @@ Result<Flight> Session::launch(Call& call, std::stop_token stop) {
 }
 
 std::optional<Flight> Session::start_early(Call& call) {
-  const auto costs = budgets_.costs(*call.request, call.purpose, call.records);
   const bool facts_known = std::ranges::all_of(call.request->names, [&](const std::string& name) {
-    return !name.starts_with("fact.") || fact_asked_.contains(name);
+    const auto asked = fact_asked_.find(name);
+    return !name.starts_with("fact.") || (asked != fact_asked_.end() && now() < asked->second + facts_last);
   });
-  if (dead_ || !login_.is_in() || !facts_known || budgets_.ready(costs, now()) > now() ||
-      !budgets_.may_start_early(costs))
-    return std::nullopt;
-  auto flight = launch(call, {});
+  if (dead_ || !login_.is_in() || !facts_known) return std::nullopt;
+  auto answer =
+      pacer_.ask(pacer_.costs(*call.request, call.purpose, call.records), Caller::Want::now_with_one_to_spare);
+  if (!answer || !answer->permit) return std::nullopt;
+  auto flight = send(call, std::move(*answer->permit));
   return flight ? std::optional(std::move(*flight)) : std::nullopt;
 }
 
@@ -224,7 +240,7 @@ Result<Answer> Session::read(Call& call, Flight& flight, ports::HttpResponse res
   }
   const auto parsed = parse(call, answer);
   const Seen seen = answer.seen();
-  budgets_.learn(flight.costs, seen, now());
+  pacer_.learn(flight.permit, seen);
   answer.verdict = classify(rules(*call.request), seen, call.purpose, now());
   if (call.purpose == Purpose::login) answer.verdict.words = words_of(answer, call, parts_.secrets);
   const bool success = answer.verdict.action == Action::ok;
@@ -248,7 +264,7 @@ Result<void> Session::back_off(const Verdict& verdict, Tries& tries, std::stop_t
   if (verdict.wait) wait = std::max(wait, Duration(200ms));
   tries.waited += wait;
   const Instant until = now() + wait;
-  if (verdict.action == Action::throttled) budgets_.blocked(verdict.budget, until);
+  if (verdict.action == Action::throttled) pacer_.blocked(verdict.budget, until);
   if (wait > most_wait || tries.waited > 3 * most_wait || tries.throttles > most_throttles) {
     auto failed = fail_with("remote.rate_limited",
                             "the CRM asks to wait until " + base::to_rfc3339(until) +
@@ -304,7 +320,7 @@ Result<Answer> Session::collect(Call& call, Flight flight, std::stop_token stop)
   Tries tries;
   while (true) {
     auto response = flight.pending->wait(stop);
-    budgets_.done(flight.costs);
+    flight.permit.end();
     if (response) {
       auto answer = read(call, flight, std::move(*response));
       if (!answer) return answer;
@@ -336,7 +352,7 @@ Result<Answer> Session::once(Call& call, std::stop_token stop) {
   if (!flight) return tl::unexpected(flight.error());
   // What a login brings cannot be asked for again: once it is on its way, it is waited for.
   auto response = flight->pending->wait(call.purpose == Purpose::login ? std::stop_token() : stop);
-  budgets_.done(flight->costs);
+  flight->permit.end();
   if (!response) return tl::unexpected(response.error());
   return read(call, *flight, std::move(*response));
 }

@@ -13,9 +13,9 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "connector/budgets.hpp"
 #include "connector/login.hpp"
 #include "connector/mapping.hpp"
+#include "connector/pacer.hpp"
 #include "connector/remote.hpp"
 #include "connector/walk.hpp"
 #include "ports/remote.hpp"
@@ -49,7 +49,7 @@ struct Answer {
 /// A call on the wire.
 struct Flight {
   std::unique_ptr<ports::PendingResponse> pending;
-  std::vector<Budgets::Cost> costs;
+  Permit permit;
   base::Instant sent{};
   std::string url;
   std::int64_t login = 0;  ///< number of the login it was sent with
@@ -95,6 +95,7 @@ class Session {
   base::Instant server_now() const;
   bool knows_server_time() const { return offset_.has_value(); }
   const ports::CallCount& calls() const { return calls_; }
+  base::Result<ports::Standing> standing();
   /// Secrets, login and facts, as far as they are known.
   const Values& known() const { return values_; }
   const Plan& plan() const { return plan_; }
@@ -106,8 +107,9 @@ class Session {
 
  private:
   base::Result<Flight> launch(Call& call, std::stop_token stop);
+  base::Result<Flight> send(Call& call, Permit permit);
   base::Result<ports::HttpRequest> prepare(Call& call);
-  base::Result<void> wait_for_room(const std::vector<Budgets::Cost>& costs, std::stop_token stop);
+  base::Result<Permit> wait_for_room(const Call& call, std::stop_token stop);
   base::Result<Answer> read(Call& call, Flight& flight, ports::HttpResponse response);
   base::Result<void> parse(Call& call, Answer& answer);
   base::Result<void> log_in_again(const Flight& flight, const Answer& answer, Tries& tries, std::stop_token stop);
@@ -121,7 +123,7 @@ class Session {
   RemoteParts parts_;
   Values values_;  ///< secrets, login, facts
   Origins origins_;
-  Budgets budgets_;
+  Pacer pacer_;
   std::optional<base::Error> dead_;  ///< a refused login: nothing more is sent
   std::map<std::string, base::Instant> fact_asked_;
   std::optional<base::Duration> offset_;

@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "connector/remote.hpp"
+#include "daemon/budgets.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/letter_files.hpp"
 #include "daemon/packs.hpp"
@@ -247,14 +248,15 @@ Result<Assembly::Connection> Assembly::connect(std::string_view crm) {
   }
   auto secrets = reveal(*found->settings);
   if (!secrets) return tl::unexpected(secrets.error());
-  auto tokens = token_book(crm);
+  CrmBooks books{token_book(crm), std::make_unique<StoredBudgets>(*store_, *random_)};
   connector::RemoteParts parts{.crm = std::string(crm),
                                .http = *http_,
                                .clock = *clock_,
                                .random = *random_,
                                .secrets = std::move(*secrets),
-                               .tokens = tokens.get()};
-  return Connection{&*found, std::move(tokens), std::move(parts)};
+                               .tokens = books.tokens.get(),
+                               .budgets = books.budgets.get()};
+  return Connection{&*found, std::move(books), std::move(parts)};
 }
 
 Result<std::unique_ptr<CrmLogin>> Assembly::login(std::string_view crm) {
@@ -262,7 +264,7 @@ Result<std::unique_ptr<CrmLogin>> Assembly::login(std::string_view crm) {
   if (!connection) return tl::unexpected(connection.error());
   auto authorization =
       std::make_unique<connector::Authorization>(connection->crm->compiled, std::move(connection->parts));
-  return std::make_unique<CrmLogin>(std::move(connection->tokens), std::move(authorization));
+  return std::make_unique<CrmLogin>(std::move(connection->books), std::move(authorization));
 }
 
 Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::Observer& observer) {
@@ -274,7 +276,7 @@ Result<std::unique_ptr<CrmWorld>> Assembly::world(std::string_view crm, ports::O
   if (const auto read = engine::gather_circle(*circle, *store_, settings_.partners, clock_->now()); !read)
     return tl::unexpected(read.error());
   engine::World world{std::string(crm), *store_, *remote, *clock_, observer, policy_, *circle, letters_};
-  return std::make_unique<CrmWorld>(std::move(connection->tokens), std::move(remote), std::move(circle), world);
+  return std::make_unique<CrmWorld>(std::move(connection->books), std::move(remote), std::move(circle), world);
 }
 
 }  // namespace goodword::daemon

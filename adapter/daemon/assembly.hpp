@@ -28,17 +28,23 @@ struct AssemblyParts {
   enum class Depth { whole, scoped, looking } depth = Depth::whole;
 };
 
+/// What a Remote shares with other processes; it outlives the Remote.
+struct CrmBooks {
+  std::unique_ptr<ports::TokenBook> tokens;
+  std::unique_ptr<ports::BudgetBook> budgets;
+};
+
 /// One CRM ready to be worked on: its remote, the circle as it is at this moment, and the world around them.
 class CrmWorld {
  public:
-  CrmWorld(std::unique_ptr<ports::TokenBook> tokens, std::unique_ptr<ports::Remote> remote,
-           std::unique_ptr<engine::Circle> circle, engine::World world)
-      : tokens_(std::move(tokens)), remote_(std::move(remote)), circle_(std::move(circle)), world_(world) {}
+  CrmWorld(CrmBooks books, std::unique_ptr<ports::Remote> remote, std::unique_ptr<engine::Circle> circle,
+           engine::World world)
+      : books_(std::move(books)), remote_(std::move(remote)), circle_(std::move(circle)), world_(world) {}
   engine::World& world() { return world_; }
   ports::Remote& remote() { return *remote_; }
 
  private:
-  std::unique_ptr<ports::TokenBook> tokens_;
+  CrmBooks books_;
   std::unique_ptr<ports::Remote> remote_;
   std::unique_ptr<engine::Circle> circle_;
   engine::World world_;
@@ -47,13 +53,13 @@ class CrmWorld {
 /// The login of one CRM, for goodword auth.
 class CrmLogin {
  public:
-  CrmLogin(std::unique_ptr<ports::TokenBook> tokens, std::unique_ptr<connector::Authorization> authorization)
-      : tokens_(std::move(tokens)), authorization_(std::move(authorization)) {}
+  CrmLogin(CrmBooks books, std::unique_ptr<connector::Authorization> authorization)
+      : books_(std::move(books)), authorization_(std::move(authorization)) {}
   connector::Authorization& operator*() { return *authorization_; }
   connector::Authorization* operator->() { return authorization_.get(); }
 
  private:
-  std::unique_ptr<ports::TokenBook> tokens_;
+  CrmBooks books_;
   std::unique_ptr<connector::Authorization> authorization_;
 };
 
@@ -103,7 +109,7 @@ class Assembly {
   base::Result<std::map<std::string, std::string>> reveal(const CrmSettings& crm);
   struct Connection {
     const Crm* crm;
-    std::unique_ptr<ports::TokenBook> tokens;
+    CrmBooks books;
     connector::RemoteParts parts;
   };
   base::Result<Connection> connect(std::string_view crm);

@@ -73,6 +73,26 @@ struct CallCount {
   std::size_t bytes = 0;
 };
 
+/// A budget of calls as it stands, spent by all processes together.
+struct BudgetStanding {
+  std::string name;
+  std::string_view kind;  ///< window, sliding, bucket, concurrent
+  base::Duration per{};   ///< of which time; 0: calls that run at once
+  std::int64_t spent = 0, most = 0;
+  std::int64_t reserve = 0;                 ///< of `most`: left to others
+  bool most_from_crm = false;               ///< else as the connector states it
+  std::optional<base::Instant> told;        ///< when the CRM last said how much is spent
+  std::optional<base::Instant> ends;        ///< of a window
+  std::optional<base::Instant> wait_until;  ///< nothing that spends it goes out before
+};
+
+/// What the answers told so far beside records.
+struct Standing {
+  std::optional<base::Duration> ahead = {};  ///< the CRM's clock is before this machine's; nothing: it did not tell
+  std::vector<BudgetStanding> budgets = {};
+  std::optional<base::Instant> wait_until = {};  ///< nothing at all goes out before
+};
+
 enum class Found { yes, no, cannot_tell };
 struct ReadBack {
   Found found = Found::cannot_tell;
@@ -104,6 +124,8 @@ class Remote {
   /// Calls that delivering these changes will take, guard reads included.
   virtual int calls_needed(std::span<const model::Change> changes) const = 0;
   virtual CallCount calls() const = 0;
+  /// Asks the CRM nothing. Errors: store.*.
+  virtual base::Result<Standing> standing() { return Standing{}; }
 };
 
 }  // namespace goodword::ports

@@ -22,6 +22,7 @@
 #include "model/pipeline.hpp"
 #include "model/record.hpp"
 #include "model/referral.hpp"
+#include "ports/budgets.hpp"
 #include "ports/erasure.hpp"
 #include "ports/holdings.hpp"
 #include "ports/person.hpp"
@@ -181,6 +182,8 @@ class Store {
   /// Takes the place of generation `after` (0: of none). Errors: store.busy where another one stands there by now. A
   /// backup has no tokens: one that is old may be spent, and spending it again would end the login.
   virtual base::Result<void> save_token(const TokenRow& row, std::int64_t after) = 0;
+  /// As BudgetBook::change. Kept across restarts; what the last moments before a power cut brought may be lost.
+  virtual base::Result<void> change_budgets(std::span<const BudgetKey> keys, const BudgetBook::Work& work) = 0;
 
   // Reading in
   virtual base::Result<std::string> mark(std::string_view crm, std::string_view stream) = 0;  ///< empty: none

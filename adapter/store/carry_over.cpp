@@ -48,10 +48,12 @@ void take_over_lifted(Transaction& work) {
   }
 }
 
-/// Who was forgotten since the backup must not come back with it, and logins go on: a backup has no tokens. Another
-/// store's hashes have another key.
+/// Who was forgotten since the backup must not come back with it, and logins go on: a backup has no tokens. What was
+/// spent since is spent. Another store's hashes have another key.
 void take_over_what_holds(Transaction& work) {
   if (work.any("SELECT 1 FROM replaced.sqlite_schema WHERE name = 'lifted'")) take_over_lifted(work);
+  if (work.any("SELECT 1 FROM replaced.sqlite_schema WHERE name = 'budget'"))
+    work.run("INSERT OR REPLACE INTO budget SELECT * FROM replaced.budget");
   for (const std::string_view sql :
        {std::string_view("INSERT INTO forgotten SELECT * FROM replaced.forgotten WHERE true ON CONFLICT DO NOTHING"),
         std::string_view("INSERT INTO suppressed SELECT * FROM replaced.suppressed WHERE true ON CONFLICT DO NOTHING"),

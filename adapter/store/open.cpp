@@ -186,8 +186,8 @@ Result<Description> describe_sqlite(const path& file) {
   return Description{*instance, *version};
 }
 
-Transaction SqliteStore::writing() {
-  if (writer_) return Transaction(*writer_);
+Transaction SqliteStore::writing(Durability durability) {
+  if (writer_) return Transaction(*writer_, durability);
   return Transaction(base::failure("store.unusable", "the store was opened for reading only").value());
 }
 

@@ -18,7 +18,7 @@ std::span<const Migration> migrations() {
       Migration{19, "clock", clock_schema},        Migration{20, "together", together_schema},
       Migration{21, "many", many_schema},          Migration{22, "returns", returns_schema},
       Migration{23, "tokens", tokens_schema},      Migration{24, "solutions", solutions_schema},
-      Migration{25, "lifted", lifted_schema},
+      Migration{25, "lifted", lifted_schema},      Migration{26, "budgets", budgets_schema},
   };
   return list;
 }

@@ -45,5 +45,6 @@ extern const char* const returns_schema;
 extern const char* const tokens_schema;
 extern const char* const solutions_schema;
 extern const char* const lifted_schema;
+extern const char* const budgets_schema;
 
 }  // namespace goodword::store

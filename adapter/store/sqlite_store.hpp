@@ -1,8 +1,8 @@
 // ports::Store on two connections to one SQLite file: one that writes and one that only reads.
 //
 // The methods stand in a file per subject: leases, crms, runs, intake (pages), lookup, dossiers, decisions, pipeline,
-// outbox, desk, circle, asks, person, erasure, audit, tokens. Each is one Transaction. Made by open_sqlite(); a store
-// opened read-only has no writer, and its writes are refused.
+// outbox, desk, circle, asks, person, erasure, audit, tokens, budgets. Each is one Transaction. Made by open_sqlite();
+// a store opened read-only has no writer, and its writes are refused.
 #pragma once
 
 #include <memory>
@@ -29,6 +29,8 @@ class SqliteStore final : public ports::Store {
   base::Result<ports::CrmCounts> counts(std::string_view crm) override;
   base::Result<std::optional<ports::TokenRow>> token(std::string_view crm) override;
   base::Result<void> save_token(const ports::TokenRow& row, std::int64_t after) override;
+  base::Result<void> change_budgets(std::span<const ports::BudgetKey> keys,
+                                    const ports::BudgetBook::Work& work) override;
 
   base::Result<std::string> mark(std::string_view crm, std::string_view stream) override;
   base::Result<std::optional<base::Instant>> last_pulled(std::string_view crm, std::string_view stream) override;
@@ -120,7 +122,7 @@ class SqliteStore final : public ports::Store {
   base::Result<model::AuditHead> audit_head() override;
 
  private:
-  Transaction writing();
+  Transaction writing(Durability durability = Durability::at_commit);
   Transaction reading() { return Transaction(*reader_); }
 
   // The reader goes first: whoever closes the file last checkpoints it, and that is the writer's.

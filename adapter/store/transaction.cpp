@@ -41,7 +41,8 @@ base::Json Rows::body(int column) const {
   return {};
 }
 
-Transaction::Transaction(Connection& connection) : connection_(&connection), lock_(connection.mutex()) {
+Transaction::Transaction(Connection& connection, Durability durability)
+    : connection_(&connection), lock_(connection.mutex()) {
   Turn* turn = connection.turn();
   if (turn) {
     const auto taken = turn->take();
@@ -50,6 +51,12 @@ Transaction::Transaction(Connection& connection) : connection_(&connection), loc
       fail(taken.error());
       return;
     }
+  }
+  // Not to sync at a commit is safe with a write-ahead log: what is durable later makes it durable, too.
+  if (durability == Durability::soon) {
+    const auto set = connection.execute("PRAGMA synchronous = NORMAL");
+    soon_ = set.has_value();
+    if (!set) fail(set.error());
   }
   // A read that turns into a write can be refused at any time; a writer therefore says so at the start.
   const auto begun = connection.execute(turn ? "BEGIN IMMEDIATE" : "BEGIN");
@@ -68,6 +75,10 @@ void Transaction::end(const char* how) {
       static_cast<void>(connection_->execute("ROLLBACK"));
     }
   }
+  if (soon_) {
+    if (const auto set = connection_->execute("PRAGMA synchronous = FULL"); !set) fail(set.error());
+  }
+  soon_ = false;
   if (has_turn_) connection_->turn()->give_back();
   has_turn_ = false;
 }

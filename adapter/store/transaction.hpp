@@ -46,9 +46,12 @@ class Rows {
   sqlite3_stmt* statement_;  ///< nullptr after a fault: no rows
 };
 
+/// soon: with the next transaction that is durable at its commit. A power cut may take it back, a dying process not.
+enum class Durability { at_commit, soon };
+
 class Transaction {
  public:
-  explicit Transaction(Connection& connection);
+  explicit Transaction(Connection& connection, Durability durability = Durability::at_commit);
   /// One that was refused before it began.
   explicit Transaction(base::Error refused) : fault_(std::move(refused)) {}
   Transaction(const Transaction&) = delete;
@@ -140,6 +143,7 @@ class Transaction {
   std::unique_lock<std::mutex> lock_;
   bool open_ = false;
   bool has_turn_ = false;
+  bool soon_ = false;
   std::optional<base::Error> fault_;
 };
 

@@ -19,9 +19,9 @@ SEARCHES_PER_SECOND = 1000
 
 
 class Sandbox:
-    def __init__(self, searches):
-        self.process = subprocess.Popen([SANDBOX, "--token", TOKEN, "--searches", str(searches)], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
+    def __init__(self, searches, ahead=0):
+        self.process = subprocess.Popen([SANDBOX, "--token", TOKEN, "--searches", str(searches), "--ahead", str(ahead)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.origin = f"http://127.0.0.1:{int(self.process.stdout.readline())}"
 
     def control(self, action, post=True):
@@ -92,8 +92,8 @@ class Case(unittest.TestCase):
             "connector": "hubspot", "apply": "plan_only", "secrets": {"token": {"file": str(self.secret)}},
             "change": {"origins": {"api": origin}, **change}}, indent=2) + "\n")
 
-    def sandbox(self, vendors_pace=False):
-        crm = Sandbox(5 if vendors_pace else SEARCHES_PER_SECOND)
+    def sandbox(self, vendors_pace=False, ahead=0):
+        crm = Sandbox(5 if vendors_pace else SEARCHES_PER_SECOND, ahead)
         self.addCleanup(crm.close)
         self.connect(crm.origin, **({} if vendors_pace else {"budgets": {"search": {"most": SEARCHES_PER_SECOND}}}))
         return crm

@@ -1,6 +1,6 @@
 // A made-up CRM behind a socket, as a program of its own: what the tests of the command line talk to.
 //
-//   sandbox_server [--seed N] [--contacts N] [--token TEXT] [--searches N a second]
+//   sandbox_server [--seed N] [--contacts N] [--token TEXT] [--searches N a second] [--ahead SECONDS of our clock]
 //
 // Prints its port, then serves until its standard input is closed, so that it never outlives the test that started it.
 // Paths that begin with /control/ are the test's own and are not part of the CRM:
@@ -147,9 +147,11 @@ int main(int argc, char** argv) {
   sandbox::HubSpotOptions options;
   options.token = word(words, "token", options.token);
   options.limits.searches_per_second = static_cast<int>(number(words, "searches", options.limits.searches_per_second));
-  options.now = now;
+  const std::chrono::seconds ahead(number(words, "ahead", 0));
+  options.now = [ahead] { return now() + ahead; };
+  const base::Instant begins = options.now();
   sandbox::HubSpot crm(std::move(options));
-  sandbox::tell_story(crm, {static_cast<std::uint64_t>(number(words, "seed", 1)), now(),
+  sandbox::tell_story(crm, {static_cast<std::uint64_t>(number(words, "seed", 1)), begins,
                             static_cast<int>(number(words, "contacts", 240))});
   const auto listener =
       http::Listener::open([&crm](const ports::HttpRequest& request) { return answer(crm, request); });

@@ -1,8 +1,7 @@
-// The small parts: forms, templates, picks and tests, answer rules, results, the reader, budgets. Plain values only.
+// The small parts: forms, templates, picks and tests, answer rules, results, the reader. Plain values only.
 #include <catch2/catch.hpp>
 
 #include "connector/answers.hpp"
-#include "connector/budgets.hpp"
 #include "connector/mapping.hpp"
 #include "connector/request.hpp"
 #include "connector/results.hpp"
@@ -269,35 +268,4 @@ TEST_CASE("the reader picks what stands before and after the records in one pass
   CHECK(outside == R"(/next="n1" /data/total=2 /error/0="E" /error=["E",{"rows":[]}] )");
   CHECK(mend_half_characters(R"(ok \ud83d\ude00 \\ud83d)") == std::nullopt);
   CHECK(mend_half_characters(R"(bad \ud83d and \ude00)") == R"(bad \uFFFD and \uFFFD)");
-}
-
-TEST_CASE("budgets: window, sliding, bucket, reserve and refusal, on plain moments") {
-  const auto start = at("2026-11-03T09:00:00Z");
-  const auto budget = [](BudgetKind kind, int most, base::Duration per) {
-    return std::vector<Budget>{
-        {.name = "b", .kind = kind, .most = most, .per = per, .learn_most = {}, .learn_left = {}, .learn_reset = {}}};
-  };
-  const Request request;
-  for (const auto& [kind, expected] :
-       {std::pair(BudgetKind::window, start + 10s), std::pair(BudgetKind::sliding, start + 10s),
-        std::pair(BudgetKind::bucket, start + 5s)}) {
-    const auto rules = budget(kind, 2, 10s);
-    Budgets budgets(rules);
-    const auto costs = budgets.costs(request, Purpose::page, 1);
-    for (int i = 0; i < 2; ++i) {
-      CHECK(budgets.ready(costs, start) == start);
-      budgets.spend(costs, start);
-    }
-    CHECK(budgets.ready(costs, start) == expected);
-    CHECK(budgets.ready(costs, expected) == expected);
-    budgets.blocked("b", start + 1h);
-    CHECK(budgets.ready(costs, expected) == start + 1h);
-  }
-  auto reserved = budget(BudgetKind::window, 10, 1h);
-  reserved[0].reserve = 0.8;
-  Budgets budgets(reserved);
-  const auto costs = budgets.costs(request, Purpose::page, 1);
-  budgets.spend(costs, start);
-  budgets.spend(costs, start);
-  CHECK(budgets.ready(costs, start) == start + 1h);
 }

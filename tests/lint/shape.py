@@ -62,7 +62,6 @@ BUSY = {
     ("adapter/conformance/coverage.cpp", "Coverage"): (16, "parts of a file, one after the other"),
     ("adapter/conformance/sample.cpp", "pull"): (13, "one step of a sample, what it gave part by part"),
     ("adapter/connector/answers.cpp", "built_in"): (15, "a table of statuses"),
-    ("adapter/connector/budgets.cpp", "learn"): (14, "one refusal after the other, a line each"),
     ("adapter/connector/compile_pages.cpp", "check_ends"): (13, "one refusal after the other, a line each"),
     ("adapter/connector/compile_request.cpp", "check_names"): (15, "parts of a file, one after the other"),
     ("adapter/connector/compile_stream.cpp", "cap"): (14, "parts of a file, one after the other"),

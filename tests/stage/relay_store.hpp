@@ -39,6 +39,9 @@ class RelayStore : public ports::Store {
   Result<void> save_token(const ports::TokenRow& row, std::int64_t after) override {
     return change("save_token", [&] { return inner_.save_token(row, after); });
   }
+  Result<void> change_budgets(std::span<const ports::BudgetKey> keys, const ports::BudgetBook::Work& work) override {
+    return change("change_budgets", [&] { return inner_.change_budgets(keys, work); });
+  }
   Result<void> set_pulled(Text crm, Text stream, At at) override {
     return change("set_pulled", [&] { return inner_.set_pulled(crm, stream, at); });
   }

@@ -16,7 +16,7 @@ using store::open_sqlite;
 
 namespace {
 
-constexpr int newest = 25;
+constexpr int newest = 26;
 
 std::string content_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -47,7 +47,8 @@ store::OpenOptions reading() {
 
 /// Takes back what the steps from 9 on made.
 const std::string back_to_16 =
-    "DROP TABLE lifted; ALTER TABLE referral DROP COLUMN also; DROP TABLE token; DROP INDEX pipeline_back; ALTER TABLE "
+    "DROP TABLE budget; DROP TABLE lifted; ALTER TABLE referral DROP COLUMN also; DROP TABLE token; DROP INDEX "
+    "pipeline_back; ALTER TABLE "
     "pipeline DROP COLUMN came_back; DROP INDEX due_stamp;"
     "DROP TRIGGER referral_event_fixed; DROP TRIGGER consent_fixed; DROP TRIGGER ask_fixed; DROP TRIGGER "
     "received_fixed;"
@@ -430,4 +431,26 @@ TEST_CASE("the file is in the mode that survives a power cut") {
       sql.ask(
           "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'") ==
       "0;");
+}
+
+TEST_CASE("what was spent of a budget since a backup is spent after it was restored") {
+  const Folder folder;
+  const auto file = folder / "goodword.db", backup = folder / "backup.db";
+  const ports::BudgetKey day{"main", "day"};
+  const auto spend = [&](ports::Store& store, std::int64_t amount) {
+    std::int64_t before = -1;
+    must(store.change_budgets({&day, 1}, [&](std::span<ports::BudgetState> states) {
+      before = states[0].granted;
+      states[0].granted += amount;
+    }));
+    return before;
+  };
+  auto store = must(open_sqlite(file, {}));
+  spend(*store, 3);
+  must(store::back_up_sqlite(file, backup));
+  spend(*store, 4);
+  store.reset();
+  must(store::restore_sqlite(file, backup, {at(1), "dev"}));
+  store = must(open_sqlite(file, {}));
+  CHECK(spend(*store, 0) == 7);
 }
