@@ -47,6 +47,17 @@ std::vector<std::string> Call::list(std::string_view name) const {
   return all;
 }
 
+std::vector<std::pair<std::string, std::string>> parameters_of(std::string_view text) {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  if (text.empty()) return parameters;
+  for (const auto& part : base::split(text, '&')) {
+    const auto equals = part.find('=');
+    parameters.emplace_back(decoded(part.substr(0, equals)),
+                            equals == std::string::npos ? "" : decoded(part.substr(equals + 1)));
+  }
+  return parameters;
+}
+
 Call take_apart(const ports::HttpRequest& request) {
   Call call;
   call.method = request.method;
@@ -66,12 +77,7 @@ Call take_apart(const ports::HttpRequest& request) {
   for (const auto& segment : base::split(call.path, '/')) {
     if (!segment.empty()) call.segments.push_back(decoded(segment));
   }
-  if (call.query.empty()) return call;
-  for (const auto& part : base::split(call.query, '&')) {
-    const auto equals = part.find('=');
-    call.parameters.emplace_back(decoded(part.substr(0, equals)),
-                                 equals == std::string::npos ? "" : decoded(part.substr(equals + 1)));
-  }
+  call.parameters = parameters_of(call.query);
   return call;
 }
 

@@ -32,6 +32,8 @@ struct Call {
   std::vector<std::string> list(std::string_view name) const;
 };
 
+/// "a=1&b=x%20y", as in a query or in a form.
+std::vector<std::pair<std::string, std::string>> parameters_of(std::string_view text);
 /// The body stays text: it is parsed by the route that wants one.
 Call take_apart(const ports::HttpRequest& request);
 

@@ -23,28 +23,31 @@ bool is_text_property(const std::string& name, const Json& value, const std::str
   return name.find("date") == std::string::npos && name.find("_id") == std::string::npos && name != "hs_timestamp";
 }
 
-Json* first_text(Json& body, const std::string& wanted) {
-  Json* results = body.find("results");
+/// Json::at() for a value that is to be changed.
+Json* place(Json& body, const std::string& pointer) { return const_cast<Json*>(body.at(pointer)); }
+
+Json* first_text(Json& body, const std::string& wanted, const AnswerShape& shape) {
+  Json* results = place(body, shape.records);
   std::vector<Json*> records;
-  if (results == nullptr) {
+  if (results == nullptr || !results->is_array()) {
     records.push_back(&body);
   } else {
     for (auto& record : results->items()) records.push_back(&record);
   }
   for (Json* record : records) {
-    Json* properties = record->find("properties");
-    if (properties == nullptr || !properties->is_object()) continue;
-    for (auto& [name, value] : properties->members()) {
+    Json* values = place(*record, shape.values);
+    if (values == nullptr || !values->is_object()) continue;
+    for (auto& [name, value] : values->members()) {
       if (is_text_property(name, value, wanted)) return &value;
     }
   }
   return nullptr;
 }
 
-std::string spoil_value(const std::string& text, const FaultRule& rule) {
+std::string spoil_value(const std::string& text, const FaultRule& rule, const AnswerShape& shape) {
   auto body = base::parse_json(text);
   if (!body) return text;
-  Json* value = first_text(*body, rule.property);
+  Json* value = first_text(*body, rule.property, shape);
   if (value == nullptr) return text;
   if (rule.fault == Fault::huge_field) {
     *value = Json(std::string(1u << 20, 'x'));
@@ -56,10 +59,10 @@ std::string spoil_value(const std::string& text, const FaultRule& rule) {
                          rule.fault == Fault::nul_byte ? "\\u0000" : "\xff\xfe\xc0");
 }
 
-std::string with_duplicate(const std::string& text) {
+std::string with_duplicate(const std::string& text, const AnswerShape& shape) {
   auto body = base::parse_json(text);
   if (!body) return text;
-  Json* results = body->find("results");
+  Json* results = place(*body, shape.records);
   if (results == nullptr || results->items().empty()) return text;
   results->items().insert(results->items().begin(), results->items().front());
   return base::write_json(*body);
@@ -87,9 +90,11 @@ void Faults::calm() {
   matches_.clear();
 }
 
+Answer web_page() { return page(200, login_page); }
+
 std::optional<Answer> instead(const Call& call, const FaultRule& rule) {
   switch (rule.fault) {
-    case Fault::html_page: return page(200, login_page);
+    case Fault::html_page: return web_page();
     case Fault::server_error: return refuse({500, "", "internal error"});
     case Fault::token_expired:
       return refuse({401, "EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired 0 second(s) ago."});
@@ -101,15 +106,15 @@ std::optional<Answer> instead(const Call& call, const FaultRule& rule) {
   }
 }
 
-Answer spoiled(Answer good, const FaultRule& rule) {
+Answer spoiled(Answer good, const FaultRule& rule, const AnswerShape& shape) {
   switch (rule.fault) {
     case Fault::bad_gateway_after_apply: return page(502, proxy_page);
     case Fault::truncated_body: good.body.resize(good.body.size() / 2); break;
     case Fault::bad_json: good.body = "{\"results\":[{\"id\":}]" + good.body; break;
-    case Fault::duplicate_ids: good.body = with_duplicate(good.body); break;
+    case Fault::duplicate_ids: good.body = with_duplicate(good.body, shape); break;
     case Fault::huge_field:
     case Fault::invalid_utf8:
-    case Fault::nul_byte: good.body = spoil_value(good.body, rule); break;
+    case Fault::nul_byte: good.body = spoil_value(good.body, rule, shape); break;
     default: break;
   }
   return good;

@@ -1,7 +1,7 @@
 // Things that go wrong between a client and a CRM, to be switched on for chosen requests and counted.
 //
 // A rule names the requests by method and the beginning of their path and fires from the nth match on. Not thread safe:
-// HubSpot holds the lock.
+// the CRM holds the lock.
 #pragma once
 
 #include <array>
@@ -30,8 +30,12 @@ enum class Fault {
   invalid_utf8,             ///< a value with bytes that are not UTF-8
   nul_byte,                 ///< a value with a NUL
   throttled,                ///< 429 as for too many calls; nothing was done
+  // Of dialects alone (dialect.hpp); HubSpot answers as if nothing were wrong.
+  forbidden,      ///< 403 as vendors say it who throttle so; nothing was done
+  unavailable,    ///< 503; nothing was done
+  partial_batch,  ///< every second item of a batch is refused, the others are done
 };
-constexpr std::size_t fault_count = 16;
+constexpr std::size_t fault_count = 19;
 
 struct FaultRule {
   Fault fault;
@@ -56,9 +60,15 @@ struct Faults {
   std::array<int, fault_count> fired_{};
 };
 
+/// Where an answer has its list of records, and each record its values, as JSON pointers. A list that is not there: the
+/// answer is one record.
+struct AnswerShape {
+  std::string records, values;
+};
 /// What the rule makes of a good answer: cut, broken, doubled, spoiled.
-Answer spoiled(Answer good, const FaultRule& rule);
-/// What the rule answers instead of doing anything; nullopt if the request is to be carried out.
+Answer spoiled(Answer good, const FaultRule& rule, const AnswerShape& shape);
+Answer web_page();
+/// What HubSpot answers by this rule instead of doing anything; nullopt if the request is to be carried out.
 std::optional<Answer> instead(const Call& call, const FaultRule& rule);
 
 }  // namespace goodword::sandbox

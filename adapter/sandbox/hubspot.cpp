@@ -122,7 +122,7 @@ Answer HubSpot::admitted(const ports::HttpRequest& request, Call& call, const st
     if (rule->fault == Fault::repeated_page) without_cursor(call, body);
   }
   Answer good = carry_out(call, body);
-  return rule ? spoiled(std::move(good), *rule) : good;
+  return rule ? spoiled(std::move(good), *rule, {"/results", "/properties"}) : good;
 }
 
 void HubSpot::finish(Answer& answer, Budget budget) {

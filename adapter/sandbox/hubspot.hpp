@@ -15,6 +15,7 @@
 #include "sandbox/limits.hpp"
 #include "sandbox/request_log.hpp"
 #include "sandbox/routes.hpp"
+#include "sandbox/server.hpp"
 #include "sandbox/world.hpp"
 
 namespace goodword::sandbox {
@@ -28,21 +29,12 @@ struct HubSpotOptions {
   Account account = {};
 };
 
-/// What becomes of an answer on its way back.
-enum class Delivery { delivered, refused, lost };
-
-struct Exchange {
-  Delivery delivery = Delivery::delivered;
-  ports::HttpResponse response;
-  base::Duration took{};
-};
-
-class HubSpot {
+class HubSpot : public Server {
  public:
   explicit HubSpot(HubSpotOptions options);
 
   /// The whole truth about one request, faults included.
-  Exchange exchange(const ports::HttpRequest& request);
+  Exchange exchange(const ports::HttpRequest& request) override;
   /// For listeners, which cannot drop a connection: a refused request is answered 503 and a lost answer 502, with no
   /// body.
   ports::HttpResponse answer(const ports::HttpRequest& request);

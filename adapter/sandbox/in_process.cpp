@@ -15,7 +15,7 @@ class Ready : public ports::PendingResponse {
   base::Result<ports::HttpResponse> result_;
 };
 
-base::Result<ports::HttpResponse> carried(HubSpot& crm, const ports::HttpRequest& request) {
+base::Result<ports::HttpResponse> carried(Server& crm, const ports::HttpRequest& request) {
   Exchange exchange = crm.exchange(request);
   if (exchange.delivery == Delivery::refused) {
     return base::failure("wire.not_sent", "the sandbox refused the connection", base::Retry::now);
