@@ -32,13 +32,23 @@ const std::vector<Command> daily_table = {
     {"crm list", "the CRMs that are connected", "", {}, {}, run_crm_list},
     {"crm add",
      "connect a CRM; it only reads until you promote it",
-     "",
-     {{"NAME", "your own short name for it: main"}},
+     "On a terminal it asks for whatever is missing: the kind of CRM, what its connector needs, and secrets, which are "
+     "typed unseen and kept in files of their own. It tries the login, names what is missing there, and offers the "
+     "fields that your people made in the CRM. Nothing is written before the last answer, and nothing is ever "
+     "replaced. "
+     "With all arguments it asks nothing; elsewhere it names those that are missing.",
+     {{"NAME", "your own short name for it: main", Count::maybe}},
      {{"--connector", "KIND", "kind of CRM: goodword connector list"},
       {"--login", "NAME", "way to log in, where the connector has several"},
       {"--set", "KEY=VALUE", "a setting of the connector; may be repeated"},
       {"--secret", "KEY=REF",
-       "where a secret is: token=file:PATH, environment:NAME, credential:NAME or command:PROGRAM; may be repeated"}},
+       "where a secret is: token=file:PATH, environment:NAME, credential:NAME or command:PROGRAM; may be repeated"},
+      {"--check", "", "try the login first, and write nothing where it fails"},
+      {"--field", "FIELD",
+       "read a field that your people made in the CRM, by its label; may be repeated; tries the login"},
+      {"--no-browser", "", "where the login is had in a browser: only print the address"},
+      {"--port", "N", "port to wait on for the browser (default 18917)"},
+      {"--dry-run", "", "print the file that would be written, and write nothing"}},
      run_crm_add},
     {"crm check",
      "log in, ask who we are there, say what is missing",

@@ -1,5 +1,9 @@
 #include "cli/console.hpp"
 
+#include <signal.h>
+#include <termios.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -101,6 +105,61 @@ std::optional<std::string> Console::ask(std::string_view question) const {
   std::cerr << question << ' ' << std::flush;
   std::string answer;
   if (!std::getline(std::cin, answer)) return std::nullopt;
+  return std::string(base::trim(answer));
+}
+
+namespace {
+
+constexpr char ctrl_c = 3, ctrl_backslash = 28;
+
+/// A terminal that shows nothing of what is typed, until this goes away. Ctrl-C is a character that ends the line, and
+/// being told to end waits: a terminal that stays mute is no use to whoever sits there.
+class Unseen {
+ public:
+  Unseen() {
+    sigemptyset(&held_);
+    sigaddset(&held_, SIGTERM);
+    sigaddset(&held_, SIGHUP);
+    ::pthread_sigmask(SIG_BLOCK, &held_, &before_);
+    works_ = ::tcgetattr(STDIN_FILENO, &seen_) == 0;
+    if (!works_) return;
+    termios unseen = seen_;
+    unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    unseen.c_lflag |= ECHONL | ICANON;
+    unseen.c_cc[VEOL] = ctrl_c;
+    unseen.c_cc[VEOL2] = ctrl_backslash;
+    works_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen) == 0;
+  }
+  ~Unseen() {
+    if (works_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &seen_);
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  Unseen(const Unseen&) = delete;
+  Unseen& operator=(const Unseen&) = delete;
+  bool works() const { return works_; }
+
+ private:
+  termios seen_{};
+  sigset_t held_{}, before_{};
+  bool works_ = false;
+};
+
+}  // namespace
+
+std::optional<std::string> Console::ask_unseen(std::string_view question) const {
+  if (!terminal_) return std::nullopt;
+  wipe();
+  const Unseen unseen;
+  if (!unseen.works()) return std::nullopt;  // rather not asked than shown
+  std::cerr << question << ' ' << std::flush;
+  std::string answer;
+  for (int letter = std::cin.get(); letter != '\n'; letter = std::cin.get()) {
+    if (letter == std::char_traits<char>::eof() || letter == ctrl_c || letter == ctrl_backslash) {
+      std::cerr << '\n';
+      return std::nullopt;
+    }
+    answer += static_cast<char>(letter);
+  }
   return std::string(base::trim(answer));
 }
 

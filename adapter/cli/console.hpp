@@ -42,6 +42,8 @@ class Console {
   int fail(const std::vector<base::Problem>& problems, std::string_view where = "the settings; nothing was done") const;
   /// A question on the terminal, answered with a line; nothing where there is no terminal, or its input has ended.
   std::optional<std::string> ask(std::string_view question) const;
+  /// The same, and what is typed is not seen. Ctrl-C ends the line and is no answer.
+  std::optional<std::string> ask_unseen(std::string_view question) const;
 
  private:
   Form form_;

@@ -92,7 +92,4 @@ int run_config_show(Session& session, const Call& call);
 int run_daemon(Session& session, const Call& call);
 int run_manual(Session& session, const Call& call);
 
-/// All tags that our writes may need in a CRM.
-std::vector<std::string> tags_for_setup(const daemon::Assembly& program);
-
 }  // namespace goodword::cli

@@ -4,12 +4,12 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "cli/crm_check.hpp"
 #include "cli/look_up.hpp"
 #include "cli/run.hpp"
 #include "cli/show.hpp"
 #include "daemon/init.hpp"
 #include "daemon/jobs.hpp"
-#include "engine/tags.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -82,14 +82,6 @@ base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::A
 
 }  // namespace
 
-std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
-  const auto& prefix = program.policy().tag_prefix;
-  auto tags = engine::all_our_tags(prefix);
-  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
-  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
-  return tags;
-}
-
 int run_crm_list(Session& session, const Call&) {
   int failure = done;
   const auto* settings = session.settings(failure);
@@ -110,7 +102,42 @@ int run_crm_list(Session& session, const Call&) {
   if (session.console().json())
     session.console().json_line(Json::object({{"format_version", Json(1)}, {"crms", std::move(all)}}));
   else if (settings->crms.empty())
-    session.console().line("None yet. Connect one: goodword crm add NAME --connector KIND");
+    session.console().line("None yet. Connect one: goodword crm add");
+  return done;
+}
+
+int run_crm_check(Session& session, const Call& call) {
+  int failure = done;
+  const std::string name = call.one("NAME");
+  if (session.chosen_crms({name}, failure).empty()) return failure;
+  auto* program = session.assembly(failure);
+  if (call.has("--confirm-origins")) {
+    if (const auto confirmed = program->confirm_origins(name); !confirmed)
+      return session.console().fail(confirmed.error());
+  }
+  auto world = program->world(name, session.observer());
+  if (!world) return session.console().fail(world.error());
+  auto& remote = (*world)->remote();
+  const auto granted = [&] {
+    const auto held = program->store().token(name);
+    return held && *held ? (*held)->scopes : std::string();
+  };
+  const auto check = check_crm({name, *program->connector(name), remote, tags_for_setup(program->settings()), granted},
+                               session.stop());
+  const auto now = program->clock().now();
+  if (!check) {
+    // Who may not ask now is told how much was spent, all the same.
+    const bool spent = check.error().code == "remote.rate_limited" && !session.console().json();
+    const auto standing = spent ? remote.standing() : base::Result<ports::Standing>();
+    if (spent && standing)
+      for (const auto& line : show_standing(*standing, now)) session.console().line(line);
+    return session.console().fail(check.error());
+  }
+  if (session.console().json()) {
+    session.console().json_line(to_json(name, *check));
+    return done;
+  }
+  for (const auto& line : lines_of(name, *check, now)) session.console().line(line);
   return done;
 }
 
@@ -161,7 +188,7 @@ int run_setup(Session& session, const Call& call) {
   if (!hold) return session.console().fail(hold.error());
   auto world = program->world(name, **hold);
   if (!world) return session.console().fail(world.error());
-  const auto tags = tags_for_setup(*program);
+  const auto tags = tags_for_setup(program->settings());
   const auto missing = (*world)->remote().missing_setup(tags, session.stop());
   if (!missing) return session.console().fail(missing.error());
   if (missing->empty()) {

@@ -1,9 +1,8 @@
-// init, crm add, validate, config show, daemon: the files and the service.
+// init, validate, config show, daemon: the files and the service.
 #include <algorithm>
 #include <filesystem>
 
 #include "base/text.hpp"
-#include "cli/connector_files.hpp"
 #include "cli/run.hpp"
 #include "daemon/init.hpp"
 #include "daemon/jobs.hpp"
@@ -31,21 +30,6 @@ std::vector<std::string> listed(const std::string& text) {
   return items;
 }
 
-/// "token=file:PATH" parts of a repeated flag; a part without = is the operator's slip.
-bool take_pairs(const Session& session, const Call& call, std::string_view flag,
-                std::map<std::string, std::string>& into) {
-  for (const auto& part : call.all(flag)) {
-    const auto sign = part.find('=');
-    if (sign == std::string::npos || sign == 0) {
-      // The text may be a secret typed in the wrong place: it is not repeated.
-      session.console().message("goodword: " + std::string(flag) + " takes KEY=VALUE");
-      return false;
-    }
-    into[part.substr(0, sign)] = part.substr(sign + 1);
-  }
-  return true;
-}
-
 }  // namespace
 
 int run_init(Session& session, const Call& call) {
@@ -63,65 +47,7 @@ int run_init(Session& session, const Call& call) {
   const auto files = daemon::first_files(answers, session.share_folder());
   if (const auto written = daemon::write_new(folder, files); !written) return session.console().fail(written.error());
   for (const auto& file : files) session.console().line("wrote " + (folder / file.path).string());
-  session.console().line(
-      "\nEach key is explained in the files. Next: goodword crm add NAME --connector KIND   (goodword connector list)");
-  return done;
-}
-
-namespace {
-
-/// Whether the chosen login, or the first one, is had in a browser.
-bool wants_a_person(const Json& connector, const std::string& login) {
-  const Json* auth = connector.find("auth");
-  if (auth == nullptr || auth->members().empty()) return false;
-  const Json* chosen = login.empty() ? &auth->members().front().second : auth->find(login);
-  return chosen != nullptr && chosen->text_or("grant", "") == "code";
-}
-
-std::string next_steps(const Json& connector, const daemon::CrmAnswers& answers) {
-  const std::string check = "goodword crm check " + answers.name + ", then goodword sync " + answers.name;
-  return wants_a_person(connector, answers.login) ? "goodword auth login " + answers.name + ", then " + check : check;
-}
-
-}  // namespace
-
-int run_crm_add(Session& session, const Call& call) {
-  std::vector<std::string> known;
-  std::optional<fs::path> path;
-  const std::string kind = asked(session, call, "--connector", "Which kind of CRM? (goodword connector list)", "");
-  for (const auto& file : connector_files(session)) {
-    known.push_back(file.parent_path().filename().string());
-    if (known.back() == kind) path = file;
-  }
-  if (!path) {
-    const std::string near = base::nearest(kind, known);
-    return session.console().complain(
-        "no connector " + kind +
-        (near.empty() ? "; there are: " + base::join(known, ", ") : "; did you mean " + near + "?"));
-  }
-  const auto connector = read_json(*path);
-  if (!connector) return session.console().fail(connector.error());
-  daemon::CrmAnswers answers;
-  answers.name = call.one("NAME");
-  answers.login = call.one("--login");
-  if (!take_pairs(session, call, "--set", answers.settings) || !take_pairs(session, call, "--secret", answers.secrets))
-    return usage;
-  for (const auto& question : daemon::crm_questions(*connector, answers)) {
-    const bool secret = question.type == "secret";
-    const std::string answer =
-        session.console()
-            .ask(question.say.empty() ? question.name
-                                      : question.say + (secret ? "  Where is it? (file:PATH, environment:NAME)" : ""))
-            .value_or("");
-    if (!answer.empty()) (secret ? answers.secrets : answers.settings)[question.name] = answer;
-  }
-  const auto file = daemon::crm_file(*connector, answers, session.share_folder());
-  if (!file) return session.console().fail(file.error());
-  if (const auto written = daemon::write_new(session.config_folder(), {*file}); !written)
-    return session.console().fail(written.error());
-  session.console().line("wrote " + (session.config_folder() / file->path).string());
-  session.console().line("Goodword only reads " + answers.name +
-                         " until you say otherwise. Next: " + next_steps(*connector, answers));
+  session.console().line("\nEach key is explained in the files. Next: goodword crm add");
   return done;
 }
 

@@ -119,7 +119,7 @@ std::vector<std::string> Session::chosen_crms(const std::vector<std::string>& wa
   const auto known = program->crms();
   if (known.empty()) {
     failure = usage;
-    console_.message("goodword: no CRM is connected yet. Connect one: goodword crm add NAME --connector KIND");
+    console_.message("goodword: no CRM is connected yet. Connect one: goodword crm add");
     return {};
   }
   for (const auto& name : wanted) {

@@ -52,6 +52,7 @@ class Player {
     if (what == "read") return read(step);
     if (what == "missing_setup") return missing_setup(step);
     if (what == "create_setup") return create_setup(step);
+    if (what == "own_fields") return own_fields();
     if (what == "apply") return apply(step);
     if (what == "read_back") return read_back(step);
     return Json("a step cannot do \"" + what + "\"");
@@ -114,6 +115,14 @@ class Player {
   Json create_setup(const Json& step) {
     const auto done = remote_.create_setup({step.text_or("item", ""), "", true}, step.texts("tags"), {});
     return done ? Json::object({{"ok", Json(true)}}) : error_of(done.error());
+  }
+
+  Json own_fields() {
+    const auto found = remote_.own_fields({});
+    if (!found) return error_of(found.error());
+    Json list = Json::array();
+    for (const auto& field : *found) list.push(texts({field.stream, field.label, field.pointer}));
+    return Json::object({{"fields", std::move(list)}});
   }
 
   Json apply(const Json& step) {

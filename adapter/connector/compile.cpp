@@ -181,6 +181,16 @@ void Compiler::facts() {
   }
 }
 
+/// Of a row, so nothing but what stands in the row can be asked for.
+Test Compiler::row_test(const Place& place) {
+  Test made = test(place).value_or(Test{});
+  for (const auto& [where, expectation] : made.parts) {
+    if (where.kind != Pick::Kind::pointer)
+      faults_.add(place, "what is said of a row is picked from the row, not from status or headers");
+  }
+  return made;
+}
+
 void Compiler::tables() {
   const Place all{file_.find("tables"), "/tables"};
   for (const auto& name : keys_of(all)) {
@@ -195,6 +205,7 @@ void Compiler::tables() {
       table.expand = pointer(at, "expand");
       table.id = pointer(at, "id", "/id");
       table.label = pointer(at, "label", "/name");
+      if (at["where"]) table.where = row_test(at["where"]);
       table.pages = plain_pages(at["pages"], *table.request);
     }
     table.every = duration(at, "every").value_or(std::chrono::hours(24));

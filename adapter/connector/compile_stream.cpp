@@ -329,6 +329,13 @@ void Compiler::check_under(const Place& place, const Stream& made) {
   if (made.deleted) faults_.add(place, "a feed of deletions is asked for at once, not once per record", "use a sweep");
 }
 
+void Compiler::own_fields(const Place& place, Stream& made) {
+  if (!place) return;
+  made.own = OwnFields{place.text("table"), pointer(place, "under")};
+  const Place tables{file_.find("tables"), "/tables"};
+  if (!tables[made.own->table]) faults_.unknown(place["table"], made.own->table, "table", keys_of(tables));
+}
+
 Stream Compiler::stream(const Place& place, std::string_view name) {
   Stream made;
   made.name = name;
@@ -358,6 +365,7 @@ Stream Compiler::stream(const Place& place, std::string_view name) {
   by_id(place["by_id"], made);
   entries(place["changes"], made);
   made.tables = tables_used_;
+  own_fields(place["own_fields"], made);
   chunk(place["chunk"], made);
   check_changes(place["changes"] ? place["changes"] : place, made.changes, made);
   return made;

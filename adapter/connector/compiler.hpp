@@ -49,6 +49,7 @@ class Compiler {
   void check_spent(const Place& all);
   void facts();
   void tables();
+  Test row_test(const Place& place);
   void setups();
 
   // compile_auth.cpp
@@ -90,6 +91,7 @@ class Compiler {
   static void add_next(Shape& shape, const Changes& changes);
   void by_id(const Place& place, Stream& made);
   void version(const Place& place, Stream& made);
+  void own_fields(const Place& place, Stream& made);
   void check_under(const Place& place, const Stream& made);
   void feed(const Place& place, Stream& made);
   void check_changes(const Place& place, const Changes& made, const Stream& stream);

@@ -150,6 +150,11 @@ struct Under {
   bool changed = false;  ///< increments look at those alone that changed
 };
 
+/// Where the CRM lists the fields that its own people made: names as ids of a table, their values in the record.
+struct OwnFields {
+  std::string table, under;
+};
+
 struct Stream {
   std::string name;
   model::Kind kind = model::Kind::contact;
@@ -171,6 +176,7 @@ struct Stream {
   std::vector<std::string> ask;                    ///< ${fields}
   std::vector<std::vector<std::string>> ask_more;  ///< the rest of a long list, asked for by id
   std::vector<std::string> tables;                 ///< and facts ("fact.x") that its fields need
+  std::optional<OwnFields> own;
 };
 
 // --- login, limits, tables --------------------------------------------------------------------------------------
@@ -239,6 +245,7 @@ struct Table {
   std::vector<std::pair<std::string, std::string>> words;  ///< id and label, where the file states them
   std::optional<Request> request;
   std::string records, expand, id, label;
+  Test where;  ///< rows that do not pass are left out
   Pages pages;
   base::Duration every = std::chrono::hours(24);
   std::optional<Request> create;

@@ -42,6 +42,7 @@ class Interpreter : public ports::Remote {
                             std::stop_token stop) override {
     return setup_.create(item, tags, stop);
   }
+  Result<std::vector<ports::OwnField>> own_fields(std::stop_token stop) override;
   std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop) override {
     return writer_.send(batch, stop);
   }
@@ -189,6 +190,22 @@ Result<ports::PulledPage> Interpreter::read(std::string_view source, std::span<c
   return page;
 }
 
+Result<std::vector<ports::OwnField>> Interpreter::own_fields(std::stop_token stop) {
+  std::vector<ports::OwnField> found;
+  for (const auto& stream : plan_->streams) {
+    if (!stream.own) continue;
+    const std::vector<std::string> names = {stream.own->table};
+    if (auto known = tables_.need(names, stop); !known) return tl::unexpected(known.error());
+    for (const auto& [name, label] : tables_.rows(stream.own->table)) {
+      std::string pointer = stream.own->under + "/" + base::pointer_escape(name);
+      const auto& taken = stream.shape.slots;
+      if (std::ranges::find(taken, pointer) == taken.end())
+        found.push_back({stream.name, label.empty() ? name : label, std::move(pointer)});
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<ports::Ability> abilities_of(const Compiled& compiled) {
@@ -196,6 +213,15 @@ std::vector<ports::Ability> abilities_of(const Compiled& compiled) {
   for (const auto& write : compiled.plan().writes)
     made.push_back({write.action, write.kind, write.sameness, write.batch, write.longest, write.lag});
   return made;
+}
+
+std::vector<model::Kind> kinds_read(const Compiled& compiled) {
+  std::vector<model::Kind> kinds;
+  for (const auto& stream : compiled.plan().streams) {
+    if (stream.kind != model::Kind::hint && std::ranges::find(kinds, stream.kind) == kinds.end())
+      kinds.push_back(stream.kind);
+  }
+  return kinds;
 }
 
 std::unique_ptr<ports::Remote> make_remote(const Compiled& compiled, RemoteParts parts) {

@@ -32,6 +32,9 @@ struct RemoteParts {
 /// What a connector can be asked to do, without a login: Remote::abilities() says the same.
 std::vector<ports::Ability> abilities_of(const Compiled& compiled);
 
+/// The kinds of records that it reads, each once.
+std::vector<model::Kind> kinds_read(const Compiled& compiled);
+
 /// `compiled` is kept alive by the Remote.
 std::unique_ptr<ports::Remote> make_remote(const Compiled& compiled, RemoteParts parts);
 

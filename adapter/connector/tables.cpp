@@ -82,7 +82,10 @@ Result<void> Tables::fetch(const Table& table, Held& held, std::stop_token stop)
     }
     const auto rows = rows_of(answer->body, table);
     PageFacts facts{.seen = answer->seen(), .rows = static_cast<std::int64_t>(rows.size())};
-    for (const Json* row : rows) held.add(text_at(*row, table.id), text_at(*row, table.label));
+    for (const Json* row : rows) {
+      const Seen seen{.status = 0, .headers = nullptr, .body = row, .outside = nullptr};
+      if (table.where.holds(seen)) held.add(text_at(*row, table.id), text_at(*row, table.label));
+    }
     if (!rows.empty() && table.pages.kind == PageKind::keyset)
       facts.after = text_at(*rows.back(), table.pages.from.text);
     const auto more = pager.advance(facts);
@@ -153,6 +156,11 @@ std::uint64_t Tables::digest(std::span<const std::string> names, std::uint64_t s
     if (name.starts_with(fact_prefix)) seed = base::xxh64(fact(name).value_or(""), seed);
   }
   return seed;
+}
+
+std::vector<std::pair<std::string, std::string>> Tables::rows(std::string_view table) const {
+  const auto held = held_.find(table);
+  return held == held_.end() ? std::vector<std::pair<std::string, std::string>>() : held->second.rows;
 }
 
 Result<void> Tables::create(std::string_view name, std::string_view label, std::stop_token stop) {

@@ -34,6 +34,8 @@ class Tables : public Labels {
   base::Result<void> refresh(std::string_view name, std::stop_token stop);
   /// Of what these say now, on top of `seed`.
   std::uint64_t digest(std::span<const std::string> names, std::uint64_t seed) const;
+  /// Its ids and labels as they were fetched, in the CRM's order.
+  std::vector<std::pair<std::string, std::string>> rows(std::string_view table) const;
   /// Makes a label. Errors: connector.unsupported where the file does not say how.
   base::Result<void> create(std::string_view name, std::string_view label, std::stop_token stop);
 

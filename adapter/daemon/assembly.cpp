@@ -11,8 +11,8 @@
 #include "daemon/packs.hpp"
 #include "daemon/random.hpp"
 #include "daemon/secrets.hpp"
+#include "daemon/trial.hpp"
 #include "engine/crm_partners.hpp"
-#include "http/client.hpp"
 #include "rules/book.hpp"
 #include "store/sqlite.hpp"
 
@@ -151,11 +151,7 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   assembly->clock_ = parts.clock ? std::move(parts.clock) : std::make_unique<SystemClock>();
   assembly->random_ = std::make_unique<SystemRandom>();
   assembly->secrets_ = std::make_unique<ReferencedSecrets>(environment, assembly->settings_.config_folder);
-  http::ClientOptions wire;
-  wire.allow_private_addresses = options.privacy_private_addresses;
-  wire.proxy = options.wire_proxy;
-  wire.extra_ca_file = options.wire_extra_ca_file;
-  assembly->http_ = parts.http ? std::move(parts.http) : std::make_unique<http::CurlClient>(wire);
+  assembly->http_ = parts.http ? std::move(parts.http) : wire_of(options);
   std::error_code fault;
   const auto folder = std::filesystem::path(options.store_path).parent_path();
   if (!std::filesystem::exists(folder, fault) && std::filesystem::create_directories(folder, fault)) {

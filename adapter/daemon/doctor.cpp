@@ -43,7 +43,7 @@ void examine_settings(const SettingsReading& reading, std::vector<Finding>& foun
     found.push_back(wrong("settings", base::to_text(problem), "mend it, then goodword validate"));
   if (reading.problems.empty()) found.push_back(good("settings", "all files in " + folder + " are right"));
   if (reading.settings.crms.empty() && reading.problems.empty())
-    found.push_back(hint("settings", "no CRM is connected", "goodword crm add NAME --connector KIND"));
+    found.push_back(hint("settings", "no CRM is connected", "goodword crm add"));
 }
 
 Finding examine_secret(const CrmSettings& crm, const ports::SecretRef& ref, const Settings& settings,

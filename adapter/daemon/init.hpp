@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct NewFile {
   std::filesystem::path path;
   std::string text;
   unsigned mode = 0640;
+  std::filesystem::path like = {};  ///< whoever owns this gets it, where root writes: the service reads its secrets
 };
 
 /// What is asked at the beginning. The defaults make files that load; the operator edits them later.
@@ -48,23 +50,42 @@ struct CrmAnswers {
   std::string login;  ///< empty: the connector's first
   std::map<std::string, std::string> settings;
   std::map<std::string, std::string> secrets;
+  std::map<std::string, std::string> typed = {};  ///< secrets themselves: each gets a file of its own
+  base::Json change = {};                         ///< over the connector; null: none
 };
 
-/// A setting or secret that the connector needs and nobody has given yet.
+/// A setting or secret that nobody has given yet.
 struct CrmQuestion {
   std::string name;
   std::string type;  ///< text, number, boolean, choice, url, secret
   std::string say;
   std::vector<std::string> choices;
+  std::optional<std::string> otherwise = {};  ///< what holds without an answer, as text
 
   friend bool operator==(const CrmQuestion&, const CrmQuestion&) = default;
 };
-std::vector<CrmQuestion> crm_questions(const base::Json& connector, const CrmAnswers& answers);
+enum class Asked { needed, all };
+/// Those without which nothing works, or also those that have a default; of the chosen login alone.
+std::vector<CrmQuestion> crm_questions(const base::Json& connector, const CrmAnswers& answers,
+                                       Asked which = Asked::needed);
+/// The login that holds: the chosen one, or the connector's first.
+std::string login_of(const base::Json& connector, const CrmAnswers& answers);
+
+/// What a text should be to be a value of a setting, as "a number"; empty: it is one.
+std::string setting_fault(const base::Json& about, const std::string& given);
+/// "file:PATH" as {"file": "PATH"}. Errors: usage, never with the text, which may be the secret itself.
+base::Result<base::Json> secret_reference(const std::string& name, const std::string& given);
+
+/// Whether what is known so far fits the connector. Errors: usage; never with a secret's text.
+base::Result<void> check_answers(const base::Json& connector, const CrmAnswers& answers);
 
 /// crms/NAME.json, plan-only. Errors: usage, for a name, setting or secret that does not fit; never with a secret's
 /// text.
 base::Result<NewFile> crm_file(const base::Json& connector, const CrmAnswers& answers,
                                const std::filesystem::path& share_folder);
+
+/// secrets/NAME.KEY for each secret that was typed, readable by its owner alone. `store_folder`: whose owner that is.
+std::vector<NewFile> secret_files(const CrmAnswers& answers, const std::filesystem::path& store_folder);
 
 /// The text of a CRM file with another "apply", comments and all else as they were. Errors: settings.invalid.
 base::Result<std::string> with_apply_mode(std::string text, ApplyMode mode);

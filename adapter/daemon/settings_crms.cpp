@@ -32,15 +32,6 @@ bool refuse_plain_secrets(SettingsReader& reader, SettingsFile& file) {
   return none;
 }
 
-ports::SecretRef secret_ref(const std::string& name, const Json& json) {
-  ports::SecretRef ref{name, "", {}};
-  for (const auto& [source, value] : json.members()) {
-    ref.source = source;
-    ref.value = value.is_array() ? json.texts(source) : std::vector{value.text()};
-  }
-  return ref;
-}
-
 /// What the connector's "settings" and "auth" say once the operator's patch is in.
 Json patched(const CrmSettings& crm) {
   const Json* change = crm.file.json.find("change");
@@ -134,6 +125,15 @@ std::optional<CrmSettings> read_crm(SettingsReader& reader, const fs::path& path
 }
 
 }  // namespace
+
+ports::SecretRef secret_ref(const std::string& name, const Json& json) {
+  ports::SecretRef ref{name, "", {}};
+  for (const auto& [source, value] : json.members()) {
+    ref.source = source;
+    ref.value = value.is_array() ? json.texts(source) : std::vector{value.text()};
+  }
+  return ref;
+}
 
 bool valid_crm_name(std::string_view name) {
   const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };

@@ -9,6 +9,9 @@ namespace goodword::daemon {
 /// crms/*.json, each with its connector.
 std::vector<CrmSettings> read_crms(SettingsReader& reader);
 
+/// {"file": "PATH"} as a reference to the secret of that name.
+ports::SecretRef secret_ref(const std::string& name, const base::Json& json);
+
 /// rules/*.json of the share folder, the config folder's over them, with `overrides` put in. `options_file` is named
 /// where an override is wrong.
 std::vector<SettingsFile> read_rules(SettingsReader& reader, const Overrides& overrides,

@@ -58,6 +58,15 @@ struct SetupItem {
   bool can_create = true;  ///< otherwise a person does it
 };
 
+/// A field that somebody made at this CRM and that no mapping takes yet.
+struct OwnField {
+  std::string stream;   ///< of whose records
+  std::string label;    ///< as people see it there
+  std::string pointer;  ///< of its value in a record of the CRM's
+
+  friend bool operator==(const OwnField&, const OwnField&) = default;
+};
+
 /// What the CRM can be asked to do, and how.
 struct Ability {
   model::Action action;
@@ -117,6 +126,11 @@ class Remote {
                                                              std::stop_token stop) = 0;
   virtual base::Result<void> create_setup(const SetupItem& item, std::span<const std::string> tags,
                                           std::stop_token stop) = 0;
+  /// Nothing where the CRM is not asked for them, or has none.
+  virtual base::Result<std::vector<OwnField>> own_fields(std::stop_token stop) {
+    static_cast<void>(stop);
+    return std::vector<OwnField>();
+  }
   /// One batch of one action; at most Ability::batch operations. Always as many outcomes as operations, in their order.
   virtual std::vector<model::Outcome> apply(std::span<const model::Operation> batch, std::stop_token stop) = 0;
   /// Whether an operation whose answer was lost arrived (sameness b and c).

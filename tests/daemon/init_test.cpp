@@ -1,3 +1,6 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 
 #include "connector/compile.hpp"
@@ -150,6 +153,51 @@ TEST_CASE("each kind of reference to a secret is understood") {
   CHECK(
       secret("hunter2") ==
       "the secret \"token\" is given by reference: file:PATH, credential:NAME, environment:NAME or command:PROGRAM …");
+}
+
+TEST_CASE("a secret that was typed gets a file of its own, for its owner alone, and the CRM's file names it") {
+  const Folder config;
+  CrmAnswers answers{"main", "", {{"url", "https://a"}, {"region", "eu"}}, {}, {{"token", "hunter2"}}};
+  const auto file = crm_file(acme(), answers, "/s");
+  REQUIRE(file);
+  CHECK(base::write_json(*parsed(file->text).at("/secrets")) == R"({"token":{"file":"secrets/main.token"}})");
+  CHECK(file->text.find("hunter2") == std::string::npos);
+  const Folder store;
+  const bool root = ::geteuid() == 0;  // only root can give files away
+  if (root) REQUIRE(::chown(store.path().c_str(), 12345, 12345) == 0);
+  REQUIRE(write_new(config.path(), secret_files(answers, store.path())));
+  CHECK(config.read("secrets/main.token") == "hunter2\n");
+  struct stat about {};
+  REQUIRE(::stat((config / "secrets/main.token").c_str(), &about) == 0);
+  CHECK((about.st_mode & 0777) == 0600);
+  CHECK(about.st_uid == (root ? 12345 : ::geteuid()));
+  CHECK_FALSE(write_new(config.path(), secret_files(answers, store.path())));  // and never over another one
+}
+
+TEST_CASE("a change of the connector stands in the CRM's file") {
+  CrmAnswers answers{"main", "", {{"url", "https://a"}, {"region", "eu"}}, {{"token", "file:/t"}}};
+  answers.change = *base::parse_json(R"({"streams": {"contacts": {"custom": {"tier": {"from": "/t"}}}}})");
+  const auto file = crm_file(acme(), answers, "/s");
+  REQUIRE(file);
+  CHECK(*parsed(file->text).find("change") == answers.change);
+}
+
+TEST_CASE("questions about what has a default are asked only where all are wanted") {
+  const auto all = crm_questions(acme(), {}, Asked::all);
+  std::vector<std::string> lines;
+  for (const auto& one : all) lines.push_back(one.name + (one.otherwise ? "=" + *one.otherwise : ""));
+  CHECK(lines == std::vector<std::string>{"url", "token", "list=gw", "size=5", "flag=false", "region"});
+}
+
+TEST_CASE("what is known so far is held against the connector before all of it is") {
+  CrmAnswers answers{"", "", {{"region", "eu"}}, {}};
+  CHECK(check_answers(acme(), answers));
+  answers.settings["region"] = "mars";
+  CHECK(check_answers(acme(), answers).error().detail == "the setting \"region\": expected one of eu, us");
+  answers = {"", "basic", {}, {}};
+  CHECK(check_answers(acme(), answers).error().detail == "the connector has no login \"basic\"");
+  answers = {"", "", {}, {}, {{"url", "hunter2"}}};
+  CHECK(check_answers(acme(), answers).error().detail == "\"url\" is no secret: give it with --set");
 }
 
 TEST_CASE("a CRM that does not fit its connector is refused in words") {

@@ -56,7 +56,6 @@ BUSY = {
     ("adapter/base/json.cpp", "is_number_text"): (14, "a grammar, step by step"),
     ("adapter/base/schema_faults.cpp", "numbers"): (13, "five bounds, a line each"),
     ("adapter/cli/parse.cpp", "answered"): (13, "one refusal after the other, a line each"),
-    ("adapter/cli/run_settings.cpp", "run_crm_add"): (14, "one refusal after the other, a line each"),
     ("adapter/cli/run_sync.cpp", "run_plan"): (15, "one refusal after the other, a line each"),
     ("adapter/cli/show_plan.cpp", "text_line"): (13, "one line of a table"),
     ("adapter/conformance/coverage.cpp", "Coverage"): (16, "parts of a file, one after the other"),
