@@ -80,6 +80,16 @@ base::Result<void> write_apply_mode(const std::filesystem::path& path, daemon::A
   return daemon::replace_file(path, *changed);
 }
 
+/// Who may not ask now is told how much was spent, all the same.
+int fail_check(const Console& console, const base::Error& error, ports::Remote& remote, base::Instant now) {
+  if (error.code == "remote.rate_limited" && !console.json()) {
+    const auto standing = remote.standing();
+    if (standing)
+      for (const auto& line : show_standing(*standing, now)) console.line(line);
+  }
+  return console.fail(error);
+}
+
 }  // namespace
 
 int run_crm_list(Session& session, const Call&) {
@@ -125,14 +135,7 @@ int run_crm_check(Session& session, const Call& call) {
   const auto check = check_crm({name, *program->connector(name), remote, tags_for_setup(program->settings()), granted},
                                session.stop());
   const auto now = program->clock().now();
-  if (!check) {
-    // Who may not ask now is told how much was spent, all the same.
-    const bool spent = check.error().code == "remote.rate_limited" && !session.console().json();
-    const auto standing = spent ? remote.standing() : base::Result<ports::Standing>();
-    if (spent && standing)
-      for (const auto& line : show_standing(*standing, now)) session.console().line(line);
-    return session.console().fail(check.error());
-  }
+  if (!check) return fail_check(session.console(), check.error(), remote, now);
   if (session.console().json()) {
     session.console().json_line(to_json(name, *check));
     return done;
