@@ -3,12 +3,13 @@
 //   traffic_answers CONNECTOR.json CRM.json < cases > outcomes
 //
 // It judges nothing: what is right is decided by recorded.py, which reads the recordings itself. A case names what is
-// done (pull, read, apply, classify) and the answers that come, each for addresses with a certain part. What no answer
-// is given for is answered with an empty list of results.
+// done (pull, read, apply, classify), the answers that come, each once, for addresses with a certain part, and how
+// whatever else is asked is answered (`otherwise`), as often as it is: a login, tables, empty lists.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "base/json.hpp"
@@ -18,6 +19,7 @@
 #include "connector/compile.hpp"
 #include "connector/plan.hpp"
 #include "connector/remote.hpp"
+#include "connector/tokens.hpp"
 #include "model/change.hpp"
 #include "model/record.hpp"
 
@@ -48,7 +50,7 @@ ports::HttpResponse response_of(const Json& answer) {
 /// Gives each answer once, in order, to the first request whose address has its part.
 class Recorded : public ports::HttpClient {
  public:
-  explicit Recorded(const Json& answers) : left_(answers.items()) {}
+  Recorded(const Json& answers, const Json& otherwise) : left_(answers.items()), otherwise_(otherwise.items()) {}
 
   std::unique_ptr<ports::PendingResponse> start(ports::HttpRequest request) override {
     class Now : public ports::PendingResponse {
@@ -60,19 +62,23 @@ class Recorded : public ports::HttpClient {
       ports::HttpResponse response_;
     };
     made_.push(Json::object({{"method", Json(request.method)}, {"url", Json(request.url)}, {"body", request.body}}));
-    const auto given = std::ranges::find_if(
-        left_, [&](const Json& answer) { return request.url.find(answer.text_or("to", "")) != std::string::npos; });
-    if (given == left_.end())
-      return std::make_unique<Now>(ports::HttpResponse{.status = 200, .body = R"({"results": []})"});
-    auto response = response_of(*given);
-    left_.erase(given);
-    return std::make_unique<Now>(std::move(response));
+    const auto meant = [&](const Json& answer) {
+      return request.url.find(answer.text_or("to", "")) != std::string::npos;
+    };
+    if (const auto given = std::ranges::find_if(left_, meant); given != left_.end()) {
+      auto response = response_of(*given);
+      left_.erase(given);
+      return std::make_unique<Now>(std::move(response));
+    }
+    const auto always = std::ranges::find_if(otherwise_, meant);
+    if (always != otherwise_.end()) return std::make_unique<Now>(response_of(*always));
+    return std::make_unique<Now>(ports::HttpResponse{.status = 501, .body = "no answer to this is recorded"});
   }
   const Json& made() const { return made_; }
   Json unasked() const { return Json(static_cast<std::int64_t>(left_.size())); }
 
  private:
-  Json::Array left_;
+  Json::Array left_, otherwise_;
   Json made_ = Json::array();
 };
 
@@ -80,18 +86,27 @@ Json error_of(const base::Error& error) {
   return Json::object({{"code", Json(error.code)}, {"detail", Json(error.detail)}});
 }
 
-/// What came, added to what came before.
-void add_page(const ports::PulledPage& page, Json& records, Json& rejects) {
-  for (const auto& record : page.records) records.push(model::to_json(record));
-  for (const auto& reject : page.rejects)
-    rejects.push(Json::object({{"record", reject.record_id}, {"at", reject.pointer}, {"why", reject.reason}}));
-}
+/// What came, page by page.
+class Came {
+ public:
+  void add(const ports::PulledPage& page) {
+    for (const auto& record : page.records) records_.push(model::to_json(record));
+    for (const auto& reject : page.rejects)
+      rejects_.push(Json::object({{"record", reject.record_id}, {"at", reject.pointer}, {"why", reject.reason}}));
+    for (const auto& id : page.gone) gone_.push(Json(id));
+  }
+  Json told(Json got) const { return got.set("records", records_).set("rejects", rejects_).set("gone", gone_); }
+
+ private:
+  Json records_ = Json::array(), rejects_ = Json::array(), gone_ = Json::array();
+};
 
 /// An increment begins from the mark of a full pull that found nothing, so that the search is what is asked.
 Json pull(ports::Remote& remote, const Json& step) {
   const std::string stream = step.text_or("stream", "");
   std::string mark;
-  Json records = Json::array(), rejects = Json::array(), got = Json::object();
+  Came came;
+  Json got = Json::object();
   const auto walk = [&](ports::PullMode mode) {
     auto pull = remote.pull(stream, mode, mark);
     if (!pull) return void(got.set("error", error_of(pull.error())));
@@ -99,21 +114,21 @@ Json pull(ports::Remote& remote, const Json& step) {
       const auto page = (*pull)->next({});
       if (!page) got.set("error", error_of(page.error()));
       if (!page || !*page) return;
-      add_page(**page, records, rejects);
+      came.add(**page);
       mark = (*page)->mark;
     }
   };
   walk(ports::PullMode::full);
   if (step.text_or("mode", "") == "increment") walk(ports::PullMode::increment);
-  return got.set("records", records).set("rejects", rejects);
+  return came.told(std::move(got));
 }
 
 Json read(ports::Remote& remote, const Json& step) {
-  Json records = Json::array(), rejects = Json::array();
+  Came came;
   const auto page = remote.read(step.text_or("stream", ""), step.texts("ids"), {});
   if (!page) return Json::object({{"error", error_of(page.error())}});
-  add_page(*page, records, rejects);
-  return Json::object({{"records", records}, {"rejects", rejects}});
+  came.add(*page);
+  return came.told(Json::object());
 }
 
 model::Operation operation_of(const Json& json) {
@@ -161,15 +176,28 @@ Json classify(const connector::Plan& plan, const Json& step) {
   return got.set("words", verdict.words);
 }
 
+/// A person has agreed, and the token that came of it has ended: the first request is for another.
+connector::MemoryTokens logged_in(const StillClock& clock) {
+  ports::TokenSet tokens{.access = "", .refresh = "invented", .had = clock.now()};
+  tokens.ends = clock.now();
+  return connector::MemoryTokens({.generation = 1, .tokens = std::move(tokens)});
+}
+
 Json answer(const connector::Compiled& compiled, const Json& step) {
   const std::string what = step.text_or("do", "");
   if (what == "classify") return classify(compiled.plan(), step);
-  Recorded http(member(step, "answers"));
+  Recorded http(member(step, "answers"), member(step, "otherwise"));
   StillClock clock(base::parse_rfc3339(start).value());
   NoRandom random;
-  const auto remote = connector::make_remote(
-      compiled,
-      {.crm = "recorded", .http = http, .clock = clock, .random = random, .secrets = {{"token", "invented"}}});
+  auto tokens = logged_in(clock);
+  std::map<std::string, std::string> secrets;
+  for (const auto& name : compiled.secrets()) secrets[name] = "invented";
+  const auto remote = connector::make_remote(compiled, {.crm = "recorded",
+                                                        .http = http,
+                                                        .clock = clock,
+                                                        .random = random,
+                                                        .secrets = std::move(secrets),
+                                                        .tokens = &tokens});
   Json got = what == "pull" ? pull(*remote, step) : what == "read" ? read(*remote, step) : apply(*remote, step);
   const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(clock.waited());
   return got.set("waited_ms", Json(std::int64_t{waited.count()}))

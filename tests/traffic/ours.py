@@ -1,24 +1,29 @@
 """Our program, asked; and the table in which it is told what came of it."""
 import json
 import subprocess
+import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-CONNECTOR = HERE.parents[1] / "connectors" / "hubspot" / "connector.json"
+from vendor import Vendor
+
 KINDS = {"contacts": "contact", "companies": "company", "members": "contact"}
 
 
 class Ours:
-    """The program under test, with one connector file."""
+    """The program under test, with one connector file and a vendor's settings."""
 
-    def __init__(self, program: str, connector: Path):
-        self.command = [program, str(connector), str(HERE / "crm.json")]
+    def __init__(self, program: str, connector: Path, vendor: Vendor):
+        self.program, self.connector, self.vendor = program, connector, vendor
 
     def answer(self, cases: list) -> list:
-        text = "".join(json.dumps(case) + "\n" for case in cases)
-        done = subprocess.run(self.command, input=text, capture_output=True, text=True, check=False)
+        text = "".join(json.dumps({**case, "otherwise": self.vendor.otherwise}) + "\n" for case in cases)
+        with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as crm:
+            json.dump(self.vendor.file["crm"], crm)
+            crm.flush()
+            done = subprocess.run([self.program, str(self.connector), crm.name], input=text, capture_output=True, text=True,
+                                  check=False)
         if done.returncode:
-            raise RuntimeError(f"{self.command[0]} exited {done.returncode}: {done.stderr.strip()[:400]}")
+            raise RuntimeError(f"{self.program} exited {done.returncode}: {done.stderr.strip()[:400]}")
         return [json.loads(line) for line in done.stdout.splitlines()]
 
 

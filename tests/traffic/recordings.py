@@ -1,11 +1,11 @@
 """What the recordings hold, read without our program: exchanges, and what a person would find in each record.
 
-The rules here are deliberately blunt. Whatever looks like an e-mail address is one, and whatever property is called a
-name is a name: nothing is taken over from the connector file, so that a property it forgot is missed by us and found
-here.
+The rules here are deliberately blunt. Whatever looks like an e-mail address is one, and whatever member is called a name is a
+name: nothing is taken over from the connector file, so that a member it forgot is missed by us and found here.
 """
 import json
 import re
+import urllib.parse
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "vendor" / "traffic"
-# How the recorded addresses call our streams; "2-…" is an object type that account had made for itself.
+# How HubSpot's recorded addresses call our streams; "2-…" is an object type that account had made for itself.
 STREAMS = {"CONTACT": "contacts", "COMPANY": "companies"}
 ADDRESS = re.compile(r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+")
 
@@ -24,6 +24,7 @@ class Exchange:
     script: str  # whose recording it is: time goes on within one
     method: str
     path: str
+    query: str  # as a person would write it
     sent: Any  # parsed
     status: int
     headers: dict
@@ -37,8 +38,12 @@ class Exchange:
             return None
 
     @property
+    def request(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
     def stream(self) -> Optional[str]:
-        """Ours, for answers about objects of v3."""
+        """Ours, for HubSpot's answers about objects of v3."""
         found = re.match(r"/crm/v3/objects/([^/]+)/", self.path)
         if not found:
             return None
@@ -53,28 +58,28 @@ class Exchange:
     def records(self) -> list:
         return (self.parsed or {}).get("results", [])
 
-    def answer(self, to: str) -> dict:
+    def answer(self, to: str, body: Optional[str] = None) -> dict:
         """As the program under test wants it."""
-        return {"to": to, "status": self.status, "headers": self.headers, "body": self.body}
+        return {"to": to, "status": self.status, "headers": self.headers, "body": self.body if body is None else body}
 
 
-def exchanges(vendor: str = "hubspot", repo: str = "grouparoo__hubspot") -> list:
+def exchanges(folder: str) -> list:
     """All that was recorded, in order; empty where the recordings are absent."""
-    file = SHARED / vendor / repo / "interactions.jsonl"
+    file = SHARED / folder / "interactions.jsonl"
     if not file.exists():
         return []
     read = []
     for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         one = json.loads(text)
         request, response = one["request"], one["response"]
-        path = re.sub(r"^https?://[^/]+|\?.*$", "", request["url"])
+        path, _, query = re.sub(r"^https?://[^/]+", "", request["url"]).partition("?")
         sent = json.loads(request["body"]) if request["body"].startswith("{") else None
-        read.append(Exchange(number, one["src"], request["method"], path, sent, response["status"], response["headers"],
-                             response["body"]))
+        read.append(Exchange(number, one["src"], request["method"], path, urllib.parse.unquote(query), sent,
+                             response["status"], response["headers"], response["body"]))
     return read
 
 
-def quotes(vendor: str = "hubspot") -> list:
+def quotes(vendor: str) -> list:
     """Answers that people quoted in public: status and body as text."""
     file = SHARED / "_issue_quotes" / "bodies.jsonl"
     if not file.exists():
@@ -85,7 +90,18 @@ def quotes(vendor: str = "hubspot") -> list:
 
 
 def moment(text) -> Optional[datetime]:
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc) if text else None
+    """Times as vendors write them; without a zone they are in UTC."""
+    if not text:
+        return None
+    read = datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text.replace("Z", "+00:00")))
+    return read.astimezone(timezone.utc) if read.tzinfo else read.replace(tzinfo=timezone.utc)
+
+
+def texts_in(value):
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        yield from texts_in(inner)
 
 
 @dataclass(frozen=True)
@@ -96,16 +112,14 @@ class Facts:
     emails: frozenset
     created: Optional[datetime]
     changed: Optional[datetime]
+    gone: bool = False  # it says that it was deleted
 
 
-def facts(record: dict) -> Facts:
-    properties = {key: value for key, value in record["properties"].items() if value}
-    names = {value for key, value in properties.items() if key.replace("_", "") in ("firstname", "lastname", "name")}
-    emails = {found for value in properties.values() for found in ADDRESS.findall(value)}
-    changed = [value for key, value in properties.items() if key.endswith("lastmodifieddate")]
-    created = [value for key, value in properties.items() if key.endswith("createdate")]
-    return Facts(record["id"], frozenset(names), frozenset(emails), moment(created[0] if created else None),
-                 moment(changed[0] if changed else record.get("updatedAt")))
+def facts(id: str, values: dict, created, changed, gone: bool = False) -> Facts:
+    names = {value for key, value in values.items()
+             if value and key.lower().replace("_", "") in ("firstname", "lastname", "name")}
+    emails = {found for text in texts_in(values) for found in ADDRESS.findall(text)}
+    return Facts(id, frozenset(names), frozenset(emails), moment(created), moment(changed), gone)
 
 
 def asks_for(search: dict, properties: dict) -> bool:

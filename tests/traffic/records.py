@@ -3,7 +3,8 @@ import re
 from collections import Counter
 
 import recordings
-from ours import CONNECTOR, Ours, Report
+from ours import Ours, Report
+from vendor import Vendor
 
 LEAST_MAPPED, MOST_QUARANTINED = 0.99, 0.005
 
@@ -27,29 +28,33 @@ def value_count(record: dict) -> int:
     return sum(1 for name in record if name != "custom") + len(own)
 
 
-def reading_cases(recorded: list):
-    """(way, exchange, case): each answer as the search, the list and the reading by id would meet it."""
-    for one in recorded:
-        if one.stream is None or one.status not in (200, 201):
-            continue
-        if one.verb == "search":
-            yield "search", one, {"do": "pull", "mode": "increment", "stream": one.stream,
-                                  "answers": [one.answer("/search")]}
-        else:
-            yield "by id", one, {"do": "read", "stream": one.stream, "ids": [record["id"] for record in one.records],
-                                 "answers": [one.answer("/batch/read")]}
-        yield "list", one, {"do": "pull", "mode": "full", "stream": one.stream,
-                            "answers": [one.answer("?limit=")]}
+def reading_cases(vendor: Vendor):
+    """(way, exchange, rule, case): each answer with records, as each request that could be answered so would meet it."""
+    for one in vendor.recorded:
+        rule = vendor.rule(one)
+        for way in rule["as"] if rule else []:
+            how = vendor.file["ways"][way]
+            case = {"do": how["do"], "stream": rule["stream"], "answers": [one.answer(how["to"], vendor.body(one, rule))]}
+            if how["do"] == "pull":
+                yield way, one, rule, {**case, "mode": how["mode"]}
+            elif vendor.records(one, rule):
+                yield way, one, rule, {**case, "ids": [vendor.facts(record).id for record in vendor.records(one, rule)]}
 
 
-def compare_records(one, way: str, got: dict, count: Counter, report: Report, reasons: dict):
+def compare_records(one, way: str, told: list, got: dict, count: Counter, report: Report):
+    """`told`: what the answer holds, by its own words."""
     count["answers"] += 1
-    count["empty"] += not one.records
+    count["empty"] += not told
     if "error" in got or got["unasked"]:
         report.complain(f"line {one.line}, as {way}: {got.get('error', {}).get('code', 'it was never asked for')}")
     mapped = {record["id"]: record for record in got.get("records", [])}
-    for record in one.records:
-        facts = recordings.facts(record)
+    for facts in told:
+        count["gone"] += facts.gone
+        said_gone = facts.id in got.get("gone", [])
+        if facts.gone != said_gone and way != "by id":  # by id whoever is gone is left out, which is held below
+            report.complain(f"line {one.line}, as {way}: record {facts.id} " + ("was deleted" if facts.gone else "is alive"))
+        if facts.gone:
+            continue
         count["records"] += 1
         if facts.id not in mapped:
             report.complain(f"line {one.line}, as {way}: record {facts.id} is not there")
@@ -60,44 +65,51 @@ def compare_records(one, way: str, got: dict, count: Counter, report: Report, re
         count["emails"] += len(facts.emails)
         if lacks:
             report.complain(f"line {one.line}, as {way}: record {facts.id} lacks {', '.join(lacks)}")
-    extra = set(mapped) - {record["id"] for record in one.records}
+    extra = set(mapped) - {facts.id for facts in told if not facts.gone}
     if extra:
         report.complain(f"line {one.line}, as {way}: records that nobody sent: {sorted(extra)}")
     count["values"] += sum(value_count(record) for record in mapped.values())
-    for reject in got.get("rejects", []):
-        count["rejects"] += 1
-        reasons.setdefault((reject["at"], reject["why"]), []).append(reject["record"])
+    count["rejects"] += len(got.get("rejects", []))
 
 
-def check_records(ours: Ours, recorded: list) -> Report:
-    report = Report("Recorded records, mapped", ["stream", "read as", "answers", "without records", "records", "mapped",
-                                                 "names", "e-mails", "values", "quarantined"])
-    cases = list(reading_cases(recorded))
-    counts, reasons = {}, {}
-    for (way, one, _), got in zip(cases, ours.answer([case for _, _, case in cases])):
-        compare_records(one, way, got, counts.setdefault((one.stream, way), Counter()), report, reasons)
+def check_records(ours: Ours, vendor: Vendor) -> Report:
+    report = Report(f"{vendor.name}: recorded records, mapped", ["stream", "read as", "answers", "without records", "records",
+                                                                 "mapped", "names", "e-mails", "values", "quarantined",
+                                                                 "deleted"])
+    cases = list(reading_cases(vendor))
+    counts, reasons, read = {}, {}, set()
+    for (way, one, rule, _), got in zip(cases, ours.answer([case for *_, case in cases])):
+        told = [vendor.facts(record) for record in vendor.records(one, rule)]
+        compare_records(one, way, told, got, counts.setdefault((rule["stream"], way), Counter()), report)
+        read.add(one.line)
+        for reject in got.get("rejects", []):
+            reasons.setdefault((reject["at"], reject["why"]), []).append(reject["record"])
     for (stream, way), count in sorted(counts.items()):
         report.row(stream, way, *(count[name] for name in ("answers", "empty", "records", "mapped", "names", "emails",
-                                                           "values", "rejects")))
+                                                           "values", "rejects", "gone")))
         if count["mapped"] < LEAST_MAPPED * count["records"]:
             report.complain(f"{stream}, as {way}: {count['mapped']} of {count['records']} came with id, names, e-mails")
         if count["rejects"] > MOST_QUARANTINED * (count["values"] + count["rejects"]):
             report.complain(f"{stream}, as {way}: {count['rejects']} fields are quarantined")
     for (at, why), ids in sorted(reasons.items()):
-        report.row("quarantined", f"{len(ids)} times: {at}", why, "for instance", ids[0], "", "", "", "", "")
-    pages = sum(counts[key]["answers"] for key in counts if key[1] == "search" and key[0] != "members")
-    if pages <= 430:
-        report.complain(f"only {pages} search pages of contacts and companies were read")
+        report.row("quarantined", f"{len(ids)} times: {at}", why, "for instance", ids[0], "", "", "", "", "", "")
+    report.row("recorded", "in all", len(vendor.recorded), "", "", "", "", "", "", "", "")
+    for rule in vendor.file["answers"]:
+        if not any(rule is met for _, _, met, _ in cases):
+            report.complain(f"no recorded answer is one of {rule['request']}")
+    least = vendor.file["least"]
+    if len(read) < least:
+        report.complain(f"only {len(read)} answers with records were read; there are {least}")
     return report
 
 
-def check_lateness(_: Ours, recorded: list) -> Report:
-    """The search shows late what was created: our overlap must be longer than anything was seen to be missing."""
+def check_lateness(_: Ours, vendor: Vendor) -> Report:
+    """HubSpot's search shows late what was created: our overlap must be longer than anything was seen to be missing."""
     report = Report("Created, then searched: how long the index is behind", [
         "stream", "records", "missing at first", "missing after at most", "there after at least", "there after at most"])
-    lag = re.search(r'"kind": "since".*"lag": "(\d+)s"', CONNECTOR.read_text(encoding="utf-8"))
+    lag = re.search(r'"kind": "since".*"lag": "(\d+)s"', vendor.connector.read_text(encoding="utf-8"))
     overlap = int(lag[1]) if lag else 0
-    for stream, times in sorted(recordings.lateness(recorded).items()):
+    for stream, times in sorted(recordings.lateness(vendor.recorded).items()):
         missing = [gone for gone, _ in times if gone is not None]
         after = [there for gone, there in times if gone is not None and there is not None]
         report.row(stream, len(times), len(missing), *(f"{figure:.0f} s" for figure in (max(missing), min(after),

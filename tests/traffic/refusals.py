@@ -3,99 +3,104 @@ import json
 from collections import Counter
 
 import recordings
-import vendor
 from ours import Ours, Report
+from vendor import OURS, WAIT, Vendor, at, told
 
-DOCUMENTED = [  # forms that the documents and schemas name, and nobody recorded
-    (429, {"status": "error", "message": "You have reached your daily limit.", "errorType": "RATE_LIMIT",
-           "policyName": "DAILY"}),
-    (429, {"status": "error", "message": "You have reached your ten_secondly_rolling limit.", "errorType": "RATE_LIMIT",
-           "policyName": "TEN_SECONDLY_ROLLING"}),
-    (403, {"status": "error", "message": "This app hasn't been granted all required scopes to make this call.",
-           "category": "MISSING_SCOPES"}),
-    (401, {"status": "error", "message": "Authentication credentials not found.",
-           "category": "INVALID_AUTHENTICATION"}),
-    (400, {"status": "error", "message": "Invalid input JSON", "category": "VALIDATION_ERROR"}),
-    (404, {"status": "error", "message": "resource not found", "category": "OBJECT_NOT_FOUND"}),
-    (414, {}),
-    (423, {"status": "error", "message": "The resource is locked."}),
-    (477, {"status": "error", "message": "Migration in progress"}),
-    (500, {"status": "error", "message": "internal error"}),
-    (502, {}), (503, {}), (504, {}), (521, {}), (522, {}), (523, {}), (524, {}),
-]
+TOO_LONG = 60  # seconds that nobody waits for within one pull
 
 
-def purpose_of(one) -> str:
-    if one.verb == "search" or "/lists" in one.path and one.method == "GET":
-        return "page"
-    if one.method == "GET":
-        return "by_id" if "/contact/email/" in one.path else "other"
-    return "write"
-
-
-def met_answers(recorded: list):
+def met_answers(vendor: Vendor):
     """(source, status, body, headers, purpose)"""
-    for one in recorded:
-        if one.status >= 400 or one.stream:
-            yield "recorded", one.status, one.body, one.headers, purpose_of(one)
-    for status, body in recordings.quotes():
+    for one in vendor.recorded:
+        yield "recorded", one.status, one.body, one.headers, vendor.purpose(one)
+    for status, body in recordings.quotes(vendor.name):
         for purpose in ("page", "write"):
             yield "quoted", status, body, {}, purpose
-    for status, body in DOCUMENTED:
-        for purpose in ("page", "write"):
-            yield "documented", status, json.dumps(body), {}, purpose
+    for one in vendor.file["documented"]:
+        body = one["body"] if isinstance(one["body"], str) else json.dumps(one["body"])
+        for purpose in ("page", "by_id", "write"):
+            yield "documented", one["status"], body, one.get("headers", {}), purpose
 
 
-def check_refusals(ours: Ours, recorded: list) -> Report:
-    report = Report("Answers, classified", ["source", "status", "calls itself", "while", "answers", "with Retry-After",
-                                            "by the documents", "ours", "waits", "limit"])
-    met = list(met_answers(recorded))
+def check_refusals(ours: Ours, vendor: Vendor) -> Report:
+    report = Report(f"{vendor.name}: answers, classified", ["source", "status", "calls itself", "while", "answers",
+                                                            "with Retry-After", "by the documents", "ours", "waits", "limit"])
+    met = [(*one, meant) for one in met_answers(vendor) if (meant := vendor.meaning(one[1], one[2], one[4]))]
     verdicts = ours.answer([{"do": "classify", "purpose": purpose, "answer": {"status": status, "headers": headers,
                                                                              "body": body}}
-                            for _, status, body, headers, purpose in met])
+                            for _, status, body, headers, purpose, _ in met])
     table = Counter()
-    for (source, status, body, headers, purpose), got in zip(met, verdicts):
-        expected = vendor.meaning(status, body, purpose)
-        what, wait = vendor.OURS.get(got["action"], got["action"]), got.get("wait", 0)
-        told = any(name.lower() == "retry-after" for name in headers)
-        limit = {"search": "second"}.get(got["budget"], got["budget"])
-        name = f"{source} {status} {vendor.category(body)} ({purpose})"
-        table[(source, status, vendor.category(body) or "-", purpose, told, expected.what, what, wait, limit)] += 1
-        if what != expected.what:
-            report.complain(f"{name}: \"{expected.what}\" by the documents, \"{what}\" by us")
-        elif what == vendor.WAIT and (expected.limit != limit or not expected.least <= wait <= expected.most):
-            report.complain(f"{name}: waits {wait} s for the limit \"{limit}\", which is \"{expected.limit}\"")
-        if status >= 400 and vendor.told(body).get("message") and not got["words"]:
-            report.complain(f"{name}: the vendor's own words are lost")
+    for (source, status, body, headers, purpose, expected), got in zip(met, verdicts):
+        what, wait = OURS.get(got["action"], got["action"]), got.get("wait", 0)
+        told_when = any(name.lower() == "retry-after" for name in headers)
+        limit = vendor.file["limits"].get(got["budget"], got["budget"])
+        called = vendor.calls_itself(body)[:40] if status >= 400 else ""
+        table[(source, status, called or "-", purpose, told_when, expected.what, what, wait, limit)] += 1
+        fault = fault_of(expected, what, wait, limit)
+        if not fault and status >= 400 and at(told(body), vendor.file["words"]) and not got["words"]:
+            fault = "the vendor's own words are lost"
+        if fault:
+            report.complain(f"{source} {status} {called} ({purpose}): {fault}")
     for key, times in sorted(table.items()):
-        source, status, called, purpose, told, expected, what, wait, limit = key
-        report.row(source, status, called, purpose, times, times if told else 0, expected, what, f"{wait} s", limit)
-    throttled = [one for one in recorded if one.status == 429]
-    if len(throttled) < 69 or any("retry-after" in map(str.lower, one.headers) for one in throttled):
-        report.complain(f"{len(throttled)} recorded answers are 429, and some bring Retry-After")
-    check_patience(ours, recorded, throttled, report)
+        source, status, called, purpose, told_when, expected, what, wait, limit = key
+        report.row(source, status, called, purpose, times, times if told_when else 0, expected, what, f"{wait} s", limit)
+    refused = [one for one in vendor.recorded if one.status >= 400]
+    if len(refused) < vendor.file["least_refused"]:
+        report.complain(f"only {len(refused)} recorded answers are refusals; there are {vendor.file['least_refused']}")
+    check_patience(ours, vendor, report)
     return report
 
 
-def check_patience(ours: Ours, recorded: list, throttled: list, report: Report):
-    """A refused search is asked again a second later and then brings what was recorded next; a refused write, too."""
-    cases, pages = [], []
-    for refused in throttled:
-        page = next(one for one in recorded[refused.line:] + recorded if one.stream == refused.stream and
-                    one.verb == "search" and one.status == 200 and one.records)
-        pages.append(page)
-        cases.append({"do": "pull", "mode": "increment", "stream": refused.stream,
-                      "answers": [refused.answer("/search"), page.answer("/search")]})
-        cases.append({"do": "apply", "operations": [{"id": "1", "action": "remove_note", "kind": "contact",
-                                                     "subject": "1", "value": "1"}],
-                      "answers": [refused.answer("/batch/archive"), {"to": "/batch/archive", "status": 204}]})
-    answers = ours.answer(cases)
-    patient = 0
-    for refused, page, read, wrote in zip(throttled, pages, answers[::2], answers[1::2]):
-        came = [record["id"] for record in read.get("records", [])] == [record["id"] for record in page.records]
-        once = [outcome["became"] for outcome in wrote["outcomes"]] == ["done"]
-        if came and once and 1000 <= read["waited_ms"] <= 10000 and 1000 <= wrote["waited_ms"] <= 10000:
-            patient += 1
+def fault_of(expected, what: str, wait: int, limit: str) -> str:
+    if what != expected.what:
+        return f"\"{expected.what}\" by the documents, \"{what}\" by us"
+    if what != WAIT:
+        return ""
+    if expected.limit is not None and expected.limit != limit:
+        return f"we wait for the limit \"{limit}\", which is \"{expected.limit}\""
+    return "" if expected.least <= wait <= expected.most else f"waits {wait} s, not {expected.least} to {expected.most}"
+
+
+def throttled(vendor: Vendor):
+    """(answer, what it means): recorded ones that ask for patience, or, where there are none, those of the documents."""
+    recorded = [(one.answer(""), vendor.meaning(one.status, one.body, "page")) for one in vendor.recorded if one.status == 429]
+    if recorded:
+        return recorded
+    documented = [{"to": "", **one, "body": one["body"] if isinstance(one["body"], str) else json.dumps(one["body"])}
+                  for one in vendor.file["documented"] if one["status"] < 500]
+    met = [(answer, vendor.meaning(answer["status"], answer["body"], "page")) for answer in documented]
+    return [(answer, meant) for answer, meant in met if meant and meant.what == WAIT and meant.least]
+
+
+def check_patience(ours: Ours, vendor: Vendor, report: Report):
+    """Who is refused for haste asks again after a while, and then reads what was recorded, and writes once; what would take
+    too long is put off, and nothing is sent."""
+    pages = [(one, rule, way) for one in vendor.recorded for rule in [vendor.rule(one)] if rule
+             for way in rule["as"] if vendor.file["ways"][way]["do"] == "pull" and vendor.records(one, rule)]
+    taking_back = {"id": "1", "action": "remove_note", "kind": "contact", "subject": "1", "value": "1"}
+    write = vendor.file["patient_write"]
+    cases, expected = [], []
+    for number, (refused, meant) in enumerate(throttled(vendor)):
+        one, rule, way = pages[number * 7 % len(pages)]
+        how = vendor.file["ways"][way]
+        cases.append({"do": "pull", "mode": how["mode"], "stream": rule["stream"], "answers": [
+            {**refused, "to": how["to"]}, one.answer(how["to"], vendor.body(one, rule))]})
+        cases.append({"do": "apply", "operations": [taking_back], "answers": [
+            {**refused, "to": write["to"]}, {"to": write["to"], **write["then"]}]})
+        told = [vendor.facts(record) for record in vendor.records(one, rule)]
+        expected.append((meant, sorted({facts.id for facts in told if not facts.gone})))
+    answers, waited = ours.answer(cases), Counter()
+    for (meant, ids), read, wrote in zip(expected, answers[::2], answers[1::2]):
+        became = [outcome["became"] for outcome in wrote["outcomes"]]
+        if meant.least >= TOO_LONG:
+            kind, right = "put off", read.get("error", {}).get("code") == "remote.rate_limited" and became == ["not_sent"]
         else:
-            report.complain(f"line {refused.line}: after the refusal the page or the write did not come through")
-    report.row("recorded", 429, "and then 200, 204", "both", patient, 0, "asked again, all there", "", "", "")
+            came = sorted({record["id"] for record in read.get("records", [])}) == ids
+            inside = all(meant.least * 1000 <= wait <= meant.most * 1000 for wait in (read["waited_ms"], wrote["waited_ms"]))
+            kind, right = "asked again, all there", came and inside and became == ["done"]
+        waited[kind] += right
+        if not right:
+            report.complain(f"after a refusal (not {kind}): read {read.get('error', 'without error')} after "
+                            f"{read['waited_ms']} ms, wrote {became} after {wrote['waited_ms']} ms")
+    for kind, times in sorted(waited.items()):
+        report.row("refused", "first", "and then", "read, write", times, 0, kind, "", "", "")

@@ -1,9 +1,9 @@
-"""Recorded answers to writes: what became of each item?"""
+"""HubSpot's recorded answers to writes: what became of each item?"""
 import json
 from collections import Counter
 
-import vendor
 from ours import KINDS, Ours, Report
+from vendor import Vendor, outcomes
 
 
 def written_properties(one) -> list:
@@ -98,7 +98,7 @@ def documented_case(one):
                     "context": {"objectWriteTraceId": ["549b1c2a9351"]}}]})
     keys = ["549b1c2a9350", "549b1c2a9351"]
     return ("create, as the documents show 207", one, note_case(one, keys, body, 207),
-            vendor.outcomes(207, body, keys, "objectWriteTraceId"))
+            outcomes(207, body, keys, "objectWriteTraceId"))
 
 
 def writing_cases(recorded: list):
@@ -112,29 +112,29 @@ def writing_cases(recorded: list):
             if not chosen:
                 continue
             yield ("update, as recorded", one, update_case(one, one.status, one.body),
-                   vendor.outcomes(one.status, one.body, chosen))
+                   outcomes(one.status, one.body, chosen))
             for how, status, body in damaged(one.parsed, chosen, "ids") if len(chosen) > 1 else []:
                 text = json.dumps(body)
-                yield f"update, {how}", one, update_case(one, status, text), vendor.outcomes(status, text, chosen)
+                yield f"update, {how}", one, update_case(one, status, text), outcomes(status, text, chosen)
         elif one.verb == "create":
             keys, said = with_keys(one)
             yield ("create, as recorded: no keys", one, note_case(one, keys, one.body), dict.fromkeys(keys, "unknown"))
             text = json.dumps(said)
             yield ("create, with keys", one, note_case(one, keys, text),
-                   vendor.outcomes(one.status, text, keys, "objectWriteTraceId"))
+                   outcomes(one.status, text, keys, "objectWriteTraceId"))
             yield ("create, with the text instead", one, note_case(one, keys, with_text(said)),
-                   vendor.outcomes(one.status, text, keys, "objectWriteTraceId"))
+                   outcomes(one.status, text, keys, "objectWriteTraceId"))
             for how, status, body in damaged(said, keys, "objectWriteTraceId") if len(keys) > 1 else []:
                 text = json.dumps(body)
                 yield (f"create, {how}", one, note_case(one, keys, text, status),
-                       vendor.outcomes(status, text, keys, "objectWriteTraceId"))
+                       outcomes(status, text, keys, "objectWriteTraceId"))
         elif one.verb == "archive":
             ids = [record["id"] for record in one.sent["inputs"]]
             operations = [{"id": id, "action": "remove_note", "kind": "contact", "subject": "1", "value": id}
                           for id in ids]
             yield ("archive, as recorded", one,
                    {"do": "apply", "operations": operations, "answers": [one.answer("/batch/archive")]},
-                   vendor.outcomes(one.status, one.body, ids))
+                   outcomes(one.status, one.body, ids))
 
 
 def request_fault(what: str, one, got: dict) -> str:
@@ -166,10 +166,10 @@ def created_fault(what: str, case: dict, got: dict) -> str:
     return ""
 
 
-def check_writes(ours: Ours, recorded: list) -> Report:
+def check_writes(ours: Ours, vendor: Vendor) -> Report:
     report = Report("Recorded answers to writes, item by item (recorded, and derived from them by the schema of 207)",
                     ["answer", "answers", "items", "done", "failed", "unknown", "as the answer says"])
-    cases = list(writing_cases(recorded))
+    cases = list(writing_cases(vendor.recorded))
     counts = {}
     for (what, one, case, expected), got in zip(cases, ours.answer([case for _, _, case, _ in cases])):
         count = counts.setdefault(what, Counter())
