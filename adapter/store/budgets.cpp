@@ -15,8 +15,10 @@ using ports::BudgetState;
 using ports::CallPlace;
 using ports::SpentSlice;
 
+/// Each number but the amount as the microseconds since the one before: a busy budget has a hundred of them.
 std::string text_of(const std::vector<SpentSlice>& slices) {
   std::string text;
+  base::Instant before{};
   const auto add = [&](std::int64_t number) {
     std::array<char, 24> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -24,9 +26,10 @@ std::string text_of(const std::vector<SpentSlice>& slices) {
     text += ' ';
   };
   for (const auto& slice : slices) {
-    add(base::to_micros(slice.began));
-    add(base::to_micros(slice.last));
+    add((slice.began - before).count());
+    add((slice.last - slice.began).count());
     add(slice.amount);
+    before = slice.last;
   }
   return text;
 }
@@ -34,6 +37,7 @@ std::string text_of(const std::vector<SpentSlice>& slices) {
 /// Nothing where it is no text of ours.
 std::optional<std::vector<SpentSlice>> slices_of(std::string_view text) {
   std::vector<SpentSlice> slices;
+  base::Instant before{};
   while (!text.empty()) {
     std::array<std::int64_t, 3> numbers{};
     for (auto& number : numbers) {
@@ -41,7 +45,9 @@ std::optional<std::vector<SpentSlice>> slices_of(std::string_view text) {
       if (read.ec != std::errc() || read.ptr == text.data() + text.size() || *read.ptr != ' ') return std::nullopt;
       text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()) + 1);
     }
-    slices.push_back({base::from_micros(numbers[0]), base::from_micros(numbers[1]), numbers[2]});
+    const base::Instant began = before + base::Duration(numbers[0]);
+    before = began + base::Duration(numbers[1]);
+    slices.push_back({began, before, numbers[2]});
   }
   return slices;
 }
