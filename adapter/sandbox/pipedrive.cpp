@@ -69,11 +69,15 @@ Answer Pipedrive::good(int status, Json of_data, Json additional) {
 Answer Pipedrive::said(Fault fault) {
   switch (fault) {
     case Fault::token_expired: logins_.end_access(); return refused(401, "unauthorized access");
-    case Fault::throttled: return refused(429, "request over limit");
+    case Fault::throttled: {
+      Answer over = refused(429, "request over limit");
+      over.headers.emplace_back("X-RateLimit-Remaining", "0");
+      return over;
+    }
     // Cloudflare in front of the vendor, after too many calls that were refused: unproven.
     case Fault::forbidden: return {403, "error code: 1015", {{"Content-Type", "text/plain"}}};
     case Fault::unavailable: return refused(503, "Service temporarily unavailable");
-    case Fault::cursor_expired: return refused(400, "Invalid cursor");
+    case Fault::cursor_expired: cursors_.clear(); return refused(400, "Invalid cursor");
     default: return refused(500, "Internal server error");
   }
 }
@@ -94,11 +98,12 @@ void Pipedrive::finish(Answer& answer, const Call& call) {
   answer.headers.emplace_back("Server", "cloudflare");
   if (!typed && !answer.body.empty()) answer.headers.emplace_back("Content-Type", "application/json");
   if (is_login(call) || answer.status == 401 || answer.status == 403) return;
+  const bool none_left = !ports::HttpResponse{0, answer.headers, {}, 0}.header("x-ratelimit-remaining").empty();
   const auto reset = std::chrono::ceil<std::chrono::seconds>(burst_.until_less(now())).count();
   // A refusal for the day's tokens leaves the two seconds as they are: unproven.
   answer.headers.emplace_back("X-RateLimit-Limit", std::to_string(burst_.most()));
-  answer.headers.emplace_back("X-RateLimit-Remaining", std::to_string(burst_.left()));
-  answer.headers.emplace_back("X-RateLimit-Reset", std::to_string(reset));
+  if (!none_left) answer.headers.emplace_back("X-RateLimit-Remaining", std::to_string(burst_.left()));
+  answer.headers.emplace_back("X-RateLimit-Reset", std::to_string(std::max<std::int64_t>(reset, 1)));
   if (call.segments[0] == "v1" && call.method != "GET")
     answer.headers.emplace_back("x-daily-requests-left", std::to_string(tokens_.left()));
 }

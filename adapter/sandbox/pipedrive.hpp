@@ -6,6 +6,8 @@
 // from several threads.
 #pragma once
 
+#include <set>
+
 #include "sandbox/allowance.hpp"
 #include "sandbox/dialect.hpp"
 #include "sandbox/logins.hpp"
@@ -79,6 +81,7 @@ class Pipedrive : public Dialect {
   PipedriveOptions options_;
   Logins logins_;
   Allowance tokens_, burst_;
+  std::set<std::string> cursors_;  ///< that were given, and hold
 };
 
 }  // namespace goodword::sandbox

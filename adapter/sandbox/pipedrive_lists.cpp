@@ -181,7 +181,7 @@ Answer Pipedrive::list(const Call& call, const Json&) {
   const Cursor cursor = beginning(call);
   const auto given = call.parameter("cursor");
   const auto after = given ? read_cursor(*given) : std::nullopt;
-  if (given && !goes_on(cursor, after)) return said(Fault::cursor_expired);
+  if (given && !(goes_on(cursor, after) && cursors_.contains(*given))) return said(Fault::cursor_expired);
   std::vector<const Row*> found;
   for (const Row* row : rows().seen(table.name)) {
     if ((!after || behind(*after, *row)) && listed(call, table, *row)) found.push_back(row);
@@ -191,7 +191,7 @@ Answer Pipedrive::list(const Call& call, const Json&) {
   if (more) found.resize(static_cast<std::size_t>(*limit));
   Json data = Json::array(), next;
   for (const Row* row : found) data.push(shown(table, *row));
-  if (more) next = Json(written(cursor, *found.back()));
+  if (more) next = Json(*cursors_.insert(written(cursor, *found.back())).first);
   return good(200, std::move(data), Json::object({{"next_cursor", std::move(next)}}));
 }
 

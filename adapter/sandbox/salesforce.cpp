@@ -126,7 +126,9 @@ Answer Salesforce::said(Fault fault) {
       return refused(403, {"REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."});
     case Fault::forbidden: return refused(403, {"REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."});
     case Fault::unavailable: return refused(503, {"SERVER_UNAVAILABLE", "The REST API is temporarily unavailable"});
-    case Fault::cursor_expired: return refused(400, {"INVALID_QUERY_LOCATOR", "invalid query locator"});
+    case Fault::cursor_expired:
+      locators_.clear();
+      return refused(400, {"INVALID_QUERY_LOCATOR", "invalid query locator"});
     default: return refused(500, {"UNKNOWN_EXCEPTION", "An unexpected error occurred. ErrorId: 1-1 (-1)"});
   }
 }

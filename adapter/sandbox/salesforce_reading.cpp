@@ -208,14 +208,14 @@ Answer Salesforce::page(const Locator& locator, std::size_t begin, std::size_t s
 
 Answer Salesforce::more(const Call& call, const ports::HttpRequest& request) {
   const std::string& name = call.segments.back();
-  const auto hyphen = name.rfind('-');
-  const auto begin = hyphen == std::string::npos ? std::nullopt : record_id(name.substr(hyphen + 1));
+  const std::size_t hyphen = std::min(name.rfind('-'), name.size() - 1);
+  const std::uint64_t begin = record_id(std::string_view(name).substr(hyphen + 1)).value_or(~0u);
   std::erase_if(locators_, [&](const Locator& locator) { return locator.made + locator_life < now(); });
   const auto found = std::ranges::find(locators_, name.substr(0, hyphen), &Locator::name);
-  if (!begin || found == locators_.end() || *begin > found->rows.size()) return said(Fault::cursor_expired);
+  if (found == locators_.end() || begin > found->rows.size()) return said(Fault::cursor_expired);
   if (!call.parameters.empty()) return refused(400, {"INVALID_PARAMETER", "a page takes no parameters"});
   const auto size = size_by(request, options_.page);
-  return page(*found, static_cast<std::size_t>(*begin), size.value_or(options_.page));
+  return page(*found, static_cast<std::size_t>(begin), size.value_or(options_.page));
 }
 
 Answer Salesforce::replicated(const Call& call, const ports::HttpRequest&) {

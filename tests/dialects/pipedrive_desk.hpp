@@ -53,7 +53,7 @@ struct PipedriveDesk {
                                                         {"owner_id", id(dev)},
                                                         {"address", Json::object({{"locality", "Ripon"}})}}));
     });
-    clock.pass(std::chrono::hours(1));
+    clock.pass(std::chrono::minutes(50));
   }
 
   static Json id(const std::string& digits) { return Json::number(digits); }
@@ -158,7 +158,11 @@ struct PipedriveDesk {
     return options;
   }
   ports::HeldTokens held() {
-    ports::TokenSet tokens{.access = "ended", .refresh = crm.agree().refresh, .had = clock.now()};
+    const sandbox::Pass pass = crm.agree();
+    ports::TokenSet tokens{.access = pass.access,
+                           .refresh = pass.refresh,
+                           .had = clock.now(),
+                           .ends = clock.now() + std::chrono::hours(1)};
     tokens.kept.set("api_domain", Json("https://north.pipedrive.com"));
     return {.generation = 1, .tokens = tokens};
   }
@@ -205,7 +209,7 @@ inline Held PipedriveDesk::truth() const {
       Json tags = Json::array();
       for (const auto& label : row["label_ids"].items()) tags.push((*rows.find("labels", label.text()))["label"]);
       if (!tags.items().empty()) said.put("tags", std::move(tags));
-      if (!row[region].is_null()) said.put("custom", Json::object({{"region", row[region]}}));
+      if (!row[region].is_null()) said.put("custom", region_of(row[region]));
       return said;
     });
     add_truth(held, rows, "deals", opportunity, said_deal);
@@ -215,7 +219,7 @@ inline Held PipedriveDesk::truth() const {
           .same("title", "subject")
           .same("text", "note")
           .number_as_text("owner", "owner_id")
-          .same("due", "due_date");
+          .day("due", "due_date");
       return said.put("done", row["done"].boolean()).moment("at", row.created);
     });
     add_truth(held, rows, "notes", activity, [](const sandbox::Row& row) {

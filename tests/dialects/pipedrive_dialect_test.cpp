@@ -29,7 +29,7 @@ TEST_CASE("Pipedrive's dialect lists items page by page, and its cursors are tho
   CHECK(
       base::write_json(*first.at("/data/0")) ==
       R"({"id":1,"name":"Joan No. 1","first_name":"Joan","last_name":"No. 1","owner_id":1,"org_id":1,"emails":[{"value":"p1@kestrelby.example","primary":true,"label":"work"}],)"
-      R"("phones":[],"visible_to":null,"label_ids":[1],"job_title":null,"add_time":"2026-11-02T10:00:00Z","update_time":"2026-11-02T10:00:00Z","is_deleted":false,)"
+      R"("phones":[],"visible_to":null,"label_ids":[1],"job_title":null,"add_time":"2026-11-02T09:50:00Z","update_time":"2026-11-02T09:50:00Z","is_deleted":false,)"
       R"("custom_fields":{")" +
           region + R"(":null}})");
   desk.person();
@@ -43,8 +43,8 @@ TEST_CASE("Pipedrive's dialect lists items page by page, and its cursors are tho
   CHECK(asked(desk, "GET", "/api/v2/persons?ids=2,99,5").find("data")->items().size() == 2);
   CHECK(asked(desk, "GET", "/api/v2/persons?sort_by=add_time&sort_direction=desc&limit=1").at("/data/0/id")->text() ==
         "8");
-  CHECK(asked(desk, "GET", "/api/v2/persons?updated_since=2026-11-02T10:00:01Z").find("data")->items().size() == 1);
-  CHECK(asked(desk, "GET", "/api/v2/persons?updated_until=2026-11-02T10:00:01Z").find("data")->items().size() == 7);
+  CHECK(asked(desk, "GET", "/api/v2/persons?updated_since=2026-11-02T09:50:01Z").find("data")->items().size() == 1);
+  CHECK(asked(desk, "GET", "/api/v2/persons?updated_until=2026-11-02T09:50:01Z").find("data")->items().size() == 7);
 }
 
 TEST_CASE("Pipedrive's dialect refuses what its documents do not have") {
@@ -53,7 +53,7 @@ TEST_CASE("Pipedrive's dialect refuses what its documents do not have") {
   CHECK(told(desk, "GET", "/api/v2/persons?start=0") == "400 Unknown parameter start");
   CHECK(told(desk, "GET", "/api/v2/persons?limit=501") == "400 limit must be a number between 1 and 500");
   CHECK(told(desk, "GET", "/api/v2/persons?sort_by=name") == "400 sort_by has a value that it cannot have");
-  CHECK(told(desk, "GET", "/api/v2/persons?updated_since=2026-11-02%2010:00:00") ==
+  CHECK(told(desk, "GET", "/api/v2/persons?updated_since=2026-11-02%2009:50:00") ==
         "400 updated_since has a value that it cannot have");
   CHECK(told(desk, "GET", "/api/v2/persons?cursor=abc") == "400 Invalid cursor");
   CHECK(told(desk, "GET", "/api/v2/deals/archived?status=gone") == "400 status has a value that it cannot have");
@@ -86,7 +86,7 @@ TEST_CASE("Pipedrive's dialect makes, changes, merges and erases") {
   CHECK(base::write_json(*made.at("/data/participants")) ==
         R"([{"person_id":2,"primary":true},{"person_id":1,"primary":false}])");
   CHECK(asked(desk, "PATCH", "/api/v2/activities/1", R"({"done":true})").at("/data/marked_as_done_time")->text() ==
-        "2026-11-02T10:00:02Z");
+        "2026-11-02T09:50:02Z");
   const auto merged = asked(desk, "PUT", "/v1/persons/2/merge", R"({"merge_with_id":1})");
   CHECK(merged.at("/data/id")->text() == "1");
   CHECK(merged.at("/data/merge_what_id")->text() == "2");
@@ -95,7 +95,7 @@ TEST_CASE("Pipedrive's dialect makes, changes, merges and erases") {
   CHECK(base::write_json(asked(desk, "DELETE", "/api/v2/persons/1")) == R"({"success":true,"data":{"id":1}})");
   CHECK(asked(desk, "GET", "/api/v2/persons").find("data")->items().empty());
   const auto note = asked(desk, "POST", "/v1/notes", R"({"content":"<p>Hello</p>","org_id":1})");
-  CHECK(note.at("/data/add_time")->text() == "2026-11-02 10:00:08");
+  CHECK(note.at("/data/add_time")->text() == "2026-11-02 09:50:08");
   CHECK(told(desk, "DELETE", "/v1/notes/1") == "200");
   CHECK(asked(desk, "GET", "/v1/notes").find("data")->items().empty());
 }

@@ -35,6 +35,8 @@ connector::Compiled built(const std::string& crm_file) {
   return *made.compiled;
 }
 
+}  // namespace
+
 /// Time passes with each request, and before one of them something happens.
 class BusyWire : public ports::HttpClient {
  public:
@@ -53,6 +55,8 @@ class BusyWire : public ports::HttpClient {
   testing::StageClock& clock_;
   int requests_ = 0;
 };
+
+namespace {
 
 std::string faults_of(const engine::PullReport& report) {
   std::string text;
@@ -180,17 +184,18 @@ Held Rig::held() {
   return held;
 }
 
-std::map<std::string, int> Rig::calls() {
-  std::map<std::string, int> calls;
-  for (const auto& request : crm_.requests()) ++calls[request.method + " " + request.path];
-  crm_.forget_requests();
-  return calls;
+std::string Rig::found_as(const std::string& contact) {
+  const auto dossier = sure(parts_->store->dossier({"main", model::Kind::contact, contact}));
+  return dossier ? dossier->contact.id() : std::string();
 }
 
-int Rig::count_calls() {
-  int all = 0;
-  for (const auto& [call, count] : calls()) all += count;
-  return all;
+std::vector<std::string> Rig::calls() {
+  std::map<std::string, int> counts;
+  for (const auto& request : crm_.requests()) ++counts[request.method + " " + request.path];
+  crm_.forget_requests();
+  std::vector<std::string> calls;
+  for (const auto& [call, count] : counts) calls.push_back(call + ": " + std::to_string(count));
+  return calls;
 }
 
 model::Change change(model::Kind kind, const std::string& id, model::Action action, const std::string& value) {

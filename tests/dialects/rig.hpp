@@ -43,11 +43,11 @@ class Rig {
   /// The last run of write() is taken back.
   engine::DeliverReport undo();
   Held held();
+  /// Whom the store finds under this id: itself, or who swallowed it; empty: nobody.
+  std::string found_as(const std::string& contact);
 
-  /// Of what was asked since the last time: "GET /services/data/v60.0/query" to how often. Words of ids become "*".
-  std::map<std::string, int> calls();
-  /// The same as a number.
-  int count_calls();
+  /// What was asked since the last time: "GET /services/data/v60.0/query: 6", in the order of the alphabet.
+  std::vector<std::string> calls();
 
  private:
   struct Parts;

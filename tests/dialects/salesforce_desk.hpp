@@ -125,11 +125,11 @@ struct SalesforceDesk {
     options.frame.now = [this] { return clock.now(); };
     return options;
   }
-  /// As after `goodword auth login`: the session is not known any more, the refresh token is.
+  /// As after `goodword auth login`.
   ports::HeldTokens held() {
-    ports::TokenSet tokens{.access = "ended", .refresh = crm.agree().refresh, .had = clock.now()};
+    const sandbox::Pass pass = crm.agree();
+    ports::TokenSet tokens{.access = pass.access, .refresh = pass.refresh, .had = clock.now()};
     tokens.kept.set("instance_url", Json("https://north.my.salesforce.com"));
-    crm.end_sessions();
     return {.generation = 1, .tokens = tokens};
   }
   Operator who(const char* file, const std::string& key) {
@@ -174,7 +174,7 @@ inline Held SalesforceDesk::truth() const {
           .same("owner", "OwnerId")
           .put("no_mail", false)
           .moment("created", row.created);
-      if (!row["Region__c"].is_null()) said.put("custom", Json::object({{"region", row["Region__c"]}}));
+      if (!row["Region__c"].is_null()) said.put("custom", region_of(row["Region__c"]));
       if (row["Goodword_Tags__c"].is_null()) return said;
       return said.put("tags", Json::array_of(base::split(row["Goodword_Tags__c"].text(), ';')));
     });
@@ -197,7 +197,7 @@ inline Held SalesforceDesk::truth() const {
                        : row["TaskSubtype"].is_null()  ? "task"
                                                        : "email")
           .put("done", done);
-      said.same("due", "ActivityDate");
+      said.day("due", "ActivityDate");
       return said.moment("at", row["CompletedDateTime"].is_null()
                                    ? row.created
                                    : *base::parse_rfc3339(row["CompletedDateTime"].text()));

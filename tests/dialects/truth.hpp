@@ -33,6 +33,10 @@ class Said {
     }
     return all.items().empty() ? *this : put(name, std::move(all));
   }
+  /// A day without an hour is its beginning.
+  Said& day(std::string_view name, std::string_view column) {
+    return row_[column].is_null() ? *this : put(name, base::Json(row_[column].text() + "T00:00:00Z"));
+  }
   Said& moment(std::string_view name, base::Instant at) { return put(name, base::Json(base::to_rfc3339(at))); }
   std::string done() const { return base::write_canonical(json_); }
 
@@ -40,6 +44,12 @@ class Said {
   const sandbox::Row& row_;
   base::Json json_;
 };
+
+/// The field of our own that the operator's file names "region".
+inline base::Json region_of(const base::Json& value) {
+  return base::Json::object(
+      {{"region", base::Json::object({{"type", "text"}, {"class", "business"}, {"value", value}})}});
+}
 
 /// The table's rows that are there, each said by `say`, under the id it has in the store.
 template <class Say>
