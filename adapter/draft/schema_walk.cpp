@@ -1,0 +1,116 @@
+#include "draft/schema_walk.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace goodword::draft {
+namespace {
+
+using base::Json;
+
+constexpr int deepest = 12;
+constexpr std::size_t most_places = 4000;
+
+Seen::What what_of(const Json& schema) {
+  const std::string type = type_in(schema);
+  if (type == "string") return Seen::What::text;
+  if (type == "integer" || type == "number") return Seen::What::number;
+  if (type == "boolean") return Seen::What::truth;
+  if (type == "array" || schema.has("items")) return Seen::What::list;
+  if (type == "object" || schema.has("properties") || schema.has("additionalProperties")) return Seen::What::object;
+  return Seen::What::unknown;
+}
+
+/// The same place may be told by several parts of one schema.
+Seen& place_in(Outline& made, const Place& place) {
+  const auto found = std::ranges::find(made, place, &Seen::place);
+  return found != made.end() ? *found : made.emplace_back(Seen{.place = place});
+}
+
+}  // namespace
+
+std::string type_in(const Json& schema) {
+  const Json* type = schema.find("type");
+  if (!type) return "";
+  if (!type->is_array()) return type->text();
+  for (const auto& one : type->items())
+    if (one.text() != "null") return one.text();
+  return "";
+}
+
+std::string usual_of(const Json& schema) {
+  for (const char* key : {"default", "example"})
+    if (const Json* value = schema.find(key); value && !value->text().empty()) return value->text();
+  if (const Json* examples = schema.find("examples")) {
+    if (!examples->items().empty()) return examples->items()[0].text();
+    for (const auto& [name, example] : examples->members())
+      if (const Json* value = example.find("value")) return value->text();
+  }
+  const Json* words = schema.find("enum");
+  return words && words->items().size() == 1 ? words->items()[0].text() : "";
+}
+
+Spot SchemaWalk::resolved(Spot spot) const {
+  for (int hops = 0; spot && hops < 20; ++hops) {
+    const Json* ref = spot.json->find("$ref");
+    if (!ref || !ref->is_string()) return spot;
+    const std::string& text = ref->text();
+    const auto hash = text.find('#');
+    std::string file = text.substr(0, hash);
+    file = file.substr(file.rfind('/') == std::string::npos ? 0 : file.rfind('/') + 1);
+    const auto found = documents_.find(file.empty() ? *spot.file : file);
+    if (found == documents_.end()) return {};
+    const std::string pointer = hash == std::string::npos ? "" : text.substr(hash + 1);
+    spot = {found->second.at(pointer), &found->first};
+  }
+  return {};
+}
+
+void SchemaWalk::members(Spot schema, const Place& place, int hops, Outline& made) const {
+  Place inner = place;
+  inner.emplace_back();
+  const Spot properties = schema["properties"];
+  for (const auto& [name, property] : properties ? properties.json->members() : Json::Object{}) {
+    inner.back() = name;
+    walk({&property, schema.file}, inner, hops + 1, made);
+  }
+}
+
+/// allOf: all of them; anyOf and oneOf: whatever one of them may hold.
+void SchemaWalk::parts(Spot schema, const Place& place, int hops, Outline& made) const {
+  for (const char* key : {"allOf", "anyOf", "oneOf"}) {
+    const Spot list = schema[key];
+    for (const auto& part : list ? list.json->items() : Json::Array{})
+      walk({&part, schema.file}, place, hops + 1, made);
+  }
+}
+
+void SchemaWalk::walk(Spot raw, const Place& place, int hops, Outline& made) const {
+  const Spot schema = resolved(raw);
+  if (!schema || hops > deepest || made.size() > most_places) return;
+  Seen& seen = place_in(made, place);
+  if (seen.what == Seen::What::unknown) seen.what = what_of(*schema.json);
+  if (seen.format.empty()) seen.format = schema.json->text_or("format", "");
+  if (seen.about.empty()) seen.about = schema.json->text_or("description", "");
+  if (seen.example.empty()) seen.example = usual_of(*schema.json);
+  if (seen.words.empty()) seen.words = schema.json->texts("enum");
+  const Json* others = schema.json->find("additionalProperties");
+  seen.open = seen.open || (seen.what == Seen::What::object && !schema.json->has("properties") && others &&
+                            (others->is_object() || others->boolean()));
+  members(schema, place, hops, made);
+  parts(schema, place, hops, made);
+  if (const Spot items = schema["items"]) {
+    Place element = place;
+    element.emplace_back("*");
+    walk(items, element, hops + 1, made);
+  }
+}
+
+Outline SchemaWalk::outline(Spot schema) const {
+  Outline made;
+  walk(schema, {}, 0, made);
+  return made;
+}
+
+}  // namespace goodword::draft
