@@ -9,7 +9,6 @@
 #include "cli/show.hpp"
 #include "daemon/init.hpp"
 #include "daemon/jobs.hpp"
-#include "engine/tags.hpp"
 
 namespace goodword::cli {
 namespace {
@@ -19,14 +18,6 @@ using base::Json;
 const daemon::CrmSettings* settings_of(const daemon::Settings& settings, std::string_view name) {
   const auto found = std::ranges::find(settings.crms, name, &daemon::CrmSettings::name);
   return found == settings.crms.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
-  const auto& prefix = program.policy().tag_prefix;
-  auto tags = engine::all_our_tags(prefix);
-  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
-  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
-  return tags;
 }
 
 base::Result<std::vector<StatusRow>> status_rows(daemon::Assembly& program) {

@@ -155,6 +155,7 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   wire.proxy = options.wire_proxy;
   wire.extra_ca_file = options.wire_extra_ca_file;
   assembly->http_ = parts.http ? std::move(parts.http) : std::make_unique<http::CurlClient>(wire);
+  if (parts.around_http) assembly->http_ = parts.around_http(std::move(assembly->http_));
   std::error_code fault;
   const auto folder = std::filesystem::path(options.store_path).parent_path();
   if (!std::filesystem::exists(folder, fault) && std::filesystem::create_directories(folder, fault)) {

@@ -98,7 +98,7 @@ Material material_of(const std::vector<Heard>& heard, const std::string& base) {
       address.origin = base;
     }
     Material made{.said = one.name};
-    made.servers.push_back({address.origin, {}});
+    if (address.origin != base) made.servers.push_back({address.origin, {}});
     const Outline outline = outline_of(one.body);
     auto named = named_by(address.path);
     if (!named) named = named_by_records(outline);
@@ -121,7 +121,7 @@ Material material_of(const std::vector<Heard>& heard, const std::string& base) {
     parts.push_back(std::move(made));
   }
   Material whole = together(std::move(parts));
-  if (whole.title.empty() && !whole.servers.empty()) {
+  if (base.empty() && !whole.servers.empty()) {
     const std::string& url = whole.servers[0].url;
     whole.title = url.substr(url.find("://") + 3);
   }

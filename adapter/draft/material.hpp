@@ -19,7 +19,7 @@ struct Parameter {
   In in = In::query;
   bool required = false;
   std::string about = {}, type = {}, format = {};
-  std::optional<std::int64_t> most, least, preset = {};
+  std::optional<std::int64_t> most = {}, least = {}, preset = {};
   std::string usual = {};               ///< default, the only word, or an example: something that may stand there
   std::vector<std::string> words = {};  ///< the only values there are
 };
@@ -29,7 +29,7 @@ struct List {
   model::Kind kind = model::Kind::contact;
   std::string stream = {};    ///< "contacts", as the vendor calls them
   std::string activity = {};  ///< for activities: "note", "task" …; empty: several kinds in one list
-  std::string method = "GET", path;
+  std::string method = "GET", path = {};
   std::string said = {};  ///< where it is known from: "GET /contacts in api.json:120"
   std::vector<Parameter> parameters = {};
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< of an answer that was seen
