@@ -173,8 +173,8 @@ void Drafting::say() const {
   console.line();
   console.line("Guessed, each to be checked:");
   std::vector<std::vector<std::string>> rows;
-  for (const auto& guess : draft_.guesses) rows.push_back({"  " + guess.pointer, guess.what, guess.why});
-  console.line("  " + std::string(base::trim(in_columns(rows))));
+  for (const auto& guess : draft_.guesses) rows.push_back({guess.pointer, guess.what, guess.why});
+  for (const auto& row : base::split(base::trim(in_columns(rows)), '\n')) console.line("  " + row);
   console.line();
   console.line("Missing:");
   for (const auto& one : draft_.missing) console.line(hanging("  - ", one, 4, line_width));

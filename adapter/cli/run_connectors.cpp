@@ -199,17 +199,9 @@ int run_connector_show(Session& session, const Call& call) {
   return done;
 }
 
-int run_connector_test(Session& session, const Call& call) {
-  const auto path = find_connector(session, call.one("FILE"));
-  if (!path) return session.console().fail(path.error());
-  const auto json = read_json(*path);
-  if (!json) return session.console().fail(json.error());
-  const auto problems = connector_problems(session, *json, *path);
-  if (!problems) return session.console().fail(problems.error());
-  if (!problems->empty()) return session.console().fail(*problems);
-  if (call.has("--record")) return record_connector(session, call, *path);
-  const fs::path samples = call.has("--replay") ? fs::path(call.one("--replay")) : path->parent_path() / "samples";
-  const Proof proof = prove(*json, samples);
+namespace {
+
+int say_proof(const Session& session, const Proof& proof, const fs::path& samples) {
   bool good = true;
   for (const auto& sample : proof.samples) {
     good = good && sample.faults.empty();
@@ -225,6 +217,21 @@ int run_connector_test(Session& session, const Call& call) {
                          share_text(proof.seen));
   for (const auto& part : proof.all.missed()) session.console().line("  not reached: " + part);
   return good && !proof.samples.empty() ? done : some_failed;
+}
+
+}  // namespace
+
+int run_connector_test(Session& session, const Call& call) {
+  const auto path = find_connector(session, call.one("FILE"));
+  if (!path) return session.console().fail(path.error());
+  const auto json = read_json(*path);
+  if (!json) return session.console().fail(json.error());
+  const auto problems = connector_problems(session, *json, *path);
+  if (!problems) return session.console().fail(problems.error());
+  if (!problems->empty()) return session.console().fail(*problems);
+  if (call.has("--record")) return record_connector(session, call, *path);
+  const fs::path samples = call.has("--replay") ? fs::path(call.one("--replay")) : path->parent_path() / "samples";
+  return say_proof(session, prove(*json, samples), samples);
 }
 
 }  // namespace goodword::cli

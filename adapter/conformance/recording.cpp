@@ -245,27 +245,34 @@ Recordable recordable(const connector::Compiled& compiled) {
   return found;
 }
 
+namespace {
+
+/// Short words are in every text.
+void add_words(const std::string& text, std::set<std::string>& found) {
+  for (auto& word : base::split(text, ' '))
+    if (word.size() >= 8) found.insert(std::move(word));
+}
+
+void add_texts(const Json& json, std::set<std::string>& found) {
+  if (json.is_string()) add_words(json.text(), found);
+  for (const auto& item : json.items()) add_texts(item, found);
+  for (const auto& [name, value] : json.members()) add_texts(value, found);
+}
+
+}  // namespace
+
 std::vector<std::string> secrets_on(const RecordingClient::Tape& tape, const Json& connector) {
   std::set<std::string> found;
-  const auto add = [&](std::string_view text) {
-    for (const auto& word : base::split(text, ' '))
-      if (word.size() >= 8) found.insert(word);
-  };
-  const auto add_all = [&](auto&& self, const Json& json) -> void {
-    if (json.is_string()) add(json.text());
-    for (const auto& item : json.items()) self(self, item);
-    for (const auto& [name, value] : json.members()) self(self, value);
-  };
   const Logins logins(connector);
   for (const auto& one : tape) {
     for (const auto& [name, value] : one.request.headers)
-      if (base::lower(name) == "authorization" || base::lower(name) == "cookie") add(value);
+      if (base::lower(name) == "authorization" || base::lower(name) == "cookie") add_words(value, found);
     const Json asked = as_sample(one.request);
     if (!logins.answer_to(asked)) continue;
-    add_all(add_all, part(asked, "form"));
-    add_all(add_all, part(asked, "json"));
-    if (const auto told = one.response ? base::parse_json(one.response->body) : base::Result<Json>(Json()))
-      add_all(add_all, *told);
+    add_texts(part(asked, "form"), found);
+    add_texts(part(asked, "json"), found);
+    const auto told = base::parse_json(one.response ? one.response->body : "null");
+    if (told) add_texts(*told, found);
   }
   return {found.begin(), found.end()};
 }

@@ -13,6 +13,10 @@ Json texts(const std::vector<std::string>& items) {
   return list;
 }
 
+void add_records(Json& list, const ports::PulledPage& page) {
+  for (const auto& record : page.records) list.push(model::to_json(record));
+}
+
 Json error_of(const base::Error& error) { return Json::object({{"error", Json(error.code)}}); }
 
 model::Kind kind_of(const Json& json) {
@@ -73,7 +77,7 @@ Json Player::pull(const Json& step) {
     if (!page) got.set("error", Json(page.error().code));
     if (!page || !*page) break;
     ++pages;
-    for (const auto& record : (*page)->records) records.push(model::to_json(record));
+    add_records(records, **page);
     for (const auto& reject : (*page)->rejects)
       rejects.push(Json::object({{"record", Json(reject.record_id)}, {"pointer", Json(reject.pointer)}}));
     for (const auto& [from, to] : (*page)->merged) merged.push(texts({from, to}));
@@ -95,7 +99,7 @@ Json Player::read(const Json& step) {
   const auto page = remote_.read(step.text_or("stream", ""), step.texts("ids"), {});
   if (!page) return error_of(page.error());
   Json list = Json::array();
-  for (const auto& record : page->records) list.push(model::to_json(record));
+  add_records(list, *page);
   return Json::object({{"records", list}});
 }
 

@@ -13,6 +13,12 @@ namespace {
 using base::Json;
 using Sort = Invented::Sort;
 
+const Json::Object& members_of(const Json& json, std::string_view key) {
+  static const Json::Object none;
+  const Json* found = json.find(key);
+  return found ? found->members() : none;
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
@@ -68,6 +74,14 @@ bool is_email(std::string_view text) {
          text.find_first_of(" ;,<>") == std::string_view::npos;
 }
 
+bool says_nothing(const std::string& text) { return text == "true" || text == "false" || is_time(text); }
+
+Sort sort_of_name(std::string_view word) {
+  if (word.starts_with("first") || word.starts_with("given")) return Sort::first_name;
+  if (word.starts_with("last") || word.starts_with("family") || word == "surname") return Sort::last_name;
+  return word.ends_with("name") ? Sort::name : Sort::text;
+}
+
 std::string host_of(std::string_view url) {
   const auto start = url.find("://");
   return start == std::string_view::npos ? "" : std::string(url.substr(0, url.find_first_of("/?#", start + 3)));
@@ -105,7 +119,7 @@ void Scrubber::learn_field(const Known& known, const Json& field) {
 }
 
 void Scrubber::learn_fields(const Json& json) {
-  for (const auto& [name, stream] : json.find("streams") ? json.find("streams")->members() : Json::Object{}) {
+  for (const auto& [name, stream] : members_of(json, "streams")) {
     const auto kind = model::kind_of(stream.text_or("kind", "")).value_or(model::Kind::contact);
     const auto learn_all = [&](const Json* fields) {
       for (const auto& [field, where] : fields ? fields->members() : Json::Object{}) {
@@ -116,9 +130,8 @@ void Scrubber::learn_fields(const Json& json) {
       }
     };
     learn_all(stream.find("fields"));
-    for (const auto& [relation, entry] : stream.find("related") ? stream.find("related")->members() : Json::Object{})
-      learn_all(entry.find("fields"));
-    for (const auto& [field, where] : stream.find("custom") ? stream.find("custom")->members() : Json::Object{}) {
+    for (const auto& [relation, entry] : members_of(stream, "related")) learn_all(entry.find("fields"));
+    for (const auto& [field, where] : members_of(stream, "custom")) {
       const std::string cls = where.text_or("class", "");
       learn_field({model::type_of(where.text_or("type", "")).value_or(model::Type::text),
                    model::field_class_of(cls).value_or(model::FieldClass::free_text), field},
@@ -158,22 +171,24 @@ Json Scrubber::with_our_hosts(const Json& json) {
   return copy;
 }
 
+/// One with a default names something in the CRM, such as a property; one without says whose account it is.
+Json Scrubber::setting(const std::string& name, const Json& given, const Json& connector) {
+  const Json* declared = connector.at("/settings/" + base::pointer_escape(name));
+  const bool plain = declared && declared->has("default") && given.text().find('@') == std::string::npos;
+  const bool text = given.is_string() && declared && declared->text_or("type", "text") == "text";
+  if (plain) words_.insert(given.text());
+  return text && !plain ? Json(name) : with_our_hosts(given);
+}
+
 void Scrubber::learn_crm(const Json& connector, const Json& crm) {
   crm_ = Json::object();
   if (const Json* login = crm.find("login")) crm_.set("login", *login);
   if (const Json* change = crm.find("change")) crm_.set("change", with_our_hosts(*change));
   Json settings = Json::object();
-  for (const auto& [name, given] : crm.find("settings") ? crm.find("settings")->members() : Json::Object{}) {
-    const Json* declared = connector.at("/settings/" + base::pointer_escape(name));
-    // One with a default names something in the CRM, such as a property; one without says whose account it is.
-    const bool plain = declared && declared->has("default") && given.text().find('@') == std::string::npos;
-    const bool text = given.is_string() && declared && declared->text_or("type", "text") == "text";
-    settings.set(name, text && !plain ? Json(name) : with_our_hosts(given));
-    if (plain) words_.insert(given.text());
-  }
+  for (const auto& [name, given] : members_of(crm, "settings")) settings.set(name, setting(name, given, connector));
   crm_.set("settings", std::move(settings));
   // Hosts that the file names are the vendor's.
-  for (const auto& [name, origin] : connector.find("origins") ? connector.find("origins")->members() : Json::Object{}) {
+  for (const auto& [name, origin] : members_of(connector, "origins")) {
     const std::string host = host_of(origin.is_object() ? origin.text_or("url", "") : origin.text());
     if (host.find("${") == std::string::npos) hosts_.emplace(host, host);
   }
@@ -201,13 +216,17 @@ std::string Scrubber::prose(const std::string& text) {
   return made;
 }
 
+std::string Scrubber::part_of_address(const std::string& part) {
+  const bool kept = part.empty() || words_.contains(part) || (part.size() < 7 && all_digits(part));
+  return kept ? part : invented_.instead_of(part, Sort::id);
+}
+
 std::string Scrubber::path(std::string_view path) {
   const auto question = path.find('?');
   std::string made;
   bool first = true;
   for (const auto& part : base::split(path.substr(0, question), '/')) {
-    const bool kept = part.empty() || words_.contains(part) || (part.size() < 7 && all_digits(part));
-    made += (first ? "" : "/") + (kept ? part : invented_.instead_of(part, Sort::id));
+    made += (first ? "" : "/") + part_of_address(part);
     first = false;
   }
   if (question == std::string_view::npos) return made;
@@ -215,8 +234,7 @@ std::string Scrubber::path(std::string_view path) {
   for (const auto& pair : base::split(path.substr(question + 1), '&')) {
     const auto equals = pair.find('=');
     const std::string given = equals == std::string::npos ? "" : pair.substr(equals + 1);
-    const bool kept = given.empty() || words_.contains(given) || (given.size() < 7 && all_digits(given));
-    made += between + pair.substr(0, equals) + "=" + (kept ? given : invented_.instead_of(given, Sort::id));
+    made += between + pair.substr(0, equals) + "=" + part_of_address(given);
     between = '&';
   }
   return made;
@@ -267,22 +285,18 @@ std::string Scrubber::by_known(const std::string& text, const Known& known, cons
 std::string Scrubber::by_name(const std::string& text, const std::string& name) {
   const std::string word = folded(name);
   if (has_any(word, {"birth", "dob"})) return is_time(text) ? "1970-01-01" : invented_.instead_of(text, Sort::text);
-  if (is_time(text) || text == "true" || text == "false") return text;
+  if (says_nothing(text)) return text;
   if (all_digits(text)) return digits(text, name);
   if (Json::number(text).is_number()) return invented_.instead_of(text, Sort::decimal);
   if (has_any(word, {"phone", "mobile", "fax"})) return invented_.instead_of(text, Sort::phone);
   if (has_any(word, {"currency"}) && text.size() == 3) return text;
   if (names_an_id(name)) return tells_nothing(text) ? text : invented_.instead_of(text, Sort::id);
-  if (word.starts_with("first") || word.starts_with("given")) return invented_.instead_of(text, Sort::first_name);
-  if (word.starts_with("last") || word.starts_with("family") || word == "surname")
-    return invented_.instead_of(text, Sort::last_name);
-  return word.ends_with("name") ? invented_.instead_of(text, Sort::name) : prose(text);
+  const auto sort = sort_of_name(word);
+  return sort == Sort::text ? prose(text) : invented_.instead_of(text, sort);
 }
 
-std::string Scrubber::text(const std::string& text, const std::string& name) {
-  if (text.empty() || words_.contains(text)) return text;
-  if (const auto* before = invented_.known(text)) return *before;
-  if (is_email(text)) return invented_.instead_of(text, Sort::email);
+/// A value that is more than one, or leads somewhere.
+std::optional<std::string> Scrubber::composed(const std::string& text, const std::string& name) {
   const char separator = text.find(';') != std::string::npos ? ';' : ',';
   if (text.find('@') != std::string::npos && text.find(separator) != std::string::npos) {
     std::vector<std::string> parts;
@@ -291,10 +305,18 @@ std::string Scrubber::text(const std::string& text, const std::string& name) {
     return base::join(parts, std::string(1, separator));
   }
   if (is_address(text)) return address(text);
+  if (is_path(text) && !fields_.contains(name)) return path(text);
+  if (!text.starts_with('{') && !text.starts_with('[')) return std::nullopt;
+  const auto inner = base::parse_json(text);
+  return inner ? std::optional(base::write_json(value(*inner, name))) : std::nullopt;
+}
+
+std::string Scrubber::text(const std::string& text, const std::string& name) {
+  if (text.empty() || words_.contains(text)) return text;
+  if (const auto* before = invented_.known(text)) return *before;
+  if (is_email(text)) return invented_.instead_of(text, Sort::email);
+  if (auto parts = composed(text, name)) return *std::move(parts);
   const auto known = fields_.find(name);
-  if (known == fields_.end() && is_path(text)) return path(text);
-  if (text.starts_with('{') || text.starts_with('['))
-    if (const auto inner = base::parse_json(text)) return base::write_json(value(*inner, name));
   return known == fields_.end() ? by_name(text, name) : by_known(text, known->second, name);
 }
 

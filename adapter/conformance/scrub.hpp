@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -44,18 +45,21 @@ class Scrubber {
   void learn_field(const Known& known, const base::Json& field);
   void learn_words(const base::Json& json);
   void learn_crm(const base::Json& connector, const base::Json& crm);
+  base::Json setting(const std::string& name, const base::Json& given, const base::Json& connector);
   base::Json with_our_hosts(const base::Json& json);
 
   base::Json value(const base::Json& json, const std::string& name);
   base::Json object(const base::Json& json, const std::string& name);
   std::string key(const std::string& name);
   std::string text(const std::string& text, const std::string& name);
+  std::optional<std::string> composed(const std::string& text, const std::string& name);
   std::string by_known(const std::string& text, const Known& known, const std::string& name);
   std::string by_name(const std::string& text, const std::string& name);
   base::Json number(const base::Json& json, const std::string& name);
   std::string digits(const std::string& text, const std::string& name);
   std::string address(const std::string& url);
   std::string path(std::string_view path);
+  std::string part_of_address(const std::string& part);
   std::string prose(const std::string& text);
   base::Json headers(const ports::HttpResponse& response);
 

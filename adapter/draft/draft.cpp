@@ -24,35 +24,50 @@ const Parameter* parameter_named(const List& list, std::string_view words) {
   return nullptr;
 }
 
+std::string part_for(Parameter::In in) {
+  return in == Parameter::In::header ? "headers" : in == Parameter::In::body ? "json" : "query";
+}
+
 std::string name_from(std::string_view text) {
   const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
   std::string name;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool capital = text[i] >= 'A' && text[i] <= 'Z';
-    const char c = capital ? static_cast<char>(text[i] + 32) : text[i];
+  char before = ' ';
+  for (const char c : text) {
+    const std::string letter = folded({&c, 1});
     // "apiKey" is api_key, "APIKey" is apikey.
-    const bool new_word = capital && i > 0 && small(text[i - 1]);
-    const bool fits = small(c) || (c >= '0' && c <= '9');
-    if ((new_word || !fits) && !name.empty() && name.back() != '_') name += '_';
-    if (fits) name += c;
+    const bool new_word = letter.empty() || (letter[0] != c && small(before));
+    if (new_word && !name.empty() && name.back() != '_') name += '_';
+    name += letter;
+    before = c;
   }
   while (name.ends_with('_')) name.pop_back();
-  if (!name.empty() && small(name[0])) return name;
-  return name.empty() ? "login" : "login_" + name;
+  if (name.empty()) return "login";
+  return small(name[0]) ? name : "login_" + name;
 }
+
+namespace {
+
+/// By its last name, or by the last two: "next.after".
+bool ends_in(const Place& place, std::string_view word) {
+  const auto dot = word.find('.');
+  const std::string last = folded(place.back());
+  if (dot == std::string_view::npos) return last == word;
+  return place.size() > 1 && folded(place[place.size() - 2]) == word.substr(0, dot) && last == word.substr(dot + 1);
+}
+
+/// A value beside the records: in no list, and no number where a text is wanted is too little.
+bool stands_beside(const Seen& seen, const Place& records, Seen::What what) {
+  if (seen.place.empty() || std::ranges::find(seen.place, "*") != seen.place.end()) return false;
+  if (!records.empty() && begins_with(seen.place, records)) return false;
+  return seen.what == what || (what == Seen::What::text && seen.what == Seen::What::number);
+}
+
+}  // namespace
 
 const Seen* beside_named(const List& list, const Place& records, std::string_view words, Seen::What what) {
   for (const auto& word : base::split(words, ' ')) {
-    const auto dot = word.find('.');
-    for (const auto& seen : list.answer) {
-      if (seen.place.empty() || std::ranges::find(seen.place, "*") != seen.place.end()) continue;
-      if (!records.empty() && begins_with(seen.place, records)) continue;
-      if (seen.what != what && !(what == Seen::What::text && seen.what == Seen::What::number)) continue;
-      const std::string last = folded(seen.place.back());
-      const std::string before = seen.place.size() > 1 ? folded(seen.place[seen.place.size() - 2]) : "";
-      if (dot == std::string::npos ? last == word : before == word.substr(0, dot) && last == word.substr(dot + 1))
-        return &seen;
-    }
+    for (const auto& seen : list.answer)
+      if (stands_beside(seen, records, what) && ends_in(seen.place, word)) return &seen;
   }
   return nullptr;
 }
@@ -61,24 +76,26 @@ namespace {
 
 constexpr std::string_view asked_fields = "properties attributeselect fields select";
 
+/// Whether somebody has to say what is sent: a login and the form of bodies are not the author's to choose.
+bool must_be_said(const Parameter& parameter) {
+  const std::string name = folded(parameter.name);
+  return parameter.required && parameter.in != Parameter::In::path && name != "authorization" &&
+         name != "contenttype" && name != "accept";
+}
+
 /// Parameters that must be there and have a value that suits everybody.
 void required(const List& list, Json& request, const Notes& notes) {
   for (const auto& one : list.parameters) {
-    const std::string name = folded(one.name);
-    if (!one.required || one.in == Parameter::In::path || name == "authorization" || name == "contenttype" ||
-        name == "accept")
-      continue;
-    const std::string part = one.in == Parameter::In::header ? "headers"
-                             : one.in == Parameter::In::body ? "json"
-                                                             : "query";
-    if (request.find(part) && request.find(part)->has(one.name)) continue;
+    const std::string part = part_for(one.in);
+    if (!must_be_said(one) || (request.find(part) && request.find(part)->has(one.name))) continue;
     const std::string value = !one.usual.empty() ? one.usual : one.words.empty() ? "" : one.words.front();
     if (value.empty()) {
       notes.missing(list.stream + ": what to send as \"" + one.name + "\" (" + part + "), which the document requires");
       continue;
     }
     if (!request.has(part)) request.set(part, Json::object());
-    request.find(part)->set(one.name, Json(value));
+    const bool number = one.type == "integer" || one.type == "number";
+    request.find(part)->set(one.name, number ? Json::number(value) : Json(value));
     notes.guess("/request/" + part + "/" + base::pointer_escape(one.name), Json(value),
                 "required; an example or the first of its words");
   }

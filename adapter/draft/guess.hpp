@@ -39,6 +39,9 @@ void guess_login(const Material& material, base::Json& connector, const Notes& n
 /// The first parameter that has one of these names (folded, likeliest first); nullptr where none has.
 const Parameter* parameter_named(const List& list, std::string_view words);
 
+/// Of a request: "query", "headers" or "json".
+std::string part_for(Parameter::In in);
+
 /// Letters, digits and _, small, a letter first: a name for settings and logins.
 std::string name_from(std::string_view text);
 

@@ -152,6 +152,12 @@ bool digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// "company" may be a name as well as an id; only what looks like an id is taken for one.
+bool looks_like_id(const Seen& seen, std::string_view word) {
+  return word.find("id") != std::string_view::npos || word.ends_with("to") || seen.what == Seen::What::number ||
+         seen.format == "uuid";
+}
+
 class Fields {
  public:
   Fields(const List& list, const Place& records, const Notes& notes)
@@ -190,20 +196,23 @@ void Fields::id() {
     put("id", Json(pointer_of(*place)), "it is called \"" + place->back() + "\"");
 }
 
+/// The form of a time, by its value or its type: of numbers and of dates with a blank in them; empty: another one.
+std::string form_of_time(const Seen& seen) {
+  const std::string& value = seen.example;
+  if (digits(value) && value.size() >= 10) return value.size() >= 13 ? "epoch_ms" : "epoch_s";
+  if (seen.what == Seen::What::number)
+    return base::lower(seen.about).find("milli") != std::string::npos ? "epoch_ms" : "epoch_s";
+  if (base::parse_rfc3339(value) || seen.format == "date-time") return "rfc3339";
+  if (value.size() == 19 && value[10] == ' ') return "sql";
+  return seen.format == "date" || (value.size() == 10 && value[4] == '-') ? "date" : "";
+}
+
 /// How the time is spelled, by what the schema or a value says.
 Json Fields::time(const model::FieldRow& row, const Value& value, const std::string& pointer) const {
-  const Seen& seen = *value.seen;
-  const auto with = [&](Json form) { return Json::object({{"from", Json(pointer)}, {"form", std::move(form)}}); };
-  const bool day = row.type == model::Type::date;
-  if (digits(seen.example) && seen.example.size() >= 10)
-    return with(seen.example.size() >= 13 ? "epoch_ms" : "epoch_s");
-  if (seen.what == Seen::What::number)
-    return with(base::lower(seen.about).find("milli") != std::string::npos ? "epoch_ms" : "epoch_s");
-  if (base::parse_rfc3339(seen.example) || seen.format == "date-time") return day ? with("rfc3339") : Json(pointer);
-  if (seen.example.size() == 19 && seen.example[10] == ' ') return with("sql");
-  if (seen.format == "date" || (seen.example.size() == 10 && seen.example[4] == '-'))
-    return day ? Json(pointer) : with("date");
-  return with(Json::array_of(std::vector<std::string>{"rfc3339", "sql", "date"}));
+  const std::string form = form_of_time(*value.seen);
+  if (form == (row.type == model::Type::date ? "date" : "rfc3339")) return Json(pointer);
+  const Json forms = form.empty() ? Json::array_of(std::vector<std::string>{"rfc3339", "sql", "date"}) : Json(form);
+  return Json::object({{"from", Json(pointer)}, {"form", forms}});
 }
 
 /// A list of objects: the value inside each.
@@ -260,9 +269,7 @@ bool Fields::place(const model::FieldRow& row, const Value& value, std::string_v
     return seen.what == Seen::What::truth;
   }
   if (!scalar(seen)) return false;
-  // "company" may be a name as well as an id; only what looks like an id is taken.
-  const bool told_as_id = word.find("id") != std::string_view::npos || word == "whoid" || word.ends_with("to");
-  if (row.type == Type::ref && !told_as_id && seen.what != Seen::What::number && seen.format != "uuid") return false;
+  if (row.type == Type::ref && !looks_like_id(seen, word)) return false;
   if (row.type == Type::money) return money(value);
   if (row.type == Type::instant || row.type == Type::date) {
     put(row.name, time(row, value, pointer), why);

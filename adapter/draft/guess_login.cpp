@@ -15,6 +15,12 @@ bool is_local(std::string_view url) {
   return url.starts_with("http://localhost") || url.starts_with("http://127.0.0.1") || url.starts_with("http://[::1]");
 }
 
+/// An address that requests can go to, but for settings in it.
+bool is_whole(std::string_view url) {
+  const bool strange = url.find('{') != std::string_view::npos && url.find("${") == std::string_view::npos;
+  return !strange && (url.starts_with("https://") || url.starts_with("${") || is_local(url));
+}
+
 class Logins {
  public:
   Logins(const Material& material, Json& connector, const Notes& notes)
@@ -85,8 +91,7 @@ void Logins::address() {
     url.replace(0, 7, "https://");
     why += "; it says http, which carries no secrets here";
   }
-  const bool strange = url.find('{') != std::string::npos && url.find("${") == std::string::npos;
-  if (strange || (!url.starts_with("https://") && !is_local(url) && !url.starts_with("${"))) {
+  if (!is_whole(url)) {
     const std::string path = url.starts_with('/') ? url : "";
     settings_.set("site", Json::object({{"type", Json("url")}, {"say", Json("address of your CRM: https://…")}}));
     url = "${settings.site}" + path;

@@ -209,11 +209,21 @@ Paging Pages::guess() {
 
 bool asks_since(const Parameter& parameter) {
   const std::string name = folded(parameter.name);
-  const auto has = [&](std::string_view word) { return name.find(word) != std::string::npos; };
+  const auto has_one = [&](std::initializer_list<std::string_view> words) {
+    return std::ranges::any_of(words, [&](auto word) { return name.find(word) != std::string::npos; });
+  };
+  if (parameter.in == Parameter::In::path) return false;
   if (name == "since" || name == "sincetime" || name == "sincedate") return true;
-  if (has("before") || has("until") || has("lte") || has("created")) return false;
-  const bool change = has("updat") || has("modif") || has("chang");
-  return change && (has("since") || has("after") || has("gte") || has("from") || has("start") || name.ends_with("min"));
+  if (has_one({"before", "until", "lte", "created"}) || !has_one({"updat", "modif", "chang"})) return false;
+  return has_one({"since", "after", "gte", "from", "start"}) || name.ends_with("min");
+}
+
+/// How the parameter spells a time; empty: as most do.
+std::string form_of(const Parameter& parameter) {
+  const bool header = parameter.in == Parameter::In::header && folded(parameter.name) == "ifmodifiedsince";
+  if (header && parameter.format != "date-time") return "http_date";
+  if (parameter.type == "integer" || parameter.type == "number") return "epoch_s";
+  return parameter.format == "date" ? "date" : "";
 }
 
 }  // namespace
@@ -224,21 +234,17 @@ Paging guess_pages(const List& list, const Place& records, const Notes& notes) {
 
 Json guess_changes(const List& list, Knows knows, const Notes& notes) {
   const auto found = std::ranges::find_if(list.parameters, asks_since);
-  const bool header = found != list.parameters.end() && found->in == Parameter::In::header;
-  if (found == list.parameters.end() || !knows.changed || found->in == Parameter::In::path) {
+  if (found == list.parameters.end() || !knows.changed) {
     const std::string why = found == list.parameters.end()
                                 ? "no parameter asks for what changed since a time"
                                 : "\"" + found->name + "\" asks since a time, but no field says when a record changed";
     notes.guess("/changes", Json("none"), why + ", so everything is read once a day");
     return Json::object({{"kind", Json("none")}, {"every", Json("24h")}});
   }
-  const std::string part = header ? "headers" : found->in == Parameter::In::body ? "json" : "query";
+  const std::string part = part_for(found->in);
   Json request = Json::object({{part, Json::object({{found->name, Json("${since}")}})}});
-  std::string form;
-  if (found->type == "integer" || found->type == "number") form = "epoch_s";
-  if (found->format == "date") form = "date";
-  if (header && folded(found->name) == "ifmodifiedsince" && found->format != "date-time") form = "http_date";
-  if (!form.empty()) request.set("forms", Json::object({{"since", Json(form)}}));
+  if (const std::string form = form_of(*found); !form.empty())
+    request.set("forms", Json::object({{"since", Json(form)}}));
   notes.guess("/changes", Json("since"), "the parameter is called \"" + found->name + "\"");
   notes.guess("/changes/lag", Json("5m"), "how late a change may show is not told; this is long");
   return Json::object(

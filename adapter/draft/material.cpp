@@ -92,6 +92,12 @@ bool is_id(std::string_view word, std::string_view stream) {
   return word == single + "id" || word == "id" + single;
 }
 
+/// "/id", or "/id/record_id": one that is told in parts.
+bool leads_to_id(const Place& place, std::string_view stream) {
+  if (place.size() == 1) return is_id(folded(place[0]), stream);
+  return place.size() == 2 && folded(place[0]) == "id" && folded(place[1]).ends_with("id");
+}
+
 }  // namespace
 
 std::optional<Named> named_by(std::string_view path) {
@@ -113,13 +119,9 @@ std::optional<Place> id_in(const Outline& answer, const Place& element, std::str
   std::optional<Place> best;
   for (const auto& seen : answer) {
     if (!begins_with(seen.place, element) || seen.place.size() == element.size()) continue;
-    const std::size_t depth = seen.place.size() - element.size();
-    const bool scalar = seen.what == Seen::What::text || seen.what == Seen::What::number;
-    // "/id/record_id" is one too: an id that is told in parts.
-    const bool inside =
-        depth == 2 && folded(seen.place[element.size()]) == "id" && folded(seen.place.back()).ends_with("id");
-    if (!scalar || !((depth == 1 && is_id(folded(seen.place.back()), stream)) || inside)) continue;
+    if (seen.what != Seen::What::text && seen.what != Seen::What::number) continue;
     Place found(seen.place.begin() + static_cast<std::ptrdiff_t>(element.size()), seen.place.end());
+    if (!leads_to_id(found, stream)) continue;
     // The record's own id comes last of those in parts: workspace, object, record.
     const bool better = !best || (best->size() == found.size() && (found.size() == 2 || folded(found.back()) == "id"));
     if (better) best = std::move(found);

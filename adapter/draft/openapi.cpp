@@ -49,7 +49,7 @@ class Reader {
  private:
   /// A request as the document states it.
   struct Stated {
-    std::string method, path, title;
+    std::string method, path;
     Spot json;
     std::vector<Parameter> parameters;
   };
@@ -60,6 +60,7 @@ class Reader {
   void login(const std::string& name, const Json& scheme);
   void flows(Login made, const Json& scheme);
   std::vector<Stated> stated() const;
+  Stated stated_in(Spot item, const std::string& path, std::string_view word, const Json& operation) const;
   void parameter(Spot spot, std::vector<Parameter>& made) const;
   void body(Spot operation, std::vector<Parameter>& made) const;
   Spot answer_schema(Spot operation, const Json** example) const;
@@ -194,25 +195,28 @@ void Reader::body(Spot operation, std::vector<Parameter>& made) const {
   }
 }
 
+Reader::Stated Reader::stated_in(Spot item, const std::string& path, std::string_view word,
+                                 const Json& operation) const {
+  Stated made{word == "get" ? "GET" : "POST", path, {&operation, item.file}, {}};
+  for (const auto* holder : {item.json, &operation})
+    for (const auto& one : part(*holder, "parameters").items()) parameter({&one, item.file}, made.parameters);
+  if (word == "post") body(made.json, made.parameters);
+  // Where the document says what stands in a path for an example, that is what is listed.
+  for (const auto& one : made.parameters) {
+    const auto at = made.path.find("{" + one.name + "}");
+    if (one.in == Parameter::In::path && at != std::string::npos && named_by("/" + one.usual))
+      made.path.replace(at, one.name.size() + 2, one.usual);
+  }
+  return made;
+}
+
 std::vector<Reader::Stated> Reader::stated() const {
   std::vector<Stated> all;
   for (const auto& [path, raw] : part(root_, "paths").members()) {
     const Spot item = walk_.resolved(spot(raw));
     if (!item) continue;
-    for (const auto& [word, operation] : item.json->members()) {
-      if (word != "get" && word != "post") continue;
-      Stated made{word == "get" ? "GET" : "POST", path, operation.text_or("summary", ""), {&operation, item.file}, {}};
-      for (const auto* list : {item.json->find("parameters"), operation.find("parameters")})
-        for (const auto& one : list ? list->items() : Json::Array{}) parameter({&one, item.file}, made.parameters);
-      if (word == "post") body(made.json, made.parameters);
-      // Where the document says what stands in a path for an example, that is what is listed.
-      for (const auto& one : made.parameters) {
-        const auto at = made.path.find("{" + one.name + "}");
-        if (one.in == Parameter::In::path && at != std::string::npos && named_by("/" + one.usual))
-          made.path.replace(at, one.name.size() + 2, one.usual);
-      }
-      all.push_back(std::move(made));
-    }
+    for (const auto& [word, operation] : item.json->members())
+      if (word == "get" || word == "post") all.push_back(stated_in(item, path, word, operation));
   }
   return all;
 }
@@ -223,8 +227,7 @@ Spot Reader::answer_schema(Spot operation, const Json** example) const {
     const Spot answer = walk_.resolved(answers[status]);
     if (!answer) continue;
     if (old_) return answer["schema"];
-    const Spot content = answer["content"];
-    for (const auto& [type, stated] : content ? content.json->members() : Json::Object{}) {
+    for (const auto& [type, stated] : part(*answer.json, "content").members()) {
       if (type.find("json") == std::string::npos && type != "*/*") continue;
       *example = stated.find("example");
       for (const auto& [name, one] : part(stated, "examples").members())
@@ -263,30 +266,31 @@ int Reader::merit(const Stated& request, const List& list) const {
   return points;
 }
 
+/// Where one record is in an answer: the whole, or a member; nothing where it has no id.
+std::optional<Place> one_in(const Outline& answer, std::string_view stream) {
+  if (id_in(answer, {}, stream)) return Place{};
+  for (const auto& seen : answer)
+    if (seen.place.size() == 1 && seen.what == Seen::What::object && id_in(answer, seen.place, stream))
+      return seen.place;
+  return std::nullopt;
+}
+
 /// The request that reads one record of a list, and where the record is in its answer.
 void Reader::find_one(List& list) const {
-  const auto bare = [](std::string_view path) {
-    while (path.ends_with('/')) path.remove_suffix(1);
+  const auto bare = [](std::string path) {
+    while (path.ends_with('/')) path.pop_back();
     return path;
   };
-  std::string base(bare(list.path));
+  std::string base = bare(list.path);
   if (list.method == "POST") base = base.substr(0, base.rfind('/'));
   for (const auto& other : stated_) {
-    const std::string_view path = bare(other.path);
-    if (other.method != "GET" || !path.starts_with(base + "/{") || !path.ends_with('}') ||
-        path.find('/', base.size() + 1) != std::string_view::npos)
-      continue;
+    const std::string path = bare(other.path);
+    const bool below = path.starts_with(base + "/{") && path.find('/', base.size() + 1) == std::string::npos;
+    if (other.method != "GET" || !below || !path.ends_with('}')) continue;
+    const auto one = one_in(answer(other.json), list.stream);
+    if (!one) return;
     list.by_id = base + "/${id}" + (other.path.ends_with('/') ? "/" : "");
-    const Outline outline = answer(other.json);
-    list.one = "";
-    if (id_in(outline, {}, list.stream)) return;
-    for (const auto& seen : outline) {
-      if (seen.place.size() != 1 || seen.what != Seen::What::object || !id_in(outline, seen.place, list.stream))
-        continue;
-      list.one = pointer_of(seen.place);
-      return;
-    }
-    list.by_id.clear();
+    list.one = pointer_of(*one);
     return;
   }
 }

@@ -28,6 +28,28 @@ Seen& place_in(Outline& made, const Place& place) {
   return found != made.end() ? *found : made.emplace_back(Seen{.place = place});
 }
 
+/// What one part of a schema says, beside what others said of the same place.
+void complete(Seen& seen, const Json& schema) {
+  if (seen.what == Seen::What::unknown) seen.what = what_of(schema);
+  if (seen.format.empty()) seen.format = schema.text_or("format", "");
+  if (seen.about.empty()) seen.about = schema.text_or("description", "");
+  if (seen.example.empty()) seen.example = usual_of(schema);
+  if (seen.words.empty()) seen.words = schema.texts("enum");
+  const Json* others = schema.find("additionalProperties");
+  const bool any = others && (others->is_object() || others->boolean());
+  seen.open = seen.open || (seen.what == Seen::What::object && !schema.has("properties") && any);
+}
+
+const Json::Object& members_of(Spot spot) {
+  static const Json::Object none;
+  return spot ? spot.json->members() : none;
+}
+
+const Json::Array& items_of(Spot spot) {
+  static const Json::Array none;
+  return spot ? spot.json->items() : none;
+}
+
 }  // namespace
 
 std::string type_in(const Json& schema) {
@@ -70,8 +92,7 @@ Spot SchemaWalk::resolved(Spot spot) const {
 void SchemaWalk::members(Spot schema, const Place& place, int hops, Outline& made) const {
   Place inner = place;
   inner.emplace_back();
-  const Spot properties = schema["properties"];
-  for (const auto& [name, property] : properties ? properties.json->members() : Json::Object{}) {
+  for (const auto& [name, property] : members_of(schema["properties"])) {
     inner.back() = name;
     walk({&property, schema.file}, inner, hops + 1, made);
   }
@@ -80,24 +101,14 @@ void SchemaWalk::members(Spot schema, const Place& place, int hops, Outline& mad
 /// allOf: all of them; anyOf and oneOf: whatever one of them may hold.
 void SchemaWalk::parts(Spot schema, const Place& place, int hops, Outline& made) const {
   for (const char* key : {"allOf", "anyOf", "oneOf"}) {
-    const Spot list = schema[key];
-    for (const auto& part : list ? list.json->items() : Json::Array{})
-      walk({&part, schema.file}, place, hops + 1, made);
+    for (const auto& part : items_of(schema[key])) walk({&part, schema.file}, place, hops + 1, made);
   }
 }
 
 void SchemaWalk::walk(Spot raw, const Place& place, int hops, Outline& made) const {
   const Spot schema = resolved(raw);
   if (!schema || hops > deepest || made.size() > most_places) return;
-  Seen& seen = place_in(made, place);
-  if (seen.what == Seen::What::unknown) seen.what = what_of(*schema.json);
-  if (seen.format.empty()) seen.format = schema.json->text_or("format", "");
-  if (seen.about.empty()) seen.about = schema.json->text_or("description", "");
-  if (seen.example.empty()) seen.example = usual_of(*schema.json);
-  if (seen.words.empty()) seen.words = schema.json->texts("enum");
-  const Json* others = schema.json->find("additionalProperties");
-  seen.open = seen.open || (seen.what == Seen::What::object && !schema.json->has("properties") && others &&
-                            (others->is_object() || others->boolean()));
+  complete(place_in(made, place), *schema.json);
   members(schema, place, hops, made);
   parts(schema, place, hops, made);
   if (const Spot items = schema["items"]) {
