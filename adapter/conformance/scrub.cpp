@@ -94,9 +94,10 @@ Scrubber::Scrubber(const Json& connector, const Json& crm, const std::vector<std
   for (const char* kept : {"content-type", "date", "retry-after"}) headers_.insert(kept);
   const Json* change = crm.find("change");
   const Json whole = change ? base::merge_patch(connector, *change) : connector;
-  learn_words(whole);
   learn_fields(whole);
   learn_crm(connector, crm);
+  learn_words(connector);
+  if (const Json* ours = crm_.find("change")) learn_words(*ours);
 }
 
 /// A field's places: pointers in the vendor's record, of which the last name counts.
