@@ -15,11 +15,33 @@ const std::vector<Command> care_table = {
      {{"KIND", "of CRM, or a connector.json"}},
      {},
      run_connector_show},
+    {"connector new",
+     "write a first draft of a connector from an API document or from saved answers",
+     "Guesses the lists, the fields of their records, paging, login and address, and says why; each guess stands in "
+     "the file "
+     "with a comment, to be checked. Documents are OpenAPI 3 or Swagger 2.0, as JSON or YAML. An answer is JSON: bare, "
+     "with "
+     "--url, or an exchange as samples have it. What answers show goes before what a document says, and becomes a "
+     "sample, with "
+     "invented values in the place of people's. Nothing is sent, and no folder that is there is touched.",
+     {{"NAME", "of the connector: small letters, digits and -"}},
+     {{"--openapi", "FILE", "the vendor's document; may be repeated"},
+      {"--answer", "FILE", "an answer that holds a list; may be repeated"},
+      {"--url", "URL", "the whole address of a bare answer, with its query; as many as answers, in their order"},
+      {"--into", "DIR", "where the folder NAME is made (default: connectors/ beside your settings)"}},
+     run_connector_new},
     {"connector test",
      "play a connector's samples, offline, and say what does not agree",
-     "The samples are the files in samples/ beside it. Exits 1 where one does not go as it is written.",
+     "The samples are the files in samples/ beside it, or in DIR. Exits 1 where one does not go as it is written. With "
+     "--record its reading requests are sent to a live CRM and written as samples: names, addresses, numbers and texts "
+     "are "
+     "replaced by invented ones, equal by equal, and whatever logs in is left out. Read them before you show them to "
+     "anybody.",
      {{"FILE", "connector.json, its folder, or a kind of CRM"}},
-     {},
+     {{"--record", "DIR", "a folder that is not there yet"},
+      {"--crm", "NAME", "with --record: whose login is used; it must be of this connector"},
+      {"--pages", "N", "with --record: so many pages of each list (default 2)"},
+      {"--replay", "DIR", "play the samples in this folder"}},
      run_connector_test},
     {"connector validate", "check a connector file", "", {{"FILE", "connector.json"}}, {}, run_connector_validate},
     {"connector requests",

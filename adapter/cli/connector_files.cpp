@@ -4,7 +4,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/schema.hpp"
 #include "base/text.hpp"
+#include "connector/compile.hpp"
 
 namespace goodword::cli {
 
@@ -17,6 +19,15 @@ base::Result<Json> read_json(const fs::path& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return base::parse_settings_json(text.str(), path.string());
+}
+
+base::Result<std::vector<base::Problem>> connector_problems(const Session& session, const Json& json,
+                                                            const fs::path& path) {
+  const auto schema = read_json(session.share_folder() / "schemas" / "connector.schema.json");
+  if (!schema) return tl::unexpected(schema.error());
+  auto problems = base::schema_problems(*schema, "connector.schema.json", json, path.string());
+  if (problems.empty()) problems = connector::compile(json, path.string(), Json(), "").problems;
+  return problems;
 }
 
 std::vector<fs::path> connector_files(const Session& session) {

@@ -5,12 +5,17 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/problem.hpp"
 #include "cli/session.hpp"
 
 namespace goodword::cli {
 
 /// A file that a person wrote: comments and trailing commas are allowed.
 base::Result<base::Json> read_json(const std::filesystem::path& path);
+
+/// The schema's and the compiler's problems of a connector file; `json` is what stands in it.
+base::Result<std::vector<base::Problem>> connector_problems(const Session& session, const base::Json& json,
+                                                            const std::filesystem::path& path);
 
 /// Every connector.json there is, by path.
 std::vector<std::filesystem::path> connector_files(const Session& session);

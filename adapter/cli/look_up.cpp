@@ -1,6 +1,9 @@
 #include "cli/look_up.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
+#include "engine/tags.hpp"
 #include "rules/folded.hpp"
 
 namespace goodword::cli {
@@ -13,6 +16,14 @@ bool says(const std::string& text, const std::string& words) {
 bool is_same(const std::string& text, const std::string& words) { return rules::folded(text) == rules::folded(words); }
 
 }  // namespace
+
+std::vector<std::string> tags_for_setup(const daemon::Assembly& program) {
+  const auto& prefix = program.policy().tag_prefix;
+  auto tags = engine::all_our_tags(prefix);
+  std::ranges::copy(engine::all_answer_tags(prefix), std::back_inserter(tags));
+  for (const auto& service : program.circle().services) tags.push_back(prefix + ":need-" + service.id);
+  return tags;
+}
 
 std::optional<model::Ref> find_person(const Session& session, daemon::Assembly* program, const std::string& words,
                                       ports::Gone gone, int& failure) {

@@ -59,6 +59,9 @@ std::string author_of(const Session& session, const Call& call);
 /// Prints what sharing came to so far, for who would rather not share this contact. Exit code.
 int say_ledger(Session& session, const model::Dossier& dossier);
 
+/// Every tag of ours that a CRM may be asked for: what a set-up must know.
+std::vector<std::string> tags_for_setup(const daemon::Assembly& program);
+
 /// Every operation of a CRM's outbox, whatever its state, oldest first.
 base::Result<std::vector<model::Operation>> all_operations(daemon::Assembly& program, std::string_view crm);
 

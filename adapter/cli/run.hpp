@@ -68,6 +68,7 @@ int run_packs_show(Session& session, const Call& call);
 int run_packs_review(Session& session, const Call& call);
 int run_connector_list(Session& session, const Call& call);
 int run_connector_show(Session& session, const Call& call);
+int run_connector_new(Session& session, const Call& call);
 int run_connector_test(Session& session, const Call& call);
 int run_connector_validate(Session& session, const Call& call);
 int run_connector_requests(Session& session, const Call& call);

@@ -1,11 +1,12 @@
-// connector list, show, validate, requests, test: kinds of CRM and the files that describe them.
+// connector list, show, validate, requests, test (recording: recording.cpp): kinds of CRM and the files that describe
+// them.
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "base/schema.hpp"
 #include "base/text.hpp"
 #include "cli/connector_files.hpp"
+#include "cli/recording.hpp"
 #include "cli/run.hpp"
 #include "conformance/rehearsal.hpp"
 #include "connector/remote.hpp"
@@ -17,25 +18,15 @@ namespace {
 namespace fs = std::filesystem;
 using base::Json;
 
-/// The samples beside a connector file, by name.
-std::vector<fs::path> sample_files(const fs::path& connector) {
+/// The samples in a folder, by name.
+std::vector<fs::path> sample_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code fault;
-  for (fs::directory_iterator entry(connector.parent_path() / "samples", fault), end; !fault && entry != end;
-       entry.increment(fault)) {
+  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault)) {
     if (entry->path().extension() == ".json") files.push_back(entry->path());
   }
   std::ranges::sort(files);
   return files;
-}
-
-/// The schema's and the compiler's problems of a connector file; `json` is what stands in it.
-base::Result<std::vector<base::Problem>> problems_of(const Session& session, const Json& json, const fs::path& path) {
-  const auto schema = read_json(session.share_folder() / "schemas" / "connector.schema.json");
-  if (!schema) return tl::unexpected(schema.error());
-  auto problems = base::schema_problems(*schema, "connector.schema.json", json, path.string());
-  if (problems.empty()) problems = connector::compile(json, path.string(), Json(), "").problems;
-  return problems;
 }
 
 struct SampleResult {
@@ -70,9 +61,9 @@ SampleResult play_one(const Json& connector, const Json& sample, const std::stri
   return result;
 }
 
-Proof prove(const Json& connector, const fs::path& path) {
+Proof prove(const Json& connector, const fs::path& samples) {
   Proof proof(connector);
-  for (const auto& file : sample_files(path)) {
+  for (const auto& file : sample_files(samples)) {
     const auto sample = read_json(file);
     const std::string name = file.filename().string();
     if (sample)
@@ -121,7 +112,7 @@ void show_writes(const Session& session, const connector::Compiled& compiled) {
 }
 
 void show_proof(const Session& session, const Json& connector, const fs::path& path) {
-  const Proof proof = prove(connector, path);
+  const Proof proof = prove(connector, path.parent_path() / "samples");
   std::map<std::string, int> from;
   for (const auto& sample : proof.samples) ++from[sample.from];
   std::string samples;
@@ -164,7 +155,7 @@ int run_connector_validate(Session& session, const Call& call) {
   const fs::path path = call.one("FILE");
   const auto json = read_json(path);
   if (!json) return session.console().fail(json.error());
-  const auto problems = problems_of(session, *json, path);
+  const auto problems = connector_problems(session, *json, path);
   if (!problems) return session.console().fail(problems.error());
   if (!problems->empty()) return session.console().fail(*problems);
   const auto compiled = connector::compile(*json, path.string(), Json(), "");
@@ -208,15 +199,9 @@ int run_connector_show(Session& session, const Call& call) {
   return done;
 }
 
-int run_connector_test(Session& session, const Call& call) {
-  const auto path = find_connector(session, call.one("FILE"));
-  if (!path) return session.console().fail(path.error());
-  const auto json = read_json(*path);
-  if (!json) return session.console().fail(json.error());
-  const auto problems = problems_of(session, *json, *path);
-  if (!problems) return session.console().fail(problems.error());
-  if (!problems->empty()) return session.console().fail(*problems);
-  const Proof proof = prove(*json, *path);
+namespace {
+
+int say_proof(const Session& session, const Proof& proof, const fs::path& samples) {
   bool good = true;
   for (const auto& sample : proof.samples) {
     good = good && sample.faults.empty();
@@ -225,13 +210,28 @@ int run_connector_test(Session& session, const Call& call) {
     for (const auto& fault : sample.faults) session.console().line("       " + fault);
   }
   if (proof.samples.empty())
-    session.console().line("There are no samples in " + (path->parent_path() / "samples").string() +
+    session.console().line("There are no samples in " + samples.string() +
                            "; connectors/README.md says how to write one.");
   session.console().line("Reached  " + share_text(proof.all) +
                          " of what the file can send and of its rules for answers; without invented samples " +
                          share_text(proof.seen));
   for (const auto& part : proof.all.missed()) session.console().line("  not reached: " + part);
   return good && !proof.samples.empty() ? done : some_failed;
+}
+
+}  // namespace
+
+int run_connector_test(Session& session, const Call& call) {
+  const auto path = find_connector(session, call.one("FILE"));
+  if (!path) return session.console().fail(path.error());
+  const auto json = read_json(*path);
+  if (!json) return session.console().fail(json.error());
+  const auto problems = connector_problems(session, *json, *path);
+  if (!problems) return session.console().fail(problems.error());
+  if (!problems->empty()) return session.console().fail(*problems);
+  if (call.has("--record")) return record_connector(session, call, *path);
+  const fs::path samples = call.has("--replay") ? fs::path(call.one("--replay")) : path->parent_path() / "samples";
+  return say_proof(session, prove(*json, samples), samples);
 }
 
 }  // namespace goodword::cli

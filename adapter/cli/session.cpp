@@ -95,6 +95,7 @@ std::unique_ptr<daemon::Assembly> Session::build(daemon::AssemblyParts::Depth de
   std::vector<base::Problem> problems;
   daemon::AssemblyParts parts;
   parts.depth = depth;
+  parts.around_http = around_wire_;
   const std::string shift = call_.one("--clock-offset");
   const bool back = shift.starts_with('-');
   if (const auto offset = base::parse_duration(std::string_view(shift).substr(back ? 1 : 0)); offset) {

@@ -1,6 +1,7 @@
 // One run of one command: its console, its settings, and, once somebody asks, the assembled program.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 
@@ -29,6 +30,9 @@ class Session {
   daemon::Assembly* looking(int& failure);
   /// The same, with as much of the rules as says who is in scope.
   daemon::Assembly* scoped(int& failure);
+  /// From the next assembly on, a client of one's own is around the wire.
+  using AroundWire = std::function<std::unique_ptr<ports::HttpClient>(std::unique_ptr<ports::HttpClient>)>;
+  void listen_in(AroundWire around) { around_wire_ = std::move(around); }
   /// CRM names from arguments, or all; nullptr-like empty with `failure` set where one is unknown.
   std::vector<std::string> chosen_crms(const std::vector<std::string>& wanted, int& failure);
   /// Requested by INT and TERM.
@@ -45,6 +49,7 @@ class Session {
   std::unique_ptr<daemon::Settings> settings_;
   std::unique_ptr<daemon::Assembly> assembly_, scoped_, looking_;
   std::unique_ptr<ports::Observer> observer_;
+  AroundWire around_wire_;
 };
 
 }  // namespace goodword::cli

@@ -1,6 +1,7 @@
 #include "conformance/rehearsal.hpp"
 
 #include "base/problem.hpp"
+#include "conformance/stage.hpp"
 #include "connector/authorization.hpp"
 #include "connector/compile.hpp"
 #include "connector/remote.hpp"
@@ -40,14 +41,18 @@ connector::MemoryTokens logged_in(const connector::Compiled& compiled, const Sti
 
 }  // namespace
 
-Rehearsal rehearse(const Json& connector, const Json& sample, const std::string& name) {
-  Rehearsal done;
-  const auto compiled = connector::compile(connector, "connector.json", crm_of(connector, sample), name);
-  for (const auto& problem : compiled.problems) done.problems.push_back(base::to_text(problem));
-  if (!compiled.compiled) return done;
-  ReplayClient client;
-  StillClock clock(
+StillClock clock_of(const Json& sample) {
+  return StillClock(
       base::parse_rfc3339(sample.text_or("now", "")).value_or(*base::parse_rfc3339("2026-11-25T09:00:00Z")));
+}
+
+std::vector<std::string> on_stage(const Stage& stage, ports::HttpClient& client, StillClock& clock,
+                                  const std::function<void(ports::Remote&)>& act) {
+  std::vector<std::string> problems;
+  const auto compiled =
+      connector::compile(stage.connector, "connector.json", crm_of(stage.connector, stage.sample), stage.name);
+  for (const auto& problem : compiled.problems) problems.push_back(base::to_text(problem));
+  if (!compiled.compiled) return problems;
   NoRandom random;
   auto tokens = logged_in(*compiled.compiled, clock);
   const auto remote = connector::make_remote(*compiled.compiled, {.crm = "sample",
@@ -56,7 +61,16 @@ Rehearsal rehearse(const Json& connector, const Json& sample, const std::string&
                                                                   .random = random,
                                                                   .secrets = secrets_of(*compiled.compiled),
                                                                   .tokens = &tokens});
-  done.played = play(sample, *remote, client, clock);
+  act(*remote);
+  return problems;
+}
+
+Rehearsal rehearse(const Json& connector, const Json& sample, const std::string& name) {
+  Rehearsal done;
+  ReplayClient client;
+  StillClock clock = clock_of(sample);
+  done.problems = on_stage({connector, sample, name}, client, clock,
+                           [&](ports::Remote& remote) { done.played = play(sample, remote, client, clock); });
   done.made = client.made();
   return done;
 }

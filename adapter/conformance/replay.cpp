@@ -86,7 +86,9 @@ class Answer : public ports::PendingResponse {
   base::Result<ports::HttpResponse> response_;
 };
 
-base::Result<ports::HttpResponse> answer_of(const Json& written) {
+}  // namespace
+
+base::Result<ports::HttpResponse> response_of(const Json& written) {
   if (written.boolean_or("lost", false)) return base::failure("wire.lost", "the sample loses this answer");
   ports::HttpResponse response;
   response.status = static_cast<int>(written.integer_or("status", 200));
@@ -99,8 +101,6 @@ base::Result<ports::HttpResponse> answer_of(const Json& written) {
   response.wire_bytes = response.body.size();
   return response;
 }
-
-}  // namespace
 
 Json as_sample(const ports::HttpRequest& request) {
   Json made = Json::object();
@@ -128,7 +128,7 @@ std::unique_ptr<ports::PendingResponse> ReplayClient::start(ports::HttpRequest r
     return std::make_unique<Answer>(base::failure("wire.not_sent", "the sample has no such request"));
   }
   found->used = true;
-  return std::make_unique<Answer>(answer_of(found->response));
+  return std::make_unique<Answer>(response_of(found->response));
 }
 
 std::vector<std::string> ReplayClient::faults() const {

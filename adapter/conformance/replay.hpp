@@ -18,6 +18,9 @@ struct Exchange {
   bool used = false;
 };
 
+/// "response" of a sample, as a client gives it. Errors: wire.lost, where the sample loses it.
+base::Result<ports::HttpResponse> response_of(const base::Json& written);
+
 class ReplayClient : public ports::HttpClient {
  public:
   void expect(const base::Json& exchanges);

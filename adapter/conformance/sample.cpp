@@ -1,7 +1,5 @@
 #include "conformance/sample.hpp"
 
-#include <map>
-
 #include "model/kinds.hpp"
 
 namespace goodword::conformance {
@@ -13,6 +11,10 @@ Json texts(const std::vector<std::string>& items) {
   Json list = Json::array();
   for (const auto& item : items) list.push(Json(item));
   return list;
+}
+
+void add_records(Json& list, const ports::PulledPage& page) {
+  for (const auto& record : page.records) list.push(model::to_json(record));
 }
 
 Json error_of(const base::Error& error) { return Json::object({{"error", Json(error.code)}}); }
@@ -41,120 +43,112 @@ model::Operation operation_of(const Json& json) {
   return operation;
 }
 
-class Player {
- public:
-  explicit Player(ports::Remote& remote) : remote_(remote) {}
-
-  Json play(const Json& step) {
-    const std::string what = step.text_or("do", "");
-    if (what == "check") return check();
-    if (what == "pull") return pull(step);
-    if (what == "read") return read(step);
-    if (what == "missing_setup") return missing_setup(step);
-    if (what == "create_setup") return create_setup(step);
-    if (what == "own_fields") return own_fields();
-    if (what == "apply") return apply(step);
-    if (what == "read_back") return read_back(step);
-    return Json("a step cannot do \"" + what + "\"");
-  }
-
- private:
-  Json check() {
-    const auto said = remote_.check({});
-    return said ? Json::object({{"ok", Json(true)}}) : error_of(said.error());
-  }
-
-  Json pull(const Json& step) {
-    const std::string stream = step.text_or("stream", "");
-    const auto mode = step.text_or("mode", "full") == "increment" ? ports::PullMode::increment : ports::PullMode::full;
-    Json records = Json::array(), rejects = Json::array(), merged = Json::array();
-    std::vector<std::string> gone;
-    Json got = Json::object();
-    bool complete = false;
-    std::int64_t pages = 0;
-    auto pull = remote_.pull(stream, mode, marks_[stream]);
-    while (pull) {
-      const auto page = (*pull)->next({});
-      if (!page) got.set("error", Json(page.error().code));
-      if (!page || !*page) break;
-      ++pages;
-      for (const auto& record : (*page)->records) records.push(model::to_json(record));
-      for (const auto& reject : (*page)->rejects)
-        rejects.push(Json::object({{"record", Json(reject.record_id)}, {"pointer", Json(reject.pointer)}}));
-      for (const auto& [from, to] : (*page)->merged) merged.push(texts({from, to}));
-      gone.insert(gone.end(), (*page)->gone.begin(), (*page)->gone.end());
-      if (!(*page)->mark.empty()) marks_[stream] = (*page)->mark;
-      complete = (*page)->complete;
-    }
-    if (!pull) return error_of(pull.error());
-    got.set("pages", Json(pages));
-    for (auto& [key, list] :
-         {std::pair{"records", records}, {"rejects", rejects}, {"merged", merged}, {"gone", texts(gone)}}) {
-      if (!list.items().empty()) got.set(key, list);
-    }
-    if (complete) got.set("complete", Json(true));
-    return got;
-  }
-
-  Json read(const Json& step) {
-    const auto page = remote_.read(step.text_or("stream", ""), step.texts("ids"), {});
-    if (!page) return error_of(page.error());
-    Json list = Json::array();
-    for (const auto& record : page->records) list.push(model::to_json(record));
-    return Json::object({{"records", list}});
-  }
-
-  Json missing_setup(const Json& step) {
-    const auto missing = remote_.missing_setup(step.texts("tags"), {});
-    if (!missing) return error_of(missing.error());
-    std::vector<std::string> names;
-    for (const auto& item : *missing) names.push_back(item.name);
-    return Json::object({{"missing", texts(names)}});
-  }
-
-  Json create_setup(const Json& step) {
-    const auto done = remote_.create_setup({step.text_or("item", ""), "", true}, step.texts("tags"), {});
-    return done ? Json::object({{"ok", Json(true)}}) : error_of(done.error());
-  }
-
-  Json own_fields() {
-    const auto found = remote_.own_fields({});
-    if (!found) return error_of(found.error());
-    Json list = Json::array();
-    for (const auto& field : *found) list.push(texts({field.stream, field.label, field.pointer}));
-    return Json::object({{"fields", std::move(list)}});
-  }
-
-  Json apply(const Json& step) {
-    std::vector<model::Operation> batch;
-    if (const Json* list = step.find("operations"))
-      for (const auto& item : list->items()) batch.push_back(operation_of(item));
-    Json outcomes = Json::array();
-    for (const auto& outcome : remote_.apply(batch, {})) {
-      Json told = Json::object({{"id", Json(outcome.operation)}, {"became", Json(model::to_text(outcome.kind))}});
-      if (!outcome.created.empty()) told.set("created", Json(outcome.created));
-      if (outcome.error) told.set("error", Json(outcome.error->code));
-      outcomes.push(told);
-    }
-    return Json::object({{"outcomes", outcomes}});
-  }
-
-  Json read_back(const Json& step) {
-    const Json* written = step.find("operation");
-    const auto found = remote_.read_back(operation_of(written ? *written : Json()), {});
-    if (!found) return error_of(found.error());
-    Json got = Json::object({{"found", Json(found->found == ports::Found::yes  ? "yes"
-                                            : found->found == ports::Found::no ? "no"
-                                                                               : "cannot_tell")}});
-    if (!found->created.empty()) got.set("created", Json(found->created));
-    return got;
-  }
-
-  ports::Remote& remote_;
-  std::map<std::string, std::string> marks_;
-};
-
 }  // namespace
+
+Json Player::play(const Json& step) {
+  const std::string what = step.text_or("do", "");
+  if (what == "check") return check();
+  if (what == "pull") return pull(step);
+  if (what == "read") return read(step);
+  if (what == "missing_setup") return missing_setup(step);
+  if (what == "create_setup") return create_setup(step);
+  if (what == "own_fields") return own_fields();
+  if (what == "apply") return apply(step);
+  if (what == "read_back") return read_back(step);
+  return Json("a step cannot do \"" + what + "\"");
+}
+
+Json Player::check() {
+  const auto said = remote_.check({});
+  return said ? Json::object({{"ok", Json(true)}}) : error_of(said.error());
+}
+
+Json Player::pull(const Json& step) {
+  const std::string stream = step.text_or("stream", "");
+  const auto mode = step.text_or("mode", "full") == "increment" ? ports::PullMode::increment : ports::PullMode::full;
+  Json records = Json::array(), rejects = Json::array(), merged = Json::array();
+  std::vector<std::string> gone;
+  Json got = Json::object();
+  bool complete = false;
+  std::int64_t pages = 0;
+  const std::int64_t most = step.integer_or("most_pages", INT64_MAX);
+  auto pull = remote_.pull(stream, mode, marks_[stream]);
+  while (pull && pages < most) {
+    const auto page = (*pull)->next({});
+    if (!page) got.set("error", Json(page.error().code));
+    if (!page || !*page) break;
+    ++pages;
+    add_records(records, **page);
+    for (const auto& reject : (*page)->rejects)
+      rejects.push(Json::object({{"record", Json(reject.record_id)}, {"pointer", Json(reject.pointer)}}));
+    for (const auto& [from, to] : (*page)->merged) merged.push(texts({from, to}));
+    gone.insert(gone.end(), (*page)->gone.begin(), (*page)->gone.end());
+    if (!(*page)->mark.empty()) marks_[stream] = (*page)->mark;
+    complete = (*page)->complete;
+  }
+  if (!pull) return error_of(pull.error());
+  got.set("pages", Json(pages));
+  for (auto& [key, list] :
+       {std::pair{"records", records}, {"rejects", rejects}, {"merged", merged}, {"gone", texts(gone)}}) {
+    if (!list.items().empty()) got.set(key, list);
+  }
+  if (complete) got.set("complete", Json(true));
+  return got;
+}
+
+Json Player::read(const Json& step) {
+  const auto page = remote_.read(step.text_or("stream", ""), step.texts("ids"), {});
+  if (!page) return error_of(page.error());
+  Json list = Json::array();
+  add_records(list, *page);
+  return Json::object({{"records", list}});
+}
+
+Json Player::missing_setup(const Json& step) {
+  const auto missing = remote_.missing_setup(step.texts("tags"), {});
+  if (!missing) return error_of(missing.error());
+  std::vector<std::string> names;
+  for (const auto& item : *missing) names.push_back(item.name);
+  return Json::object({{"missing", texts(names)}});
+}
+
+Json Player::create_setup(const Json& step) {
+  const auto done = remote_.create_setup({step.text_or("item", ""), "", true}, step.texts("tags"), {});
+  return done ? Json::object({{"ok", Json(true)}}) : error_of(done.error());
+}
+
+Json Player::own_fields() {
+  const auto found = remote_.own_fields({});
+  if (!found) return error_of(found.error());
+  Json list = Json::array();
+  for (const auto& field : *found) list.push(texts({field.stream, field.label, field.pointer}));
+  return Json::object({{"fields", std::move(list)}});
+}
+
+Json Player::apply(const Json& step) {
+  std::vector<model::Operation> batch;
+  if (const Json* list = step.find("operations"))
+    for (const auto& item : list->items()) batch.push_back(operation_of(item));
+  Json outcomes = Json::array();
+  for (const auto& outcome : remote_.apply(batch, {})) {
+    Json told = Json::object({{"id", Json(outcome.operation)}, {"became", Json(model::to_text(outcome.kind))}});
+    if (!outcome.created.empty()) told.set("created", Json(outcome.created));
+    if (outcome.error) told.set("error", Json(outcome.error->code));
+    outcomes.push(told);
+  }
+  return Json::object({{"outcomes", outcomes}});
+}
+
+Json Player::read_back(const Json& step) {
+  const Json* written = step.find("operation");
+  const auto found = remote_.read_back(operation_of(written ? *written : Json()), {});
+  if (!found) return error_of(found.error());
+  Json got = Json::object({{"found", Json(found->found == ports::Found::yes  ? "yes"
+                                          : found->found == ports::Found::no ? "no"
+                                                                             : "cannot_tell")}});
+  if (!found->created.empty()) got.set("created", Json(found->created));
+  return got;
+}
 
 std::vector<Played> play(const Json& sample, ports::Remote& remote, ReplayClient& client, StillClock& clock) {
   std::vector<Played> played;

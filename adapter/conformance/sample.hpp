@@ -2,6 +2,7 @@
 // connectors/README.md describes the form of the files.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,27 @@ struct Played {
   base::Json got;                   ///< in the form of "expect"
   std::vector<std::string> faults;  ///< requests that do not agree
   std::vector<Exchange> exchanges;  ///< those that were used
+};
+
+/// Takes steps with one Remote, which outlives it; marks are carried from pull to pull.
+class Player {
+ public:
+  explicit Player(ports::Remote& remote) : remote_(remote) {}
+  /// What came of a step, in the form of "expect".
+  base::Json play(const base::Json& step);
+
+ private:
+  base::Json check();
+  base::Json pull(const base::Json& step);
+  base::Json read(const base::Json& step);
+  base::Json missing_setup(const base::Json& step);
+  base::Json create_setup(const base::Json& step);
+  base::Json own_fields();
+  base::Json apply(const base::Json& step);
+  base::Json read_back(const base::Json& step);
+
+  ports::Remote& remote_;
+  std::map<std::string, std::string> marks_;
 };
 
 /// Plays all steps with one Remote; marks are carried from pull to pull.

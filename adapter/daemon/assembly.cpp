@@ -152,6 +152,7 @@ Result<std::unique_ptr<Assembly>> Assembly::build(Settings settings, const Envir
   assembly->random_ = std::make_unique<SystemRandom>();
   assembly->secrets_ = std::make_unique<ReferencedSecrets>(environment, assembly->settings_.config_folder);
   assembly->http_ = parts.http ? std::move(parts.http) : wire_of(options);
+  if (parts.around_http) assembly->http_ = parts.around_http(std::move(assembly->http_));
   std::error_code fault;
   const auto folder = std::filesystem::path(options.store_path).parent_path();
   if (!std::filesystem::exists(folder, fault) && std::filesystem::create_directories(folder, fault)) {

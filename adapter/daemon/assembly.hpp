@@ -4,6 +4,7 @@
 // to no CRM and reveals no secret: that happens when a world is made.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ namespace goodword::daemon {
 struct AssemblyParts {
   std::unique_ptr<ports::Clock> clock;
   std::unique_ptr<ports::HttpClient> http;
+  /// Puts a client of one's own around the one there would be: to listen in. Empty: nobody does.
+  std::function<std::unique_ptr<ports::HttpClient>(std::unique_ptr<ports::HttpClient>)> around_http = {};
   /// looking: only the store and the settings; rules, letters and connectors are not compiled, which takes most of a
   /// start. Nothing can be decided and no world made from it. scoped: the same, but the rules say who is in scope.
   enum class Depth { whole, scoped, looking } depth = Depth::whole;

@@ -25,6 +25,7 @@ FLOORS = {
     "model": "base",
     "rules": "base model",
     "match": "base model",
+    "draft": "base model",
     "identity": "base model",
     "ports": "base model",
     "connector": "base model ports",
@@ -35,7 +36,7 @@ FLOORS = {
     # ports/ names nouns of model/ in its signatures, so whoever implements a port may need them.
     "sandbox": "base model ports",
     "daemon": "base model rules match identity ports connector engine store http sandbox",
-    "cli": "base model rules match identity ports connector conformance engine store http sandbox daemon",
+    "cli": "base model rules match identity draft ports connector conformance engine store http sandbox daemon",
 }
 
 
@@ -88,6 +89,7 @@ LIBRARIES = [
     (r"openssl/", "base http", "http: the signature of a webhook is checked in constant time"),
     (r"xxhash\.h", "base", ""),
     (r"re2/", "rules connector", "connector: patterns in a vendor's error answers"),
+    (r"yaml\.h", "draft", ""),
     (r"curl/", "http", ""),
     (r"httplib\.h", "http", ""),
     (r"sqlite3\.h", "store", ""),
