@@ -35,8 +35,15 @@ bool has_any(std::string_view word, std::initializer_list<std::string_view> part
   return std::ranges::any_of(parts, [&](auto part) { return word.find(part) != std::string_view::npos; });
 }
 
+/// The name itself, of one that is told with what it stands in: "org/value".
+std::string_view own(std::string_view name) {
+  const auto slash = name.rfind('/');
+  return slash == std::string_view::npos ? name : name.substr(slash + 1);
+}
+
 bool names_an_id(std::string_view name) {
-  const std::string word = folded(name);
+  const std::string word = folded(own(name));
+  if (has_any(word, {"said", "paid", "valid", "android"})) return false;
   return word.ends_with("id") || word.ends_with("ids") || has_any(word, {"uuid", "guid", "cursor", "marker"});
 }
 
@@ -71,7 +78,7 @@ bool is_path(std::string_view text) {
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
   return at != std::string_view::npos && at > 0 && text.find('.', at) != std::string_view::npos &&
-         text.find_first_of(" ;,<>") == std::string_view::npos;
+         text.find_first_of(" ;,<>/") == std::string_view::npos;
 }
 
 bool says_nothing(const std::string& text) { return text == "true" || text == "false" || is_time(text); }
@@ -96,27 +103,39 @@ Scrubber::Scrubber(const Json& connector, const Json& crm, const std::vector<std
   const Json whole = change ? base::merge_patch(connector, *change) : connector;
   learn_fields(whole);
   learn_crm(connector, crm);
-  learn_words(connector);
-  if (const Json* ours = crm_.find("change")) learn_words(*ours);
+  learn_names(connector);
+  if (const Json* ours = crm_.find("change")) learn_names(*ours);
 }
 
 /// A field's places: pointers in the vendor's record, of which the last name counts.
+void Scrubber::learn_place(const Known& known, std::string_view pointer) {
+  if (pointer.starts_with("outer:")) pointer.remove_prefix(6);
+  if (!pointer.starts_with('/')) return;
+  auto tokens = connector::pointer_tokens(pointer);
+  std::erase_if(tokens, all_digits);
+  if (tokens.empty()) return;
+  const bool alone = tokens.size() == 1;
+  const std::string name = alone ? tokens[0] : tokens[tokens.size() - 2] + "/" + tokens.back();
+  const auto [at, fresh] = fields_.emplace(name, known);
+  // Of two that share a name, the one that is about a person counts.
+  if (!fresh && at->second.cls == model::FieldClass::business) at->second = known;
+  static const std::set<std::string, std::less<>> say_little = {"value", "values", "id", "name", "text", "title"};
+  if (!alone && !say_little.contains(tokens.back())) fields_.emplace(tokens.back(), known);
+}
+
 void Scrubber::learn_field(const Known& known, const Json& field) {
-  const auto learn = [&](std::string_view pointer) {
-    if (pointer.starts_with("outer:")) pointer.remove_prefix(6);
-    if (!pointer.starts_with('/')) return;
-    auto tokens = connector::pointer_tokens(pointer);
-    while (!tokens.empty() && all_digits(tokens.back())) tokens.pop_back();
-    if (tokens.empty()) return;
-    const auto [at, fresh] = fields_.emplace(tokens.back(), known);
-    // Of two that share a name, the one that is about a person counts.
-    if (!fresh && at->second.cls == model::FieldClass::business) at->second = known;
-  };
-  if (field.is_string()) return learn(field.text());
+  if (field.is_string()) return learn_place(known, field.text());
   for (const auto& one : field.items()) learn_field(known, one);
-  for (const char* key : {"from", "each"})
-    if (const Json* pick = field.find(key)) learn(pick->text());
+  const std::string from = field.text_or("from", "");
+  learn_place(known, from + field.text_or("each", ""));
+  learn_place(known, from);
   if (const Json* all = field.find("all")) learn_field(known, *all);
+}
+
+const Scrubber::Known* Scrubber::known(const std::string& name) const {
+  auto found = fields_.find(name);
+  if (found == fields_.end()) found = fields_.find(own(name));
+  return found == fields_.end() ? nullptr : &found->second;
 }
 
 void Scrubber::learn_fields(const Json& json) {
@@ -141,21 +160,32 @@ void Scrubber::learn_fields(const Json& json) {
   }
 }
 
-/// Whatever stands in the file itself tells nothing of anybody: words of answers, parts of paths, names of headers.
+/// Texts that the file compares with tell nothing of anybody.
 void Scrubber::learn_words(const Json& json) {
-  if (json.is_string()) {
-    words_.insert(json.text());
-    if (json.text().starts_with("header:")) headers_.insert(base::lower(json.text().substr(7)));
-    if (is_path(json.text()) || is_address(json.text()))
-      for (auto& part : base::split(json.text().substr(0, json.text().find('?')), '/')) words_.insert(std::move(part));
-  }
+  if (json.is_string()) words_.insert(json.text());
   for (const auto& item : json.items()) learn_words(item);
   const bool looks = json.members().size() == 1 && (json.has("has") || json.has("match"));
   if (looks && json.members()[0].second.is_string()) looked_for_.push_back(json);
   for (const auto& [name, value] : json.members()) {
     words_.insert(name);
-    if (name.starts_with("header:")) headers_.insert(base::lower(name.substr(7)));
     learn_words(value);
+  }
+}
+
+/// Names in the file: parts of addresses, members, headers; and, where it compares, the texts.
+void Scrubber::learn_names(const Json& json) {
+  static const std::set<std::string, std::less<>> comparing = {"when",    "where", "first", "ok",
+                                                               "missing", "ends",  "words"};
+  const auto add = [&](const std::string& text) {
+    if (text.starts_with("header:")) headers_.insert(base::lower(text.substr(7)));
+    for (auto& part : base::split(text.substr(0, text.find('?')), '/')) names_.insert(std::move(part));
+  };
+  if (json.is_string()) add(json.text());
+  for (const auto& item : json.items()) learn_names(item);
+  for (const auto& [name, value] : json.members()) {
+    add(name);
+    learn_names(value);
+    if (comparing.contains(name)) learn_words(value);
   }
 }
 
@@ -177,7 +207,7 @@ Json Scrubber::setting(const std::string& name, const Json& given, const Json& c
   const Json* declared = connector.at("/settings/" + base::pointer_escape(name));
   const bool plain = declared && declared->has("default") && given.text().find('@') == std::string::npos;
   const bool text = given.is_string() && declared && declared->text_or("type", "text") == "text";
-  if (plain) words_.insert(given.text());
+  if (plain) names_.insert(given.text());
   return text && !plain ? Json(name) : with_our_hosts(given);
 }
 
@@ -218,7 +248,7 @@ std::string Scrubber::prose(const std::string& text) {
 }
 
 std::string Scrubber::part_of_address(const std::string& part) {
-  const bool kept = part.empty() || words_.contains(part) || (part.size() < 7 && all_digits(part));
+  const bool kept = part.empty() || names_.contains(part) || (part.size() < 7 && all_digits(part));
   return kept ? part : invented_.instead_of(part, Sort::id);
 }
 
@@ -248,7 +278,7 @@ std::string Scrubber::address(const std::string& url) {
 }
 
 std::string Scrubber::digits(const std::string& text, const std::string& name) {
-  const std::string word = folded(name);
+  const std::string word = folded(own(name));
   if (has_any(word, {"phone", "mobile", "fax", "tel"})) return invented_.instead_of(text, Sort::phone);
   if (has_any(word, {"zip", "postal", "birth", "ssn", "tax", "vat", "iban", "account"}) && !names_an_id(name))
     return invented_.instead_of(text, Sort::digits);
@@ -284,7 +314,7 @@ std::string Scrubber::by_known(const std::string& text, const Known& known, cons
 
 /// A value that the file does not map, or whose type says little.
 std::string Scrubber::by_name(const std::string& text, const std::string& name) {
-  const std::string word = folded(name);
+  const std::string word = folded(own(name));
   if (has_any(word, {"birth", "dob"})) return is_time(text) ? "1970-01-01" : invented_.instead_of(text, Sort::text);
   if (says_nothing(text)) return text;
   if (all_digits(text)) return digits(text, name);
@@ -306,7 +336,7 @@ std::optional<std::string> Scrubber::composed(const std::string& text, const std
     return base::join(parts, std::string(1, separator));
   }
   if (is_address(text)) return address(text);
-  if (is_path(text) && !fields_.contains(name)) return path(text);
+  if (is_path(text) && !known(name)) return path(text);
   if (!text.starts_with('{') && !text.starts_with('[')) return std::nullopt;
   const auto inner = base::parse_json(text);
   return inner ? std::optional(base::write_json(value(*inner, name))) : std::nullopt;
@@ -317,14 +347,14 @@ std::string Scrubber::text(const std::string& text, const std::string& name) {
   if (const auto* before = invented_.known(text)) return *before;
   if (is_email(text)) return invented_.instead_of(text, Sort::email);
   if (auto parts = composed(text, name)) return *std::move(parts);
-  const auto known = fields_.find(name);
-  return known == fields_.end() ? by_name(text, name) : by_known(text, known->second, name);
+  const auto* mapped = known(name);
+  return mapped ? by_known(text, *mapped, name) : by_name(text, name);
 }
 
 Json Scrubber::number(const Json& json, const std::string& name) {
   const std::string& text = json.text();
-  const auto known = fields_.find(name);
-  if (known != fields_.end() && (known->second.type == model::Type::money || known->second.type == model::Type::phone))
+  const auto* mapped = known(name);
+  if (mapped && (mapped->type == model::Type::money || mapped->type == model::Type::phone))
     return Json::number(invented_.instead_of(text, text.find('.') == std::string::npos ? Sort::digits : Sort::decimal));
   if (!all_digits(text)) return text.size() < 5 ? json : Json::number(invented_.instead_of(text, Sort::decimal));
   const std::string other = digits(text, name);
@@ -337,16 +367,16 @@ std::string Scrubber::key(const std::string& name) {
   const bool plain = std::ranges::all_of(name, [](char c) {
     return is_digit(c) || is_letter(c) || std::string_view("_-.$@:#/").find(c) != std::string_view::npos;
   });
-  return words_.contains(name) || (plain && !is_email(name)) ? name : invented_.instead_of(name, Sort::text);
+  return names_.contains(name) || (plain && !is_email(name)) ? name : invented_.instead_of(name, Sort::text);
 }
 
 Json Scrubber::object(const Json& json, const std::string& name) {
   Json made = Json::object();
   for (const auto& [inner, item] : json.members()) {
     // {"value": …} and the like say nothing: the name outside does, unless the file knows the one inside.
-    const std::string word = folded(inner);
-    const bool bare = (word == "value" || word == "values" || word == "text") && !fields_.contains(inner);
-    made.set(key(inner), value(item, bare ? name : inner));
+    const std::string word = folded(inner), whole = std::string(own(name)) + "/" + inner;
+    const bool bare = (word == "value" || word == "values" || word == "text") && !known(whole);
+    made.set(key(inner), value(item, bare ? name : whole));
   }
   return made;
 }

@@ -43,7 +43,10 @@ class Scrubber {
 
   void learn_fields(const base::Json& connector);
   void learn_field(const Known& known, const base::Json& field);
+  void learn_place(const Known& known, std::string_view pointer);
+  const Known* known(const std::string& name) const;
   void learn_words(const base::Json& json);
+  void learn_names(const base::Json& json);
   void learn_crm(const base::Json& connector, const base::Json& crm);
   base::Json setting(const std::string& name, const base::Json& given, const base::Json& connector);
   base::Json with_our_hosts(const base::Json& json);
@@ -64,8 +67,9 @@ class Scrubber {
   base::Json headers(const ports::HttpResponse& response);
 
   Invented invented_;
-  std::map<std::string, Known, std::less<>> fields_;  ///< by the last name in the vendor's record
-  std::set<std::string, std::less<>> words_;          ///< texts of the file, and parts of its paths
+  std::map<std::string, Known, std::less<>> fields_;  ///< by the last name in the vendor's record, or the last two
+  std::set<std::string, std::less<>> words_;          ///< that the file compares values with
+  std::set<std::string, std::less<>> names_;          ///< members, headers and parts of addresses in it
   std::vector<base::Json> looked_for_;  ///< {"has": …} and {"match": …}: what the file looks for in texts
   std::map<std::string, std::string, std::less<>> hosts_;  ///< ours, and what stands for them
   std::set<std::string, std::less<>> headers_;             ///< that the file picks, in small letters

@@ -24,7 +24,8 @@ constexpr std::string_view changed_words =
     "lastupdatedat dateupdated datemodified systemmodstamp modifieddate modifiedtime modifiedon lastmodifieddatetime "
     "changed changedat udate lastupdatedtime updatedtime updateddate writedate lastchanged updateddatetime";
 constexpr std::string_view owner_words =
-    "ownerid owner.id assigneduserid assignedtoid assigneeid assignedto userid user.id owner salesownerid adminid";
+    "ownerid owner.id ownerid.id ownerid.value assigneduserid assignedtoid assigneeid assignedto userid user.id owner "
+    "salesownerid adminid";
 constexpr std::string_view company_words =
     "companyid company.id organizationid organization.id organisationid organisation.id orgid orgid.value accountid "
     "account.id leadid company organization account accountname.id parentcustomerid";
@@ -119,7 +120,7 @@ struct Value {
 
 bool wraps(std::string_view token) {
   const std::string word = folded(token);
-  return word == "attributes" || word == "properties" || word == "fields" || word == "values";
+  return word == "attributes" || word == "properties" || word == "fields" || word == "values" || word == "node";
 }
 
 std::vector<Value> values_of(const List& list, const Place& records) {

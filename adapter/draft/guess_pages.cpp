@@ -214,7 +214,8 @@ bool asks_since(const Parameter& parameter) {
   };
   if (parameter.in == Parameter::In::path) return false;
   if (name == "since" || name == "sincetime" || name == "sincedate") return true;
-  if (has_one({"before", "until", "lte", "created"}) || !has_one({"updat", "modif", "chang"})) return false;
+  if (has_one({"before", "until", "created"}) || name.ends_with("lte") || !has_one({"updat", "modif", "chang"}))
+    return false;
   return has_one({"since", "after", "gte", "from", "start"}) || name.ends_with("min");
 }
 

@@ -92,9 +92,10 @@ bool is_id(std::string_view word, std::string_view stream) {
   return word == single + "id" || word == "id" + single;
 }
 
-/// "/id", or "/id/record_id": one that is told in parts.
+/// "/id", "/node/id" of edges, or "/id/record_id": one that is told in parts.
 bool leads_to_id(const Place& place, std::string_view stream) {
   if (place.size() == 1) return is_id(folded(place[0]), stream);
+  if (place.size() == 2 && folded(place[0]) == "node") return folded(place[1]) == "id";
   return place.size() == 2 && folded(place[0]) == "id" && folded(place[1]).ends_with("id");
 }
 

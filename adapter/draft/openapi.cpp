@@ -68,6 +68,8 @@ class Reader {
   void consider(const Stated& request);
   int merit(const Stated& request, const List& list) const;
   void find_one(List& list) const;
+  std::optional<Named> name_of(const std::string& path) const;
+  void undescribed(const List& list);
 
   SchemaWalk walk_;
   const Json& root_;
@@ -295,10 +297,30 @@ void Reader::find_one(List& list) const {
   }
 }
 
+/// By its path, or by the path that reads one: what is called /objects/0-3 may have /objects/0-3/{dealId} below it.
+std::optional<Named> Reader::name_of(const std::string& path) const {
+  if (auto told = named_by(path)) return told;
+  for (const auto& other : stated_) {
+    const std::string below = path + "/{";
+    if (!other.path.starts_with(below) || !other.path.ends_with("Id}")) continue;
+    const std::string word = other.path.substr(below.size(), other.path.size() - below.size() - 3);
+    if (word.find('/') == std::string::npos) return named_by("/" + word);
+  }
+  return std::nullopt;
+}
+
+/// An answer whose content the document does not state tells nothing of records.
+void Reader::undescribed(const List& list) {
+  if (list.method == "GET" && list.answer.empty())
+    made_.troubles.push_back(
+        list.method + " " + list.path + " may list " + list.stream +
+        ", but the document does not say what its answer holds; save one and give it with --answer");
+}
+
 void Reader::consider(const Stated& request) {
   const bool asks = request.method == "GET" || request.path.ends_with("/search") || request.path.ends_with("/query") ||
                     request.path.ends_with("/list");
-  const auto named = named_by(request.path);
+  const auto named = name_of(request.path);
   if (!asks || !named || request.path.find('{') != std::string::npos) return;
   List list{.kind = named->kind, .stream = named->stream, .activity = named->activity};
   list.method = request.method;
@@ -308,7 +330,7 @@ void Reader::consider(const Stated& request) {
   list.parameters = request.parameters;
   list.answer = answer(request.json);
   list.records = lists_of_records(list.answer, list.stream);
-  if (list.records.empty()) return;
+  if (list.records.empty()) return undescribed(list);
   const int points = merit(request, list);
   const auto before = merits_.find(list.stream);
   if (before != merits_.end() && before->second >= points) return;

@@ -23,6 +23,14 @@ inline std::string text_of(const std::filesystem::path& path) {
   return std::move(text).str();
 }
 
+/// JSON with comments, as a test writes it.
+inline base::Json json(std::string_view text) {
+  auto made = base::parse_settings_json(text, "test");
+  INFO((made ? std::string() : base::to_text(made.error())));
+  REQUIRE(made);
+  return *std::move(made);
+}
+
 /// A file that a person wrote; the test fails if it cannot be read.
 inline base::Json json_of(const std::filesystem::path& path) {
   auto json = base::parse_settings_json(text_of(path), path.filename().string());

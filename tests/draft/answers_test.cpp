@@ -27,6 +27,7 @@ TEST_CASE("an answer tells where records are, what they hold, and how times are 
     {"id": 7, "name": "A B", "email": [{"value": "a@b.example", "primary": true}], "org_id": {"value": 3, "name": "C"},
      "add_time": "2026-01-02 03:04:05", "update_time": 1767322800000, "owner_id": {"id": 4}},
     {"id": 8, "phone": [{"value": "+44"}]}], "more_items_in_collection": true})")});
+  INFO(base::write_json(*draft.connector.at("/streams/people")));
   CHECK(*draft.connector.at("/streams/people") == json(R"({"kind": "contact",
     "request": {"path": "/api/v2/people", "query": {"start": "${offset}", "limit": "${size}"}}, "records": "/data",
     "pages": {"kind": "offset", "first": 0, "size": 2, "ends": [{"/more_items_in_collection": false}]}, "changes": {"kind": "none", "every": "24h"},

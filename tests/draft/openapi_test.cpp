@@ -227,6 +227,29 @@ TEST_CASE("references are followed into other files, and a ring of them ends") {
   CHECK(*contacts(draft).find("fields") == json(R"({"id": "/id", "emails": "/email"})"));
 }
 
+TEST_CASE("a list without a telling name is known by the path that reads one, and one that is not described is said") {
+  const std::string list =
+      R"("get": {"responses": {"200": {"content": {"application/json": {"schema": {"type": "array", "items": {"properties": {"id": {"type": "string"}}}}}}}}})";
+  const Draft draft = drafted(
+      R"({"openapi": "3.0.0", "info": {"title": "x", "version": "1"}, "servers": [{"url": "https://x.example"}], "paths": {
+    "/objects/0-3": {)" +
+      list + R"(}, "/objects/0-3/{dealId}": {"get": {}}, "/objects/0-4": {)" + list +
+      R"(}, "/contacts": {"get": {"responses": {"200": {}}}}}})");
+  REQUIRE(draft.connector.find("streams")->members().size() == 1);
+  CHECK(draft.connector.at("/streams/deal/request/path")->text() == "/objects/0-3");
+  CHECK(misses(draft, "GET /contacts may list contacts, but the document does not say what its answer holds"));
+}
+
+TEST_CASE("edges with a node in each are records, too") {
+  const Draft draft = drafted(document(
+      limit + R"(, {"name": "starting_after", "in": "query", "schema": {"type": "string"}})",
+      R"({"properties": {"data": {"properties": {"people": {"properties": {"edges": {"type": "array", "items": {"properties": {"node": {"properties":
+      {"id": {"type": "string"}, "name": {"properties": {"firstName": {"type": "string"}}}}}}}}, "pageInfo": {"properties": {"endCursor": {"type": "string"}}}}}}}}})"));
+  CHECK(*contacts(draft).find("fields") == json(R"({"id": "/node/id", "first_name": "/node/name/firstName"})"));
+  CHECK(*contacts(draft).find("pages") ==
+        json(R"({"kind": "cursor", "from": "/data/people/pageInfo/endCursor", "size": 250})"));
+}
+
 TEST_CASE("what is no OpenAPI document is refused, and one without a list says what is missing") {
   CHECK(material_of(Documents{{"a.json", json("{}")}}, "a.json").error().code == "usage");
   CHECK(material_of(Documents{{"a.json", json(R"({"openapi": "4.0.0", "paths": {}})")}}, "a.json").error().code ==

@@ -108,7 +108,9 @@ TEST_CASE("every vendor's document gives a draft that compiles, or says what is 
             << " without a list, " << count.drafts << " drafts, " << count.with_contacts << " with contacts, "
             << count.with_email << " with e-mail addresses\n";
   CHECK(count.wrong == std::vector<std::string>{});
-  CHECK(count.drafts == 0);
+  // Where this number falls, something is no longer understood; where it rises, raise it.
+  CHECK(std::vector{count.documents, count.no_openapi, count.without_lists} == std::vector{369, 201, 143});
+  CHECK(std::vector{count.drafts, count.with_contacts, count.with_email} == std::vector{25, 17, 13});
 }
 
 TEST_CASE("every recorded list gives a draft that compiles") {
@@ -154,6 +156,6 @@ TEST_CASE("every recorded list gives a draft that compiles") {
     drafts[vendor] = told(draft);
   }
   for (const auto& [vendor, text] : drafts) std::cout << vendor << text << "\n";
-  CHECK(drafts.size() == 0);
-  CHECK(lists == 0);
+  CHECK(drafts.size() == 6);
+  CHECK(lists == 7);
 }
