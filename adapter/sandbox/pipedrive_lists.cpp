@@ -160,9 +160,10 @@ void put_in_order(std::vector<const Row*>& rows, const Cursor& cursor) {
   if (cursor.direction == "desc") std::ranges::reverse(rows);
 }
 
-/// The cursor that came is one of this list.
-bool goes_on(const Cursor& list, const std::optional<Cursor>& after) {
-  return after && after->field == list.field && after->direction == list.direction;
+/// The cursor that came was given, and for this list.
+bool goes_on(const Cursor& list, const std::string& given, const std::set<std::string>& known) {
+  const auto after = read_cursor(given);
+  return after && known.contains(given) && after->field == list.field && after->direction == list.direction;
 }
 
 /// Behind it, in the order of the list: the value and id of a row there come after the cursor's.
@@ -180,8 +181,8 @@ Answer Pipedrive::list(const Call& call, const Json&) {
   if (!limit) return refused(400, "limit must be a number between 1 and 500");
   const Cursor cursor = beginning(call);
   const auto given = call.parameter("cursor");
+  if (given && !goes_on(cursor, *given, cursors_)) return said(Fault::cursor_expired);
   const auto after = given ? read_cursor(*given) : std::nullopt;
-  if (given && !(goes_on(cursor, after) && cursors_.contains(*given))) return said(Fault::cursor_expired);
   std::vector<const Row*> found;
   for (const Row* row : rows().seen(table.name)) {
     if ((!after || behind(*after, *row)) && listed(call, table, *row)) found.push_back(row);

@@ -94,11 +94,13 @@ TEST_CASE("Pipedrive: a deal that is archived goes over to the other list, and c
 TEST_CASE("Pipedrive: rows of one moment, more than a page, and rows that show late") {
   PipedriveDesk desk;
   REQUIRE(desk.settle() == "");
-  desk.persons(10);  // one second
+  const auto ids = desk.persons(10);  // one second
   desk.edit([](sandbox::Rows& rows) { rows.set_lag(45s); });
   desk.persons(2);
   desk.edit([](sandbox::Rows& rows) { rows.set_lag({}); });
-  desk.clock.pass(1s);
+  desk.clock.pass(30s);
+  desk.set("persons", ids[0], "name", "Joan Blake");  // newer than what shows late
+  desk.clock.pass(2s);
   CHECK(desk.rig.pull() == "");
   CHECK(desk.difference().starts_with("missing: "));  // they are not there yet
   desk.clock.pass(10min);
