@@ -28,7 +28,7 @@ class Check(Case):
         self.assertRegex(out, r"(?m)^  clock     (agrees with the CRM's|the CRM's is 1 s (behind|ahead of) this machine's, which does no harm)$")
         self.assertRegex(out, r"(?m)^  quota     burst: \d+ of 100 in 10s, a limit that the CRM told; the CRM told what is spent ")
         self.assertRegex(out, r"(?m)^  quota     search: 0 of 1,000 in 1s$")
-        self.assertRegex(out, r"(?m)^  quota     day: \d+ of 250,000 in 24h, a limit that the CRM told, 50,000 of them left to others; the CRM told what is spent ")
+        self.assertRegex(out, r"(?m)^  quota     day: \d+ of 250,000 in 1d, a limit that the CRM told, 50,000 of them left to others; the CRM told what is spent ")
         self.assertRegex(out, r"(?m)^  writes    add_tag")
 
     def test_json_tells_what_is_spent_the_limit_the_reserve_and_who_said_so(self):
@@ -72,7 +72,7 @@ class Check(Case):
         asked = len(crm.requests())
         out, err = self.goodword("crm", "check", "main", code=4)
         self.assertIn('the budget of calls "mine" is spent until', err)
-        self.assertIn("quota     mine: 2 of 2 in 24h", out)
+        self.assertIn("quota     mine: 2 of 2 in 1d", out)
         self.assertEqual(asked, len(crm.requests()))
 
     def test_processes_that_run_at_once_keep_one_pace(self):
