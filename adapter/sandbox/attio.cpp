@@ -217,24 +217,38 @@ const std::vector<Attio::Route>& Attio::routes() {
   return all;
 }
 
+namespace {
+
+/// What is wrong with a request whatever it asks for; empty: nothing.
+std::string wrong_with_frame(const Call& call, std::string_view body) {
+  const std::string& last = call.segments.back();
+  const bool lists = call.method == "GET" && (last == "notes" || last == "tasks");
+  if (!call.parameters.empty() && !lists) return "Unknown parameter " + call.parameters[0].first;
+  const bool brings = call.method != "GET" && call.method != "DELETE";
+  return !brings && !body.empty() ? "This endpoint takes no body" : "";
+}
+
+/// What is written stands under "data", and nothing beside it.
+std::optional<Json> data_in(const Json& body) {
+  const Json* data = body.find("data");
+  const bool alone = data != nullptr && data->is_object() && body.members().size() == 1;
+  return alone ? std::optional(*data) : std::nullopt;
+}
+
+}  // namespace
+
 Answer Attio::carry_out(Call& call, const ports::HttpRequest& request) {
   for (const auto& route : routes()) {
     if (!path_is(call, route.method, "v2/" + std::string(route.path))) continue;
-    const bool lists = route.path == "notes" || route.path == "tasks";
-    if (!call.parameters.empty() && !(lists && call.method == "GET"))
-      return refused(400, "validation_type", "Unknown parameter " + call.parameters[0].first);
-    const bool brings = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
+    if (const auto wrong = wrong_with_frame(call, request.body); !wrong.empty())
+      return refused(400, "validation_type", wrong);
+    if (call.method == "GET" || call.method == "DELETE") return (this->*route.endpoint)(call, {});
     const auto body = base::parse_json(request.body);
-    if (!brings) {
-      return request.body.empty() ? (this->*route.endpoint)(call, {})
-                                  : refused(400, "validation_type", "This endpoint takes no body");
-    }
     if (!body || !body->is_object()) return refused(400, "validation_type", "The body is no JSON object");
     if (route.path.ends_with("query")) return query(call, *body);
-    const Json* data = body->find("data");
-    if (body->members().size() != 1 || data == nullptr || !data->is_object())
-      return refused(400, "validation_type", "The body has data, and nothing else");
-    return (this->*route.endpoint)(call, *data);
+    const auto data = data_in(*body);
+    return data ? (this->*route.endpoint)(call, *data)
+                : refused(400, "validation_type", "The body has data, and nothing else");
   }
   return refused(404, "not_found", "There is nothing at " + call.path);
 }

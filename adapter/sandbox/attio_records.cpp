@@ -119,27 +119,37 @@ Json Attio::shown_record(const std::string& object, const Row& row) {
                        {"values", std::move(values)}});
 }
 
+namespace {
+
+/// "asc" or "desc"; empty: it is sorted by something else.
+std::string direction_of(const Json& query) {
+  const Json* sorts = query.find("sorts");
+  if (sorts == nullptr || sorts->items().empty()) return "asc";
+  const Json& sort = sorts->items()[0];
+  const std::string direction = sort.text_or("direction", "");
+  const bool by_creation = sorts->items().size() == 1 && unknown_key(sort, {"attribute", "direction"}).empty() &&
+                           sort.text_or("attribute", "") == "created_at";
+  return by_creation && (direction == "asc" || direction == "desc") ? direction : "";
+}
+
+std::optional<std::size_t> number_in(const Json& query, const char* name, std::size_t otherwise, std::size_t most) {
+  const Json* given = query.find(name);
+  if (given == nullptr) return otherwise;
+  return given->is_number() ? attio_count(given->text(), otherwise, most) : std::nullopt;
+}
+
+}  // namespace
+
 Answer Attio::query(const Call& call, const Json& body) {
   const std::string& object = call.arguments[0];
   if (!is_object_slug(object))
     return refused(404, "not_found", "Object with slug/ID \"" + object + "\" was not found.");
   if (const auto key = unknown_key(body, {"sorts", "limit", "offset"}); !key.empty())
     return refused(400, "filter_error", "The query has an unknown key " + key);
-  std::string direction = "asc";
-  if (const Json* sorts = body.find("sorts")) {
-    for (const auto& sort : sorts->items()) {
-      direction = sort.text_or("direction", "");
-      const bool known = unknown_key(sort, {"attribute", "direction"}).empty() && sorts->items().size() == 1;
-      if (!known || sort.text_or("attribute", "") != "created_at" || (direction != "asc" && direction != "desc"))
-        return refused(400, "filter_error", "The query is not sorted by created_at, asc or desc");
-    }
-  }
-  const auto number = [&](const char* name) {
-    const Json* given = body.find(name);
-    return given == nullptr ? std::nullopt : std::optional(given->is_number() ? given->text() : "no number");
-  };
-  const auto limit = attio_count(number("limit"), records_a_query, records_a_query);
-  auto offset = attio_count(number("offset"), 0, 1'000'000);
+  const std::string direction = direction_of(body);
+  if (direction.empty()) return refused(400, "filter_error", "The query is not sorted by created_at, asc or desc");
+  const auto limit = number_in(body, "limit", records_a_query, records_a_query);
+  auto offset = number_in(body, "offset", 0, 1'000'000);
   if (!limit || !offset || *limit == 0) return refused(400, "validation_type", "limit or offset is out of bounds");
   if (call.body.has("offset")) offset = 0;
   std::vector<const Row*> found = rows().seen(object);
@@ -182,6 +192,19 @@ std::optional<Json> Attio::stored_value(const Row& attribute, const Json& given)
   return text ? std::optional(*one) : std::nullopt;
 }
 
+namespace {
+
+/// Those that are chosen stand before those that were.
+void put_before(Json& chosen, const Json& held, AttioOptions::Option option) {
+  const Json now = chosen;
+  for (const auto& one : held.items()) {
+    const bool twice = std::ranges::find(now.items(), one) != now.items().end();
+    if (!twice || option == AttioOptions::Option::each_time) chosen.push(one);
+  }
+}
+
+}  // namespace
+
 /// PUT replaces what a multi-select has, PATCH puts more before it. What is not named stays.
 Answer Attio::write(const Call& call, const Json& body) {
   const std::string &object = call.arguments[0], &id = call.arguments[1];
@@ -197,12 +220,7 @@ Answer Attio::write(const Call& call, const Json& body) {
       return refused(400, "validation_type", "Cannot find attribute with slug/ID \"" + slug + "\".");
     auto value = stored_value(*attribute, given);
     if (!value) return refused(400, "validation_type", "An invalid value was passed to attribute " + slug);
-    if (call.method == "PATCH" && value->is_array()) {
-      for (const auto& held : (*row)[slug].items()) {
-        const bool twice = std::ranges::find(value->items(), held) != value->items().end();
-        if (!twice || options_.option == AttioOptions::Option::each_time) value->push(held);
-      }
-    }
+    if (call.method == "PATCH" && value->is_array()) put_before(*value, (*row)[slug], options_.option);
     fields.set(slug, std::move(*value));
   }
   rows().write(object, id, fields);

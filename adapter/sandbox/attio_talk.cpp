@@ -99,29 +99,55 @@ Answer Attio::create_note(const Call&, const Json& body) {
   return good(shown_note(*rows().find("notes", id)));
 }
 
-Answer Attio::tasks(const Call& call, const Json&) {
-  const auto unknown =
-      unknown_parameter(call, {"limit", "offset", "sort", "linked_object", "linked_record_id", "is_completed"});
-  const auto limit = attio_count(call.parameter("limit"), 500, 500),
-             offset = attio_count(call.parameter("offset"), 0, 1'000'000);
-  const std::string sort = call.parameter("sort").value_or("created_at:asc");
+namespace {
+
+bool task_listed(const Call& call, const Row& row) {
   const auto object = call.parameter("linked_object"), record = call.parameter("linked_record_id"),
              completed = call.parameter("is_completed");
-  const bool sorts = sort == "created_at:asc" || sort == "created_at:desc";
-  if (!unknown.empty() || !limit || !offset || *limit == 0 || !sorts || (record && !object))
-    return refused(400, "validation_type", "A parameter is out of bounds, or unknown: " + unknown);
+  const auto& linked = row["linked"].items();
+  if (row.deleted || (object && row["linked_object"].text() != *object)) return false;
+  if (record && std::ranges::find(linked, Json(*record)) == linked.end()) return false;
+  return !completed || row["is_completed"].boolean() == (*completed == "true");
+}
+
+/// Empty: nothing is wrong with the parameters of a list of tasks but, perhaps, its bounds.
+std::string wrong_with_tasks(const Call& call) {
+  const std::string sort = call.parameter("sort").value_or("created_at:asc");
+  if (sort != "created_at:asc" && sort != "created_at:desc") return "sort has a value that it cannot have";
+  if (call.parameter("linked_record_id") && !call.parameter("linked_object")) return "linked_object is missing";
+  const auto unknown =
+      unknown_parameter(call, {"limit", "offset", "sort", "linked_object", "linked_record_id", "is_completed"});
+  return unknown.empty() ? "" : "Unknown parameter " + unknown;
+}
+
+}  // namespace
+
+Answer Attio::tasks(const Call& call, const Json&) {
+  if (const auto wrong = wrong_with_tasks(call); !wrong.empty()) return refused(400, "validation_type", wrong);
+  const auto limit = attio_count(call.parameter("limit"), 500, 500),
+             offset = attio_count(call.parameter("offset"), 0, 1'000'000);
+  if (!limit || !offset || *limit == 0) return refused(400, "validation_type", "limit or offset is out of bounds");
   auto found = rows().seen("tasks");
-  std::erase_if(found, [&](const Row* row) {
-    const auto& linked = (*row)["linked"].items();
-    return row->deleted || (object && (*row)["linked_object"].text() != *object) ||
-           (record && std::ranges::find(linked, Json(*record)) == linked.end()) ||
-           (completed && (*row)["is_completed"].boolean() != (*completed == "true"));
-  });
-  if (sort == "created_at:desc") std::ranges::reverse(found);
+  std::erase_if(found, [&](const Row* row) { return !task_listed(call, *row); });
+  if (call.parameter("sort") == "created_at:desc") std::ranges::reverse(found);
   Json list = Json::array();
   for (const Row* row : cut_out(std::move(found), *offset, *limit)) list.push(shown_task(*row));
   return good(std::move(list));
 }
+
+namespace {
+
+/// Empty: nothing is wrong with the records that a task goes with.
+std::string wrong_with_links(const Json& linked) {
+  for (const auto& record : linked.items()) {
+    if (!unknown_key(record, {"target_object", "target_record_id"}).empty()) return "linked_records has an unknown key";
+    const std::string object = record.text_or("target_object", "");
+    if (object != "people" && object != "companies") return "A task goes with people and companies";
+  }
+  return {};
+}
+
+}  // namespace
 
 /// Empty: nothing is wrong with it. All its keys must be there.
 std::string Attio::wrong_with_task(const Json& task) const {
@@ -134,17 +160,12 @@ std::string Attio::wrong_with_task(const Json& task) const {
   const Json& due = *task.find("deadline_at");
   if (!due.is_null() && !base::parse_rfc3339(due.text())) return "deadline_at is no time";
   if (!task.find("is_completed")->is_boolean()) return "is_completed is no boolean";
-  for (const auto& record : task.find("linked_records")->items()) {
-    if (!unknown_key(record, {"target_object", "target_record_id"}).empty()) return "linked_records has an unknown key";
-    const std::string object = record.text_or("target_object", "");
-    if (object != "people" && object != "companies") return "A task goes with people and companies";
-  }
   for (const auto& assignee : task.find("assignees")->items()) {
     const bool member = assignee.text_or("referenced_actor_type", "") == "workspace-member" &&
                         live("members", assignee.text_or("referenced_actor_id", "")) != nullptr;
     if (!member) return "assignees names nobody";
   }
-  return {};
+  return wrong_with_links(*task.find("linked_records"));
 }
 
 Answer Attio::create_task(const Call&, const Json& body) {

@@ -116,17 +116,30 @@ Answer token_refused(const char* error) { return answer(200, Json::object({{"err
 
 }  // namespace
 
-/// Refusals are 200 with an error inside, but the one for too many renewals, which is 400.
-Answer Zoho::token(const Call& call, const ports::HttpRequest& request) {
-  if (call.method != "POST" || call.path != "/oauth/v2/token" || !call.parameters.empty())
-    return token_refused("invalid_request");
-  std::map<std::string, std::string> form;
-  for (const auto& [name, value] : parameters_of(request.body)) form[name] = value;
+namespace {
+
+using TokenForm = std::map<std::string, std::string>;
+
+/// The form of a token call; nothing: it has what the document does not have.
+std::optional<TokenForm> form_in(const Call& call, const std::string& body) {
   static constexpr std::array<std::string_view, 6> known = {"grant_type",    "refresh_token", "client_id",
                                                             "client_secret", "code",          "redirect_uri"};
-  for (const auto& [name, value] : form) {
-    if (std::ranges::find(known, name) == known.end()) return token_refused("invalid_request");
+  if (call.method != "POST" || call.path != "/oauth/v2/token" || !call.parameters.empty()) return std::nullopt;
+  TokenForm form;
+  for (const auto& [name, value] : parameters_of(body)) {
+    if (std::ranges::find(known, name) == known.end()) return std::nullopt;
+    form[name] = value;
   }
+  return form;
+}
+
+}  // namespace
+
+/// Refusals are 200 with an error inside, but the one for too many renewals, which is 400.
+Answer Zoho::token(const Call& call, const ports::HttpRequest& request) {
+  auto read = form_in(call, request.body);
+  if (!read) return token_refused("invalid_request");
+  TokenForm& form = *read;
   if (form["client_id"] != options_.client_id) return token_refused("invalid_client");
   if (form["client_secret"] != options_.client_secret) return token_refused("invalid_client_secret");
   const bool renews = form["grant_type"] == "refresh_token";

@@ -262,6 +262,17 @@ std::optional<Json> read_token(std::string text) {
   return json && json->is_object() ? std::optional(std::move(*json)) : std::nullopt;
 }
 
+bool sorts(std::string_view by, std::string_view order) {
+  const bool known = by == "id" || by == "Created_Time" || by == "Modified_Time";
+  return known && (order == "asc" || order == "desc");
+}
+
+/// It is one of this list, and has not ended.
+bool token_holds(const std::optional<Json>& token, const Json& list, base::Instant now) {
+  return token && token->find("list") != nullptr && *token->find("list") == list &&
+         now < *base::parse_rfc3339(token->text_or("ends", ""));
+}
+
 Json list_of(const std::string& table, const std::string& by, const std::string& order) {
   return Json::array({Json(table), Json(by), Json(order)});
 }
@@ -274,8 +285,7 @@ Zoho::Verdict Zoho::read(const Call& call, const Table& table, Reading& reading)
   reading.fields = call.list("fields");
   reading.by = call.parameter("sort_by").value_or("id");
   reading.order = call.parameter("sort_order").value_or("desc");
-  const bool sorts = reading.by == "id" || reading.by == "Created_Time" || reading.by == "Modified_Time";
-  if (!sorts || (reading.order != "asc" && reading.order != "desc"))
+  if (!sorts(reading.by, reading.order))
     return Wrong{"INVALID_DATA", "sort_by or sort_order has a value that it cannot have"};
   const auto size = counted_in(call, "per_page", rows_a_page, rows_a_page), number = counted_in(call, "page", 1, 10000);
   if (!size || !number) return Wrong{"INVALID_DATA", "page or per_page has a value that it cannot have"};
@@ -288,10 +298,7 @@ Zoho::Verdict Zoho::read(const Call& call, const Table& table, Reading& reading)
   if (!given) return std::nullopt;
   if (call.parameter("page")) return Wrong{"INVALID_DATA", "page and page_token do not go together"};
   const auto token = read_token(*given);
-  const bool good = token && token->find("list") != nullptr &&
-                    *token->find("list") == list_of(table.name, reading.by, reading.order) &&
-                    now() < *base::parse_rfc3339(token->text_or("ends", ""));
-  if (!good)
+  if (!token_holds(token, list_of(table.name, reading.by, reading.order), now()))
     return Wrong{"INVALID_DATA", "the page_token given is invalid", Json::object({{"param_name", "page_token"}})};
   reading.number = static_cast<std::size_t>(token->integer_or("number", 1));
   reading.passed = static_cast<std::size_t>(token->integer_or("passed", 0));
@@ -300,24 +307,39 @@ Zoho::Verdict Zoho::read(const Call& call, const Table& table, Reading& reading)
   return std::nullopt;
 }
 
+namespace {
+
+/// How many in the list came before its page: up to the last row of the one before, or by number.
+std::size_t count_passed(const std::vector<const Row*>& found, const std::optional<Place>& after, std::string_view by,
+                         std::string_view order) {
+  return static_cast<std::size_t>(std::ranges::count_if(found, [&](const Row* row) {
+    const Place place = place_of(*row, by);
+    return order == "asc" ? place <= *after : place >= *after;
+  }));
+}
+
+bool in_list(const Row& row, const std::vector<std::string>& ids, const std::optional<base::Instant>& since) {
+  if (row.deleted || (since && row.modified <= *since)) return false;
+  return ids.empty() || std::ranges::find(ids, row.id) != ids.end();
+}
+
+void put_in_list_order(std::vector<const Row*>& found, std::string_view by, std::string_view order) {
+  std::ranges::sort(found, {}, [&](const Row* row) { return place_of(*row, by); });
+  if (order == "desc") std::ranges::reverse(found);
+}
+
+}  // namespace
+
 /// Of the rows that the list has: those of the page, in their order.
 Answer Zoho::page(const Call& call, const Reading& reading, std::vector<const Row*> found) const {
-  const bool notes = reading.table->name == "Notes" && options_.notes == ZohoOptions::Notes::all;
-  const bool asked_since = since_ && !notes;
+  const bool untimed = reading.table->name == "Notes" && options_.notes == ZohoOptions::Notes::all;
+  const auto since = untimed ? std::nullopt : since_;
   const auto ids = call.list("ids");
-  std::erase_if(found, [&](const Row* row) {
-    return row->deleted || (asked_since && row->modified <= *since_) ||
-           (!ids.empty() && std::ranges::find(ids, row->id) == ids.end());
-  });
-  if (found.empty()) return {asked_since ? 304 : 204, {}, {}};
-  std::ranges::sort(found, {}, [&](const Row* row) { return place_of(*row, reading.by); });
-  if (reading.order == "desc") std::ranges::reverse(found);
-  const auto passed = [&](const Row* row) {
-    const Place place = place_of(*row, reading.by);
-    return reading.order == "asc" ? place <= *reading.after : place >= *reading.after;
-  };
+  std::erase_if(found, [&](const Row* row) { return !in_list(*row, ids, since); });
+  if (found.empty()) return {since ? 304 : 204, {}, {}};
+  put_in_list_order(found, reading.by, reading.order);
   std::size_t begin = std::min(reading.passed, found.size());
-  if (reading.after) begin = static_cast<std::size_t>(std::ranges::count_if(found, passed));
+  if (reading.after) begin = count_passed(found, reading.after, reading.by, reading.order);
   found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(begin));
   Json info = cut_page(found, 1, reading.size), data = Json::array(), next;
   for (const Row* row : found) data.push(shown(*reading.table, *row, reading.fields));
@@ -360,23 +382,38 @@ Answer Zoho::related(const Call& call, const Json&) {
   return page(call, reading, std::move(found));
 }
 
+namespace {
+
+/// Whom the list of deleted ones tells of, as far as time goes.
+bool told_deleted(const Row& row, const std::optional<base::Instant>& since, base::Instant now) {
+  return row.deleted && *row.deleted >= now - std::chrono::days(60) && (!since || *row.deleted > *since);
+}
+
+/// Whether notes do: unproven.
+bool tells_deletions(const Rows& rows, const std::string& module) {
+  return is_module(module) && module != "Notes" && rows.table(module) != nullptr;
+}
+
+bool is_type_of_deletion(std::string_view type) { return type == "all" || type == "recycle" || type == "permanent"; }
+
+}  // namespace
+
 /// For sixty days (unproven). What left the bin is not told of any more.
 Answer Zoho::deleted(const Call& call, const Json&) {
   const std::string& module = call.arguments[0];
-  if (!is_module(module) || module == "Notes" || rows().table(module) == nullptr)
+  if (!tells_deletions(rows(), module))
     return refused(400, {"INVALID_MODULE", "The module name given seems to be invalid"});
   const auto unknown = unknown_parameter(call, {"type", "page", "per_page"});
   const auto number = counted_in(call, "page", 1, 1000), size = counted_in(call, "per_page", 200, rows_a_page);
   const std::string type = call.parameter("type").value_or("all");
-  const bool typed = type == "all" || type == "recycle" || type == "permanent";
-  if (!unknown.empty() || !number || !size || !typed)
+  if (!unknown.empty() || !number || !size || !is_type_of_deletion(type))
     return refused(400, {"INVALID_DATA", "invalid parameter " + unknown});
   auto found = rows().seen(module);
+  const bool untold = options_.swallowed == ZohoOptions::Swallowed::untold;
   std::erase_if(found, [&](const Row* row) {
-    const bool untold = options_.swallowed == ZohoOptions::Swallowed::untold && !row->merged_into.empty();
-    return !row->deleted || untold || type == "permanent" || *row->deleted < now() - std::chrono::days(60) ||
-           (since_ && *row->deleted <= *since_);
+    return !told_deleted(*row, since_, now()) || (untold && !row->merged_into.empty());
   });
+  if (type == "permanent") found.clear();
   if (found.empty()) return {since_ ? 304 : 204, {}, {}};
   std::ranges::stable_sort(found, std::ranges::greater{}, [](const Row* row) { return *row->deleted; });
   Json info = cut_page(found, *number, *size), data = Json::array();

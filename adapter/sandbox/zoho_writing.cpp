@@ -50,33 +50,50 @@ const Row* Zoho::live(std::string_view table, std::string_view id) const {
   return row == nullptr || row->deleted ? nullptr : row;
 }
 
+namespace {
+
+const Table* module_of(const Rows& rows, const std::string& name) {
+  return name == "users" || name == "tags" ? nullptr : rows.table(name);
+}
+
+/// What a refusal of a value that is no lookup says of it; nothing: it is good.
+std::optional<Json> wrong_with_plain(const Column& column, const Json& value) {
+  if (!fits(column, value)) return of_detail("api_name", column.name);
+  if (base::count_characters(value.text()) <= longest_text(column.name)) return std::nullopt;
+  return of_detail("api_name", column.name).set("maximum_length", static_cast<int>(longest_text(column.name)));
+}
+
+/// {"id": …}; a note's parent names its module besides.
+bool lookup_holds(const Rows& rows, const Column& column, const Json& value) {
+  const std::string id = value.text_or("id", ""), of = zoho_table_of(id);
+  const Row* row = rows.find(of, id);
+  if (row == nullptr || row->deleted || !unknown_key(value, {"id", "name", "module"}).empty()) return false;
+  const bool any_module = column.name == "Parent_Id" || column.name == "What_Id";
+  if (!any_module && of != column.refers_to) return false;
+  const Json* module = value.at("/module/api_name");
+  if (module == nullptr) return column.name != "Parent_Id" && !value.has("module");
+  return module->text() == of;
+}
+
+}  // namespace
+
 Zoho::Verdict Zoho::wrong_with_value(const Table& table, const std::string& name, const Json& value) const {
+  const Wrong invalid{"INVALID_DATA", "invalid data", of_detail("api_name", name)};
   if (name == "$se_module" && table.column("What_Id") != nullptr)
-    return rows().table(value.text()) == nullptr
-               ? Verdict(Wrong{"INVALID_DATA", "invalid data", of_detail("api_name", name)})
-               : std::nullopt;
+    return module_of(rows(), value.text()) == nullptr ? Verdict(invalid) : std::nullopt;
   const Column* column = table.column(name);
   if (column == nullptr || column->access == Column::Access::read_only)
     return Wrong{"INVALID_DATA", "No field found", of_detail("api_name", name)};
   if (column->refers_to.empty()) {
-    if (!fits(*column, value)) return Wrong{"INVALID_DATA", "invalid data", of_detail("api_name", name)};
-    if (base::count_characters(value.text()) > longest_text(name))
-      return Wrong{"INVALID_DATA", "invalid data",
-                   of_detail("api_name", name).set("maximum_length", int(longest_text(name)))};
-    return std::nullopt;
+    auto details = wrong_with_plain(*column, value);
+    return details ? Verdict(Wrong{"INVALID_DATA", "invalid data", std::move(*details)}) : std::nullopt;
   }
   if (value.is_null()) return std::nullopt;
-  if (!value.is_object())
+  if (!value.is_object()) {
     return Wrong{"INVALID_DATA", "invalid data", of_detail("api_name", name).set("expected_data_type", "jsonobject")};
-  const auto key = unknown_key(value, {"id", "name", "module"});
-  const std::string id = value.text_or("id", ""), of = zoho_table_of(id);
-  const bool free = name == "Parent_Id" || name == "What_Id";
-  const bool module =
-      !value.has("module") || value.at("/module/api_name") == nullptr || value.at("/module/api_name")->text() == of;
-  const bool says = name != "Parent_Id" || value.has("module");
-  if (!key.empty() || !module || !says || (!free && of != column->refers_to) || live(of, id) == nullptr)
-    return Wrong{"INVALID_DATA", "the id given seems to be invalid", of_detail("api_name", name)};
-  return std::nullopt;
+  }
+  if (lookup_holds(rows(), *column, value)) return std::nullopt;
+  return Wrong{"INVALID_DATA", "the id given seems to be invalid", of_detail("api_name", name)};
 }
 
 /// What is wrong with one record alone; without an id it is to be created.
@@ -97,14 +114,35 @@ Zoho::Verdict Zoho::wrong_with(const Table& table, const Json& record) const {
   return std::nullopt;
 }
 
+namespace {
+
+Json stored_one(const Column& column, const Json& value) {
+  if (!column.refers_to.empty() && value.is_object()) return Json(value.text_or("id", ""));
+  return value.is_string() && value.text().empty() ? Json() : value;
+}
+
+/// All of a batch went well, some of it, or nothing.
+int status_of(const Outcomes& outcomes, int all, int none) {
+  if (outcomes.all()) return all;
+  return outcomes.done == 0 ? none : 207;
+}
+
+/// The key for which a body is refused; empty: none.
+std::string wrong_key(const Call& call, const Json& body) {
+  const bool notes = call.arguments[0] == "Notes";
+  const auto key =
+      notes ? unknown_key(body, {"data"}) : unknown_key(body, {"data", "trigger", "process", "duplicate_check_fields"});
+  const Json* data = body.find("data");
+  if (!key.empty()) return key;
+  return data == nullptr || data->items().empty() || !call.parameters.empty() ? "data" : "";
+}
+
+}  // namespace
+
 Json Zoho::stored(const Table& table, const Json& record, const Row* held) const {
   Json fields = Json::object();
   for (const auto& [name, value] : record.members()) {
-    const Column* column = table.column(name);
-    if (column == nullptr) continue;
-    const bool lookup = !column->refers_to.empty() && value.is_object();
-    const bool empty = value.is_string() && value.text().empty();
-    fields.set(name, lookup ? Json(value.text_or("id", "")) : empty ? Json() : value);
+    if (const Column* column = table.column(name)) fields.set(name, stored_one(*column, value));
   }
   const bool was = held != nullptr && (*held)["Status"].text() == "Completed";
   if (table.name == "Tasks" && fields.text_or("Status", "") == "Completed" && !was)
@@ -117,27 +155,24 @@ Json Zoho::stored(const Table& table, const Json& record, const Row* held) const
 /// POST creates, PUT updates: 201 or 200; 207 where some are refused, 202 where all are (unproven).
 Answer Zoho::write(const Call& call, const Json& body) {
   const std::string& module = call.arguments[0];
-  const Table* table = module == "users" || module == "tags" ? nullptr : rows().table(module);
+  const Table* table = module_of(rows(), module);
   if (table == nullptr) return refused(400, {"INVALID_MODULE", "The module name given seems to be invalid"});
-  const auto key = module == "Notes" ? unknown_key(body, {"data"})
-                                     : unknown_key(body, {"data", "trigger", "process", "duplicate_check_fields"});
-  const Json* data = body.find("data");
-  if (!key.empty() || !call.parameters.empty() || data == nullptr || data->items().empty())
-    return refused(400, {"INVALID_DATA", "body", of_detail("api_name", key.empty() ? "data" : key)});
-  if (data->items().size() > records_a_call) return refused(400, {"LIMIT_EXCEEDED", "more than 100 records"});
+  if (const auto key = wrong_key(call, body); !key.empty())
+    return refused(400, {"INVALID_DATA", "body", of_detail("api_name", key)});
+  const auto& records = body.find("data")->items();
+  if (records.size() > records_a_call) return refused(400, {"LIMIT_EXCEEDED", "more than 100 records"});
   const bool creates = call.method == "POST";
   Outcomes outcomes;
-  for (std::size_t i = 0; i < data->items().size(); ++i) {
-    const Json& record = data->items()[i];
-    std::string id = record.text_or("id", "");
-    Verdict wrong = wrong_with(*table, record);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    std::string id = records[i].text_or("id", "");
+    Verdict wrong = wrong_with(*table, records[i]);
     if (creates == !id.empty()) wrong = Wrong{"INVALID_DATA", "an update names its id", of_detail("api_name", "id")};
     if (!wrong && item_fails(i)) wrong = Wrong{"RECORD_LOCKED", "the record is locked", of_detail("id", id)};
     if (wrong) {
       outcomes.list.push(told_outcome(wrong->code, wrong->message, wrong->details));
       continue;
     }
-    Json fields = stored(*table, record, creates ? nullptr : rows().find(module, id));
+    Json fields = stored(*table, records[i], creates ? nullptr : rows().find(module, id));
     if (creates) {
       id = rows().create(module, std::move(fields));
     } else {
@@ -145,14 +180,14 @@ Answer Zoho::write(const Call& call, const Json& body) {
     }
     outcomes.good(creates ? "record added" : "record updated", of_detail("id", id));
   }
-  const int status = outcomes.done == 0 ? 202 : !outcomes.all() ? 207 : creates ? 201 : 200;
+  const int status = status_of(outcomes, creates ? 201 : 200, 202);
   return answer(status, Json::object({{"data", std::move(outcomes.list)}}));
 }
 
 Answer Zoho::erase(const Call& call, const Json&) {
   const std::string& module = call.arguments[0];
   const auto ids = call.list("ids");
-  if (module == "users" || module == "tags" || rows().table(module) == nullptr)
+  if (module_of(rows(), module) == nullptr)
     return refused(400, {"INVALID_MODULE", "The module name given seems to be invalid"});
   if (!unknown_parameter(call, {"ids", "wf_trigger"}).empty() || ids.empty() || ids.size() > records_a_call)
     return refused(400, {"REQUIRED_PARAM_MISSING", "One of the expected parameter is missing"});
@@ -165,76 +200,99 @@ Answer Zoho::erase(const Call& call, const Json&) {
     rows().erase(module, ids[i]);
     outcomes.good("record deleted", of_detail("id", ids[i]));
   }
-  const int status = outcomes.done == 0 ? 400 : outcomes.all() ? 200 : 207;
+  const int status = status_of(outcomes, 200, 400);
   return answer(status, Json::object({{"data", std::move(outcomes.list)}}));
 }
+
+namespace {
+
+bool good_tag(const Json& tag) {
+  const std::string name = tag.text_or("name", "");
+  return !name.empty() && base::count_characters(name) <= longest_tag &&
+         unknown_key(tag, {"name", "color_code"}).empty();
+}
+
+const Row* tag_named(const Rows& rows, std::string_view module, std::string_view name) {
+  for (const Row* row : rows.all("tags")) {
+    if (!row->deleted && (*row)["module"].text() == module && (*row)["name"].text() == name) return row;
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 Answer Zoho::create_tags(const Call& call, const Json& body) {
   const std::string module = call.parameter("module").value_or("");
   const Json* list = body.find("tags");
-  if (!unknown_parameter(call, {"module"}).empty() || module.empty() || list == nullptr || list->items().empty() ||
-      !unknown_key(body, {"tags"}).empty())
+  if (!unknown_parameter(call, {"module"}).empty() || module.empty() || list == nullptr || list->items().empty())
     return refused(400, {"MANDATORY_NOT_FOUND", "required field not found", of_detail("api_name", "tags")});
   Outcomes outcomes;
   for (const auto& tag : list->items()) {
     const std::string name = tag.text_or("name", "");
-    if (!unknown_key(tag, {"name", "color_code"}).empty() || name.empty() ||
-        base::count_characters(name) > longest_tag) {
-      outcomes.list.push(told_outcome("INVALID_DATA", "invalid data",
-                                      of_detail("api_name", "name").set("maximum_length", int(longest_tag))));
-      continue;
+    if (!good_tag(tag)) {
+      Json details = of_detail("api_name", "name").set("maximum_length", static_cast<int>(longest_tag));
+      outcomes.list.push(told_outcome("INVALID_DATA", "invalid data", std::move(details)));
+    } else if (const Row* same = tag_named(rows(), module, name)) {
+      outcomes.list.push(told_outcome("DUPLICATE_DATA", "duplicate data", of_detail("id", same->id)));
+    } else {
+      const auto id = rows().create("tags", Json::object({{"name", Json(name)}, {"module", Json(module)}}));
+      outcomes.good("tags created successfully", of_detail("id", id).set("color_code", "#57B1FD"));
     }
-    const auto held = rows().all("tags");
-    const auto same = std::ranges::find_if(held, [&](const Row* row) {
-      return !row->deleted && (*row)["module"].text() == module && (*row)["name"].text() == name;
-    });
-    if (same != held.end()) {
-      outcomes.list.push(told_outcome("DUPLICATE_DATA", "duplicate data", of_detail("id", (*same)->id)));
-      continue;
-    }
-    const auto id = rows().create("tags", Json::object({{"name", Json(name)}, {"module", Json(module)}}));
-    outcomes.good("tags created successfully", of_detail("id", id).set("color_code", "#57B1FD"));
   }
-  const int status = outcomes.all() ? 201 : outcomes.done == 0 ? 400 : 207;
+  const int status = status_of(outcomes, 201, 400);
   return answer(status, Json::object({{"tags", std::move(outcomes.list)}}));
 }
+
+namespace {
+
+/// All that is needed is there, and nothing else: over_write where tags are put on.
+bool body_holds(const Json& body, bool adds) {
+  const auto key = adds ? unknown_key(body, {"tags", "ids", "over_write"}) : unknown_key(body, {"tags", "ids"});
+  const Json *tags = body.find("tags"), *overwrites = body.find("over_write");
+  const std::size_t ids = body.texts("ids").size();
+  if (!key.empty() || tags == nullptr || tags->items().empty()) return false;
+  return ids > 0 && ids <= records_a_call && adds == (overwrites != nullptr && overwrites->is_boolean());
+}
+
+/// The ids of tags that are named; nothing: one is not known. To put one on its name must be told, too.
+std::optional<std::vector<Json>> tags_named(const Rows& rows, const std::string& module, const Json& tags, bool adds) {
+  std::vector<Json> ids;
+  for (const auto& tag : tags.items()) {
+    const Row* row = rows.find("tags", tag.text_or("id", ""));
+    if (row == nullptr || row->deleted || (*row)["module"].text() != module) return std::nullopt;
+    if (tag.text_or("name", adds ? "" : (*row)["name"].text()) != (*row)["name"].text()) return std::nullopt;
+    ids.emplace_back(row->id);
+  }
+  return ids;
+}
+
+}  // namespace
 
 /// Puts tags on, or takes them off; an unknown name makes no tag here (unproven), so the id must be known.
 Answer Zoho::put_tags(const Call& call, const Json& body) {
   const std::string& module = call.arguments[0];
   const bool adds = call.path.ends_with("/add_tags");
-  const auto key = adds ? unknown_key(body, {"tags", "ids", "over_write"}) : unknown_key(body, {"tags", "ids"});
+  if (!call.parameters.empty() || !body_holds(body, adds))
+    return refused(400, {"MANDATORY_NOT_FOUND", "required field not found"});
+  const auto given = tags_named(rows(), module, *body.find("tags"), adds);
+  if (!given) return refused(400, {"INVALID_DATA", "invalid data", of_detail("api_name", "tags")});
   const auto ids = body.texts("ids");
-  const Json* tags = body.find("tags");
-  const Json* overwrites = body.find("over_write");
-  if (!key.empty() || !call.parameters.empty() || tags == nullptr || tags->items().empty() || ids.empty() ||
-      ids.size() > records_a_call || adds != (overwrites != nullptr && overwrites->is_boolean()))
-    return refused(400, {"MANDATORY_NOT_FOUND", "required field not found", of_detail("api_name", key)});
-  std::vector<Json> given;
-  for (const auto& tag : tags->items()) {
-    const Row* row = live("tags", tag.text_or("id", ""));
-    const bool named =
-        row != nullptr && (*row)["name"].text() == tag.text_or("name", row == nullptr ? "" : (*row)["name"].text());
-    if (!named || (adds && !tag.has("name")) || (*row)["module"].text() != module)
-      return refused(400, {"INVALID_DATA", "invalid data", of_detail("api_name", "tags")});
-    given.emplace_back(row->id);
-  }
   Outcomes outcomes;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const Row* row = live(module, ids[i]);
     if (row == nullptr || item_fails(i)) {  // no id in the answer: the document has these two details alone
-      outcomes.list.push(
-          told_outcome("INVALID_DATA", "invalid data",
-                       of_detail("api_name", "ids").set("json_path", "$.ids[" + std::to_string(i) + "]")));
+      Json details = of_detail("api_name", "ids").set("json_path", "$.ids[" + std::to_string(i) + "]");
+      outcomes.list.push(told_outcome("INVALID_DATA", "invalid data", std::move(details)));
       continue;
     }
-    Json held = adds && overwrites->boolean() ? Json::array() : (*row)["Tag"].is_null() ? Json::array() : (*row)["Tag"];
-    std::erase_if(held.items(), [&](const Json& id) { return std::ranges::find(given, id) != given.end(); });
-    if (adds) held.items().insert(held.items().end(), given.begin(), given.end());
+    Json held = Json::array((*row)["Tag"].items());
+    if (body.boolean_or("over_write", false)) held = Json::array();
+    std::erase_if(held.items(), [&](const Json& id) { return std::ranges::find(*given, id) != given->end(); });
+    if (adds) held.items().insert(held.items().end(), given->begin(), given->end());
     rows().write(module, ids[i], Json::object({{"Tag", held}}));
     outcomes.good("tags updated successfully", of_detail("id", ids[i]).set("tags", std::move(held)));
   }
-  const int status = outcomes.all() ? 200 : outcomes.done == 0 ? 400 : 207;
+  const int status = status_of(outcomes, 200, 400);
   const std::string done = std::to_string(outcomes.done);
   return answer(status, Json::object({{"data", std::move(outcomes.list)},
                                       {"wf_scheduler", false},
