@@ -98,6 +98,9 @@ TEST_CASE("a placeholder alone keeps its type; members without a value are left 
                spelling) == R"({"t":"a \"b\"","s":"1793696400000","n":1793696400000,"y":2026})");
   CHECK(filled(R"("${body} ${marker}")", values, spelling) == R"("x &lt; y [gw:1]")");
   CHECK(filled(R"({"x": "${cursor}"})", values) == "{}");
+  // A member loses its object with all that stood in it; one that was written empty stays.
+  CHECK(filled(R"({"Owner": {"id": "${owner}"}, "config": {}, "list": [], "at": {"by": "${owner}", "n": 1}})",
+               values) == R"({"config":{},"list":[],"at":{"n":1}})");
   CHECK(filled(R"({"x": "${label}"})", values) == "the placeholder ${label} has no value, so the request was not sent");
   Values one, two;
   one.set_text("key", "k1");
