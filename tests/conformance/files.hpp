@@ -4,32 +4,19 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "base/json.hpp"
+#include "stage/files.hpp"
 
 namespace goodword::conformance {
 
-inline std::filesystem::path source_dir() { return GOODWORD_SOURCE_DIR; }
+using testing::json;
+using testing::source_dir;
+using testing::text_of;
+
 inline std::filesystem::path shared_dir() { return source_dir() / ".." / "shared"; }
-
-inline std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
-
-/// JSON with comments, as a test writes it.
-inline base::Json json(std::string_view text) {
-  auto made = base::parse_settings_json(text, "test");
-  INFO((made ? std::string() : base::to_text(made.error())));
-  REQUIRE(made);
-  return *std::move(made);
-}
 
 /// A file that a person wrote; the test fails if it cannot be read.
 inline base::Json json_of(const std::filesystem::path& path) {

@@ -2,6 +2,7 @@
 // store, no socket, and a clock that moves with each request. A later dialect needs only its truth and its tests.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,9 +12,18 @@
 #include "engine/report.hpp"
 #include "ports/tokens.hpp"
 #include "sandbox/dialect.hpp"
+#include "sandbox/faults.hpp"
 #include "stage/stage.hpp"
 
 namespace goodword::dialects {
+
+/// What may go wrong with a list that is read in pages by a login that is renewed.
+inline constexpr auto faults_of_a_pull = std::to_array<sandbox::Fault>(
+    {sandbox::Fault::refused_before_apply, sandbox::Fault::lost_after_apply, sandbox::Fault::bad_gateway_after_apply,
+     sandbox::Fault::slow, sandbox::Fault::truncated_body, sandbox::Fault::bad_json, sandbox::Fault::html_page,
+     sandbox::Fault::server_error, sandbox::Fault::token_expired, sandbox::Fault::cursor_expired,
+     sandbox::Fault::repeated_page, sandbox::Fault::duplicate_ids, sandbox::Fault::throttled, sandbox::Fault::forbidden,
+     sandbox::Fault::unavailable});
 
 /// Who comes, and what the operator's file says: {"connector": …, "settings": …, "change": …}.
 struct Operator {

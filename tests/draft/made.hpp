@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -18,26 +16,15 @@
 #include "draft/draft.hpp"
 #include "draft/openapi.hpp"
 #include "draft/yaml.hpp"
+#include "stage/files.hpp"
 
 namespace goodword::draft::test {
 
-inline std::filesystem::path source_dir() { return GOODWORD_SOURCE_DIR; }
+using testing::json;
+using testing::source_dir;
+using testing::text_of;
+
 inline std::filesystem::path shared_dir() { return source_dir() / ".." / "shared" / "vendor"; }
-
-inline std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
-
-/// JSON with comments, or a failed test.
-inline base::Json json(std::string_view text) {
-  auto made = base::parse_settings_json(text, "test");
-  INFO((made ? std::string() : base::to_text(made.error())));
-  REQUIRE(made);
-  return *std::move(made);
-}
 
 /// What the schema and the compiler say of a draft's text, as `connector validate` does.
 inline std::vector<std::string> problems_of(const Draft& draft, const Material& material) {
