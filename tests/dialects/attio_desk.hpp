@@ -142,7 +142,7 @@ inline Said said_person(const sandbox::Rows& rows, const sandbox::Row& row) {
   Json tags = Json::array();
   for (const auto& option : row["gw_tags"].items()) tags.push((*rows.find("options", option.text()))["title"]);
   if (!tags.items().empty()) said.put("tags", std::move(tags));
-  if (!row["region"].is_null()) said.put("custom", region_of(row["region"]));
+  if (!row["region"].text().empty()) said.put("custom", region_of(row["region"]));
   return said.moment("created", row.created);
 }
 

@@ -8,6 +8,16 @@ using model::Kind;
 using sandbox::Fault;
 using sandbox::ZohoOptions;
 
+namespace {
+
+/// In the order of the rig's: by what is called, not by how often.
+std::vector<std::string> in_order(std::vector<std::string> calls) {
+  std::ranges::sort(calls, {}, [](const std::string& call) { return call.substr(0, call.rfind(": ")); });
+  return calls;
+}
+
+}  // namespace
+
 // The vendor's minimum: a renewal of the login, the organisation's currency and its tags once, each list as many pages
 // as its rows fill, and one look at each for what was deleted meanwhile.
 TEST_CASE("Zoho: everything is read with the vendor's least number of calls") {
@@ -21,8 +31,7 @@ TEST_CASE("Zoho: everything is read with the vendor's least number of calls") {
     calls.push_back(std::string("GET /crm/v8/") + module + ": 3");
   for (const char* module : {"Accounts", "Calls", "Contacts", "Deals", "Events", "Tasks"})
     calls.push_back(std::string("GET /crm/v8/") + module + "/deleted: 1");
-  std::ranges::sort(calls);
-  CHECK(desk.rig.calls() == calls);
+  CHECK(desk.rig.calls() == in_order(calls));
   CHECK(desk.crm.credits_spent() == 28);
 }
 
@@ -53,8 +62,8 @@ TEST_CASE("Zoho: an increment is one call a module, and brings what changed") {
     calls.push_back(std::string("GET /crm/v8/") + module + "/deleted: 1");
   }
   calls.push_back("GET /crm/v8/Notes: 1");
-  std::ranges::sort(calls);
-  CHECK(desk.rig.calls() == calls);
+  calls.push_back("GET /crm/v8/settings/tags: 1");  // the last minute of before comes again, and with it the newcomer
+  CHECK(desk.rig.calls() == in_order(calls));
 }
 
 TEST_CASE("Zoho: who was deleted goes, and who was swallowed, whether the CRM tells of it or not") {
@@ -166,22 +175,7 @@ TEST_CASE("Zoho: notes go from the newest down, whether their list heeds the tim
 }
 
 TEST_CASE("Zoho: whatever goes wrong in a pull, in the end all is held") {
-  const Fault faults[] = {Fault::refused_before_apply,
-                          Fault::lost_after_apply,
-                          Fault::bad_gateway_after_apply,
-                          Fault::slow,
-                          Fault::truncated_body,
-                          Fault::bad_json,
-                          Fault::html_page,
-                          Fault::server_error,
-                          Fault::token_expired,
-                          Fault::cursor_expired,
-                          Fault::repeated_page,
-                          Fault::duplicate_ids,
-                          Fault::throttled,
-                          Fault::forbidden,
-                          Fault::unavailable};
-  for (const auto fault : faults) {
+  for (const auto fault : faults_of_a_pull) {
     for (const int nth : {1, 2, 4}) {
       INFO("fault " << static_cast<int>(fault) << " at " << nth);
       ZohoDesk desk;
@@ -196,9 +190,7 @@ TEST_CASE("Zoho: whatever goes wrong in a pull, in the end all is held") {
       desk.crm.add_fault(rule);
       desk.rig.pull();
       CHECK(desk.settle() == "");
-      // The first page has no token.
-      const bool of_later_pages = fault == Fault::cursor_expired || fault == Fault::repeated_page;
-      CHECK((desk.crm.faults_fired(fault) == 2 || of_later_pages));
+      CHECK(desk.crm.faults_fired(fault) == 2);
     }
   }
 }
@@ -259,10 +251,8 @@ TEST_CASE("Zoho: tags go out a hundred to a call, once, and undo takes them off"
   std::vector<model::Change> changes;
   for (const auto& id : ids) changes.push_back(change(Kind::contact, id, Action::add_tag, "gw:refer"));
   CHECK(desk.rig.write(changes).done == 130);
-  // The field is read before it is written, and with it the tags, which a new process does not know.
-  CHECK(desk.rig.calls() == std::vector<std::string>{"GET /crm/v8/Contacts: 1", "GET /crm/v8/settings/tags: 1",
-                                                     "POST /crm/v8/Notes: 1", "POST /crm/v8/Tasks: 1",
-                                                     "PUT /crm/v8/Contacts: 1"});
+  CHECK(desk.rig.calls() ==
+        std::vector<std::string>{"GET /crm/v8/settings/tags: 1", "POST /crm/v8/Contacts/actions/add_tags: 2"});
   CHECK(desk.tags(ids[7]) == "Customer;gw:refer");
   REQUIRE(desk.settle() == "");
   CHECK(desk.rig.undo().done == 130);
