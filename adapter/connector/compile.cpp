@@ -59,7 +59,11 @@ std::string type_fault(const Place& setting, const Json& value) {
 }  // namespace
 
 Compiler::Compiler(const Json& connector, const Json& crm, Faults& faults)
-    : file_(put_together(connector, crm)), crm_(from_crm_file(crm)), faults_(faults) {}
+    : file_(put_together(connector, crm)), crm_(from_crm_file(crm)), faults_(faults) {
+  const Names left = keys_of({file_.find("streams"), ""});
+  for (const auto& name : keys_of({connector.find("streams"), ""}))
+    drops_streams_ = drops_streams_ || std::ranges::find(left, name) == left.end();
+}
 
 void Compiler::settings() {
   const Place declared{file_.find("settings"), "/settings"};

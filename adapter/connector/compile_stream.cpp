@@ -344,7 +344,10 @@ void Compiler::check_under(const Place& place, const Stream& made) {
 
 void Compiler::own_fields(const Place& place, Stream& made) {
   if (!place) return;
-  made.own = OwnFields{place.text("table"), pointer(place, "under")};
+  std::string under = place.text("under");
+  const auto star = under.find('*');
+  const bool named = star != std::string::npos && valid_pointer(under.substr(0, star) + under.substr(star + 1));
+  made.own = OwnFields{place.text("table"), named ? under : pointer(place, "under")};
   const Place tables{file_.find("tables"), "/tables"};
   if (!tables[made.own->table]) faults_.unknown(place["table"], made.own->table, "table", keys_of(tables));
 }

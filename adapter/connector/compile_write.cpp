@@ -352,6 +352,13 @@ void Compiler::write(const Place& place, model::Action action, std::string_view 
   plan_.writes.push_back(std::move(made));
 }
 
+/// An operator who drops the streams of a kind has no records of it to write to; that must not make the file invalid.
+bool Compiler::is_dropped(std::string_view kind_word) const {
+  const auto kind = model::kind_of(kind_word);
+  if (!drops_streams_ || !kind) return false;
+  return std::ranges::none_of(plan_.streams, [&](const Stream& stream) { return stream.kind == *kind; });
+}
+
 void Compiler::writes() {
   const Place all{file_.find("writes"), "/writes"};
   for (const auto& name : keys_of(all)) {
@@ -369,6 +376,11 @@ void Compiler::writes() {
       continue;
     }
     for (const auto& kind : keys_of(at["on"])) {
+      if (is_dropped(kind)) {
+        faults_.note(at["on"][kind],
+                     "the operation " + name + " on " + kind + " is switched off, for no stream of that kind is left");
+        continue;
+      }
       Constants constants;
       for (const auto& key : keys_of(at["on"][kind])) constants.emplace_back("with." + key, *at["on"][kind][key].json);
       check_constants_in_queries(at, constants, faults_);

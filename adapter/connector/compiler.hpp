@@ -165,6 +165,7 @@ class Compiler {
   void undo(const Place& place, const Write& made);
   void steps(const Place& place, Write& made);
   void check_version(const Place& place, const Write& made);
+  bool is_dropped(std::string_view kind_word) const;
 
   // compile_webhooks.cpp
   void webhooks(const Place& place);
@@ -184,6 +185,7 @@ class Compiler {
   base::Json request_base_;  ///< "request" of the file
   ZoneRule zone_;
   std::vector<base::Json> empty_;
+  bool drops_streams_ = false;  ///< the operator took some away
   // of the stream being compiled
   std::string fields_under_;
   Names ask_, tables_used_;

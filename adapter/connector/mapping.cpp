@@ -273,12 +273,20 @@ Value Mapper::typed(const Field& field, const FieldPick& pick, const Raw& raw, T
   return text_value(field, pick, raw.text, task);
 }
 
+/// Our word for a value that the connector names, or nullptr.
+const Json* Mapper::word_for(const FieldPick& pick, const Raw& raw) {
+  if (raw.type == Json::Type::null || raw.is_tree()) return nullptr;
+  const auto found = std::ranges::find(pick.words, raw.text, &std::pair<std::string, Json>::first);
+  return found == pick.words.end() ? nullptr : &found->second;
+}
+
 Value Mapper::scalar_value(const Field& field, const FieldPick& pick, Raw raw, Task& task) {
-  if (is_empty(raw)) return {};
+  const Json* word = word_for(pick, raw);
+  // What stands for no value may be a word all the same, where it is named.
+  if (!word && is_empty(raw)) return {};
   if (!pick.words.empty() || pick.other_word) {
-    const auto found = std::ranges::find(pick.words, raw.text, &std::pair<std::string, Json>::first);
-    if (found == pick.words.end() && !pick.other_word) return {};
-    raw = Raw(found == pick.words.end() ? *pick.other_word : found->second);
+    if (!word && !pick.other_word) return {};
+    raw = Raw(word ? *word : *pick.other_word);
     if (raw.type == Json::Type::null) return {};
   }
   if (pick.table.empty()) return typed(field, pick, raw, task);

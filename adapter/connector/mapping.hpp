@@ -66,6 +66,7 @@ class Mapper {
   model::Value list_value(const Field& field, const FieldPick& pick, const Cell& cell, Gathering& gathering);
   model::Value element_value(const Field& field, const FieldPick& pick, Raw element, Gathering& gathering);
   static std::vector<Raw> elements_of(const FieldPick& pick, const Cell& cell, std::vector<std::string>& items);
+  static const base::Json* word_for(const FieldPick& pick, const Raw& raw);
   model::Value scalar_value(const Field& field, const FieldPick& pick, Raw raw, Task& task);
   model::Value typed(const Field& field, const FieldPick& pick, const Raw& raw, Task& task);
   model::Value text_value(const Field& field, const FieldPick& pick, std::string_view raw, Task& task);

@@ -388,13 +388,17 @@ Result<PulledPage> StreamPull::take_in(const Answer& answer, std::stop_token sto
   return page;
 }
 
+/// An increment often brings nothing: what it lacks of a table is looked up when a record needs it. Deletions need
+/// none.
+Result<void> StreamPull::know_tables(std::stop_token stop) {
+  if (!walk_.everything() || shape_ != &stream_.shape) return {};
+  return rooms_.tables.need(stream_.tables, stop);
+}
+
 Result<std::optional<PulledPage>> StreamPull::next(std::stop_token stop) {
   if (auto confirmed = confirm(stop); !confirmed) return tl::unexpected(confirmed.error());
   if (walk_.finished()) return std::nullopt;
-  // An increment often brings nothing: what it lacks of a table is looked up when a record needs it.
-  if (walk_.everything()) {
-    if (auto known = rooms_.tables.need(stream_.tables, stop); !known) return tl::unexpected(known.error());
-  }
+  if (auto known = know_tables(stop); !known) return tl::unexpected(known.error());
   while (true) {
     const auto begun = early_ ? Result<bool>(true) : begin(stop);
     if (!begun) return tl::unexpected(begun.error());

@@ -39,6 +39,7 @@ class StreamPull : public ports::Pull {
   base::Result<bool> begin(std::stop_token stop);
   base::Result<void> confirm(std::stop_token stop);
   base::Result<std::optional<ports::PulledPage>> empty_pass();
+  base::Result<void> know_tables(std::stop_token stop);
   std::optional<MappedRows::Comparing> comparing() const;
   base::Result<bool> usable(const Answer& answer);
   PageFacts facts(const Answer& answer) const;

@@ -79,6 +79,13 @@ const Stream& source_of(const Plan& plan, const Stream& stream) {
   return woken ? *woken : stream;
 }
 
+/// Where a record has its own field of this name: in the place of the star, or below.
+std::string place_of(const std::string& under, std::string_view name) {
+  const auto star = under.find('*');
+  if (star == std::string::npos) return under + "/" + base::pointer_escape(name);
+  return under.substr(0, star) + base::pointer_escape(name) + under.substr(star + 1);
+}
+
 std::vector<ports::StreamRow> Interpreter::streams() const {
   std::vector<ports::StreamRow> rows;
   for (const auto& stream : plan_->streams) {
@@ -197,7 +204,7 @@ Result<std::vector<ports::OwnField>> Interpreter::own_fields(std::stop_token sto
     const std::vector<std::string> names = {stream.own->table};
     if (auto known = tables_.need(names, stop); !known) return tl::unexpected(known.error());
     for (const auto& [name, label] : tables_.rows(stream.own->table)) {
-      std::string pointer = stream.own->under + "/" + base::pointer_escape(name);
+      std::string pointer = place_of(stream.own->under, name);
       const auto& taken = stream.shape.slots;
       if (std::ranges::find(taken, pointer) == taken.end())
         found.push_back({stream.name, label.empty() ? name : label, std::move(pointer)});

@@ -86,8 +86,10 @@ std::vector<ItemResult> match_results(const Results& results, const Json& body, 
   } else if (results.has_items) {
     const Json* list = body.at(results.items);
     for (std::size_t i = 0; list && i < list->items().size(); ++i) {
-      for (const auto index : meant(results.match, list->items()[i], i, items))
-        made[index] = one_result(results, list->items()[i]);
+      auto about = meant(results.match, list->items()[i], i, items);
+      // A refusal that names nobody is about the only one there is.
+      if (about.empty() && items.size() == 1 && !fine(results.ok, list->items()[i])) about.push_back(0);
+      for (const auto index : about) made[index] = one_result(results, list->items()[i]);
     }
   } else {
     std::ranges::fill(made, one_result(results, body));

@@ -74,12 +74,17 @@ Result<Json> spelled(const Given& given, std::string_view name, const Filling& f
   return value;
 }
 
+/// {"id": "${owner}"} without an owner.
+bool left_out(const Template& made, const Json& filled) {
+  return made.kind == Template::Kind::object && !made.members.empty() && filled.members().empty();
+}
+
 Result<std::optional<Json>> fill_object(const Template& made, const Filling& filling) {
   Json object = Json::object();
   for (const auto& member : made.members) {
     auto value = fill(member.value, filling);
     if (!value) return tl::unexpected(value.error());
-    if (!*value) continue;
+    if (!*value || left_out(member.value, **value)) continue;
     if (member.key == "...") {
       for (auto& [key, inner] : (**value).members()) object.set(key, std::move(inner));
     } else {

@@ -346,8 +346,11 @@ void Writer::take_answer(const Write& write, const Answer& answer, std::span<Ite
       settle(outcome, Outcome::Kind::failed,
              base::failure("remote.rejected", "the CRM refused it: \"" + results[i].words + "\"").value());
     } else {
+      const auto& subject = items[i].operation->change.subject;
       settle(outcome, Outcome::Kind::unknown,
-             base::failure("wire.lost", "the CRM's answer does not name this one").value());
+             base::failure("wire.lost", "the CRM's answer does not name " + std::string(to_text(subject.kind)) + " " +
+                                            subject.id + ", so nobody knows whether it was written")
+                 .value());
     }
   }
 }

@@ -284,6 +284,30 @@ TEST_CASE("an operator who drops a stream loses what is read back through it, an
   CHECK(result.notes[0].message == "the operation task is switched off, for the stream \"tasks\" is gone");
 }
 
+TEST_CASE("an operator who drops all streams of a kind writes nothing to records of that kind, and is told") {
+  const auto attio = [](const char* change) {
+    auto crm = settings(R"({"connector": "attio", "login": "key", "secrets": {"key": {"file": "x"}}})");
+    return compile(shipped("attio"), "a", crm.set("change", settings(change)), "c");
+  };
+  const auto result = attio(R"({"streams": {"deals": null, "deal_notes": null}})");
+  CHECK(problems_text(result.problems) == "");
+  REQUIRE(result.notes.size() == 2);
+  for (const auto& note : result.notes)
+    CHECK_THAT(note.message, Catch::Contains("on opportunity is switched off, for no stream of that kind is left"));
+  REQUIRE(result.compiled);
+  const auto on = [&](model::Kind kind) {
+    return std::ranges::count(abilities_of(*result.compiled), kind, &ports::Ability::kind);
+  };
+  CHECK(on(model::Kind::opportunity) == 0);
+  CHECK(on(model::Kind::company) > 2);
+  // Whoever drops none has made a mistake.
+  auto file = shipped("attio");
+  file = base::merge_patch(file, settings(R"({"streams": {"deals": null, "deal_notes": null}})"));
+  const auto crm = settings(R"({"connector": "attio", "login": "key", "secrets": {"key": {"file": "x"}}})");
+  CHECK_THAT(problems_text(compile(file, "a", crm, "c").problems),
+             Catch::Contains("no stream of kind opportunity can be read by id"));
+}
+
 TEST_CASE("files that are hardly files are problems, not crashes") {
   for (const char* text :
        {"{}", "[]", "null", "1", R"({"streams": []})", R"({"streams": {"a": null}})",

@@ -43,6 +43,19 @@ TEST_CASE("own fields are listed over all pages, but those of the vendor and tho
   CHECK(*mapped.remote->own_fields({}) == Fields{});
 }
 
+TEST_CASE("the name of an own field may stand inside its place") {
+  const auto places = [](const std::string& under) {
+    World world(made_of(stream(R"({"table": "people_fields", "under": ")" + under + R"("})"), table), settings("{}"),
+                {});
+    world.crm.replies = {answer(200, R"({"rows": [{"code": "a/b", "says": "Seats"}]})")};
+    return world.remote->own_fields({})->at(0).pointer;
+  };
+  CHECK(places("/values/*/0/value") == "/values/a~1b/0/value");
+  CHECK(places("/custom.*") == "/custom.a~1b");
+  CHECK(places("") == "/a~1b");
+  CHECK(faults_of(made_of(stream(R"({"table": "people_fields", "under": "/a/*/*"})"), table)) != "");
+}
+
 TEST_CASE("a CRM that does not list them is not asked, and one that refuses says so") {
   World silent(made_of(stream("null"), table), settings("{}"), {});
   CHECK(*silent.remote->own_fields({}) == Fields{});

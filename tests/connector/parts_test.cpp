@@ -98,6 +98,9 @@ TEST_CASE("a placeholder alone keeps its type; members without a value are left 
                spelling) == R"({"t":"a \"b\"","s":"1793696400000","n":1793696400000,"y":2026})");
   CHECK(filled(R"("${body} ${marker}")", values, spelling) == R"("x &lt; y [gw:1]")");
   CHECK(filled(R"({"x": "${cursor}"})", values) == "{}");
+  // A member loses its object with all that stood in it; one that was written empty stays.
+  CHECK(filled(R"({"Owner": {"id": "${owner}"}, "config": {}, "list": [], "at": {"by": "${owner}", "n": 1}})",
+               values) == R"({"config":{},"list":[],"at":{"n":1}})");
   CHECK(filled(R"({"x": "${label}"})", values) == "the placeholder ${label} has no value, so the request was not sent");
   Values one, two;
   one.set_text("key", "k1");
@@ -218,6 +221,14 @@ TEST_CASE("results are matched by order, id or key; what is not named is unknown
               R"({"results": [{"id": "3"}, {"id": "99"}], "errors": [{"context": {"ids": ["1", "2"]}, "message": "odd"}, {"message": "nobody"}]})"),
           items) == std::vector<ItemResult>{{K::failed, "", "odd"}, {K::failed, "", "odd"}, {K::done, "", ""}});
   CHECK(match_results(by_id, settings("[]"), items) == std::vector<ItemResult>(3));
+  // A refusal without a name is about the only one that was sent; a yes without a name is nobody's.
+  by_id.ok = Test{{{*pick_of("/code"), *expectation_of(Json("SUCCESS"))}}};
+  by_id.message = "/message";
+  const auto odd = settings(R"({"results": [{"code": "INVALID_DATA", "message": "odd"}]})");
+  CHECK(match_results(by_id, odd, items) == std::vector<ItemResult>(3));
+  const std::vector<ItemKey> alone = {{"1", "a"}};
+  CHECK(match_results(by_id, odd, alone) == std::vector<ItemResult>{{K::failed, "", "odd"}});
+  CHECK(match_results(by_id, settings(R"({"results": [{"code": "SUCCESS"}]})"), alone) == std::vector<ItemResult>(1));
 }
 
 TEST_CASE("results that lack our key are matched by our marker in what was made") {

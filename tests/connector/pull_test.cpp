@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "world.hpp"
+#include "made.hpp"
 
 using namespace goodword;
 using namespace goodword::connector::test;
@@ -310,4 +310,23 @@ TEST_CASE("one record per element inside of another, with values from around it"
   REQUIRE(pages.size() == 1);
   REQUIRE(pages[0].records.size() == 2);
   CHECK(base::write_canonical(model::to_json(pages[0].records[1])) == R"({"company":"90","id":"2","name":"Bob"})");
+}
+
+TEST_CASE("what stands for no value is a word where it is named, and else no value, whatever the other word is") {
+  World world(
+      made_of(
+          R"("contacts": {"kind": "contact", "request": {"path": "/all"}, "records": "/rows", "pages": {"kind": "one"},
+    "changes": {"kind": "none", "every": "1h"}, "fields": {"id": "/id", "title": {"from": "/on", "words": {"false": "off", "": "blank", "true": "on"}},
+      "city": {"from": "/on", "words": {"*": "said"}}}})",
+          R"("empty": [false, ""],)"),
+      settings("{}"), {});
+  world.crm.replies = {
+      answer(200, R"({"rows":[{"id":"1","on":false},{"id":"2","on":""},{"id":"3","on":true},{"id":"4","on":null},
+                                       {"id":"5"}]})")};
+  const auto pages = all_pages(*world.remote, "contacts", PullMode::full, "");
+  REQUIRE(pages.size() == 1);
+  std::string told;
+  for (const auto& record : pages[0].records)
+    told += record.text(model::contact::title) + "/" + record.text(model::contact::city) + " ";
+  CHECK(told == "off/ blank/ on/said / / ");
 }

@@ -109,6 +109,8 @@ TEST_CASE("notes carry their marker and key; what a partial answer does not name
                                                 {"b", "failed", "", "remote.rejected"},
                                                 {"c", "unknown", "", "wire.lost"}});
   CHECK(outcomes[1].error->detail == "the CRM refused it: \"contact 2 is odd\"");
+  CHECK(outcomes[2].error->detail ==
+        "the CRM's answer does not name contact 3, so nobody knows whether it was written");
   const auto body = *base::parse_json(world.crm.seen[0].body);
   CHECK(
       base::write_json(body.find("inputs")->items()[0]) ==
