@@ -77,6 +77,18 @@ ItemResult one_result(const Results& results, const Json& element) {
   return {ItemResult::Kind::done, std::move(created), ""};
 }
 
+void take_items(const Results& results, const Json& body, std::span<const ItemKey> items,
+                std::vector<ItemResult>& made) {
+  const Json* list = body.at(results.items);
+  for (std::size_t i = 0; list && i < list->items().size(); ++i) {
+    const Json& element = list->items()[i];
+    auto about = meant(results.match, element, i, items);
+    // A refusal that names nobody is about the only one there is.
+    if (about.empty() && items.size() == 1 && !fine(results.ok, element)) about.push_back(0);
+    for (const auto index : about) made[index] = one_result(results, element);
+  }
+}
+
 }  // namespace
 
 std::vector<ItemResult> match_results(const Results& results, const Json& body, std::span<const ItemKey> items) {
@@ -84,13 +96,7 @@ std::vector<ItemResult> match_results(const Results& results, const Json& body, 
   if (results.confirms && fine(results.ok, body)) {
     confirm(results, body, items, made);
   } else if (results.has_items) {
-    const Json* list = body.at(results.items);
-    for (std::size_t i = 0; list && i < list->items().size(); ++i) {
-      auto about = meant(results.match, list->items()[i], i, items);
-      // A refusal that names nobody is about the only one there is.
-      if (about.empty() && items.size() == 1 && !fine(results.ok, list->items()[i])) about.push_back(0);
-      for (const auto index : about) made[index] = one_result(results, list->items()[i]);
-    }
+    take_items(results, body, items, made);
   } else {
     std::ranges::fill(made, one_result(results, body));
   }
