@@ -218,7 +218,7 @@ TEST_CASE("a queue is asked until it is empty, and told what was stored only whe
 }
 
 TEST_CASE(
-    "a queue with nothing in it is not opened; one that gives again what was confirmed is stopped; a crash confirms "
+    "a queue with nothing in it is not opened, one that gives again what was confirmed is stopped, a crash confirms "
     "nothing") {
   World idle(made_of(by_queue), settings("{}"), {});
   idle.crm.replies = {answer(204, "", at_nine)};

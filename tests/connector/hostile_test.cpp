@@ -243,7 +243,7 @@ TEST_CASE("a refused session login is tried once, whatever is asked for afterwar
   }
 }
 
-TEST_CASE("an expired session is renewed once; a write that met it is sent again, for the CRM did not take it") {
+TEST_CASE("an expired session is renewed once, a write that met it is sent again, for the CRM did not take it") {
   World world(shipped("tryton"), tryton_crm(), {{"password", "p"}});
   world.crm.replies = {answer(200, R"({"result":[7,"old"]})"), answer(401, ""), answer(200, R"({"result":[7,"new"]})"),
                        answer(200, R"({"result":[31]})")};

@@ -23,7 +23,7 @@ const std::string both = R"({"page": "${page}", "token": "${cursor}", "per_page"
 
 }  // namespace
 
-TEST_CASE("pages are counted until the CRM gives a token, then asked by token; an end of either ends all") {
+TEST_CASE("pages are counted until the CRM gives a token, then asked by token, an end of either ends all") {
   World world(made_of(paged(token_then_number, both)), settings("{}"), {});
   world.crm.replies = {answer(200, R"({"rows":[{"id":"1"}],"more":true})", at_nine),
                        answer(200, R"({"rows":[{"id":"2"}],"more":true,"token":"t1"})", at_nine),

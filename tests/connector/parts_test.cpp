@@ -77,7 +77,7 @@ TEST_CASE("numbers, money, lists and sites are read as vendors write them") {
   CHECK(spell_list(tags, Form::caret) == Json("^a^,^b^"));
 }
 
-TEST_CASE("a placeholder alone keeps its type; members without a value are left out; others refuse the request") {
+TEST_CASE("a placeholder alone keeps its type, members without a value are left out, others refuse the request") {
   Values values;
   values.set_text("id", "7")
       .set_text("tag", "a \"b\"")
@@ -193,7 +193,7 @@ TEST_CASE("the built-in answers, for reads and for writes") {
   CHECK(told(404, Purpose::by_id) == "gone");
 }
 
-TEST_CASE("results are matched by order, id or key; what is not named is unknown") {
+TEST_CASE("results are matched by order, id or key, what is not named is unknown") {
   const std::vector<ItemKey> items = {{"1", "a"}, {"2", "b"}, {"3", "c"}};
   using K = ItemResult::Kind;
   Results order;

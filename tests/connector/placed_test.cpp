@@ -74,7 +74,7 @@ TEST_CASE("where the record lacks the field, or is gone, nothing is sent") {
         "failed: the record has no \"company\" in the CRM, and without it this cannot be written there\ngone");
 }
 
-TEST_CASE("in a batch every item has the fields of its own record; lists and times keep their form") {
+TEST_CASE("in a batch every item has the fields of its own record, lists and times keep their form") {
   Notes world(
       R"({"path": "/notes", "json": {"$each": {"to": "${record.company}", "mail": "${record.emails}", "seen": "${record.changed}"}}})",
       R"("batch": 2, )");

@@ -145,7 +145,7 @@ TEST_CASE(
   CHECK(world.crm.seen[2].body == R"({"inputs":[{"id":"1"},{"id":"2"}]})");
 }
 
-TEST_CASE("Tryton: one login, then pages by id in a fixed window; hints bring their parties") {
+TEST_CASE("Tryton: one login, then pages by id in a fixed window, hints bring their parties") {
   Tryton world;
   world.crm.replies.push_back(answer(200, R"({"id":2,"result":[{"id":3,"party":12,"write_date":null,"create_date":
     {"__class__":"datetime","year":2026,"month":11,"day":3,"hour":8,"minute":59,"second":1,"microsecond":5}}]})",

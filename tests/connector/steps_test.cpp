@@ -130,7 +130,7 @@ TEST_CASE("after a crash between a write and what follows, the write is found an
 }
 
 TEST_CASE(
-    "what is lost while it is looked after stays unknown and is looked for again; what nobody can tell is a person's") {
+    "what is lost while it is looked after stays unknown and is looked for again, what nobody can tell is a person's") {
   const std::string found = R"({"rows":[{"id":"n1","text":"x [gw:a]"}]})";
   Notes lost(looked_for);
   lost.crm.replies = {answer(200, found), answer(200, R"({"rows":[]})"), base::failure("wire.lost", "reset")};
@@ -239,7 +239,7 @@ TEST_CASE("a write that is guarded by a version names the one that was read, and
   CHECK(edited.crm.seen.size() == 1);
 }
 
-TEST_CASE("a version may stand in a header of the answer; without one nothing is written") {
+TEST_CASE("a version may stand in a header of the answer, without one nothing is written") {
   Versioned world("header:ETag");
   world.crm.replies = {answer(200, R"({"id":7,"title":"old"})", {{"ETag", "\"5\""}}), answer(200, "{}")};
   CHECK(world.apply() == "done");

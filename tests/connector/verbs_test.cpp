@@ -98,14 +98,16 @@ TEST_CASE("a draft whose answer was lost is looked for by its marker") {
   CHECK(missing->found == ports::Found::no);
 }
 
-TEST_CASE("who goes on the same list goes together; only those whose id the answer confirms are done") {
+TEST_CASE("who goes on the same list goes together, only those whose id the answer confirms are done") {
   Verbs world(list);
   const std::vector<model::Operation> batch = {
       operation("a", Deed::list_add, "1", "51"), operation("b", Deed::list_add, "2", "51"),
       operation("c", Deed::list_add, "3", "52"), operation("d", Deed::list_add, "4", "51")};
   world.crm.replies = {answer(200, R"({"added":[4,"1"]})"), answer(200, R"({"added":"3"})")};
   const auto told = world.apply(batch);
-  CHECK(told == "a done, b unknown: the CRM's answer does not name this one, c done, d done");
+  CHECK(told ==
+        "a done, b unknown: the CRM's answer does not name contact 2, so nobody knows whether it was written, c done, "
+        "d done");
   CHECK(asked(world) ==
         "POST /lists/51/members {\"add\":[\"1\",\"2\",\"4\"]}\nPOST /lists/52/members {\"add\":[\"3\"]}");
   world.crm.replies = {answer(200, "{}")};

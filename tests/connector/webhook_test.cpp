@@ -52,7 +52,7 @@ const std::string events =
 
 }  // namespace
 
-TEST_CASE("a call that is signed names records by stream and id, each once; what nobody reads is passed over") {
+TEST_CASE("a call that is signed names records by stream and id, each once, what nobody reads is passed over") {
   const std::string code = base::hmac_sha256(key.at("hook"), events);
   CHECK(heard(hooked(by_hmac), call_with(events, "x-signature", base::to_hex(code))) == "contacts 7, notes n");
   CHECK(heard(hooked(by_hmac), call_with(events, "X-Signature", "sha256=" + base::to_hex(code))) ==
@@ -112,7 +112,7 @@ TEST_CASE("a call that was signed long ago, or says that it will be, is refused"
 }
 
 TEST_CASE(
-    "a token stands in the call itself, a password in its header; the body may be one event and name many records") {
+    "a token stands in the call itself, a password in its header, the body may be one event and name many records") {
   const std::string rest = R"("events": null, "type": "/kind", "ids": "/ids")";
   const std::string token = R"({"kind": "token", "key": "${settings.hook}", "from": "/token"})";
   CHECK(heard(hooked(token, rest), call_with(R"({"token":"s3cret","kind":"note","ids":["1",2,"1"]})", "a", "b")) ==

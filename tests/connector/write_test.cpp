@@ -97,7 +97,7 @@ TEST_CASE("two tags for one contact never travel in one batch") {
   CHECK(world.crm.seen[3].body == R"({"inputs":[{"id":"1","properties":{"gw_tags":"a;x;y"}}]})");
 }
 
-TEST_CASE("notes carry their marker and key; what a partial answer does not name is unknown") {
+TEST_CASE("notes carry their marker and key, what a partial answer does not name is unknown") {
   Hubspot world;
   world.crm.replies = {answer(207, R"({"results":[{"id":"901","objectWriteTraceId":"a"}],"numErrors":1,
     "errors":[{"message":"contact 2 is odd","context":{"objectWriteTraceId":["b"]}}]})",
@@ -166,7 +166,7 @@ TEST_CASE("a batch refused as a whole is halved until the one that is to blame s
 }
 
 TEST_CASE(
-    "Tryton: contacts that get one tag travel together, by the label's id; a missing label is not made in passing") {
+    "Tryton: contacts that get one tag travel together, by the label's id, a missing label is not made in passing") {
   Tryton world;
   world.crm.replies.push_back(answer(200, R"({"id":2,"result":[{"id":5,"name":"gw:pursue"}]})"));
   world.crm.replies.push_back(answer(200, R"({"id":3,"result":null})", dated));

@@ -48,7 +48,7 @@ TEST_CASE("runs are listed newest first, with their report once they ended") {
   }
 }
 
-TEST_CASE("a plan comes back with the number it was given; number 0 is the newest") {
+TEST_CASE("a plan comes back with the number it was given, number 0 is the newest") {
   FOR_EVERY_STORE(maker, folder, store) {
     CHECK_FALSE(must(store->plan(0)));
     model::Plan plan;

@@ -94,7 +94,7 @@ TEST_CASE("places, sizes, room, marks and the words for yes are read into their 
   CHECK(partner.last_contact == base::parse_date("2026-10-01"));
 }
 
-TEST_CASE("a cell that is there and empty takes the value away; a column that is not there leaves it") {
+TEST_CASE("a cell that is there and empty takes the value away, a column that is not there leaves it") {
   Office office;
   model::Partner known;
   known.id = "a";

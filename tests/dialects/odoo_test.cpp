@@ -259,7 +259,7 @@ TEST_CASE("Odoo: whatever goes wrong in a pull, in the end all is held") {
   }
 }
 
-TEST_CASE("Odoo: a session that ends between two pages is opened once more; a key that ended is told") {
+TEST_CASE("Odoo: a session that ends between two pages is opened once more, a key that ended is told") {
   OdooDesk desk(rpc17);
   desk.persons(8);
   CHECK(desk.rig.pull_while(6, [&] { desk.crm.end_sessions(); }) == "");

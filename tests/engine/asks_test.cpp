@@ -94,7 +94,7 @@ TEST_CASE("whom nobody is to ask is not asked, whatever the reason") {
   CHECK(refused.error().code == "usage");
 }
 
-TEST_CASE("what was asked without a plan gets one, as cold as it was; what was planned keeps its own") {
+TEST_CASE("what was asked without a plan gets one, as cold as it was, what was planned keeps its own") {
   const model::Asked asked{{joan}, "given", "two names", "priya", now};
   const auto fresh = engine::told_asked(asked, {"", "", {"a", "b"}}, {});
   CHECK(fresh.asked == std::vector{asked});

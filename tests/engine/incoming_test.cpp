@@ -71,7 +71,7 @@ TEST_CASE("whom a partner sent is followed from the CRM, and the partner hears t
   CHECK(sent.now().owed == "");
 }
 
-TEST_CASE("a mail, call or meeting since is contact; what was let go or passed on is not for us") {
+TEST_CASE("a mail, call or meeting since is contact, what was let go or passed on is not for us") {
   Keeping kept;
   kept.received();
   const auto stage = [&] { return engine::incoming_state(kept.dossier, kept.dossier.received.back()).stage; };

@@ -97,7 +97,7 @@ TEST_CASE("partners.json stands before a stored partner of the same id, and said
   CHECK(circle.partners[1].room->places == 7);
 }
 
-TEST_CASE("another word on room, an answer or an outcome makes another circle; what is repeated does not") {
+TEST_CASE("another word on room, an answer or an outcome makes another circle, what is repeated does not") {
   Town town;
   const auto first = town.circle_version();
   CHECK(town.circle_version() == first);
@@ -164,7 +164,7 @@ TEST_CASE("each obstacle says what to do, by where the partner stands") {
         "room: ask it, then: goodword partners room pellwick N\n");
 }
 
-TEST_CASE("the last contact is the latest of profile, check-in, answer and what the CRM records; notes are ours") {
+TEST_CASE("the last contact is the latest of profile, check-in, answer and what the CRM records, notes are ours") {
   Town town;
   CHECK_FALSE(town.read("pellwick").tie.last_contact);
   CHECK_FALSE(town.read("pellwick").tie.cold);
@@ -200,7 +200,7 @@ TEST_CASE("the last contact is the latest of profile, check-in, answer and what 
   CHECK(town.read("pellwick").tie.how == "call in main");
 }
 
-TEST_CASE("ties that went cold are shown most valuable first, few of them; colleagues and paused ones never") {
+TEST_CASE("ties that went cold are shown most valuable first, few of them, colleagues and paused ones never") {
   Town town;
   const auto with = [&](const char* id, auto change) {
     auto partner = town.stage.circle.partners.front();

@@ -55,7 +55,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 const std::multimap<int, std::string>& refused_by_the_store() {
   static const std::multimap<int, std::string> all = {
       {1, "SQL cannot release without both consents in force"},
-      {2, "SQL cannot make a second live offer; live is what the model says"},
+      {2, "SQL cannot make a second live offer, live is what the model says"},
       {3, "SQL can do nothing to a consent but withdraw it once"},
       {6, "SQL cannot release an excluded prospect or a referral nobody accepted"},
       {10, "SQL cannot change a referral's terms, partner or prospect once the offer went out"}};

@@ -92,7 +92,7 @@ TEST_CASE("what stands on paper is a reason while it holds, and moves nobody up"
   CHECK(on(std::chrono::November, 20).pros == plain.pros);
 }
 
-TEST_CASE("together takes a working agreement in force that covers the service; in one house it takes none") {
+TEST_CASE("together takes a working agreement in force that covers the service, in one house it takes none") {
   World world;
   world.partners = {writer("a")};
   auto& partner = world.partners.front();

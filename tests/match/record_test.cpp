@@ -122,7 +122,7 @@ TEST_CASE("outcomes make a partner reliable, or take that away, and the limit sa
   CHECK(doubt(trusted, {ended("audit", 1, false)}) == "");
 }
 
-TEST_CASE("what keeps a partner from every need is told at once; a colleague needs neither record nor room") {
+TEST_CASE("what keeps a partner from every need is told at once, a colleague needs neither record nor room") {
   const model::Firm firm;
   model::Partner nobody;
   nobody.id = "forge";

@@ -104,7 +104,7 @@ TEST_CASE("a mention without a wish is no need, a refusal is none, and a person'
   CHECK(told.need.evidence == "gw:need-audit");
 }
 
-TEST_CASE("two needs, one of them ours, are part; the one we lack decides") {
+TEST_CASE("two needs, one of them ours, are part, the one we lack decides") {
   auto dossier = with_deal("");
   dossier.activities = {activity("1", "email_in", "We need a new warehouse layout and a copywriter for the signs.")};
   const auto need = read(dossier).need;
@@ -313,7 +313,7 @@ TEST_CASE("the id stays while the outcome stays") {
   CHECK(other.id != first.id);
 }
 
-TEST_CASE("no consent, no showing; nothing agreed, nothing to pay; what travels is told") {
+TEST_CASE("no consent, no showing, nothing agreed, nothing to pay, what travels is told") {
   auto dossier = with_deal("Brochure");
   dossier.activities = {activity("1", "call", "Doesn't know who decides.")};
   const auto decision = decided(read(dossier), {}, pellwick());

@@ -148,7 +148,7 @@ TEST_CASE("the curve adds its rises in their gaps, and is the identity where the
   CHECK(on_curve({}, 1.25) == 1.25);
 }
 
-TEST_CASE("a model that was read back is the same; what is no model is refused") {
+TEST_CASE("a model that was read back is the same, what is no model is refused") {
   const auto model = train_model(twelve(), {}, settings()).model;
   const auto json = to_json(model);
   CHECK(chance_model_from_json(base::parse_json(base::write_json(json)).value()).value() == model);

@@ -190,7 +190,7 @@ TEST_CASE("properties of any training") {
   });
 }
 
-TEST_CASE("a value that no outcome had adds its group's variance; one that is withheld changes nothing") {
+TEST_CASE("a value that no outcome had adds its group's variance, one that is withheld changes nothing") {
   const auto set = drawn(5, 200);
   const auto model = train_model(set, {}, settings()).model;
   const auto points = [&](const TermValue& source) {
@@ -224,7 +224,7 @@ TEST_CASE("a term that is withheld where deals were won teaches nothing by being
           Approx(0.55).margin(0.15));
 }
 
-TEST_CASE("a field that tells the outcome is left out and reported; too few outcomes accuse nobody") {
+TEST_CASE("a field that tells the outcome is left out and reported, too few outcomes accuse nobody") {
   const auto won = [](int i) { return i % 3 == 0; };
   struct Row {
     std::string words;

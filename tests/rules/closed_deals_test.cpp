@@ -140,7 +140,7 @@ TEST_CASE("a deal closed on its closing date, if that had come and was not older
   }
 }
 
-TEST_CASE("a deal of several contacts counts once, as the first by id sees it; one of nobody counts too") {
+TEST_CASE("a deal of several contacts counts once, as the first by id sees it, one of nobody counts too") {
   std::vector<ClosedDeal> deals;
   for (int i = 0; i < 20; ++i) {
     auto row = bare_deal(shipped(), closed_deal("d" + std::to_string(i), i < 5 ? "won" : "lost"), today())->row;

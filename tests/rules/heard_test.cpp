@@ -118,7 +118,7 @@ TEST_CASE("mails of one subject are one thread, notes stand alone") {
   CHECK(texts[2].group == "3");
 }
 
-TEST_CASE("a prospect has an open opportunity, a lead state, or a fresh activity; a client is only scanned") {
+TEST_CASE("a prospect has an open opportunity, a lead state, or a fresh activity, a client is only scanned") {
   const auto scope = compile_scope_rules(shipped_files());
   REQUIRE(scope);
   const auto standing = [&](const model::Dossier& dossier) {

@@ -172,7 +172,7 @@ TEST_CASE("a fact taken away from any vector never turns review or no into yes")
   }
 }
 
-TEST_CASE("the same of any facts at all, any day; unreviewed packs never say yes where one of their rules holds") {
+TEST_CASE("the same of any facts at all, any day, unreviewed packs never say yes where one of their rules holds") {
   static const auto reviewed = book_with(shipped_packs(), true), fresh = book_with(shipped_packs(), false);
   rc::prop("monotone", [] {
     Facts known;

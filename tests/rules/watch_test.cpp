@@ -132,7 +132,7 @@ TEST_CASE("who is back stays back, once a return, until they are let go again") 
   CHECK(again.watch->since == later + std::chrono::days(3));
 }
 
-TEST_CASE("who goes to and fro within thirty days came back once; who comes back later came back again") {
+TEST_CASE("who goes to and fro within thirty days came back once, who comes back later came back again") {
   Watched file;
   const auto gone = file.decide_again();
   const auto come_and_go = [&](int days) {
@@ -243,7 +243,7 @@ TEST_CASE("a warning sign that stood against them brings them back where it is a
   SECTION("faded") { CHECK_FALSE(file.decide_again({}, 1, today() + std::chrono::days(400)).back); }
 }
 
-TEST_CASE("who left the scope may still be back; who is excluded or objects is not watched") {
+TEST_CASE("who left the scope may still be back, who is excluded or objects is not watched") {
   Watched file;
   const auto gone = file.decide_again();
   SECTION("out of scope") {

@@ -66,7 +66,7 @@ TEST_CASE("a record can be named by its e-mail address, and only by a unique pro
   CHECK(twice.at("/category") == "CONFLICT");
 }
 
-TEST_CASE("writing moves the modification time; associating does not") {
+TEST_CASE("writing moves the modification time, associating does not") {
   TestDesk desk;
   const auto contact = desk.make("contacts", R"({"email":"joan@x.example"})");
   const auto company = desk.make("companies", R"({"name":"Kestrelby Dairy"})");
@@ -106,7 +106,7 @@ TEST_CASE("values that do not fit are refused, each with its reason, and nothing
   CHECK(digest_of(desk.crm) == before);
 }
 
-TEST_CASE("property values are text; numbers and nulls are refused") {
+TEST_CASE("property values are text, numbers and nulls are refused") {
   TestDesk desk;
   CHECK(desk.ask("POST", "/crm/v3/objects/deals", R"({"properties":{"amount":6000}})").status == 400);
   CHECK(desk.ask("POST", "/crm/v3/objects/deals", R"({"properties":{"amount":null}})").status == 400);
@@ -226,7 +226,7 @@ TEST_CASE("owners, stages of deals and the account can be read") {
   CHECK(account.at("/timeZone") == "Europe/London");
 }
 
-TEST_CASE("an activity without its time is refused; dates are kept in one form whatever was given") {
+TEST_CASE("an activity without its time is refused, dates are kept in one form whatever was given") {
   TestDesk desk;
   CHECK(desk.ask("POST", "/crm/v3/objects/notes", R"({"properties":{"hs_note_body":"x"}})").status == 400);
   const auto note = desk.make("notes", R"({"hs_timestamp":"1793610000000","hs_note_body":"x"})");

@@ -129,7 +129,7 @@ TEST_CASE_METHOD(Fixture, "SQL can arrange a meeting on two yeses to one, and in
   CHECK(sql.run("INSERT INTO release VALUES ('r1', 'introduction', 'p2', 'q2', 10, 'hash')") == "");
 }
 
-TEST_CASE_METHOD(Fixture, "SQL cannot make a second live offer; live is what the model says") {
+TEST_CASE_METHOD(Fixture, "SQL cannot make a second live offer, live is what the model says") {
   for (int i = 0; i <= static_cast<int>(ReferralState::erased); ++i) {
     const auto state = static_cast<ReferralState>(i);
     const std::string name(model::to_text(state));
