@@ -51,6 +51,14 @@ TEST_CASE("an example that its rule does not find is a problem") {
   CHECK(check_examples(book).size() == 1);
 }
 
+TEST_CASE("every expression of what is shipped is one") {
+  std::string all;
+  const auto book = compile_rules(shipped_files());
+  if (!book)
+    for (const auto& problem : book.error()) all += base::to_text(problem) + "\n";
+  CHECK(all == "");
+}
+
 TEST_CASE("every shipped file is valid against its schema, and every number has a reason") {
   const auto schema = base::parse_json(read_text(std::string(GOODWORD_SOURCE_DIR) + "/schemas/rules.schema.json"));
   REQUIRE(schema);

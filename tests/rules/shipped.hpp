@@ -40,7 +40,8 @@ inline std::vector<RuleFile> shipped_files() {
 
 inline const RuleBook& shipped() {
   static const RuleBook book = [] {
-    const auto files = shipped_files();
+    auto files = shipped_files();
+    for (auto& file : files) file.patterns = Patterns::at_first_use;  // book_test looks at all of them
     auto made = compile_rules(files);
     if (made) return *made;
     std::string all;
